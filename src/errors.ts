@@ -1,0 +1,40 @@
+// What a user can put right. Anything else that is thrown is our bug, and `cli/run.ts` says so.
+
+/**
+ * What kind of end this is; the process's exit code follows from it.
+ * `wrong-input`: what was given cannot be used. `failed`: the machine did not do its part.
+ */
+export type ErrorCode = 'wrong-input' | 'failed' | 'cancelled'
+
+/** One thing that is wrong with one field of the input. Messages are lower case, without a full stop. */
+export interface Problem {
+  /** The core's name of the field, such as `upn` or `days`; `cli/fields.ts` says it as flag, column or question. */
+  readonly field: string
+  readonly message: string
+  /** The one best action. */
+  readonly hint?: string
+}
+
+/** An end that the user can put right, told without a stack trace. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+  readonly problems: readonly Problem[]
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: { hint?: string; problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.hint = details.hint
+    this.problems = details.problems ?? []
+  }
+}
+
+/** Throws one `wrong-input` error that carries all problems; does nothing when there are none. */
+export function throwProblems(message: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new UserError('wrong-input', message, { problems })
+}

@@ -1,0 +1,19 @@
+// What the rest of the program may not reach for by itself: clock, randomness, process, streams.
+// `main.ts` makes the real one; tests make a frozen one.
+
+/** Gives that many unpredictable bytes. */
+export type RandomBytes = (size: number) => Uint8Array
+
+export interface World {
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Absolute path that relative paths of the user start from. */
+  readonly cwd: string
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly now: () => Date
+  readonly random: RandomBytes
+  /** Folder of the bundled answer files, with a slash at its end. */
+  readonly templates: URL
+}
