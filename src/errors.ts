@@ -38,3 +38,26 @@ export class UserError extends Error {
 export function throwProblems(message: string, problems: readonly Problem[]): void {
   if (problems.length > 0) throw new UserError('wrong-input', message, { problems })
 }
+
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of the path is a file',
+  EISDIR: 'it is a folder',
+  EMFILE: 'too many files are open',
+}
+
+/** Whether the operating system gave one of these codes. */
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+}
+
+/** What the operating system said, in words for the user. */
+export function systemReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return SYSTEM_REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+}

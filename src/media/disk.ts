@@ -1,0 +1,122 @@
+// Media on disk: written beside, then renamed into place, so that a folder with the final name is always whole.
+import * as fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isErrno, systemReason, UserError } from '../errors.ts'
+import type { MediaTree } from './tree.ts'
+
+const FOLDER_MODE = 0o700
+const FILE_MODE = 0o600
+
+/** What `writeFolder` writes: file paths relative to the folder, with `/`. */
+export type FolderContent = MediaTree
+
+/** Where media go and what may happen to what is there. */
+export interface WriteOptions {
+  /** Absolute path of the folder to make. */
+  readonly folder: string
+  /** Whether a folder that is already there gives way. */
+  readonly replace: boolean
+  /** Tells the work of two processes apart; a few random characters. */
+  readonly stageName: string
+}
+
+export function exists(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+/** @throws UserError failed where it is there and cannot be read; null where it is not there */
+export function readIfThere(path: string): Uint8Array | null {
+  try {
+    return fs.readFileSync(path)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
+    throw diskError(`cannot read ${path}`, error)
+  }
+}
+
+/** Writes a whole folder, flushed to disk, or leaves nothing behind. @throws UserError failed */
+export function writeFolder(content: FolderContent, options: WriteOptions): void {
+  const { folder } = options
+  const stage = join(dirname(folder), `.certstick-${options.stageName}.partial`)
+  try {
+    fs.mkdirSync(dirname(folder), { recursive: true, mode: FOLDER_MODE })
+    fs.mkdirSync(stage, { mode: FOLDER_MODE })
+  } catch (error) {
+    throw diskError(`cannot write ${folder}`, error)
+  }
+  try {
+    writeTree(stage, content)
+    moveIntoPlace(stage, folder, options.replace)
+  } catch (error) {
+    fs.rmSync(stage, { recursive: true, force: true })
+    if (error instanceof UserError) throw error
+    throw diskError(`cannot write ${folder}`, error)
+  }
+}
+
+function writeTree(root: string, content: FolderContent): void {
+  const folders = new Set([root])
+  for (const [path, bytes] of content) {
+    const target = join(root, ...path.split('/'))
+    if (!folders.has(dirname(target))) {
+      fs.mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE })
+      folders.add(dirname(target))
+    }
+    writeNewFile(target, bytes)
+  }
+  for (const folder of folders) flushFolder(folder)
+}
+
+/** Writes a file that must not be there yet, flushed, mode 0600. */
+export function writeNewFile(path: string, bytes: Uint8Array): void {
+  const handle = fs.openSync(path, 'wx', FILE_MODE)
+  try {
+    fs.writeFileSync(handle, bytes)
+    fs.fsyncSync(handle)
+  } finally {
+    fs.closeSync(handle)
+  }
+}
+
+function moveIntoPlace(stage: string, folder: string, replace: boolean): void {
+  if (!exists(folder)) {
+    fs.renameSync(stage, folder)
+    flushFolder(dirname(folder))
+    return
+  }
+  if (!replace) throw occupied(folder)
+  const old = `${stage}.old`
+  fs.renameSync(folder, old)
+  try {
+    fs.renameSync(stage, folder)
+  } catch (error) {
+    fs.renameSync(old, folder)
+    throw error
+  }
+  flushFolder(dirname(folder))
+  fs.rmSync(old, { recursive: true, force: true })
+}
+
+/** The refusal of media that would replace others. */
+export function occupied(folder: string): UserError {
+  return new UserError('wrong-input', `${folder} is already there`, {
+    hint: 'give --force to replace it, or another --device or --output',
+  })
+}
+
+/** Makes a new name last through a power cut, where the system can flush a folder (Windows cannot, nor needs to). */
+function flushFolder(path: string): void {
+  let handle: number | undefined
+  try {
+    handle = fs.openSync(path, 'r')
+    fs.fsyncSync(handle)
+  } catch (error) {
+    if (!isErrno(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL')) throw error
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle)
+  }
+}
+
+function diskError(what: string, error: unknown): UserError {
+  return new UserError('failed', `${what}: ${systemReason(error)}`, { cause: error })
+}

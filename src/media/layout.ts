@@ -1,0 +1,42 @@
+// Where each file of a medium stands, seen from the root of the stick. Source: product.md, "What `new` makes".
+import { type MediaTree, makeTree } from './tree.ts'
+
+/** Folder beside the zip whose content is copied to the root of the stick. */
+export const STICK_FOLDER = 'ESD-USB'
+
+export const RECEIPT_FILE = 'receipt.json'
+
+export const CERTS_FOLDER = 'Certs'
+
+/** Paths on the stick that do not depend on the user. Setup finds the answer file by its name, in any case. */
+export const MEDIA_PATHS = {
+  answerFile: 'autounattend.xml',
+  rootCertificate: `${CERTS_FOLDER}/rootCA.cer`,
+  script: `${CERTS_FOLDER}/install.ps1`,
+} as const
+
+/** Path of a PFX on the stick. */
+export function pfxPath(pfxFileName: string): string {
+  return `${CERTS_FOLDER}/${pfxFileName}`
+}
+
+/** What is laid out on a stick. */
+export interface MediaContent {
+  readonly answerFile: Uint8Array
+  /** DER. */
+  readonly rootCertificate: Uint8Array
+  readonly pfx: Uint8Array
+  readonly pfxFileName: string
+  /** Null where the answer file's own command does everything. */
+  readonly script: Uint8Array | null
+}
+
+export function layOut(content: MediaContent): MediaTree {
+  const files: [string, Uint8Array][] = [
+    [MEDIA_PATHS.answerFile, content.answerFile],
+    [MEDIA_PATHS.rootCertificate, content.rootCertificate],
+    [pfxPath(content.pfxFileName), content.pfx],
+  ]
+  if (content.script !== null) files.push([MEDIA_PATHS.script, content.script])
+  return makeTree(files)
+}

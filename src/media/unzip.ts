@@ -1,0 +1,77 @@
+// Reads zips that may come from anybody: bounded in entries and bytes, declared and real, and strict about names.
+import { buffer } from 'node:stream/consumers'
+import yauzl, { type Entry, type ZipFile } from 'yauzl'
+import { UserError } from '../errors.ts'
+import { fileNameFault } from './file-name.ts'
+import { type MediaTree, makeTree } from './tree.ts'
+
+/** Bounds on what one zip may hold. */
+export interface ZipLimits {
+  readonly entries: number
+  /** Unpacked, in bytes, all entries together. */
+  readonly totalBytes: number
+}
+
+/** A medium is five files; an answer file or a driver's note beside them may be large, never this large. */
+export const MEDIA_ZIP_LIMITS: ZipLimits = { entries: 1000, totalBytes: 64 * 1024 * 1024 }
+
+/** APPNOTE.TXT 4.4.4: bit 0 marks an encrypted entry. */
+const ENCRYPTED = 0x1
+
+/** APPNOTE.TXT 4.4.15: the upper half holds the Unix mode where the host is Unix; S_IFLNK marks a symbolic link. */
+const FILE_TYPE = 0o170000
+const SYMBOLIC_LINK = 0o120000
+
+/**
+ * All files of a zip, unpacked in memory.
+ * @throws UserError wrong-input where it is no zip, is damaged, passes the limits, or holds an entry that has no
+ * business on a stick: encrypted, a link, a name twice, a path that leaves the folder or that Windows cannot hold
+ */
+export async function decodeZip(zip: Uint8Array, limits: ZipLimits = MEDIA_ZIP_LIMITS): Promise<MediaTree> {
+  let file: ZipFile
+  try {
+    const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
+    file = await yauzl.fromBufferPromise(bytes, { strictFileNames: true })
+    return await readEntries(file, limits)
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    throw refusal(error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+async function readEntries(file: ZipFile, limits: ZipLimits): Promise<MediaTree> {
+  if (file.entryCount > limits.entries) {
+    throw refusal(`it has ${file.entryCount} entries, and at most ${limits.entries} are read`)
+  }
+  const files = new Map<string, Uint8Array>()
+  let left = limits.totalBytes
+  for await (const entry of file.eachEntry()) {
+    checkEntry(entry)
+    if (entry.fileName.endsWith('/')) continue
+    if (files.has(entry.fileName)) throw refusal(`${JSON.stringify(entry.fileName)} is in it twice`)
+    if (entry.uncompressedSize > left) throw refusal(`it unpacks to more than ${limits.totalBytes} bytes`)
+    // yauzl ends the stream with an error as soon as more arrives than was declared.
+    const content = await buffer(await file.openReadStreamPromise(entry))
+    left -= content.length
+    files.set(entry.fileName, content)
+  }
+  return makeTree(files)
+}
+
+function checkEntry(entry: Entry): void {
+  const shown = JSON.stringify(entry.fileName)
+  if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0) throw refusal(`${shown} is encrypted`)
+  if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK)
+    throw refusal(`${shown} is a symbolic link`)
+  for (const name of entry.fileName.replace(/\/$/, '').split('/')) {
+    const fault = fileNameFault(name)
+    if (fault !== null) throw refusal(`${shown}: a name ${fault}`)
+  }
+}
+
+function refusal(why: string, cause?: unknown): UserError {
+  return new UserError('wrong-input', `the zip cannot be read: ${why}`, {
+    hint: 'make the media again',
+    cause,
+  })
+}

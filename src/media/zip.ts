@@ -1,0 +1,25 @@
+// Writes zips, the same bytes for the same tree. Reading them is left to `unzip.ts`, which shares no code with this.
+import { buffer } from 'node:stream/consumers'
+import { ZipArchive } from 'archiver'
+import type { MediaTree } from './tree.ts'
+
+/** The first moment that a DOS date can say (APPNOTE.TXT 4.4.6): a real clock would make each zip another. */
+const ZIP_DATE = new Date(Date.UTC(1980, 0, 1))
+
+/** Private keys are in there: who unpacks on a shared machine keeps them to themselves. */
+const ZIP_MODE = 0o600
+
+/** The whole tree as one zip, entries in the tree's order. */
+export async function encodeZip(tree: MediaTree): Promise<Uint8Array> {
+  const archive = new ZipArchive({ zlib: { level: 6 }, forceLocalTime: false })
+  const bytes = buffer(archive)
+  for (const [name, content] of tree) {
+    archive.append(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
+      name,
+      date: ZIP_DATE,
+      mode: ZIP_MODE,
+    })
+  }
+  await archive.finalize()
+  return bytes
+}
