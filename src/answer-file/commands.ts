@@ -1,0 +1,157 @@
+// The two commands that certstick puts into an answer file, and their reading back.
+// What arrives where: Setup decodes Path, powershell.exe splits it (command-line.ts), PowerShell parses it
+// (powershell.ts), then hands certutil its arguments. Passwords that cannot survive that way: password-rules.ts.
+import type { Problem } from '../errors.ts'
+import { Secret } from '../secret.ts'
+import { quoteArgument, splitCommandLine } from './command-line.ts'
+import { passwordProblems } from './password-rules.ts'
+import { quotePowerShell, scanPowerShell } from './powershell.ts'
+import { MAX_LABEL_LENGTH, MAX_PATH_LENGTH } from './vocabulary.ts'
+
+/** Description of the import command; with it and `parseImportCommand` certstick knows its own command again. */
+export const IMPORT_DESCRIPTION = 'Import CBA Certificates'
+/** Description of the command that runs the script on the stick. */
+export const SCRIPT_DESCRIPTION = 'Run CBA Install Script'
+
+export interface ImportCommand {
+  readonly volumeLabel: string
+  readonly password: Secret
+  /** In `Certs` on the stick, such as `jane-cba.pfx`. */
+  readonly pfxFileName: string
+  readonly exportable: boolean
+}
+
+export interface ScriptCommand {
+  readonly volumeLabel: string
+}
+
+/** Names that PowerShell takes as they are, in the middle of a path. */
+const PLAIN_NAME = /^[A-Za-z0-9._-]+$/
+
+/** The `Path` that imports root and PFX into the machine's stores, for input without `importCommandProblems`. */
+export function importCommand({ volumeLabel, password, pfxFileName, exportable }: ImportCommand): string {
+  // A name with a quote, `#` or the like is put into a variable: as a bare word PowerShell might read it otherwise.
+  const plain = PLAIN_NAME.test(pfxFileName)
+  const assignment = plain ? '' : `$f=${quotePowerShell(pfxFileName)}; `
+  const file = plain ? pfxFileName : '$f'
+  return powerShellCommand(
+    `${assignment}$d=(Get-Volume -FileSystemLabel ${quotePowerShell(volumeLabel)}).DriveLetter; ` +
+      `certutil -addstore Root \${d}:\\Certs\\rootCA.cer; ` +
+      `certutil -importpfx -p ${quotePowerShell(password.reveal())} \${d}:\\Certs\\${file}${exportable ? '' : ' NoExport'}`,
+  )
+}
+
+/** The `Path` that runs `Certs\install.ps1` of the stick; of two sticks with the label, that of the one that has it. */
+export function scriptCommand({ volumeLabel }: ScriptCommand): string {
+  const script = `\${d}:\\Certs\\install.ps1`
+  return powerShellCommand(
+    `foreach($d in (Get-Volume -FileSystemLabel ${quotePowerShell(volumeLabel)}).DriveLetter)` +
+      `{if(Test-Path ${script}){& ${script}; break}}`,
+  )
+}
+
+/** Fields: `password`, `label`, `upn` (the file's name comes from it). Empty where all arrives exactly as given. */
+export function importCommandProblems(command: ImportCommand): Problem[] {
+  const problems = [...passwordProblems(command.password), ...labelProblems(command.volumeLabel)]
+  // What Entra ID allows before the @ of a user principal name; all of it is legal in a Windows file name.
+  if (!/^[A-Za-z0-9'._!#^~-]+$/.test(command.pfxFileName)) {
+    problems.push({
+      field: 'upn',
+      message: `the file name "${command.pfxFileName}" that follows from it holds a character that cannot stand in it`,
+      hint: "use letters, digits and ' . - _ ! # ^ ~ before the @",
+    })
+  }
+  return problems.length > 0 ? problems : lengthProblems(command)
+}
+
+/** Of a volume label: 1 to 11 letters, digits, spaces, hyphens and underscores. */
+export function labelProblems(label: string): Problem[] {
+  if (label.length <= MAX_LABEL_LENGTH && /^[A-Za-z0-9_-]([A-Za-z0-9 _-]*[A-Za-z0-9_-])?$/.test(label))
+    return []
+  return [
+    {
+      field: 'label',
+      message: `"${label}" is not a volume label: 1 to ${MAX_LABEL_LENGTH} letters, digits, spaces, "-" or "_", no space at an end`,
+      hint: 'take ESD-USB, and give the stick that label',
+    },
+  ]
+}
+
+/** A password may be shortened down to this; past it the rest is the file name's fault. */
+const SHORTEST_ADVISABLE = 12
+
+function lengthProblems(command: ImportCommand): Problem[] {
+  const excess = importCommand(command).length - MAX_PATH_LENGTH
+  if (excess <= 0) return []
+  const shorten = command.password.reveal().length - excess >= SHORTEST_ADVISABLE
+  const way = shorten ? `, or a password ${excess} characters shorter` : ''
+  return [
+    {
+      field: shorten ? 'password' : 'upn',
+      message: `the import command would be ${MAX_PATH_LENGTH + excess} characters long, ${excess} more than Windows Setup takes`,
+      hint: `import by script, which has no such limit${way}`,
+    },
+  ]
+}
+
+/** What an import command says, or null where the text is none. */
+export function parseImportCommand(path: string): ImportCommand | null {
+  const script = readScript(path)
+  const match = script && IMPORT_SHAPE.exec(script.shape)
+  if (!match) return null
+  const [named, bare, noExport] = [match[1], match[2], match[3]]
+  const [password, volumeLabel, fileVariable] = script.strings.toReversed()
+  const pfxFileName = named === undefined ? bare : fileVariable
+  if (password === undefined || volumeLabel === undefined || pfxFileName === undefined) return null
+  // `$f` is the name exactly where it was assigned before.
+  if ((named === undefined) !== (bare !== FILE_VARIABLE)) return null
+  return { volumeLabel, password: new Secret(password), pfxFileName, exportable: noExport === undefined }
+}
+
+/** What a script command says, or null where the text is none. */
+export function parseScriptCommand(path: string): ScriptCommand | null {
+  const script = readScript(path)
+  const volumeLabel = script?.strings[0]
+  return volumeLabel !== undefined && SCRIPT_SHAPE.test(script?.shape ?? '') ? { volumeLabel } : null
+}
+
+/** Whether it is a command that certstick wrote, going by description and content. */
+export function isOwnCommand({ description, path }: { description: string; path: string }): boolean {
+  if (description === IMPORT_DESCRIPTION) return parseImportCommand(path) !== null
+  return description === SCRIPT_DESCRIPTION && parseScriptCommand(path) !== null
+}
+
+function powerShellCommand(script: string): string {
+  return `powershell -ExecutionPolicy Bypass -Command ${quoteArgument(script)}`
+}
+
+const FILE_VARIABLE = '<f>'
+const VOLUME = String.raw`\(Get-Volume -FileSystemLabel ''\)\.DriveLetter`
+const IMPORT_SHAPE = new RegExp(
+  String.raw`^(<f>='';)?<d>=${VOLUME};certutil -addstore Root <d>:\\Certs\\rootCA\.cer;` +
+    String.raw`certutil -importpfx -p '' <d>:\\Certs\\([\w.-]+|<f>)( NoExport)?$`,
+  'i',
+)
+const SCRIPT_SHAPE = new RegExp(
+  String.raw`^foreach\(<d> in${VOLUME}\)\{if\(Test-Path <d>:\\Certs\\install\.ps1\)` +
+    String.raw`\{&<d>:\\Certs\\install\.ps1;break\}\}$`,
+  'i',
+)
+
+/** A PowerShell command line's script as its shape (strings emptied, variables in `<>`) and its strings in order. */
+function readScript(path: string): { shape: string; strings: string[] } | null {
+  const [program, ...args] = splitCommandLine(path)
+  if (!/^powershell(\.exe)?$/i.test(program ?? '')) return null
+  if (!/^-ExecutionPolicy Bypass -Command$/i.test(args.slice(0, -1).join(' '))) return null
+  const tokens = scanPowerShell(args.at(-1) ?? '')
+  if (tokens === null) return null
+  let shape = ''
+  let afterOperator = true
+  for (const { kind, value, glued } of tokens) {
+    // White space beside an operator means nothing; between words it parts them.
+    if (!glued && !afterOperator && kind !== 'operator') shape += ' '
+    shape += kind === 'string' ? "''" : kind === 'variable' ? `<${value}>` : value
+    afterOperator = kind === 'operator'
+  }
+  return { shape, strings: tokens.filter((t) => t.kind === 'string').map((t) => t.value) }
+}
