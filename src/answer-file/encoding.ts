@@ -1,0 +1,101 @@
+// Bytes of an answer file <-> its text, losslessly: text without a change encodes to the same bytes.
+// Encodings: UTF-8 with or without BOM, UTF-16 with BOM, US-ASCII where declared (XML 1.0 §4.3.3, appendix F).
+import { UserError } from '../errors.ts'
+import { describePosition } from './position.ts'
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+
+export interface EncodedText {
+  /** Without the byte order mark. */
+  readonly text: string
+  readonly encoding: Encoding
+  readonly bom: boolean
+}
+
+const BOMS = [
+  { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
+  { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
+] as const
+
+/** @throws UserError `wrong-input` where the bytes are not text, or not in the encoding that they declare. */
+export function decodeText(bytes: Uint8Array): EncodedText {
+  const mark = BOMS.find((bom) => bom.bytes.every((byte, i) => bytes[i] === byte))
+  // XML 1.0 §4.3.3 demands the mark of UTF-16; without it the file reads as UTF-8 with a zero in each pair.
+  if (mark === undefined && (bytes[0] === 0 || bytes[1] === 0)) {
+    throw refusal('the file is UTF-16 or UTF-32 without a byte order mark', 'save it as UTF-8')
+  }
+  const encoding = mark?.encoding ?? 'utf-8'
+  const text = decode(bytes, mark?.bytes.length ?? 0, encoding)
+  if (text.startsWith('\uFEFF')) {
+    throw refusal('the file has two byte order marks', 'delete the second, or save it as UTF-8')
+  }
+  assertDeclared(text, encoding)
+  return { text, encoding, bom: mark !== undefined }
+}
+
+export function encodeText({ text, encoding, bom }: EncodedText): Uint8Array {
+  const marked = bom ? `\uFEFF${text}` : text
+  if (encoding === 'utf-8') return Buffer.from(marked, 'utf8')
+  const bytes = Buffer.from(marked, 'utf16le')
+  return encoding === 'utf-16le' ? bytes : bytes.swap16()
+}
+
+function decode(bytes: Uint8Array, start: number, encoding: Encoding): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes.subarray(start))
+  } catch {
+    const { text, offset } = validPrefix(bytes, start, encoding)
+    throw refusal(
+      `${describePosition(text, text.length)}: byte 0x${offset.toString(16)} of the file is not ${encoding.toUpperCase()}`,
+      'save the file as UTF-8',
+    )
+  }
+}
+
+/** What decodes before the first bad byte, and where that byte is: bytes fed one by one until one is refused. */
+function validPrefix(bytes: Uint8Array, start: number, encoding: Encoding): { text: string; offset: number } {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  let text = ''
+  for (let offset = start; offset < bytes.length; offset++) {
+    try {
+      text += decoder.decode(bytes.subarray(offset, offset + 1), { stream: true })
+    } catch {
+      return { text, offset }
+    }
+  }
+  return { text, offset: bytes.length }
+}
+
+function assertDeclared(text: string, encoding: Encoding): void {
+  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
+  if (declared === undefined) return
+  const name = declared.toLowerCase()
+  if (name === 'utf-8' || name === 'utf8') {
+    if (encoding === 'utf-8') return
+  } else if (name === 'us-ascii' || name === 'ascii') {
+    const foreign = text.search(/[^\0-\x7f]/)
+    if (encoding === 'utf-8' && foreign < 0) return
+    if (encoding === 'utf-8') {
+      throw refusal(
+        `${describePosition(text, foreign)}: a character beyond the declared encoding "${declared}"`,
+        'declare encoding="utf-8"',
+      )
+    }
+  } else if (name === 'utf-16' || name === encoding) {
+    if (encoding !== 'utf-8') return
+  } else {
+    throw refusal(
+      `${describePosition(text, 0)}: the declared encoding "${declared}" is not supported`,
+      'save the file as UTF-8 and declare encoding="utf-8"',
+    )
+  }
+  throw refusal(
+    `${describePosition(text, 0)}: the file is ${encoding.toUpperCase()}, but declares encoding "${declared}"`,
+    'save the file as UTF-8 and declare encoding="utf-8"',
+  )
+}
+
+function refusal(message: string, hint: string): UserError {
+  return new UserError('wrong-input', message, { hint })
+}
