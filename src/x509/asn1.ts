@@ -1,0 +1,124 @@
+// The words in which certificates, PFX and revocation lists are written down, and their DER.
+// The only file that knows node-forge. Reading is `der-reader.ts`, which is other code on purpose.
+import forge from 'node-forge/lib/asn1.js'
+
+const { UNIVERSAL, CONTEXT_SPECIFIC } = forge.Class
+const { Type } = forge
+const CONSTRUCTED = 0x20 // X.690 §8.1.2.5
+
+/** A value that is not bytes yet; `encode` makes it DER. */
+export type Asn1 = forge.Asn1
+
+/** The DER of a value. */
+export function encode(value: Asn1): Uint8Array {
+  return Buffer.from(forge.toDer(value).getBytes(), 'latin1')
+}
+
+/**
+ * A value whose DER is there already: a name, a key, a signed part. It is written as it is.
+ * @param der exactly one element
+ */
+export function encoded(der: Uint8Array): Asn1 {
+  const [tag = 0, first = 0] = der
+  const header = first < 0x80 ? 2 : 2 + (first & 0x7f)
+  // node-forge ORs class and type into the tag byte, so a type may carry the constructed bit over raw content
+  return forge.create(tag & 0xc0, tag & 0x3f, false, latin1(der.subarray(header)))
+}
+
+export function sequence(...values: readonly Asn1[]): Asn1 {
+  return forge.create(UNIVERSAL, Type.SEQUENCE, true, [...values])
+}
+
+export function setOf(...values: readonly Asn1[]): Asn1 {
+  return forge.create(UNIVERSAL, Type.SET, true, [...values])
+}
+
+/** `[number] EXPLICIT`, or an implicit tag over something constructed: the bytes are the same. */
+export function tagged(number: number, ...values: readonly Asn1[]): Asn1 {
+  return forge.create(CONTEXT_SPECIFIC, number, true, [...values])
+}
+
+/** `[number] IMPLICIT` over something primitive. */
+export function taggedBytes(number: number, content: Uint8Array): Asn1 {
+  return forge.create(CONTEXT_SPECIFIC, number, false, latin1(content))
+}
+
+export function objectIdentifier(dotted: string): Asn1 {
+  return forge.create(UNIVERSAL, Type.OID, false, forge.oidToDer(dotted).getBytes())
+}
+
+/** @param value not negative; any size, as node-forge's own `integerToDer` ends at 32 bits */
+export function integer(value: number | bigint): Asn1 {
+  return integerOf(value.toString(16))
+}
+
+/** @param hex a number that is not negative, in hexadecimal digits */
+export function integerOf(hex: string): Asn1 {
+  if (!/^[0-9a-f]+$/i.test(hex)) throw new RangeError(`expected a number in hexadecimal, got '${hex}'`)
+  const digits = hex.replace(/^0+(?=.)/, '')
+  const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex')
+  const sign = (bytes[0] ?? 0) >= 0x80 ? '\0' : '' // X.690 §8.3.3: the top bit is the sign
+  return forge.create(UNIVERSAL, Type.INTEGER, false, sign + latin1(bytes))
+}
+
+/** `TRUE`; `FALSE` is a default wherever we write, and DER leaves defaults out (X.690 §11.5). */
+export function booleanTrue(): Asn1 {
+  return forge.create(UNIVERSAL, Type.BOOLEAN, false, '\xff') // X.690 §11.1
+}
+
+export function nullValue(): Asn1 {
+  return forge.create(UNIVERSAL, Type.NULL, false, '')
+}
+
+export function octetString(content: Uint8Array): Asn1 {
+  return forge.create(UNIVERSAL, Type.OCTETSTRING, false, latin1(content))
+}
+
+/** @param unusedBits of the last byte, 0 to 7 */
+export function bitString(content: Uint8Array, unusedBits = 0): Asn1 {
+  return forge.create(UNIVERSAL, Type.BITSTRING, false, String.fromCharCode(unusedBits) + latin1(content))
+}
+
+export function utf8String(text: string): Asn1 {
+  return forge.create(UNIVERSAL, Type.UTF8, false, latin1(Buffer.from(text, 'utf8')))
+}
+
+export function printableString(text: string): Asn1 {
+  return forge.create(UNIVERSAL, Type.PRINTABLESTRING, false, text)
+}
+
+/** UTF-16; past U+FFFF as surrogate pairs, which is how PKCS#12 readers take it. */
+export function bmpString(text: string): Asn1 {
+  return forge.create(UNIVERSAL, Type.BMPSTRING, false, text)
+}
+
+/** UTCTime through 2049, GeneralizedTime after; seconds are kept, parts of them are not (RFC 5280 §4.1.2.5). */
+export function time(date: Date): Asn1 {
+  const text = formatTime(date)
+  const type = text.length === UTC_TIME_LENGTH ? Type.UTCTIME : Type.GENERALIZEDTIME
+  return forge.create(UNIVERSAL, type, false, text)
+}
+
+export const UTC_TIME_LENGTH = 'YYMMDDHHMMSSZ'.length
+
+/** `YYMMDDHHMMSSZ` from 1950 through 2049, `YYYYMMDDHHMMSSZ` in other years up to 9999 (RFC 5280 §4.1.2.5). */
+export function formatTime(date: Date): string {
+  const year = date.getUTCFullYear()
+  if (!(year >= 0 && year <= 9999)) throw new RangeError('expected a date in the years 0 to 9999')
+  const digits = `${date.toISOString().slice(0, 19).replace(/\D/g, '')}Z`
+  return year >= 1950 && year <= 2049 ? digits.slice(2) : digits
+}
+
+/** Tag and length that go before content of that many bytes: for what is too large to build as a tree. */
+export function elementHeader(tag: number, length: number): Uint8Array {
+  if (length < 0x80) return Uint8Array.of(tag, length)
+  const digits = length.toString(16)
+  const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex')
+  return Uint8Array.of(tag, 0x80 | bytes.length, ...bytes) // X.690 §8.1.3.5
+}
+
+export const SEQUENCE_TAG = CONSTRUCTED | Type.SEQUENCE
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}

@@ -1,0 +1,87 @@
+// Distinguished names: our own are encoded, anybody's are shown. Comparing names is comparing their bytes.
+// Source: X.501, RFC 5280 §4.1.2.4 and appendix A.1.
+import { type Asn1, encode, objectIdentifier, sequence, setOf, utf8String } from './asn1.ts'
+import { type Element, expectTag, malformed, readElement, readElements, TAG } from './der-reader.ts'
+import { readObjectIdentifier, readText } from './der-values.ts'
+
+export interface NameAttribute {
+  readonly type: 'commonName' | 'organizationName'
+  readonly value: string
+}
+
+const OIDS = {
+  commonName: '2.5.4.3', // RFC 5280 appendix A.1, id-at-commonName
+  organizationName: '2.5.4.10', // RFC 5280 appendix A.1, id-at-organizationName
+} as const
+
+/** A Name's DER: one attribute a RDN, in the order given, as UTF8String. */
+export function encodeName(attributes: readonly NameAttribute[]): Uint8Array {
+  return encode(sequence(...attributes.map(relativeName)))
+}
+
+function relativeName({ type, value }: NameAttribute): Asn1 {
+  return setOf(sequence(objectIdentifier(OIDS[type]), utf8String(value)))
+}
+
+/** One attribute as it was read; `value` is null where it is no string. */
+export interface ReadAttribute {
+  readonly oid: string
+  readonly value: string | null
+  /** The value's DER. */
+  readonly der: Uint8Array
+}
+
+/** The RDNs in encoded order, each with its attributes. @throws wrong-input on what is not a Name */
+export function readName(nameDer: Uint8Array): readonly (readonly ReadAttribute[])[] {
+  const name = expectTag(readElement(nameDer), TAG.sequence, 'a Name')
+  return readElements(name.content).map((rdn) =>
+    readElements(expectTag(rdn, TAG.set, 'a RelativeDistinguishedName').content).map(readAttribute),
+  )
+}
+
+function readAttribute(attribute: Element): ReadAttribute {
+  const [type, value, ...more] = readElements(expectTag(attribute, TAG.sequence, 'an attribute').content)
+  const oid = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an attribute type'))
+  if (value === undefined || more.length > 0) throw malformed('expected an attribute of type and value')
+  return { oid, value: readText(value), der: value.der }
+}
+
+/** Short names of attribute types: RFC 4514 §3, RFC 4519 §2, and OpenSSL's for the two that these do not know. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  '2.5.4.3': 'CN',
+  '2.5.4.4': 'SN',
+  '2.5.4.5': 'serialNumber',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.9': 'STREET',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '2.5.4.12': 'title',
+  '2.5.4.42': 'GN',
+  '0.9.2342.19200300.100.1.1': 'UID',
+  '0.9.2342.19200300.100.1.25': 'DC',
+  '1.2.840.113549.1.9.1': 'emailAddress',
+}
+
+/**
+ * A name for people, in encoded order: `C=DE, O=Größe & Söhne, CN=Root`. Whatever it holds, it is one harmless line:
+ * separators inside values are escaped, and characters that a terminal would obey or hide are shown as `\u{1b}`.
+ * @throws wrong-input on what is not a Name
+ */
+export function formatName(nameDer: Uint8Array): string {
+  return readName(nameDer)
+    .map((rdn) => rdn.map(formatAttribute).join(' + '))
+    .join(', ')
+}
+
+function formatAttribute({ oid, value, der }: ReadAttribute): string {
+  const shown = value === null ? `#${Buffer.from(der).toString('hex')}` : escapeText(value) // RFC 4514 §2.4
+  return `${SHORT_NAMES[oid] ?? oid}=${shown}`
+}
+
+function escapeText(text: string): string {
+  return text
+    .replace(/[\\,+"]/g, '\\$&')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+}
