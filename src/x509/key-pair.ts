@@ -1,0 +1,50 @@
+// Makes the key pairs of users and roots; natively, and asynchronously where one process makes many.
+import { generateKeyPair as generate, generateKeyPairSync as generateSync, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+
+export const KEY_ALGORITHMS = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'] as const
+export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number]
+
+export interface KeyPair {
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+}
+
+const MODULUS_BITS = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
+const CURVES = { 'ec-p256': 'P-256', 'ec-p384': 'P-384' } as const
+
+const generateAside = promisify(generate)
+
+/** Runs beside the event loop: several at once fill all cores. */
+export function generateKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair> {
+  return isEllipticCurve(algorithm)
+    ? generateAside('ec', { namedCurve: CURVES[algorithm] })
+    : generateAside('rsa', { modulusLength: MODULUS_BITS[algorithm] })
+}
+
+/** Blocks until the key is there: for workers, which have nothing else to do. */
+export function generateKeyPairSync(algorithm: KeyAlgorithm): KeyPair {
+  return isEllipticCurve(algorithm)
+    ? generateSync('ec', { namedCurve: CURVES[algorithm] })
+    : generateSync('rsa', { modulusLength: MODULUS_BITS[algorithm] })
+}
+
+/** For people: `RSA 4096`, `EC P-256`, and OpenSSL's own name for a key that we would not make. */
+export function keyAlgorithmName(publicKey: KeyObject): string {
+  const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {}
+  const type = publicKey.asymmetricKeyType ?? 'secret'
+  if (modulusLength !== undefined) return `${type.toUpperCase()} ${modulusLength}`
+  if (namedCurve === undefined) return type.toUpperCase()
+  return `EC ${NIST_NAMES[namedCurve] ?? namedCurve}`
+}
+
+/** FIPS 186-4 appendix D names of the curves that OpenSSL calls otherwise (RFC 5480 §2.1.1.1). */
+const NIST_NAMES: Readonly<Record<string, string>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+}
+
+function isEllipticCurve(algorithm: KeyAlgorithm): algorithm is keyof typeof CURVES {
+  return algorithm in CURVES
+}
