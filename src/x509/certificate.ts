@@ -1,0 +1,100 @@
+// Builds and signs X.509 v3 certificates, as `profile.ts` says what is in them. Source: RFC 5280 §4.1.
+import type { KeyObject } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, tagged, time } from './asn1.ts'
+import { authorityIdentifierOf, subjectKeyIdentifier } from './identifiers.ts'
+import { inspectCertificate } from './inspect.ts'
+import type { KeyPair } from './key-pair.ts'
+import { encodeName } from './name.ts'
+import { type CertificatePlan, clientExtensions, type RootPlan, rootExtensions } from './profile.ts'
+import { signatureScheme } from './signature.ts'
+
+/** Who signs. */
+export interface Issuer {
+  /** DER. */
+  readonly certificate: Uint8Array
+  readonly privateKey: KeyObject
+}
+
+/**
+ * The user's certificate, DER. Its issuer is the root's subject, byte for byte, whatever encoding that is in.
+ * @throws wrong-input if it would outlive the root
+ */
+export function signClientCertificate(
+  plan: CertificatePlan,
+  publicKey: KeyObject,
+  issuer: Issuer,
+): Uint8Array {
+  const root = inspectCertificate(issuer.certificate)
+  if (plan.notAfter > root.notAfter)
+    throw new UserError(
+      'wrong-input',
+      `${day(plan.notAfter)} is past the root's own end, ${day(root.notAfter)}`,
+      {
+        hint: 'choose fewer days, or make a new root CA',
+      },
+    )
+  const identifiers = { subject: subjectKeyIdentifier(publicKey), authority: authorityIdentifierOf(root) }
+  const body = {
+    serialNumber: plan.serialNumber,
+    issuer: root.subjectDer,
+    validity: plan,
+    subject: encodeName([{ type: 'commonName', value: plan.userPrincipalName }]),
+    publicKey,
+    extensions: clientExtensions(plan, publicKey.asymmetricKeyType, identifiers),
+  }
+  return signCertificate(body, issuer.privateKey)
+}
+
+/** A root's certificate, signed by itself, DER. */
+export function signRootCertificate(plan: RootPlan, keyPair: KeyPair): Uint8Array {
+  const organization = plan.organization
+  const name = encodeName([
+    ...(organization === null ? [] : [{ type: 'organizationName', value: organization } as const]),
+    { type: 'commonName', value: plan.commonName },
+  ])
+  const body = {
+    serialNumber: plan.serialNumber,
+    issuer: name,
+    validity: plan,
+    subject: name,
+    publicKey: keyPair.publicKey,
+    extensions: rootExtensions(subjectKeyIdentifier(keyPair.publicKey)),
+  }
+  return signCertificate(body, keyPair.privateKey)
+}
+
+interface CertificateBody {
+  readonly serialNumber: string
+  /** Name, DER. */
+  readonly issuer: Uint8Array
+  readonly validity: { readonly notBefore: Date; readonly notAfter: Date }
+  /** Name, DER. */
+  readonly subject: Uint8Array
+  readonly publicKey: KeyObject
+  readonly extensions: readonly Asn1[]
+}
+
+/** `Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING }` */
+function signCertificate(body: CertificateBody, privateKey: KeyObject): Uint8Array {
+  if (!/^(?!0+$)[0-7][0-9a-f](?:[0-9a-f]{2}){0,19}$/.test(body.serialNumber))
+    throw new RangeError('expected a positive serial number of at most 20 bytes') // RFC 5280 §4.1.2.2
+  const scheme = signatureScheme(privateKey)
+  const tbsCertificate = encode(
+    sequence(
+      tagged(0, integer(2)), // v3
+      integerOf(body.serialNumber),
+      scheme.algorithm,
+      encoded(body.issuer),
+      sequence(time(body.validity.notBefore), time(body.validity.notAfter)),
+      encoded(body.subject),
+      encoded(body.publicKey.export({ type: 'spki', format: 'der' })),
+      tagged(3, sequence(...body.extensions)),
+    ),
+  )
+  return encode(sequence(encoded(tbsCertificate), scheme.algorithm, bitString(scheme.sign(tbsCertificate))))
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}

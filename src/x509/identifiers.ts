@@ -1,0 +1,35 @@
+// What certificates and keys are called by: hashes of their bytes. Entra's texts are `certificate-user-ids.ts`.
+import { createHash, type KeyObject } from 'node:crypto'
+import { expectTag, readElement, readElements, TAG } from './der-reader.ts'
+import { readBitString } from './der-values.ts'
+import type { CertificateFacts } from './inspect.ts'
+
+/** SHA-1 of the whole certificate, upper-case hex: what Windows shows as Thumbprint. */
+export function thumbprint(certificateDer: Uint8Array): string {
+  return createHash('sha1').update(certificateDer).digest('hex').toUpperCase()
+}
+
+/** SHA-256 of the whole certificate, upper-case hex. */
+export function sha256Fingerprint(certificateDer: Uint8Array): string {
+  return createHash('sha256').update(certificateDer).digest('hex').toUpperCase()
+}
+
+/** 20 bytes: SHA-1 of the key's bits without tag, length and unused bits, RFC 5280 §4.2.1.2 (1). */
+export function subjectKeyIdentifier(publicKey: KeyObject): Uint8Array {
+  return keyIdentifier(publicKey.export({ type: 'spki', format: 'der' }))
+}
+
+/** What a certificate's children name it by: its own identifier; where it has none, the one its key gives. */
+export function authorityIdentifierOf(
+  root: Pick<CertificateFacts, 'subjectKeyIdentifier' | 'publicKeyInfo'>,
+): Uint8Array {
+  return root.subjectKeyIdentifier === null
+    ? keyIdentifier(root.publicKeyInfo)
+    : Buffer.from(root.subjectKeyIdentifier, 'hex')
+}
+
+function keyIdentifier(publicKeyInfo: Uint8Array): Uint8Array {
+  const [, key] = readElements(readElement(publicKeyInfo).content)
+  const { bytes } = readBitString(expectTag(key, TAG.bitString, 'a public key'))
+  return createHash('sha1').update(bytes).digest()
+}

@@ -1,0 +1,129 @@
+// The extensions of a certificate that this program cares for, read strictly; all others are passed over.
+// Source: RFC 5280 §4.2.
+import {
+  contextTag,
+  type Element,
+  expectTag,
+  malformed,
+  readElement,
+  readElements,
+  TAG,
+} from './der-reader.ts'
+import { readBitString, readBoolean, readObjectIdentifier, readSmallInteger, readText } from './der-values.ts'
+import { KEY_USAGES, type KeyUsage } from './extensions.ts'
+import { EXTENSION_OIDS, USER_PRINCIPAL_NAME_OID } from './oids.ts'
+
+/** null where a certificate does not have the extension; no names where it has none. */
+export interface ExtensionFacts {
+  readonly basicConstraints: {
+    readonly isCa: boolean
+    readonly critical: boolean
+    readonly pathLength: number | null
+  } | null
+  readonly keyUsage: { readonly usages: readonly KeyUsage[]; readonly critical: boolean } | null
+  /** OIDs. */
+  readonly extendedKeyUsage: readonly string[] | null
+  /** Lower-case hex. */
+  readonly subjectKeyIdentifier: string | null
+  /** Lower-case hex. */
+  readonly authorityKeyIdentifier: string | null
+  /** From the subjectAltName. */
+  readonly userPrincipalNames: readonly string[]
+  /** From the subjectAltName. */
+  readonly emailAddresses: readonly string[]
+  readonly crlUrls: readonly string[]
+}
+
+interface ReadExtension {
+  readonly critical: boolean
+  readonly value: Element
+}
+
+/** @throws wrong-input on a malformed extension, or the same one twice (RFC 5280 §4.2) */
+export function readExtensions(elements: readonly Element[]): ExtensionFacts {
+  const extensions = new Map<string, { critical: boolean; octets: Uint8Array }>()
+  for (const element of elements) {
+    const [type, ...rest] = readElements(expectTag(element, TAG.sequence, 'an Extension').content)
+    const oid = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an extension type'))
+    const critical = rest[0]?.tag === TAG.boolean ? readBoolean(rest[0]) : false
+    const octets = expectTag(rest.at(-1), TAG.octetString, 'an extension value')
+    if (rest.length !== (rest[0]?.tag === TAG.boolean ? 2 : 1))
+      throw malformed('an Extension of too many parts')
+    if (extensions.has(oid)) throw malformed(`extension ${oid} twice`)
+    extensions.set(oid, { critical, octets: octets.content })
+  }
+  function read<Facts>(
+    name: keyof typeof EXTENSION_OIDS,
+    reader: (found: ReadExtension) => Facts,
+  ): Facts | null {
+    const found = extensions.get(EXTENSION_OIDS[name])
+    return found === undefined ? null : reader({ critical: found.critical, value: readElement(found.octets) })
+  }
+  return {
+    basicConstraints: read('basicConstraints', readBasicConstraints),
+    keyUsage: read('keyUsage', readKeyUsage),
+    extendedKeyUsage: read('extendedKeyUsage', ({ value }) =>
+      readElements(expectTag(value, TAG.sequence, 'ExtKeyUsageSyntax').content).map(readObjectIdentifier),
+    ),
+    subjectKeyIdentifier: read('subjectKeyIdentifier', ({ value }) =>
+      hex(expectTag(value, TAG.octetString, 'a key identifier')),
+    ),
+    authorityKeyIdentifier: read('authorityKeyIdentifier', ({ value }) => {
+      const parts = readElements(expectTag(value, TAG.sequence, 'AuthorityKeyIdentifier').content)
+      const identifier = parts.find(({ tag }) => tag === contextTag(0, false))
+      return identifier === undefined ? null : hex(identifier)
+    }),
+    crlUrls: read('cRLDistributionPoints', readCrlUrls) ?? [],
+    ...(read('subjectAltName', readAlternativeNames) ?? { userPrincipalNames: [], emailAddresses: [] }),
+  }
+}
+
+function readBasicConstraints({ critical, value }: ReadExtension) {
+  const parts = readElements(expectTag(value, TAG.sequence, 'BasicConstraints').content)
+  const isCa = parts[0]?.tag === TAG.boolean ? readBoolean(parts[0]) : false
+  const [pathLength, ...more] = parts.slice(parts[0]?.tag === TAG.boolean ? 1 : 0)
+  if (more.length > 0) throw malformed('BasicConstraints of too many parts')
+  return { isCa, critical, pathLength: pathLength === undefined ? null : readSmallInteger(pathLength) }
+}
+
+function readKeyUsage({ critical, value }: ReadExtension) {
+  const { bytes } = readBitString(value)
+  const usages = KEY_USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0)
+  return { usages, critical }
+}
+
+/** `OtherName [0] { type-id, value [0] EXPLICIT }` and `rfc822Name [1]`, RFC 5280 §4.2.1.6 */
+function readAlternativeNames({ value }: ReadExtension) {
+  const names = readElements(expectTag(value, TAG.sequence, 'GeneralNames').content)
+  const userPrincipalNames = names.filter(({ tag }) => tag === contextTag(0, true)).flatMap(readPrincipalName)
+  const emailAddresses = names.filter(({ tag }) => tag === contextTag(1, false)).map(latin1)
+  return { userPrincipalNames, emailAddresses }
+}
+
+function readPrincipalName(otherName: Element): readonly string[] {
+  const [type, wrapped, ...more] = readElements(otherName.content)
+  const oid = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an OtherName'))
+  const value = readElement(expectTag(wrapped, contextTag(0, true), 'the value of an OtherName').content)
+  if (more.length > 0) throw malformed('an OtherName of too many parts')
+  if (oid !== USER_PRINCIPAL_NAME_OID) return []
+  const text = readText(value)
+  if (text === null) throw malformed('a user principal name that is no string')
+  return [text]
+}
+
+/** The URLs of `DistributionPoint { [0] { [0] fullName { [6] uniformResourceIdentifier } } }`, RFC 5280 §4.2.1.13 */
+function readCrlUrls({ value }: ReadExtension): readonly string[] {
+  const inside = (elements: readonly Element[], tag: number): readonly Element[] =>
+    elements.filter((element) => element.tag === tag).flatMap(({ content }) => readElements(content))
+  const points = readElements(expectTag(value, TAG.sequence, 'CRLDistributionPoints').content)
+  const fullNames = inside(inside(inside(points, TAG.sequence), contextTag(0, true)), contextTag(0, true))
+  return fullNames.filter(({ tag }) => tag === contextTag(6, false)).map(latin1)
+}
+
+function hex(element: Element): string {
+  return Buffer.from(element.content).toString('hex')
+}
+
+function latin1(element: Element): string {
+  return Buffer.from(element.content).toString('latin1')
+}

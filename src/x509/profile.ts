@@ -1,0 +1,71 @@
+// What a root and a user's certificate are: the slices of the plan that x509 answers for, and their extensions.
+import type { Asn1 } from './asn1.ts'
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  crlDistributionPoint,
+  extendedKeyUsage,
+  keyUsage,
+  subjectKeyIdentifierExtension,
+  userPrincipalName,
+} from './extensions.ts'
+import type { KeyAlgorithm } from './key-pair.ts'
+import { CLIENT_AUTH_OID } from './oids.ts'
+
+/** A user's certificate. */
+export interface CertificatePlan {
+  /** As the user's directory spells it, case kept. */
+  readonly userPrincipalName: string
+  /** Lower-case hex. */
+  readonly serialNumber: string
+  readonly notBefore: Date
+  /** Inclusive, whole seconds. */
+  readonly notAfter: Date
+  readonly keyAlgorithm: KeyAlgorithm
+  /** Where its CRL can be had, http only (RFC 5280 §4.2.1.13); null for no distribution point. */
+  readonly crlUrl: string | null
+}
+
+/** A root CA's own certificate. */
+export interface RootPlan {
+  readonly commonName: string
+  readonly organization: string | null
+  /** Lower-case hex. */
+  readonly serialNumber: string
+  readonly notBefore: Date
+  /** Inclusive, whole seconds. */
+  readonly notAfter: Date
+  readonly keyAlgorithm: KeyAlgorithm
+}
+
+export interface KeyIdentifiers {
+  readonly subject: Uint8Array
+  readonly authority: Uint8Array
+}
+
+/** Entra certificate-based authentication, as Chromium's and Windows' filters take it. */
+export function clientExtensions(
+  plan: CertificatePlan,
+  keyType: string | undefined,
+  identifiers: KeyIdentifiers,
+): readonly Asn1[] {
+  return [
+    basicConstraints('end-entity'),
+    // because RSA key exchange encrypts with the key and an EC key cannot (RFC 3279 §2.3.1, RFC 5480 §3)
+    keyUsage(keyType === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
+    extendedKeyUsage(CLIENT_AUTH_OID),
+    userPrincipalName(plan.userPrincipalName),
+    subjectKeyIdentifierExtension(identifiers.subject),
+    authorityKeyIdentifier(identifiers.authority),
+    ...(plan.crlUrl === null ? [] : [crlDistributionPoint(plan.crlUrl)]),
+  ]
+}
+
+/** Signs certificates and CRLs, nothing else (RFC 5280 §4.2.1.3 and §4.2.1.9). */
+export function rootExtensions(subjectKeyIdentifier: Uint8Array): readonly Asn1[] {
+  return [
+    basicConstraints('authority'),
+    keyUsage(['keyCertSign', 'cRLSign']),
+    subjectKeyIdentifierExtension(subjectKeyIdentifier),
+  ]
+}

@@ -1,0 +1,63 @@
+// Roots and users' certificates for tests: elliptic curves, because their keys cost nothing.
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Issuer, signClientCertificate, signRootCertificate } from '../../src/x509/certificate.ts'
+import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
+import { decodePem } from '../../src/x509/pem.ts'
+import type { CertificatePlan, RootPlan } from '../../src/x509/profile.ts'
+import { temporaryFolder } from './folders.ts'
+import { run } from './tools.ts'
+
+export const ROOT_PLAN: RootPlan = {
+  commonName: 'Contoso Root CA',
+  organization: 'Größe & Söhne',
+  serialNumber: '48efa06ba8127299499b069f133441b2',
+  notBefore: new Date('2026-01-01T00:00:00Z'),
+  notAfter: new Date('2035-12-31T23:59:59Z'),
+  keyAlgorithm: 'ec-p256',
+}
+
+export const CLIENT_PLAN: CertificatePlan = {
+  userPrincipalName: 'jane@yourdomain.com',
+  serialNumber: '5a000000000000000000000000000001',
+  notBefore: new Date('2026-01-01T00:00:00Z'),
+  notAfter: new Date('2027-01-01T00:00:00Z'),
+  keyAlgorithm: 'ec-p256',
+  crlUrl: null,
+}
+
+export function makeRoot(plan: Partial<RootPlan> = {}): Issuer & KeyPair {
+  const whole = { ...ROOT_PLAN, ...plan }
+  const keyPair = generateKeyPairSync(whole.keyAlgorithm)
+  return { certificate: signRootCertificate(whole, keyPair), ...keyPair }
+}
+
+export function makeClient(
+  issuer: Issuer,
+  plan: Partial<CertificatePlan> = {},
+): KeyPair & { certificate: Uint8Array } {
+  const whole = { ...CLIENT_PLAN, ...plan }
+  const keyPair = generateKeyPairSync(whole.keyAlgorithm)
+  return { certificate: signClientCertificate(whole, keyPair.publicKey, issuer), ...keyPair }
+}
+
+/** For programs that read the clock themselves: from an hour ago, in whole seconds. */
+export function oneYearFromNow(): Pick<CertificatePlan, 'notBefore' | 'notAfter'> {
+  const start = Math.floor(Date.now() / 1000) * 1000 - 3_600_000
+  return { notBefore: new Date(start), notAfter: new Date(start + 365 * 86_400_000) }
+}
+
+/** A root as `openssl req -x509` makes it, P-256, ten years from today. */
+export function makeOpensslRoot(...options: readonly string[]): Issuer & { publicKey: KeyObject } {
+  const folder = temporaryFolder()
+  const [key, certificate] = [join(folder, 'rootCA.key'), join(folder, 'rootCA.crt')]
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '3650']
+  const args = ['req', '-x509', ...newKey, '-keyout', key, '-out', certificate, ...options]
+  const result = run('openssl', args)
+  if (result.status !== 0) throw new Error(result.stderr)
+  const privateKey = createPrivateKey(readFileSync(key))
+  const [block] = decodePem(readFileSync(certificate, 'utf8'))
+  if (block === undefined) throw new Error('openssl wrote no certificate')
+  return { certificate: block.der, privateKey, publicKey: createPublicKey(privateKey) }
+}
