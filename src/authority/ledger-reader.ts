@@ -1,0 +1,80 @@
+// From the ledger's bytes, chunk by chunk, to its state. Pure. A last line that was never finished is left out
+// and said (the next writer cuts it off); any other damage is an error that names the lines.
+import { type Problem, UserError } from '../errors.ts'
+import { parseLine } from './ledger-lines.ts'
+import { applyEvent, emptyLedger, type GrowingLedger } from './ledger-state.ts'
+
+const LINE_FEED = 10
+/** Ours are about 2 KB; a longer one is no line of a ledger, and is not kept in memory to find its end. */
+const LONGEST_LINE = 1 << 20
+const SHOWN_PROBLEMS = 10
+
+/** How far a ledger has been read: given back to `readLedger`, the reading goes on from there. */
+export interface LedgerReading {
+  readonly ledger: GrowingLedger
+  /** Bytes of the whole lines; the next chunk starts here. */
+  end: number
+  lines: number
+  /** Bytes after the last line's end, which no line end follows. */
+  unfinished: number
+}
+
+export function unread(): LedgerReading {
+  return { ledger: emptyLedger(), end: 0, lines: 0, unfinished: 0 }
+}
+
+/**
+ * Adds what the chunks hold to the reading; a chunk's memory may be used again for the next one.
+ * @throws UserError failed: some lines are damaged, each a problem; the reading is then of no more use
+ */
+export function readLedger(chunks: Iterable<Buffer>, reading: LedgerReading): void {
+  const problems: Problem[] = []
+  let rest = Buffer.alloc(0)
+  for (const chunk of chunks) {
+    let start = 0
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      const line = chunk.subarray(start, end)
+      readLine(rest.length === 0 ? line : Buffer.concat([rest, line]), reading, problems)
+      if (rest.length > 0) rest = Buffer.alloc(0)
+      start = end + 1
+    }
+    rest = Buffer.concat([rest, chunk.subarray(start)])
+    if (rest.length > LONGEST_LINE) {
+      problems.push({ field: `line ${reading.lines + 1}`, message: 'does not end' })
+      break
+    }
+  }
+  reading.unfinished = rest.length
+  if (problems.length > 0) throw damaged(problems)
+}
+
+function readLine(line: Buffer, reading: LedgerReading, problems: Problem[]): void {
+  const place = { offset: reading.end, length: line.length }
+  reading.end += line.length + 1
+  reading.lines += 1
+  if (problems.length > SHOWN_PROBLEMS) return
+  const message = added(line, reading.ledger, place)
+  if (message !== null) problems.push({ field: `line ${reading.lines}`, message })
+}
+
+function added(
+  line: Buffer,
+  ledger: GrowingLedger,
+  place: { offset: number; length: number },
+): string | null {
+  try {
+    return applyEvent(ledger, parseLine(line), place)
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message
+    throw error
+  }
+}
+
+function damaged(problems: readonly Problem[]): UserError {
+  const shown = problems.slice(0, SHOWN_PROBLEMS)
+  const more = problems.length > shown.length ? ' and more' : ''
+  return new UserError('failed', `the ledger is damaged: ${shown.map((p) => p.field).join(', ')}${more}`, {
+    problems: shown,
+    hint: 'restore ledger.jsonl from a backup; nothing is issued or recorded until it reads whole again',
+  })
+}

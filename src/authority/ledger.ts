@@ -1,0 +1,104 @@
+// The words of the books: what can happen to a certificate of this root, and what is known of each.
+// ledger-state.ts adds the events up, ledger-lines.ts writes and reads them, store-ledger.ts has the file.
+
+/** A moment as `2026-11-22T10:00:00Z`: whole seconds, UTC, so that text sorts as time does. */
+export type Instant = string
+
+/** A serial number was drawn and a signature is about to follow. Written before the root's key is used. */
+export interface Intended {
+  readonly event: 'intended'
+  readonly at: Instant
+  readonly serialNumber: string
+  readonly userPrincipalName: string
+  readonly device: string | null
+  /** Of the output: the device's name, or one made from the user's. */
+  readonly name: string
+  readonly notAfter: Instant
+}
+
+/** A certificate exists. What an index names without its certificate has nulls. */
+export interface Issued {
+  readonly event: 'issued'
+  readonly at: Instant
+  readonly serialNumber: string
+  readonly thumbprint: string | null
+  readonly notBefore: Instant | null
+  readonly notAfter: Instant
+  readonly userPrincipalName: string
+  readonly device: string | null
+  readonly name: string
+  /** The request's values as text, secrets left out: what the same media can be made from again. */
+  readonly answers: Readonly<Record<string, string>>
+  /** Base64 of the DER. */
+  readonly certificate: string | null
+}
+
+/** A newer certificate took this one's place, or it never left the desk (`by` null). Still valid. */
+export interface Superseded {
+  readonly event: 'superseded'
+  readonly at: Instant
+  readonly serialNumber: string
+  readonly by: string | null
+}
+
+/** For the next CRL. `removeFromCRL` lifts a `certificateHold` (RFC 5280 §5.3.1). */
+export interface Revoked {
+  readonly event: 'revoked'
+  readonly at: Instant
+  readonly serialNumber: string
+  readonly reason: string
+}
+
+/** A CRL was signed. One that another tool made, known by its number only, has nulls. */
+export interface CrlIssued {
+  readonly event: 'crl'
+  readonly at: Instant
+  /** Decimal: up to 20 octets (RFC 5280 §5.2.3), more than a number holds. */
+  readonly crlNumber: string
+  readonly thisUpdate: Instant | null
+  readonly nextUpdate: Instant | null
+}
+
+export type LedgerEvent = Intended | Issued | Superseded | Revoked | CrlIssued
+
+/** Where a line stands in the ledger's file, in bytes. */
+export interface Place {
+  readonly offset: number
+  /** Without the line's end. */
+  readonly length: number
+}
+
+/** One certificate, as all events so far leave it. */
+export interface LedgerEntry {
+  readonly serialNumber: string
+  readonly state: 'intended' | 'issued' | 'superseded' | 'revoked'
+  readonly userPrincipalName: string
+  readonly device: string | null
+  readonly name: string
+  readonly intendedAt: Instant | null
+  readonly issuedAt: Instant | null
+  readonly notBefore: Instant | null
+  readonly notAfter: Instant
+  readonly thumbprint: string | null
+  /** `by` is the serial number that took its place, if one did. */
+  readonly superseded: { readonly at: Instant; readonly by: string | null } | null
+  readonly revocation: { readonly at: Instant; readonly reason: string } | null
+  /** Where the certificate and the answers stand; they are read on demand. Null until issued. */
+  readonly place: Place | null
+}
+
+export interface LedgerState {
+  /** By serial number, in the order of their first event. */
+  readonly entries: ReadonlyMap<string, LedgerEntry>
+  readonly lastCrl: CrlIssued | null
+}
+
+/** One above the last; from 1 (RFC 5280 §5.2.3: it rises monotonically). */
+export function nextCrlNumber(ledger: LedgerState): bigint {
+  return ledger.lastCrl === null ? 1n : BigInt(ledger.lastCrl.crlNumber) + 1n
+}
+
+/** @returns the moment's whole second, the fraction cut off */
+export function formatInstant(moment: Date): Instant {
+  return `${moment.toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,57 @@
+// Ledger events for tests: serial numbers by number, one moment for all.
+import type { Intended, Issued, LedgerEvent, Revoked, Superseded } from '../../src/authority/ledger.ts'
+
+const AT = '2026-03-01T10:00:00Z'
+
+/** Sixteen bytes, as certstick draws them. */
+export function serialOf(number: number): string {
+  return `4a${number.toString(16).padStart(30, '0')}`
+}
+
+export function intended(number: number, changes: Partial<Intended> = {}): Intended {
+  return {
+    event: 'intended',
+    at: AT,
+    serialNumber: serialOf(number),
+    userPrincipalName: `user${number}@contoso.com`,
+    device: `LAPTOP-${number}`,
+    name: `LAPTOP-${number}`,
+    notAfter: '2027-03-01T10:00:00Z',
+    ...changes,
+  }
+}
+
+export function issued(number: number, changes: Partial<Issued> = {}): Issued {
+  return {
+    ...intended(number),
+    event: 'issued',
+    thumbprint: number.toString(16).toUpperCase().padStart(40, '0'),
+    notBefore: AT,
+    answers: { template: 'entra-join', days: '365' },
+    certificate: Buffer.from(`certificate ${number}`).toString('base64'),
+    ...changes,
+  }
+}
+
+export function superseded(number: number, by: number | null = null): Superseded {
+  return {
+    event: 'superseded',
+    at: AT,
+    serialNumber: serialOf(number),
+    by: by === null ? null : serialOf(by),
+  }
+}
+
+export function revoked(number: number, reason = 'keyCompromise'): Revoked {
+  return { event: 'revoked', at: AT, serialNumber: serialOf(number), reason }
+}
+
+export function crl(crlNumber: number): LedgerEvent {
+  return {
+    event: 'crl',
+    at: AT,
+    crlNumber: `${crlNumber}`,
+    thisUpdate: AT,
+    nextUpdate: '2026-03-31T10:00:00Z',
+  }
+}
