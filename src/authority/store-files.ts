@@ -1,0 +1,129 @@
+// Files of the CA folder: only for their owner, and on the disk when the function that writes them comes back.
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { pid, platform } from 'node:process'
+import { UserError } from '../errors.ts'
+
+/** A certificate or key is a few KB; what is larger is something else, and is not read into memory. */
+const LARGEST_BYTES = 1 << 20
+
+/**
+ * @returns null where there is no such file
+ * @throws UserError failed: it may not be read, or it is no file; wrong-input: too large to be meant
+ */
+export async function readSmallFile(path: string): Promise<Buffer | null> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      if ((await file.stat()).size > LARGEST_BYTES) throw tooLarge(path)
+      return await file.readFile()
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error instanceof UserError ? error : unreadable(path, error)
+  }
+}
+
+/** @throws UserError wrong-input: the name is taken; failed: the disk refused */
+export async function createFile(path: string, bytes: Uint8Array | string): Promise<void> {
+  await writeWhole(path, bytes, 'wx')
+  await syncFolder(dirname(path))
+}
+
+/** The file holds the old bytes or the new ones at every moment, never a part of them. */
+export async function replaceFile(path: string, bytes: Uint8Array | string): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${pid}`)
+  await rm(beside, { force: true })
+  await writeWhole(beside, bytes, 'wx')
+  try {
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw unwritable(path, error)
+  }
+  await syncFolder(dirname(path))
+}
+
+/** Makes the folder, and those above it, unless it is there. */
+export async function createFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error) => {
+    throw unwritable(path, error)
+  })
+}
+
+/** @throws UserError wrong-input: there is none, or it is a file; failed: it may not be looked into */
+export async function requireFolder(path: string): Promise<void> {
+  const found = await stat(path).catch((error) => {
+    if (codeOf(error) === 'ENOENT') return null
+    throw unreadable(path, error)
+  })
+  if (found?.isDirectory() === true) return
+  throw new UserError(
+    'wrong-input',
+    `the CA folder "${path}" ${found === null ? 'does not exist' : 'is a file'}`,
+    {
+      hint: 'make a root CA with `certstick ca create`, or give the folder that holds rootCA.crt and rootCA.key',
+    },
+  )
+}
+
+/** Puts the folder's names on the disk; without it a power cut may take a file that is itself safe. */
+export async function syncFolder(path: string): Promise<void> {
+  if (platform === 'win32') return // because Windows opens no folder, and its file systems log names by themselves
+  const folder = await open(path, 'r')
+  await folder.sync().finally(() => folder.close())
+}
+
+async function writeWhole(path: string, bytes: Uint8Array | string, flag: 'wx'): Promise<void> {
+  try {
+    const file = await open(path, flag, 0o600)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') await rm(path, { force: true }).catch(() => {})
+    throw codeOf(error) === 'EEXIST' ? taken(path) : unwritable(path, error)
+  }
+}
+
+function taken(path: string): UserError {
+  return new UserError('wrong-input', `"${path}" is already there and is never overwritten`, {
+    hint: 'choose another folder, or move the file away',
+  })
+}
+
+function tooLarge(path: string): UserError {
+  return new UserError('wrong-input', `"${path}" is larger than 1 MiB; it can be no certificate or key`)
+}
+
+export function unreadable(path: string, cause: unknown): UserError {
+  return new UserError('failed', `"${path}" cannot be read: ${reason(cause)}`, { cause })
+}
+
+/** A write that the disk refused, said with the path. */
+export function unwritable(path: string, cause: unknown): UserError {
+  return new UserError('failed', `"${path}" cannot be written: ${reason(cause)}`, { cause })
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you are not allowed to',
+  EPERM: 'you are not allowed to',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is full',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+}
+
+function reason(error: unknown): string {
+  return REASONS[codeOf(error) ?? ''] ?? (error as Error).message
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | null)?.code
+}

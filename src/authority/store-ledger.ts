@@ -1,0 +1,193 @@
+// The ledger's file, `ledger.jsonl` in the CA folder: read by anyone, written by who holds the lock.
+// An event counts once `append` has come back: it is on the disk then.
+import { appendFileSync, closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs'
+import { type FileHandle, open, truncate } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { UserError } from '../errors.ts'
+import type { Issued, LedgerEvent, LedgerState, Place } from './ledger.ts'
+import { formatLine, parseIssued, parseLine } from './ledger-lines.ts'
+import { type LedgerReading, readLedger, unread } from './ledger-reader.ts'
+import { applyEvent } from './ledger-state.ts'
+import { codeOf, syncFolder, unreadable, unwritable } from './store-files.ts'
+import type { HeldLock } from './store-lock.ts'
+
+const CHUNK_BYTES = 1 << 20
+
+/**
+ * Goes on where the reading ended; a file that is not there is an empty ledger.
+ * @returns the reading given, or a new one where the file is shorter than what was read of it
+ * @throws UserError failed: unreadable, or damaged
+ */
+export function readLedgerFile(path: string, reading: LedgerReading): LedgerReading {
+  return withFile(path, reading, (file) => {
+    const size = fstatSync(file).size
+    const from = size < reading.end ? unread() : reading // because an older copy was put in its place
+    readLedger(chunks(file, from.end), from)
+    return from
+  })
+}
+
+/** Reads the whole of an issued line: the answers and the certificate, which the state leaves on the disk. */
+export function readIssuedLine(path: string, place: Place): Issued {
+  const line = readBytes(path, place)
+  try {
+    return parseIssued(line)
+  } catch (error) {
+    throw new UserError(
+      'failed',
+      `the ledger is damaged at byte ${place.offset}: the line there ${(error as Error).message}`,
+      {
+        hint: 'restore ledger.jsonl from a backup',
+      },
+    )
+  }
+}
+
+/** Appends events; those that come while one sync runs share the next. Exists while the lock is held. */
+export class LedgerWriter {
+  /** What was wrong with the file's end, and was put right; null: nothing was. */
+  readonly note: string | null
+  readonly #file: FileHandle
+  readonly #path: string
+  readonly #reading: LedgerReading
+  readonly #lock: HeldLock
+  #waiting: Buffer[] = []
+  #last: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
+  #failure: unknown = null
+
+  private constructor(
+    open: { file: FileHandle; path: string; note: string | null },
+    reading: LedgerReading,
+    lock: HeldLock,
+  ) {
+    this.#file = open.file
+    this.#path = open.path
+    this.note = open.note
+    this.#reading = reading
+    this.#lock = lock
+  }
+
+  /** Opens the file of an up-to-date reading; an unfinished last line is ended if it is whole, or cut off. */
+  static async open(path: string, reading: LedgerReading, lock: HeldLock): Promise<LedgerWriter> {
+    const note = reading.unfinished === 0 ? null : repair(path, reading)
+    try {
+      const file = await open(path, 'a', 0o600)
+      if (reading.end === 0) await syncFolder(dirname(path))
+      return new LedgerWriter({ file, path, note }, reading, lock)
+    } catch (error) {
+      throw unwritable(path, error)
+    }
+  }
+
+  /** With every event that was appended, also those that are still on their way to the disk. */
+  get state(): LedgerState {
+    return this.#reading.ledger
+  }
+
+  /** Whether something failed: the state may then say more than the disk. */
+  get failed(): boolean {
+    return this.#failure !== null
+  }
+
+  /**
+   * Resolves when the events are on the disk. After a failure nothing can be appended any more.
+   * @throws UserError failed: the disk refused, or the lock was lost
+   */
+  async append(events: readonly LedgerEvent[]): Promise<void> {
+    if (this.#failure !== null) throw this.#failure
+    for (const event of events) this.#waiting.push(this.#admit(event))
+    this.#next ??= this.#last.then(() => this.#flush())
+    await this.#next
+  }
+
+  async close(): Promise<void> {
+    await (this.#next ?? this.#last).catch(() => {}) // because append has told it
+    await this.#file.close()
+  }
+
+  #admit(event: LedgerEvent): Buffer {
+    const line = Buffer.from(formatLine(event))
+    const place = { offset: this.#reading.end, length: line.length - 1 }
+    const conflict = applyEvent(this.#reading.ledger, event, place)
+    if (conflict !== null) {
+      this.#failure = new Error(`the ledger refuses an event: ${conflict}`)
+      throw this.#failure
+    }
+    this.#reading.end += line.length
+    this.#reading.lines += 1
+    return line
+  }
+
+  async #flush(): Promise<void> {
+    this.#last = this.#next ?? this.#last
+    this.#next = null
+    const bytes = Buffer.concat(this.#waiting)
+    this.#waiting = []
+    try {
+      if (this.#failure !== null) throw this.#failure
+      this.#lock.assertHeld()
+      await this.#write(bytes)
+    } catch (error) {
+      this.#failure = error
+      throw error
+    }
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    const before = (await this.#file.stat()).size
+    try {
+      await this.#file.appendFile(bytes)
+      await this.#file.datasync()
+    } catch (error) {
+      await truncate(this.#path, before).catch(() => {}) // because half a line is repaired later all the same
+      throw unwritable(this.#path, error)
+    }
+  }
+}
+
+function repair(path: string, reading: LedgerReading): string {
+  const last = readBytes(path, { offset: reading.end, length: reading.unfinished })
+  reading.unfinished = 0
+  try {
+    parseLine(last)
+  } catch {
+    truncateSync(path, reading.end)
+    return `line ${reading.lines + 1} of "${path}" was never finished and was cut off (${last.length} bytes): a write was interrupted before it was confirmed`
+  }
+  appendFileSync(path, '\n', { flush: true })
+  readLedgerFile(path, reading)
+  return `line ${reading.lines} of "${path}" lacked its end, which was added`
+}
+
+function* chunks(file: number, from: number): Generator<Buffer> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  for (let position = from; ; ) {
+    const length = readSync(file, buffer, 0, buffer.length, position)
+    if (length === 0) return
+    position += length
+    yield buffer.subarray(0, length)
+  }
+}
+
+function readBytes(path: string, place: Place): Buffer {
+  const bytes = Buffer.alloc(place.length)
+  return withFile(path, bytes, (file) =>
+    bytes.subarray(0, readSync(file, bytes, 0, bytes.length, place.offset)),
+  )
+}
+
+function withFile<T>(path: string, absent: T, use: (file: number) => T): T {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return absent
+    throw unreadable(path, error)
+  }
+  try {
+    return use(file)
+  } finally {
+    closeSync(file)
+  }
+}

@@ -1,0 +1,138 @@
+// A CA folder on the disk: rootCA.crt, rootCA.key, settings.json, ledger.jsonl and the last CRL. What the root's
+// files hold is judged in root-files.ts; how the ledger is written, in store-ledger.ts; who may, in store-lock.ts.
+import { join } from 'node:path'
+import { UserError } from '../errors.ts'
+import type { Issued, LedgerEntry, LedgerState } from './ledger.ts'
+import { unread } from './ledger-reader.ts'
+import { type AuthoritySettings, formatSettings, parseSettings } from './settings.ts'
+import { createFile, createFolder, readSmallFile, replaceFile, requireFolder } from './store-files.ts'
+import { LedgerWriter, readIssuedLine, readLedgerFile } from './store-ledger.ts'
+import { lockFolder, type OnWait } from './store-lock.ts'
+
+/** What the root consists of; null: there is no such file. */
+export interface RootFiles {
+  readonly certificate: Buffer | null
+  readonly privateKey: Buffer | null
+}
+
+/** A root that was just made: both as PEM. */
+export interface NewRoot {
+  readonly certificate: string
+  readonly privateKey: string
+}
+
+/** An open CA folder. It keeps what it read of the ledger, so that reading again costs only what was added. */
+export class AuthorityStore {
+  readonly folder: string
+  #reading = unread()
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** @throws UserError wrong-input: no such folder; failed: it may not be read */
+  static async open(folder: string): Promise<AuthorityStore> {
+    await requireFolder(folder)
+    return new AuthorityStore(folder)
+  }
+
+  /**
+   * Makes the folder and puts a new root into it; nothing that is there is ever overwritten. The key comes before
+   * its certificate: a key alone is a root that was never finished, and has signed nothing.
+   * @throws UserError wrong-input: a root, or a part of one, is there; failed: the disk refused
+   */
+  static async create(folder: string, root: NewRoot, settings: AuthoritySettings): Promise<AuthorityStore> {
+    await createFolder(folder)
+    const store = new AuthorityStore(folder)
+    const lock = await lockFolder(folder, () => {})
+    try {
+      const { certificate, privateKey } = await store.readRoot()
+      if (certificate !== null || privateKey !== null) throw rootIsThere(folder)
+      await createFile(store.#path('rootCA.key'), root.privateKey)
+      await replaceFile(store.#path('settings.json'), formatSettings(settings))
+      await createFile(store.#path('rootCA.crt'), root.certificate)
+      return store
+    } finally {
+      await lock.release()
+    }
+  }
+
+  /** @throws UserError failed: one of them may not be read */
+  async readRoot(): Promise<RootFiles> {
+    const certificate = await readSmallFile(this.#path('rootCA.crt'))
+    return { certificate, privateKey: await readSmallFile(this.#path('rootCA.key')) }
+  }
+
+  /** For what needs no key: it need not even be readable. */
+  readRootCertificate(): Promise<Buffer | null> {
+    return readSmallFile(this.#path('rootCA.crt'))
+  }
+
+  /** @throws UserError wrong-input: settings.json is not what certstick writes */
+  async readSettings(): Promise<AuthoritySettings> {
+    const path = this.#path('settings.json')
+    return parseSettings((await readSmallFile(path))?.toString() ?? null, path)
+  }
+
+  /**
+   * Without the lock, so others may be writing. The note says that the last line was not finished, which a write
+   * that is going on looks like too.
+   * @throws UserError failed: unreadable or damaged, each damaged line a problem
+   */
+  readLedger(): { readonly state: LedgerState; readonly note: string | null } {
+    this.#read()
+    const { ledger, unfinished } = this.#reading
+    const note = unfinished === 0 ? null : 'the last line of ledger.jsonl is unfinished and was left out'
+    return { state: ledger, note }
+  }
+
+  /** The answers and the certificate of an entry; null: it was only intended. */
+  readIssued(entry: LedgerEntry): Issued | null {
+    return entry.place === null ? null : readIssuedLine(this.#path('ledger.jsonl'), entry.place)
+  }
+
+  /**
+   * Holds the lock while the work goes on; its state is up to date until then.
+   * @throws UserError failed: unreadable, damaged or not writable
+   */
+  async write<T>(onWait: OnWait, work: (ledger: LedgerWriter) => Promise<T>): Promise<T> {
+    const lock = await lockFolder(this.folder, onWait)
+    try {
+      this.#read()
+      const ledger = await LedgerWriter.open(this.#path('ledger.jsonl'), this.#reading, lock)
+      try {
+        return await work(ledger)
+      } finally {
+        await ledger.close()
+        if (ledger.failed) this.#reading = unread() // because the disk may not have what the state has
+      }
+    } finally {
+      await lock.release()
+    }
+  }
+
+  /** DER and PEM of the newest CRL, into this folder or another; the last one stays readable until then. */
+  async writeCrl(
+    crl: { readonly der: Uint8Array; readonly pem: string },
+    folder = this.folder,
+  ): Promise<void> {
+    await replaceFile(join(folder, 'rootCA.crl'), crl.der)
+    await replaceFile(join(folder, 'rootCA.crl.pem'), crl.pem)
+  }
+
+  #read(): void {
+    const reading = this.#reading
+    this.#reading = unread() // because a reading that met damage is of no more use
+    this.#reading = readLedgerFile(this.#path('ledger.jsonl'), reading)
+  }
+
+  #path(name: string): string {
+    return join(this.folder, name)
+  }
+}
+
+function rootIsThere(folder: string): UserError {
+  return new UserError('wrong-input', `there is already a root CA, or a part of one, in "${folder}"`, {
+    hint: 'use it, or choose another folder; rootCA.crt and rootCA.key are never overwritten',
+  })
+}
