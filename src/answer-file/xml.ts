@@ -110,8 +110,19 @@ export function scanXml(text: string): XmlElement {
   parser.on('closetag', ({ isSelfClosing }) => {
     if (scan.open === null) return
     if (!isSelfClosing) {
+      const start = text.lastIndexOf('</', parser.position - 1)
+      const written = text.slice(start, parser.position)
+      // The parser closes what is open inside before it complains.
+      if (written.slice(2, -1).trimEnd() !== scan.open.name) {
+        throw fault(
+          text,
+          start,
+          `${written} where </${scan.open.name}> is due`,
+          'close each element once, the inner one first',
+        )
+      }
       scan.open.end = parser.position
-      scan.open.closeStart = text.lastIndexOf('</', parser.position)
+      scan.open.closeStart = start
     }
     scan.open = scan.open.parent
     scan.depth -= 1
@@ -141,16 +152,6 @@ function explain(text: string, scan: Scan, complaint: { message: string; offset:
   if (message.startsWith('undefined entity')) {
     const start = text.lastIndexOf('&', last)
     return fault(text, start, `unknown entity "${text.slice(start, offset)}"`, 'write the character itself')
-  }
-  if (message.startsWith('unexpected close tag')) {
-    const start = text.lastIndexOf('</', last)
-    const expected = scan.open === null ? 'nothing is open' : `</${scan.open.name}> is due`
-    return fault(
-      text,
-      start,
-      `"${text.slice(start, offset)}" where ${expected}`,
-      'close each element once, the inner one first',
-    )
   }
   if (message.startsWith('unclosed tag') && scan.open !== null) {
     return fault(text, scan.open.start, `<${scan.open.name}> is never closed`, `add </${scan.open.name}>`)

@@ -1,0 +1,83 @@
+// The elements that certstick adds to an answer file, as data; where they go is specialize.ts's and render.ts's.
+import type { NewElement } from './new-element.ts'
+import { type Architecture, COMPONENT_IDENTITY, type Pass, SETUP, WCM_NAMESPACE } from './vocabulary.ts'
+import type { XmlElement } from './xml.ts'
+
+export interface PlannedCommand {
+  readonly description: string
+  readonly path: string
+}
+
+/** How names are written at some place of the file: each prefix with its colon, or empty. */
+export interface Naming {
+  readonly unattend: string
+  readonly action: string
+  /** Set where the action's prefix is not bound there yet. */
+  readonly declaration: { readonly name: string; readonly value: string } | null
+}
+
+/** How names are written inside an element of the answer file's own namespace. */
+export function namingInside(element: XmlElement): Naming {
+  const unattend = element.prefix === '' ? '' : `${element.prefix}:`
+  const scope = new Map<string, string>()
+  for (let outer: XmlElement | null = element; outer !== null; outer = outer.parent) {
+    for (const { name, value } of outer.attributes) {
+      const prefix = /^xmlns:(.+)$/.exec(name)?.[1]
+      if (prefix !== undefined && !scope.has(prefix)) scope.set(prefix, value)
+    }
+  }
+  for (const [prefix, namespace] of scope) {
+    if (namespace === WCM_NAMESPACE) return { unattend, action: `${prefix}:`, declaration: null }
+  }
+  let prefix = 'wcm'
+  for (let i = 2; scope.has(prefix); i++) prefix = `wcm${i}`
+  return { unattend, action: `${prefix}:`, declaration: { name: `xmlns:${prefix}`, value: WCM_NAMESPACE } }
+}
+
+export function newSettings({ unattend }: Naming, pass: Pass, components: readonly NewElement[]): NewElement {
+  return { name: `${unattend}settings`, attributes: { pass }, children: components }
+}
+
+/** A component as Windows knows it. It declares the action's prefix where `lists` says that it holds list items. */
+export function newComponent(
+  { unattend, declaration }: Naming,
+  identity: { readonly name: string; readonly architecture: Architecture; readonly lists: boolean },
+  children: readonly NewElement[],
+): NewElement {
+  const attributes: Record<string, string> = {
+    name: identity.name,
+    processorArchitecture: identity.architecture,
+    ...COMPONENT_IDENTITY,
+  }
+  if (identity.lists && declaration !== null) attributes[declaration.name] = declaration.value
+  return { name: `${unattend}component`, attributes, children }
+}
+
+export function newRunSynchronous({ unattend }: Naming, commands: readonly NewElement[]): NewElement {
+  return { name: `${unattend}RunSynchronous`, children: commands }
+}
+
+/** Without `WillReboot`: it defaults to `Never`, which leaves the exit code without meaning for Setup. */
+export function newCommand(naming: Naming, order: number, { description, path }: PlannedCommand): NewElement {
+  return {
+    name: `${naming.unattend}RunSynchronousCommand`,
+    attributes: { [`${naming.action}action`]: 'add' },
+    children: [
+      { name: `${naming.unattend}Order`, children: String(order) },
+      { name: `${naming.unattend}Description`, children: description },
+      { name: `${naming.unattend}Path`, children: path },
+    ],
+  }
+}
+
+export function newComputerName({ unattend }: Naming, computerName: string): NewElement {
+  return { name: `${unattend}ComputerName`, children: computerName }
+}
+
+/** What makes a windowsPE pass count and changes nothing: an empty key, as Setup has it without an answer file. */
+export function newWindowsPeComponent(naming: Naming, architecture: Architecture): NewElement {
+  const key = { name: `${naming.unattend}Key`, children: [] }
+  const productKey = { name: `${naming.unattend}ProductKey`, children: [key] }
+  const userData = { name: `${naming.unattend}UserData`, children: [productKey] }
+  return newComponent(naming, { name: SETUP, architecture, lists: false }, [userData])
+}

@@ -1,0 +1,94 @@
+// Reading an answer file by its own terms: passes, components, commands. Changes nothing, judges nothing.
+import { UserError } from '../errors.ts'
+import { decodeText, type EncodedText } from './encoding.ts'
+import { describePosition } from './position.ts'
+import { ARCHITECTURES, type Architecture, UNATTEND_NAMESPACE } from './vocabulary.ts'
+import { scanXml, type XmlElement } from './xml.ts'
+
+export interface AnswerFile {
+  readonly encoded: EncodedText
+  /** The `unattend` element. */
+  readonly root: XmlElement
+}
+
+/** @throws UserError `wrong-input` where the bytes are no well-formed answer file; with line and column. */
+export function readAnswerFile(bytes: Uint8Array): AnswerFile {
+  const encoded = decodeText(bytes)
+  const root = scanXml(encoded.text)
+  if (root.local !== 'unattend' || root.namespace !== UNATTEND_NAMESPACE) {
+    const found = root.namespace === '' ? `<${root.name}>` : `<${root.name}> of "${root.namespace}"`
+    throw new UserError(
+      'wrong-input',
+      `${describePosition(encoded.text, root.start)}: not an answer file: the root element is ${found}`,
+      { hint: `expected <unattend xmlns="${UNATTEND_NAMESPACE}">` },
+    )
+  }
+  return { encoded, root }
+}
+
+/** Children of that name in the answer file's own namespace. */
+export function childrenOf(parent: XmlElement, local: string): XmlElement[] {
+  return parent.children.filter((child) => child.local === local && child.namespace === UNATTEND_NAMESPACE)
+}
+
+export function childOf(parent: XmlElement, local: string): XmlElement | null {
+  return childrenOf(parent, local)[0] ?? null
+}
+
+/** An unprefixed attribute's value; empty where it is absent. */
+export function attributeOf(element: XmlElement, name: string): string {
+  return element.attributes.find((a) => a.name === name)?.value ?? ''
+}
+
+/** The `settings` elements of a pass, or of all. */
+export function settingsOf(root: XmlElement, pass?: string): XmlElement[] {
+  const all = childrenOf(root, 'settings')
+  return pass === undefined ? all : all.filter((settings) => attributeOf(settings, 'pass') === pass)
+}
+
+/** The architecture that a component is for, or null where it names none that runs commands. */
+export function architectureOf(component: XmlElement): Architecture | null {
+  const written = attributeOf(component, 'processorArchitecture').toLowerCase()
+  return ARCHITECTURES.find((architecture) => architecture === written) ?? null
+}
+
+/** Components of that name in one `settings`, of an architecture or of any. */
+export function componentsOf(settings: XmlElement, name: string, architecture?: Architecture): XmlElement[] {
+  return childrenOf(settings, 'component').filter(
+    (component) =>
+      attributeOf(component, 'name') === name &&
+      (architecture === undefined || architectureOf(component) === architecture),
+  )
+}
+
+/** Those that the file has a component for, in the order of the vocabulary. */
+export function architecturesOf(root: XmlElement): Architecture[] {
+  const used = new Set(
+    settingsOf(root)
+      .flatMap((s) => childrenOf(s, 'component'))
+      .map(architectureOf),
+  )
+  return ARCHITECTURES.filter((architecture) => used.has(architecture))
+}
+
+/** The `RunSynchronousCommand` elements of a component, in the order of the file. */
+export function commandsOf(component: XmlElement): XmlElement[] {
+  return childrenOf(component, 'RunSynchronous').flatMap((list) => childrenOf(list, 'RunSynchronousCommand'))
+}
+
+export interface CommandFacts {
+  /** Null where it is absent or no number. */
+  readonly order: number | null
+  readonly description: string
+  /** Decoded, exactly as it stands. */
+  readonly path: string
+}
+
+export function readCommand(command: XmlElement): CommandFacts {
+  const order = childOf(command, 'Order')?.text.trim() ?? ''
+  return {
+    order: /^\d{1,9}$/.test(order) ? Number(order) : null,
+    description: childOf(command, 'Description')?.text.trim() ?? '',
+    path: childOf(command, 'Path')?.text ?? '',
+  }
+}

@@ -1,0 +1,135 @@
+// Template + plan -> answer file: the commands in `specialize` of each architecture, the computer's name, and
+// where asked the windowsPE pass. Edits by offset only, so every other byte stays; then read again to be sure.
+import { UserError } from '../errors.ts'
+import { namingInside, newSettings, newWindowsPeComponent, type PlannedCommand } from './additions.ts'
+import {
+  type AnswerFile,
+  architecturesOf,
+  attributeOf,
+  childOf,
+  childrenOf,
+  commandsOf,
+  readAnswerFile,
+  readCommand,
+  settingsOf,
+} from './document.ts'
+import { applyEdits, type Edit, insertAfter, insertBefore, insertInto } from './edits.ts'
+import { encodeText } from './encoding.ts'
+import type { NewElement } from './new-element.ts'
+import { describePosition } from './position.ts'
+import { commandChanges, computerNameChanges, findDeployment, findShellSetup } from './specialize.ts'
+import { ARCHITECTURES, type Architecture, PASSES, type Pass } from './vocabulary.ts'
+import type { XmlElement } from './xml.ts'
+
+export interface AnswerFilePlan {
+  /** In the order in which they are to run. */
+  readonly commands: readonly PlannedCommand[]
+  readonly computerName: string | null
+  /** Null: those that the file uses. */
+  readonly architectures: readonly Architecture[] | null
+  /** Adds the smallest windowsPE pass where the file has none: without one Setup skips the rest. */
+  readonly addWindowsPe: boolean
+}
+
+/**
+ * The template with what is planned, in the template's encoding. Rendering the result again replaces its commands.
+ * @throws UserError `wrong-input` naming line and column where the template cannot be read or take the commands
+ */
+export function renderAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {
+  const file = readAnswerFile(template)
+  const architectures = plan.architectures ?? usedArchitectures(file)
+  const text = applyEdits(file.encoded.text, planEdits(file, plan, architectures))
+  const bytes = encodeText({ ...file.encoded, text })
+  assertRendered(readAnswerFile(bytes).root, plan, architectures)
+  return bytes
+}
+
+function usedArchitectures({ encoded, root }: AnswerFile): Architecture[] {
+  const used = architecturesOf(root)
+  if (used.length > 0) return used
+  const component = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))[0]
+  const written = component === undefined ? '' : attributeOf(component, 'processorArchitecture')
+  const what =
+    component === undefined
+      ? 'the file has no component'
+      : `no component for one of these, the first is for "${written}"`
+  throw new UserError(
+    'wrong-input',
+    `${describePosition(encoded.text, (component ?? root).start)}: a command runs on ${ARCHITECTURES.join(', ')}, but ${what}`,
+    { hint: 'say which architectures to inject for, such as amd64,arm64' },
+  )
+}
+
+function planEdits(file: AnswerFile, plan: AnswerFilePlan, architectures: readonly Architecture[]): Edit[] {
+  const { root } = file
+  const { text } = file.encoded
+  const changes = [commandChanges({ text, root }, plan.commands, architectures)]
+  if (plan.computerName !== null) {
+    changes.push(computerNameChanges({ text, root }, plan.computerName, architectures))
+  }
+  const edits = changes.flatMap((change) => change.edits)
+  const missing: MissingPass[] = []
+  const specialize = changes.flatMap((change) => change.components)
+  if (plan.addWindowsPe && !hasWindowsPe(root)) {
+    const naming = namingInside(root)
+    missing.push({
+      pass: 'windowsPE',
+      components: architectures.map((a) => newWindowsPeComponent(naming, a)),
+    })
+  }
+  if (specialize.length > 0) missing.push({ pass: 'specialize', components: specialize })
+  return [...edits, ...passEdits(text, root, missing)]
+}
+
+interface MissingPass {
+  readonly pass: Pass
+  readonly components: readonly NewElement[]
+}
+
+/** Puts the components into the pass where it is there, else makes it where the order of passes wants it. */
+function passEdits(text: string, root: XmlElement, missing: readonly MissingPass[]): Edit[] {
+  const all = settingsOf(root)
+  const made = (add: MissingPass) => newSettings(namingInside(root), add.pass, add.components)
+  if (all[0] === undefined) return missing.length === 0 ? [] : [insertInto(text, root, missing.map(made))]
+  const first = all[0]
+  return missing.map((add) => {
+    const present = settingsOf(root, add.pass)[0]
+    if (present !== undefined) return insertInto(text, present, add.components)
+    const before = all.findLast((settings) => rank(attributeOf(settings, 'pass')) < rank(add.pass))
+    return before === undefined ? insertBefore(text, first, made(add)) : insertAfter(text, before, made(add))
+  })
+}
+
+function rank(pass: string): number {
+  return (PASSES as readonly string[]).indexOf(pass)
+}
+
+/** A pass without a component counts as none: Setup ignores a file without settings for the pass at hand. */
+export function hasWindowsPe(root: XmlElement): boolean {
+  return settingsOf(root, 'windowsPE').some((settings) => childrenOf(settings, 'component').length > 0)
+}
+
+/** What was meant is there, once, for each architecture; else the fault is ours. */
+function assertRendered(
+  root: XmlElement,
+  plan: AnswerFilePlan,
+  architectures: readonly Architecture[],
+): void {
+  const planned = plan.commands.map(({ description, path }) => JSON.stringify([description, path]))
+  for (const architecture of architectures) {
+    const component = findDeployment(root, architecture)
+    const found = (component === null ? [] : commandsOf(component)).map(readCommand)
+    const ours = found.filter(({ description, path }) =>
+      planned.includes(JSON.stringify([description, path])),
+    )
+    if (ours.length !== planned.length)
+      throw new Error(`the commands for ${architecture} did not come out as planned`)
+    const shell = findShellSetup(root, architecture)
+    const name = shell === null ? undefined : childOf(shell, 'ComputerName')?.text
+    if (plan.computerName !== null && name !== plan.computerName) {
+      throw new Error(`the computer name for ${architecture} did not come out as planned`)
+    }
+  }
+  if (plan.addWindowsPe && !hasWindowsPe(root))
+    throw new Error('the windowsPE pass did not come out as planned')
+}

@@ -1,0 +1,135 @@
+// Where in an answer file the commands and the computer's name go: edits of the `specialize` pass.
+import {
+  type Naming,
+  namingInside,
+  newCommand,
+  newComponent,
+  newComputerName,
+  newRunSynchronous,
+  type PlannedCommand,
+} from './additions.ts'
+import { isOwnCommand } from './commands.ts'
+import { childOf, commandsOf, componentsOf, readCommand, settingsOf } from './document.ts'
+import { addAttribute, type Edit, insertInto, removeElement, replaceContent } from './edits.ts'
+import type { NewElement } from './new-element.ts'
+import { freeOrders } from './orders.ts'
+import { type Architecture, DEPLOYMENT, SHELL_SETUP } from './vocabulary.ts'
+import type { XmlElement } from './xml.ts'
+
+/** What to change in components that are there, and which components have to be added to the pass. */
+export interface PassChanges {
+  readonly edits: readonly Edit[]
+  readonly components: readonly NewElement[]
+}
+
+/** The component of the pass that takes our part: the first, but one that has such a child goes before. */
+export function findComponent(
+  root: XmlElement,
+  { name, architecture, holding }: { name: string; architecture: Architecture; holding: string },
+): XmlElement | null {
+  const all = settingsOf(root, 'specialize').flatMap((settings) => componentsOf(settings, name, architecture))
+  return all.find((component) => childOf(component, holding) !== null) ?? all[0] ?? null
+}
+
+export function findDeployment(root: XmlElement, architecture: Architecture): XmlElement | null {
+  return findComponent(root, { name: DEPLOYMENT, architecture, holding: 'RunSynchronous' })
+}
+
+export function findShellSetup(root: XmlElement, architecture: Architecture): XmlElement | null {
+  return findComponent(root, { name: SHELL_SETUP, architecture, holding: 'ComputerName' })
+}
+
+/** Makes the commands run, after all that are there. Ours of an earlier time make way, wherever they stand. */
+export function commandChanges(
+  { text, root }: { text: string; root: XmlElement },
+  commands: readonly PlannedCommand[],
+  architectures: readonly Architecture[],
+): PassChanges {
+  const edits: Edit[] = []
+  const components: NewElement[] = []
+  const kept = new Set<XmlElement>()
+  const naming = namingInside(settingsOf(root, 'specialize')[0] ?? root)
+  for (const architecture of commands.length === 0 ? [] : architectures) {
+    const component = findDeployment(root, architecture)
+    if (component === null) {
+      components.push(newDeployment(naming, architecture, commands))
+      continue
+    }
+    kept.add(component)
+    edits.push(...commandEdits(text, component, commands))
+  }
+  const others = settingsOf(root, 'specialize').flatMap((settings) => componentsOf(settings, DEPLOYMENT))
+  for (const component of others.filter((other) => !kept.has(other))) {
+    edits.push(...ownCommandsOf(component).map((command) => removeElement(text, command)))
+  }
+  return { edits, components }
+}
+
+export function computerNameChanges(
+  { text, root }: { text: string; root: XmlElement },
+  computerName: string,
+  architectures: readonly Architecture[],
+): PassChanges {
+  const edits: Edit[] = []
+  const components: NewElement[] = []
+  const naming = namingInside(settingsOf(root, 'specialize')[0] ?? root)
+  for (const architecture of architectures) {
+    const component = findShellSetup(root, architecture)
+    const present = component && childOf(component, 'ComputerName')
+    if (present) edits.push(replaceContent(text, present, computerName))
+    else if (component) {
+      edits.push(insertInto(text, component, [newComputerName(namingInside(component), computerName)]))
+    } else {
+      const identity = { name: SHELL_SETUP, architecture, lists: false }
+      components.push(newComponent(naming, identity, [newComputerName(naming, computerName)]))
+    }
+  }
+  return { edits, components }
+}
+
+function commandEdits(text: string, component: XmlElement, commands: readonly PlannedCommand[]): Edit[] {
+  const own = ownCommandsOf(component)
+  if (
+    own.length === commands.length &&
+    own.every((c, i) => readCommand(c).description === commands[i]?.description)
+  ) {
+    return own.flatMap((command, i) => {
+      const path = childOf(command, 'Path')
+      return path === null ? [] : [replaceContent(text, path, commands[i]?.path ?? '')]
+    })
+  }
+  const list = childOf(component, 'RunSynchronous')
+  const naming = namingInside(list ?? component)
+  const others = commandsOf(component).filter((command) => !own.includes(command))
+  const taken = others.flatMap((command) => readCommand(command).order ?? [])
+  const added = numbered(naming, taken, commands)
+  return [
+    ...own.map((command) => removeElement(text, command)),
+    ...(naming.declaration ? [addAttribute(text, component, naming.declaration)] : []),
+    list === null
+      ? insertInto(text, component, [newRunSynchronous(naming, added)])
+      : insertInto(text, list, added),
+  ]
+}
+
+function newDeployment(
+  naming: Naming,
+  architecture: Architecture,
+  commands: readonly PlannedCommand[],
+): NewElement {
+  const list = newRunSynchronous(naming, numbered(naming, [], commands))
+  return newComponent(naming, { name: DEPLOYMENT, architecture, lists: true }, [list])
+}
+
+function numbered(
+  naming: Naming,
+  taken: readonly number[],
+  commands: readonly PlannedCommand[],
+): NewElement[] {
+  const orders = freeOrders(taken, commands.length)
+  return commands.map((command, i) => newCommand(naming, orders[i] ?? 0, command))
+}
+
+function ownCommandsOf(component: XmlElement): XmlElement[] {
+  return commandsOf(component).filter((command) => isOwnCommand(readCommand(command)))
+}
