@@ -1,19 +1,17 @@
 // A CA folder on the disk: rootCA.crt, rootCA.key, settings.json, ledger.jsonl and the last CRL. What the root's
-// files hold is judged in root-files.ts; how the ledger is written, in store-ledger.ts; who may, in store-lock.ts.
+// files hold is judged in authority.ts; how the ledger is written, in store-ledger.ts; who may, in store-lock.ts.
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
+import type { Secret } from '../secret.ts'
+import { openRoot, type SigningAuthority } from './authority.ts'
 import type { Issued, LedgerEntry, LedgerState } from './ledger.ts'
 import { unread } from './ledger-reader.ts'
+import { type Authority, decodeRootCertificate } from './root-certificate.ts'
+import { isEncryptedKey } from './root-key.ts'
 import { type AuthoritySettings, formatSettings, parseSettings } from './settings.ts'
 import { createFile, createFolder, readSmallFile, replaceFile, requireFolder } from './store-files.ts'
 import { LedgerWriter, readIssuedLine, readLedgerFile } from './store-ledger.ts'
 import { lockFolder, type OnWait } from './store-lock.ts'
-
-/** What the root consists of; null: there is no such file. */
-export interface RootFiles {
-  readonly certificate: Buffer | null
-  readonly privateKey: Buffer | null
-}
 
 /** A root that was just made: both as PEM. */
 export interface NewRoot {
@@ -46,8 +44,8 @@ export class AuthorityStore {
     const store = new AuthorityStore(folder)
     const lock = await lockFolder(folder, () => {})
     try {
-      const { certificate, privateKey } = await store.readRoot()
-      if (certificate !== null || privateKey !== null) throw rootIsThere(folder)
+      const parts = [await store.#read('rootCA.crt'), await store.#read('rootCA.key')]
+      if (parts.some((part) => part !== null)) throw rootIsThere(folder)
       await createFile(store.#path('rootCA.key'), root.privateKey)
       await replaceFile(store.#path('settings.json'), formatSettings(settings))
       await createFile(store.#path('rootCA.crt'), root.certificate)
@@ -57,21 +55,37 @@ export class AuthorityStore {
     }
   }
 
-  /** @throws UserError failed: one of them may not be read */
-  async readRoot(): Promise<RootFiles> {
-    const certificate = await readSmallFile(this.#path('rootCA.crt'))
-    return { certificate, privateKey: await readSmallFile(this.#path('rootCA.key')) }
+  /**
+   * The root's certificate, for what needs no key: the key need not even be readable. It may have expired.
+   * @throws UserError wrong-input: there is none, or it is no root's; failed: it may not be read
+   */
+  async readAuthority(): Promise<Authority> {
+    const certificate = await this.#read('rootCA.crt')
+    if (certificate === null) throw this.#incomplete((await this.#read('rootCA.key')) !== null)
+    return decodeRootCertificate(certificate)
   }
 
-  /** For what needs no key: it need not even be readable. */
-  readRootCertificate(): Promise<Buffer | null> {
-    return readSmallFile(this.#path('rootCA.crt'))
+  /** Whether `openAuthority` will want a passphrase. */
+  async needsPassphrase(): Promise<boolean> {
+    const key = await this.#read('rootCA.key')
+    return key !== null && isEncryptedKey(key)
+  }
+
+  /**
+   * The root, ready to sign.
+   * @throws UserError as `readAuthority`, and wrong-input where it is not valid now, or what is wrong with its key
+   */
+  async openAuthority(passphrase: Secret | null, now: Date): Promise<SigningAuthority> {
+    const certificate = await this.#read('rootCA.crt')
+    const privateKey = await this.#read('rootCA.key')
+    if (certificate === null) throw this.#incomplete(privateKey !== null)
+    if (privateKey === null) throw keyIsMissing(this.folder)
+    return openRoot({ certificate, privateKey }, passphrase, now)
   }
 
   /** @throws UserError wrong-input: settings.json is not what certstick writes */
   async readSettings(): Promise<AuthoritySettings> {
-    const path = this.#path('settings.json')
-    return parseSettings((await readSmallFile(path))?.toString() ?? null, path)
+    return parseSettings((await this.#read('settings.json'))?.toString() ?? null, this.#path('settings.json'))
   }
 
   /**
@@ -80,7 +94,7 @@ export class AuthorityStore {
    * @throws UserError failed: unreadable or damaged, each damaged line a problem
    */
   readLedger(): { readonly state: LedgerState; readonly note: string | null } {
-    this.#read()
+    this.#readLedger()
     const { ledger, unfinished } = this.#reading
     const note = unfinished === 0 ? null : 'the last line of ledger.jsonl is unfinished and was left out'
     return { state: ledger, note }
@@ -98,7 +112,7 @@ export class AuthorityStore {
   async write<T>(onWait: OnWait, work: (ledger: LedgerWriter) => Promise<T>): Promise<T> {
     const lock = await lockFolder(this.folder, onWait)
     try {
-      this.#read()
+      this.#readLedger()
       const ledger = await LedgerWriter.open(this.#path('ledger.jsonl'), this.#reading, lock)
       try {
         return await work(ledger)
@@ -120,10 +134,25 @@ export class AuthorityStore {
     await replaceFile(join(folder, 'rootCA.crl.pem'), crl.pem)
   }
 
-  #read(): void {
+  #readLedger(): void {
     const reading = this.#reading
     this.#reading = unread() // because a reading that met damage is of no more use
     this.#reading = readLedgerFile(this.#path('ledger.jsonl'), reading)
+  }
+
+  #read(name: string): Promise<Buffer | null> {
+    return readSmallFile(this.#path(name))
+  }
+
+  /** A key alone is what an interrupted `create` leaves. */
+  #incomplete(hasKey: boolean): UserError {
+    return hasKey
+      ? new UserError('wrong-input', `"${this.folder}" holds rootCA.key but no rootCA.crt`, {
+          hint: 'put its certificate beside it; if `certstick ca create` was interrupted, the key has signed nothing: move it away and run that again',
+        })
+      : new UserError('wrong-input', `"${this.folder}" holds neither rootCA.crt nor rootCA.key`, {
+          hint: 'make a root CA with `certstick ca create`, or give the folder that holds yours',
+        })
   }
 
   #path(name: string): string {
@@ -134,5 +163,11 @@ export class AuthorityStore {
 function rootIsThere(folder: string): UserError {
   return new UserError('wrong-input', `there is already a root CA, or a part of one, in "${folder}"`, {
     hint: 'use it, or choose another folder; rootCA.crt and rootCA.key are never overwritten',
+  })
+}
+
+function keyIsMissing(folder: string): UserError {
+  return new UserError('wrong-input', `"${folder}" holds rootCA.crt but no rootCA.key`, {
+    hint: 'put its private key beside it; without it nothing can be issued or revoked',
   })
 }

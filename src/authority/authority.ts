@@ -1,0 +1,151 @@
+// The root itself: planned, created, opened; and the two records around each signature.
+// Record intent, sign (x509, in any thread), record the issue: a signature that no record knows cannot happen.
+import { type KeyObject, X509Certificate } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import type { Secret } from '../secret.ts'
+import type { RandomBytes } from '../world.ts'
+import { signRootCertificate } from '../x509/certificate.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import { inspectCertificate } from '../x509/inspect.ts'
+import { generateKeyPair, type KeyAlgorithm } from '../x509/key-pair.ts'
+import { encodePem } from '../x509/pem.ts'
+import type { RootPlan } from '../x509/profile.ts'
+import { drawSerialNumber } from '../x509/serial-number.ts'
+import { signatureScheme } from '../x509/signature.ts'
+import { formatInstant, type Intended, type Issued } from './ledger.ts'
+import { type Authority, decodeRootCertificate, requireCurrent } from './root-certificate.ts'
+import { decodeKey } from './root-key.ts'
+
+/** A root that can sign: an `Issuer` of x509. The key may be posted to worker threads. */
+export interface SigningAuthority extends Authority {
+  readonly privateKey: KeyObject
+}
+
+/** What a root is made of, where nobody says otherwise. */
+export const ROOT_DEFAULTS = {
+  commonName: 'certstick Root CA',
+  organization: null,
+  keyAlgorithm: 'rsa-4096',
+} as const
+
+const ROOT_YEARS = 10
+/** A device in Setup may have its clock off by its time zone, and must not find the root in the future. */
+const BACKDATED_MS = 24 * 60 * 60 * 1000
+
+export interface RootChoice {
+  readonly commonName: string
+  readonly organization: string | null
+  readonly keyAlgorithm: KeyAlgorithm
+}
+
+export function planRoot(choice: RootChoice, now: Date, random: RandomBytes): RootPlan {
+  const { commonName, organization, keyAlgorithm } = choice
+  const notBefore = new Date(Math.floor((now.getTime() - BACKDATED_MS) / 1000) * 1000)
+  const notAfter = new Date(notBefore)
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + ROOT_YEARS)
+  return {
+    commonName,
+    organization,
+    keyAlgorithm,
+    serialNumber: drawSerialNumber(random),
+    notBefore,
+    notAfter,
+  }
+}
+
+/** A root that was just made: the PEM of both files, and what signs with it at once. */
+export interface CreatedRoot {
+  readonly certificate: string
+  /** PKCS#8; with a passphrase, encrypted by AES-256-CBC. */
+  readonly privateKey: string
+  readonly authority: SigningAuthority
+}
+
+/** @param passphrase null: rootCA.key will lie there in the clear */
+export async function createRoot(plan: RootPlan, passphrase: Secret | null): Promise<CreatedRoot> {
+  const pair = await generateKeyPair(plan.keyAlgorithm)
+  const certificate = signRootCertificate(plan, pair)
+  const encryption = passphrase === null ? {} : { cipher: 'aes-256-cbc', passphrase: passphrase.reveal() }
+  return {
+    certificate: encodePem('CERTIFICATE', certificate),
+    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption }).toString(),
+    authority: { certificate, facts: inspectCertificate(certificate), privateKey: pair.privateKey },
+  }
+}
+
+/**
+ * Opens both files of a root for signing.
+ * @throws UserError wrong-input: says which file is at fault, and how; `passphraseFault` knows a passphrase's
+ */
+export function openRoot(
+  files: { readonly certificate: Uint8Array; readonly privateKey: Uint8Array },
+  passphrase: Secret | null,
+  now: Date,
+): SigningAuthority {
+  const authority = decodeRootCertificate(files.certificate)
+  requireCurrent(authority, now)
+  const privateKey = decodeKey(files.privateKey, passphrase)
+  if (!new X509Certificate(authority.certificate).checkPrivateKey(privateKey)) {
+    throw new UserError('wrong-input', 'rootCA.key does not belong to rootCA.crt', {
+      hint: 'the two must come from the same root CA; one of them was replaced',
+    })
+  }
+  signatureScheme(privateKey) // because it refuses a kind of key that cannot sign for Windows
+  return { ...authority, privateKey }
+}
+
+/** What is about to be signed, and for whom. */
+export interface IssuePlan {
+  readonly serialNumber: string
+  readonly userPrincipalName: string
+  readonly device: string | null
+  /** Of the output. */
+  readonly name: string
+  readonly notAfter: Date
+}
+
+/** The record before the signature. */
+export function intend(plan: IssuePlan, now: Date): Intended {
+  const { serialNumber, userPrincipalName, device, name } = plan
+  const notAfter = formatInstant(plan.notAfter)
+  return {
+    event: 'intended',
+    at: formatInstant(now),
+    serialNumber,
+    userPrincipalName,
+    device,
+    name,
+    notAfter,
+  }
+}
+
+/**
+ * The record after the signature, as the certificate itself tells it.
+ * @param certificate DER
+ * @throws Error where the certificate is not the intended one, which is our mistake
+ */
+export function issue(
+  intended: Intended,
+  signed: { readonly certificate: Uint8Array; readonly answers: Issued['answers'] },
+  now: Date,
+): Issued {
+  const facts = inspectCertificate(signed.certificate)
+  const { serialNumber, userPrincipalName, device, name, notAfter } = intended
+  const same = facts.serialNumber === serialNumber && formatInstant(facts.notAfter) === notAfter
+  if (!same || facts.userPrincipalNames.join('\0') !== userPrincipalName) {
+    throw new Error(`the certificate ${facts.serialNumber} is not what was intended as ${serialNumber}`)
+  }
+  return {
+    event: 'issued',
+    at: formatInstant(now),
+    serialNumber,
+    thumbprint: thumbprint(signed.certificate),
+    notBefore: formatInstant(facts.notBefore),
+    notAfter,
+    userPrincipalName,
+    device,
+    name,
+    answers: signed.answers,
+    certificate: Buffer.from(signed.certificate).toString('base64'),
+  }
+}

@@ -1,0 +1,99 @@
+// Reads rootCA.crt and says whether it is a root that can issue. What it merely lacks is for lint.ts to find.
+import { X509Certificate } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import { readElements } from '../x509/der-reader.ts'
+import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
+import { formatName } from '../x509/name.ts'
+import { decodePem } from '../x509/pem.ts'
+import { formatInstant } from './ledger.ts'
+import { decodeText } from './root-text.ts'
+
+/** A root, as far as its certificate tells. */
+export interface Authority {
+  /** DER. */
+  readonly certificate: Uint8Array
+  readonly facts: CertificateFacts
+}
+
+/** What OpenSSL has called certificates (pem.h); a trusted one has its trust settings after it. */
+const LABELS: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
+
+/**
+ * The root in the bytes of rootCA.crt: PEM, with any text around it, or DER. Of a bundle, the one root in it.
+ * @throws UserError wrong-input: no certificate, or none of a root
+ */
+export function decodeRootCertificate(bytes: Uint8Array): Authority {
+  const found = certificatesIn(bytes).map((certificate) => ({ certificate, facts: inspect(certificate) }))
+  const [first, ...others] = found.filter((authority) => whyNoRoot(authority) === null)
+  if (others.length > 0) throw unusable('holds several roots', 'keep the one that rootCA.key belongs to')
+  if (first !== undefined) return first
+  const why = found[0] === undefined ? 'holds no certificate' : whyNoRoot(found[0])
+  throw unusable(why ?? '', 'expected the certificate of a root CA, PEM or DER')
+}
+
+/** @throws UserError wrong-input: the root has ended, or does not yet begin */
+export function requireCurrent({ facts }: Authority, now: Date): void {
+  if (now > facts.notAfter) {
+    throw unusable(
+      `expired on ${day(facts.notAfter)}`,
+      'make a new root CA in another folder: `certstick ca create`',
+    )
+  }
+  if (now < facts.notBefore) {
+    throw unusable(`is not valid before ${formatInstant(facts.notBefore)}`, "check this machine's clock")
+  }
+}
+
+function certificatesIn(bytes: Uint8Array): readonly Uint8Array[] {
+  if (bytes.length === 0) {
+    throw unusable(
+      'is empty',
+      'if `certstick ca create` was interrupted, move it and rootCA.key away and run it again',
+    )
+  }
+  const text = decodeText(bytes)
+  if (text === null) return [bytes]
+  const blocks = decodePem(text).filter(({ label }) => LABELS.includes(label))
+  return blocks.map(({ label, der }) =>
+    label.startsWith('TRUSTED') ? (readElements(der)[0]?.der ?? der) : der,
+  )
+}
+
+function inspect(certificate: Uint8Array): CertificateFacts {
+  try {
+    return inspectCertificate(certificate)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw unusable(`is no certificate: ${error.message}`, 'expected the certificate of a root CA, PEM or DER')
+  }
+}
+
+function whyNoRoot({ certificate, facts }: Authority): string | null {
+  const { basicConstraints, keyUsage, version } = facts
+  if (basicConstraints?.isCa === false) return 'is not a CA: its basicConstraints say so' // RFC 5280 §4.2.1.9
+  if (basicConstraints === null && version === 3) return 'is not a CA: it has no basicConstraints'
+  if (keyUsage !== null && !keyUsage.usages.includes('keyCertSign')) {
+    return 'is not a CA: its keyUsage does not allow keyCertSign' // RFC 5280 §4.2.1.3
+  }
+  if (Buffer.compare(facts.subjectDer, facts.issuerDer) !== 0) {
+    return `is not a root: it was issued by "${formatName(facts.issuerDer)}"`
+  }
+  return isSelfSigned(certificate) ? null : 'is not a root, or damaged: its own key did not sign it'
+}
+
+function isSelfSigned(certificate: Uint8Array): boolean {
+  try {
+    const parsed = new X509Certificate(certificate)
+    return parsed.verify(parsed.publicKey)
+  } catch {
+    return false // because a key that OpenSSL does not know cannot be the root's
+  }
+}
+
+function day(moment: Date): string {
+  return moment.toISOString().slice(0, 10)
+}
+
+function unusable(why: string, hint: string): UserError {
+  return new UserError('wrong-input', `rootCA.crt ${why}`, { hint })
+}
