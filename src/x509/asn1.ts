@@ -29,8 +29,11 @@ export function sequence(...values: readonly Asn1[]): Asn1 {
   return forge.create(UNIVERSAL, Type.SEQUENCE, true, [...values])
 }
 
+/** `SET OF`, in the order of the elements' bytes (X.690 §11.6). */
 export function setOf(...values: readonly Asn1[]): Asn1 {
-  return forge.create(UNIVERSAL, Type.SET, true, [...values])
+  if (values.length < 2) return forge.create(UNIVERSAL, Type.SET, true, [...values])
+  const sorted = values.map(encode).sort(Buffer.compare)
+  return forge.create(UNIVERSAL, Type.SET, true, sorted.map(encoded))
 }
 
 /** `[number] EXPLICIT`, or an implicit tag over something constructed: the bytes are the same. */

@@ -160,9 +160,7 @@ describe('certificates', () => {
     const leaf = makeClient(root, { keyAlgorithm: 'rsa-2048', ...oneYearFromNow() })
     const { stdout } = run('certtool', ['--certificate-info', '--inder'], leaf.certificate)
     expect(stdout).toContain('TLS WWW Client')
-    expect(stdout).toMatch(
-      /(User Principal Name: |1\.3\.6\.1\.4\.1\.311\.20\.2\.3.*)jane@yourdomain\.com|otherName OID/,
-    )
+    expect(stdout).toMatch(/Subject Alternative Name.*\n.*(\n.*)?jane@yourdomain\.com/)
     const { root: ca, leaf: chain } = writeFiles({ root: pem(root.certificate), leaf: pem(leaf.certificate) })
     const verdict = run('certtool', ['--verify', '--load-ca-certificate', ca, '--infile', chain])
     expect(verdict.stdout).toContain('Chain verification output: Verified')

@@ -1,0 +1,90 @@
+// Packs a key, its certificate and the certificates above it into a password-protected PFX (PKCS#12).
+// How it is protected is `pkcs12-encryption.ts`; reading is `pfx-reader.ts`, other code on purpose. Source: RFC 7292.
+import { createHash, type KeyObject } from 'node:crypto'
+import type { Secret } from '../secret.ts'
+import type { RandomBytes } from '../world.ts'
+import {
+  type Asn1,
+  bmpString,
+  encode,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  setOf,
+  tagged,
+  taggedBytes,
+} from './asn1.ts'
+import { PKCS12_OIDS } from './oids.ts'
+import { legacyProtection, modernProtection, type Protection } from './pkcs12-encryption.ts'
+
+/**
+ * `legacy`, triple DES and SHA-1: every Windows, macOS, OpenSSL (without its legacy provider), Java, Firefox.
+ * `modern`, AES-256 and SHA-256: Windows 10 1809, Server 2019, OpenSSL 1.1.1, Java 12 and later; not macOS keychains.
+ */
+export const PFX_FORMATS = ['legacy', 'modern'] as const
+export type PfxFormat = (typeof PFX_FORMATS)[number]
+
+export interface PfxContent {
+  readonly privateKey: KeyObject
+  /** The key's own certificate, DER. */
+  readonly certificate: Uint8Array
+  /** The certificates above it, DER, nearest first. */
+  readonly chain: readonly Uint8Array[]
+  /** What Windows and macOS list it as. */
+  readonly friendlyName: string
+  readonly password: Secret
+}
+
+const PROTECTIONS = { legacy: legacyProtection, modern: modernProtection } as const
+const VERSION = 3 // RFC 7292 §4
+
+/** `PFX ::= SEQUENCE { version, authSafe ContentInfo, macData }`, DER */
+export function encodePfx(content: PfxContent, format: PfxFormat, random: RandomBytes): Uint8Array {
+  const protection = PROTECTIONS[format](content.password, random)
+  const authenticatedSafe = encode(
+    sequence(
+      encryptedCertificates(content, protection),
+      data(encode(sequence(shroudedKey(content, protection)))),
+    ),
+  )
+  const mac = protection.authenticate(authenticatedSafe)
+  return encode(sequence(integer(VERSION), data(authenticatedSafe), mac))
+}
+
+/** `ContentInfo { data, [0] OCTET STRING }`, RFC 2315 §7 and §8 */
+function data(content: Uint8Array): Asn1 {
+  return sequence(objectIdentifier(PKCS12_OIDS.data), tagged(0, octetString(content)))
+}
+
+/** `ContentInfo { encryptedData, [0] { version 0, { data, algorithm, [0] IMPLICIT OCTET STRING } } }`, RFC 2315 §13 */
+function encryptedCertificates(content: PfxContent, protection: Protection): Asn1 {
+  const leaf = certificateBag(content.certificate, keyAttributes(content))
+  const above = content.chain.map((certificate) => certificateBag(certificate))
+  const { algorithm, ciphertext } = protection.encrypt(encode(sequence(leaf, ...above)))
+  const info = sequence(objectIdentifier(PKCS12_OIDS.data), algorithm, taggedBytes(0, ciphertext))
+  return sequence(objectIdentifier(PKCS12_OIDS.encryptedData), tagged(0, sequence(integer(0), info)))
+}
+
+/** `SafeBag { certBag, [0] { x509Certificate, [0] OCTET STRING }, attributes }`, RFC 7292 §4.2.3 */
+function certificateBag(certificate: Uint8Array, ...attributes: readonly Asn1[]): Asn1 {
+  const value = sequence(objectIdentifier(PKCS12_OIDS.x509Certificate), tagged(0, octetString(certificate)))
+  return sequence(objectIdentifier(PKCS12_OIDS.certBag), tagged(0, value), ...attributes)
+}
+
+/** `SafeBag { pkcs8ShroudedKeyBag, [0] EncryptedPrivateKeyInfo, attributes }`, RFC 7292 §4.2.2 */
+function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
+  const privateKeyInfo = content.privateKey.export({ type: 'pkcs8', format: 'der' })
+  const { algorithm, ciphertext } = protection.encrypt(privateKeyInfo)
+  const bag = tagged(0, sequence(algorithm, octetString(ciphertext)))
+  return sequence(objectIdentifier(PKCS12_OIDS.pkcs8ShroudedKeyBag), bag, keyAttributes(content))
+}
+
+/** The same on key and certificate, which is how readers pair them: RFC 7292 §4.2 with RFC 2985 §5.5. */
+function keyAttributes({ friendlyName, certificate }: PfxContent): Asn1 {
+  const localKeyId = createHash('sha1').update(certificate).digest()
+  return setOf(
+    sequence(objectIdentifier(PKCS12_OIDS.friendlyName), setOf(bmpString(friendlyName))),
+    sequence(objectIdentifier(PKCS12_OIDS.localKeyId), setOf(octetString(localKeyId))),
+  )
+}
