@@ -41,6 +41,7 @@ export function throwProblems(message: string, problems: readonly Problem[]): vo
 
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
+  EEXIST: 'something else is in its place',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
   EROFS: 'the disk is read-only',

@@ -1,2 +1,15 @@
 #!/usr/bin/env node
-console.log('certstick')
+// process → World. The clock, randomness and the streams are reached for here and nowhere else.
+import { run } from './cli/run.ts'
+
+process.exitCode = await run({
+  argv: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  now: () => new Date(),
+  random: (size) => crypto.getRandomValues(new Uint8Array(size)),
+  templates: new URL('../templates/', import.meta.url),
+})

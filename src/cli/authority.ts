@@ -1,0 +1,116 @@
+// The CA folder as commands use it: looked at without its key first, opened or made when something is to be signed.
+import { join } from 'node:path'
+import { createRoot, planRoot, ROOT_DEFAULTS, type SigningAuthority } from '../authority/authority.ts'
+import { type Authority, requireCurrent } from '../authority/root-certificate.ts'
+import { passphraseFault } from '../authority/root-key.ts'
+import { AuthorityStore } from '../authority/store.ts'
+import { UserError } from '../errors.ts'
+import { exists } from '../media/disk.ts'
+import type { Secret } from '../secret.ts'
+import type { RootPlan } from '../x509/profile.ts'
+import type { Context } from './context.ts'
+import { shownPath } from './folders.ts'
+
+/** How a command came to its CA, and what it may do about it. */
+export interface AuthorityChoice {
+  /** Absolute path. */
+  readonly caFolder: string
+  /** Opens the key, or encrypts a new one. Null: not given. */
+  readonly passphrase: Secret | null
+  /** Whether a root is made where there is none. */
+  readonly makeRoot: boolean
+  /** Whether a passphrase that is needed may be asked for. */
+  readonly asks: boolean
+}
+
+/** A root that is there, or one that is only planned. */
+export type FoundAuthority =
+  | ({ readonly kind: 'there'; readonly store: AuthorityStore; readonly authority: Authority } & RootFacts)
+  | ({ readonly kind: 'planned'; readonly plan: RootPlan } & RootFacts)
+
+/** What a plan must know of the root. */
+interface RootFacts {
+  readonly root: { readonly notBefore: Date; readonly notAfter: Date }
+  readonly crlUrl: string | null
+}
+
+export interface OpenAuthority {
+  readonly store: AuthorityStore
+  readonly issuer: SigningAuthority
+}
+
+/** @throws UserError wrong-input where there is no root and none may be made, or half a one, or an unusable one */
+export async function findAuthority(
+  { caFolder, makeRoot }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot'>,
+  { world }: Context,
+): Promise<FoundAuthority> {
+  const someRoot = ['rootCA.crt', 'rootCA.key'].some((file) => exists(join(caFolder, file)))
+  if (someRoot) {
+    const store = await AuthorityStore.open(caFolder)
+    const authority = await store.readAuthority()
+    requireCurrent(authority, world.now())
+    const { crlUrl } = await store.readSettings()
+    return { kind: 'there', store, authority, root: authority.facts, crlUrl }
+  }
+  if (!makeRoot) {
+    throw new UserError('wrong-input', `there is no root CA in ${shownPath(caFolder, world)}`, {
+      hint: 'make one with certstick ca create, or name the folder that holds rootCA.crt and rootCA.key with --ca',
+    })
+  }
+  const plan = planRoot(ROOT_DEFAULTS, world.now(), world.random)
+  return { kind: 'planned', plan, root: plan, crlUrl: null }
+}
+
+/** Opens the key, asking for its passphrase if need be, or makes the planned root. */
+export async function openAuthority(
+  found: FoundAuthority,
+  choice: AuthorityChoice,
+  context: Context,
+): Promise<OpenAuthority> {
+  const { caFolder, passphrase, asks } = choice
+  if (found.kind === 'planned') {
+    return makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)
+  }
+  const { store } = found
+  if (passphrase !== null || !asks) {
+    return { store, issuer: await store.openAuthority(passphrase, context.world.now()) }
+  }
+  return { store, issuer: (await openAsking(store, context)).issuer }
+}
+
+/** @param choice passphrase null: rootCA.key lies there in the clear */
+export async function makeAuthority(
+  plan: RootPlan,
+  choice: { readonly caFolder: string; readonly passphrase: Secret | null; readonly crlUrl: string | null },
+  { world, terminal }: Context,
+): Promise<OpenAuthority> {
+  const { caFolder, passphrase, crlUrl } = choice
+  const { authority, ...files } = await createRoot(plan, passphrase)
+  const store = await AuthorityStore.create(caFolder, files, { crlUrl })
+  terminal.say(`Made a root CA in ${shownPath(caFolder, world)}. Keep a copy of that folder in a safe place.`)
+  if (passphrase === null)
+    terminal.say('Its key is not encrypted: whoever reads rootCA.key can sign in as anybody.')
+  return { store, issuer: authority }
+}
+
+const TRIES = 3
+
+/** Opens the key, with the passphrase that is asked for where it needs one. */
+export async function openAsking(
+  store: AuthorityStore,
+  { world, terminal }: Context,
+): Promise<{ readonly issuer: SigningAuthority; readonly passphrase: Secret | null }> {
+  let passphrase: Secret | null = null
+  for (let tries = 0; ; tries++) {
+    try {
+      return { issuer: await store.openAuthority(passphrase, world.now()), passphrase }
+    } catch (error) {
+      const fault = passphraseFault(error)
+      if (fault === null || tries === TRIES) throw error
+      if (fault === 'wrong')
+        terminal.say(terminal.style('yellow', '  That is not the passphrase; once more.'))
+    }
+    const { makePrompts } = await import('./prompts.ts')
+    passphrase = await makePrompts(world).secret({ message: 'Passphrase of rootCA.key' })
+  }
+}

@@ -1,0 +1,73 @@
+// `certstick ca create` and `ca show`.
+import { planRoot, ROOT_DEFAULTS, type RootChoice } from '../authority/authority.ts'
+
+import { checkCrlUrl } from '../authority/settings.ts'
+import { AuthorityStore } from '../authority/store.ts'
+import { type Problem, throwProblems } from '../errors.ts'
+import type { Finding } from '../finding.ts'
+import { reportRoot, rootToJson } from '../report.ts'
+import { readChoice } from '../request.ts'
+import type { Secret } from '../secret.ts'
+import { KEY_ALGORITHMS } from '../x509/key-pair.ts'
+import { makeAuthority } from './authority.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { caFolder, shownPath } from './folders.ts'
+import type { AuthorityOptions } from './options.ts'
+import { readPassphrase } from './secrets.ts'
+
+export interface CaShowOptions extends CommonOptions, AuthorityOptions {}
+
+export interface CaCreateOptions extends CaShowOptions {
+  readonly name?: string
+  readonly organization?: string
+  readonly key?: string
+  readonly crlUrl?: string
+}
+
+export async function runCaCreate(options: CaCreateOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const folder = caFolder(options, world)
+  const plan = planRoot(readRootChoice(options), world.now(), world.random)
+  const asks = terminal.interactive && options.yes !== true
+  const given = await readPassphrase(options.caPassphraseFile, world)
+  const passphrase = given ?? (asks ? await askPassphrase(context) : null)
+  const choice = { caFolder: folder, passphrase, crlUrl: options.crlUrl ?? null }
+  await makeAuthority(plan, choice, context)
+  await runCaShow(options, context)
+}
+
+function readRootChoice({ name, organization, key, crlUrl }: CaCreateOptions): RootChoice {
+  const problems: Problem[] = crlUrl === undefined ? [] : [...checkCrlUrl(crlUrl)]
+  const keyAlgorithm = readChoice('key', KEY_ALGORITHMS, { text: key, problems })
+  throwProblems('the root CA cannot be made', problems)
+  return {
+    commonName: name ?? ROOT_DEFAULTS.commonName,
+    organization: organization ?? null,
+    keyAlgorithm: keyAlgorithm ?? ROOT_DEFAULTS.keyAlgorithm,
+  }
+}
+
+/** Null: the key is left unencrypted, as the person wanted. */
+async function askPassphrase(context: Context): Promise<Secret | null> {
+  const { makePrompts } = await import('./prompts.ts')
+  const { askNewPassphrase } = await import('./wizard.ts')
+  return askNewPassphrase({ prompts: makePrompts(context.world), context })
+}
+
+export async function runCaShow(options: CaShowOptions, { world, terminal }: Context): Promise<void> {
+  const folder = caFolder(options, world)
+  const store = await AuthorityStore.open(folder)
+  const { certificate, facts } = await store.readAuthority()
+  const { state } = store.readLedger()
+  const { crlUrl } = await store.readSettings()
+  const findings: Finding[] = []
+  const report = {
+    folder: shownPath(folder, world),
+    certificate,
+    facts,
+    crlUrl,
+    findings,
+    onRecord: state.entries.size,
+  }
+  terminal.result(options.json === true ? rootToJson(report) : reportRoot(report))
+}

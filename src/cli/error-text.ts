@@ -1,0 +1,24 @@
+// How an error reads on the screen, and as JSON.
+import type { UserError } from '../errors.ts'
+import { flagOf } from './fields.ts'
+import { printable, type Terminal } from './terminal.ts'
+
+export function formatError(error: UserError, { style }: Terminal): string {
+  const lines = [`${style('red', 'certstick:')} ${printable(error.message)}`]
+  for (const { field, message, hint } of error.problems) {
+    lines.push(`  ${style('bold', flagOf(field))}: ${printable(message)}`)
+    if (hint !== undefined) lines.push(`    ${style('dim', printable(hint))}`)
+  }
+  if (error.hint !== undefined) lines.push(`  ${style('dim', printable(error.hint))}`)
+  return lines.join('\n')
+}
+
+export function errorToJson({ code, message, hint, problems }: UserError): string {
+  return JSON.stringify({ error: { code, message, hint, problems } }, null, 2)
+}
+
+/** What is not a `UserError` is our mistake; the stack is for whoever mends it. */
+export function formatBug(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `certstick: this is a mistake in certstick, not in what you did\n${printable(stack)}`
+}

@@ -1,0 +1,87 @@
+// From a request to media, their report and nothing left open: what `new` and the wizard do once all is asked.
+import { resolve } from 'node:path'
+import type { Delivered } from '../deliver.ts'
+import { UserError } from '../errors.ts'
+import { planKeyAlgorithm, planMedia, planTemplateName } from '../plan.ts'
+import { parseRequest, type RequestInput } from '../request.ts'
+import { generateKeyPair } from '../x509/key-pair.ts'
+import type { AuthorityChoice } from './authority.ts'
+import type { Context } from './context.ts'
+import { shownPath } from './folders.ts'
+import { keepSecret } from './secrets.ts'
+
+export interface NewMediaJob extends AuthorityChoice {
+  readonly input: RequestInput
+  /** Absolute path. */
+  readonly outputFolder: string
+  readonly passwordOut: string | undefined
+  readonly dryRun: boolean
+  readonly replace: boolean
+  readonly json: boolean
+  /** Asked before anything is made, with the plan in words; null: nobody is asked. */
+  readonly confirm: ((summary: string) => Promise<boolean>) | null
+}
+
+/** @throws UserError */
+export async function newMedia(job: NewMediaJob, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const request = parseRequest(job.input)
+  // The key takes longest, on another thread: the libraries load meanwhile.
+  const keyPair = job.dryRun ? null : generateKeyPair(planKeyAlgorithm(request))
+  keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
+  const { deliver, prepare } = await import('../deliver.ts')
+  const { findAuthority, openAuthority } = await import('./authority.ts')
+  const { readTemplate } = await import('./template-files.ts')
+
+  const template = readTemplate(planTemplateName(request), world)
+  const found = await findAuthority(job, context)
+  const plan = planMedia(request, {
+    now: world.now(),
+    random: world.random,
+    root: found.root,
+    crlUrl: found.crlUrl,
+    template,
+    outputFolder: job.outputFolder,
+  })
+  const answerFile = prepare(plan, template, job)
+  const { mediaToJson, reportMedia, reportPlan, planToJson } = await import('../report.ts')
+  if (keyPair === null) {
+    terminal.result(job.json ? planToJson(plan) : reportPlan(plan))
+    return
+  }
+  if (job.confirm !== null && !(await job.confirm(reportPlan(plan)))) {
+    throw new UserError('cancelled', 'cancelled; nothing was made')
+  }
+
+  const authority = await openAuthority(found, job, context)
+  const work = (): Promise<Delivered> =>
+    deliver(plan, {
+      answerFile,
+      keyPair,
+      store: authority.store,
+      issuer: authority.issuer,
+      onWait: () => terminal.say('waiting for another certstick that uses this CA …'),
+      replace: job.replace,
+      now: world.now,
+      random: world.random,
+    })
+  const delivered =
+    job.passwordOut === undefined
+      ? await work()
+      : await keepSecret(resolve(world.cwd, job.passwordOut), plan.pfx.password, work)
+  if (job.json) {
+    terminal.result(mediaToJson(delivered))
+    return
+  }
+  // A made password is shown to the person before the screen, and to no pipe.
+  const shown = plan.pfx.passwordMade && terminal.resultIsScreen && job.passwordOut === undefined
+  terminal.result(
+    reportMedia({
+      delivered,
+      stickFolder: shownPath(delivered.stickFolder, world),
+      zip: shownPath(delivered.zip, world),
+      notes: plan.notes,
+      password: shown ? plan.pfx.password : null,
+    }),
+  )
+}

@@ -1,0 +1,85 @@
+// Options that several commands share, in the words of product.md. There is none that takes a secret as its value: it
+// would show in the process list and in the shell's history.
+import type { Command } from 'commander'
+import type { CommonOptions } from './context.ts'
+
+export interface AuthorityOptions {
+  readonly ca?: string
+  readonly caPassphraseFile?: string
+}
+
+export interface OutputOptions {
+  readonly output?: string
+}
+
+export interface PasswordOptions {
+  readonly passwordFile?: string
+  readonly passwordOut?: string
+}
+
+export interface RequestOptions {
+  readonly template?: string
+  readonly days?: string
+  readonly key?: string
+  readonly pfx?: string
+  readonly store?: string
+  readonly import?: string
+  readonly label?: string
+  readonly exportable?: boolean
+}
+
+export interface NewOptions
+  extends CommonOptions,
+    AuthorityOptions,
+    OutputOptions,
+    PasswordOptions,
+    RequestOptions {
+  readonly upn?: string
+  readonly device?: string
+  readonly dryRun?: boolean
+  readonly force?: boolean
+}
+
+export function commonOptions(command: Command): Command {
+  return command
+    .option('--yes', 'take every default, ask nothing')
+    .option('--json', 'one JSON document on standard output')
+}
+
+export function authorityOptions(command: Command): Command {
+  return command
+    .option('--ca <dir>', 'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)')
+    .option(
+      '--ca-passphrase-file <file>',
+      'passphrase of rootCA.key, - for standard input (env CERTSTICK_CA_PASSPHRASE)',
+    )
+}
+
+export function outputOptions(command: Command): Command {
+  return command.option('--output <dir>', 'where media go (default ./output)')
+}
+
+export function requestOptions(command: Command): Command {
+  return command
+    .option('--template <name|file>', 'answer file to inject into (default entra-join)')
+    .option('--days <n>', "validity, never past the root's (default 365)")
+    .option('--key <algorithm>', 'rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default rsa-2048)')
+    .option('--pfx <format>', 'legacy: read everywhere; modern: Windows 10 1809 and later (default legacy)')
+    .option('--store <store>', 'where Windows imports: machine, user or both (default machine)')
+    .option('--import <mode>', 'the command in the answer file (inline) or in a script on the stick (script)')
+    .option('--exportable', 'let the key be exported again from Windows')
+    .option('--label <label>', 'volume label of the stick (default ESD-USB)')
+}
+
+export function newOptions(command: Command): Command {
+  command
+    .option('--upn <upn>', 'user principal name, case kept as given')
+    .option('--device <name>', 'computer name; names the output too')
+    .option('--password-file <file>', 'PFX password, - for standard input (env CERTSTICK_PFX_PASSWORD)')
+    .option('--password-out <file>', 'keep a password that was made in a new file that only you can read')
+  requestOptions(command)
+  authorityOptions(command)
+  return outputOptions(command)
+    .option('--dry-run', 'print the plan, touch nothing')
+    .option('--force', 'replace media that are already there')
+}

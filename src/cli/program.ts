@@ -1,0 +1,41 @@
+// The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
+import { Command } from 'commander'
+import packageFile from '../../package.json' with { type: 'json' }
+import type { CaCreateOptions, CaShowOptions } from './ca.ts'
+import type { Context } from './context.ts'
+import { authorityOptions, commonOptions, type NewOptions, newOptions } from './options.ts'
+
+export function makeProgram(context: Context): Command {
+  const { stdout, stderr } = context.world
+  const program = new Command('certstick')
+    .description(packageFile.description)
+    .version(packageFile.version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .showHelpAfterError('certstick --help lists what there is')
+    .action(async () => (await import('./start.ts')).start(program, context))
+
+  commonOptions(newOptions(program.command('new')))
+    .description('media for one user or device')
+    .action(async (options: NewOptions) => (await import('./new.ts')).runNew(options, context))
+
+  const ca = program.command('ca').description('the root CA')
+  commonOptions(authorityOptions(ca.command('create')))
+    .description('make a root CA')
+    .option('--name <name>', 'common name of the root (default certstick Root CA)')
+    .option('--organization <name>', 'organization in the name of the root')
+    .option('--key <algorithm>', 'rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default rsa-4096)')
+    .option('--crl-url <url>', 'where the CRL can be fetched, http only; goes into each certificate')
+    .action(async (options: CaCreateOptions) => (await import('./ca.ts')).runCaCreate(options, context))
+  commonOptions(authorityOptions(ca.command('show')))
+    .description('what the root CA is, and what it lacks')
+    .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
+
+  const template = program.command('template').description('answer files')
+  commonOptions(template.command('list'))
+    .description('the bundled answer files')
+    .action(async (options: { json?: boolean }) =>
+      (await import('./template.ts')).runTemplateList(options, context),
+    )
+  return program
+}

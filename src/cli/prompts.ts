@@ -1,0 +1,63 @@
+// Questions, asked on standard error so that standard output stays the result's. The only file that knows inquirer.
+import inquirer from 'inquirer'
+import { UserError } from '../errors.ts'
+import { Secret } from '../secret.ts'
+import type { World } from '../world.ts'
+
+/** Null where the answer will do, otherwise why it will not. */
+export type Validate = (answer: string) => string | null
+
+export interface TextQuestion {
+  readonly message: string
+  readonly default?: string
+  readonly validate?: Validate
+  /** How the answer looks while it is typed; styles only, the letters stay. */
+  readonly show?: (answer: string) => string
+}
+
+export interface Choice<T> {
+  readonly name: string
+  readonly value: T
+  readonly description?: string
+}
+
+export interface Prompts {
+  readonly text: (question: TextQuestion) => Promise<string>
+  readonly secret: (question: { message: string; validate?: Validate }) => Promise<Secret>
+  readonly choice: <T>(question: {
+    message: string
+    choices: readonly Choice<T>[]
+    default?: T
+  }) => Promise<T>
+  readonly confirm: (question: { message: string; default: boolean }) => Promise<boolean>
+}
+
+/** Ctrl-C ends any of them with a `cancelled` error. */
+export function makePrompts({ stdin, stderr }: World): Prompts {
+  const prompt = inquirer.createPromptModule({ input: stdin, output: stderr })
+  async function ask<T>(question: object): Promise<T> {
+    try {
+      const { answer } = await prompt([{ name: 'answer', ...question } as never])
+      return answer as T
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExitPromptError') {
+        throw new UserError('cancelled', 'cancelled; nothing was made', { cause: error })
+      }
+      throw error
+    }
+  }
+  const toInquirer = (validate: Validate | undefined) => ({
+    validate: (answer: string) => validate?.(answer) ?? true,
+  })
+  return {
+    text: ({ message, default: fallback, validate, show }) =>
+      ask({ type: 'input', message, default: fallback, transformer: show, ...toInquirer(validate) }),
+    secret: async ({ message, validate }) =>
+      new Secret(
+        await ask({ type: 'password', message, mask: '*', toggleMask: false, ...toInquirer(validate) }),
+      ),
+    choice: ({ message, choices, default: fallback }) =>
+      ask({ type: 'select', message, choices, default: fallback }),
+    confirm: ({ message, default: fallback }) => ask({ type: 'confirm', message, default: fallback }),
+  }
+}

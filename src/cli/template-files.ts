@@ -1,0 +1,53 @@
+// Answer files on disk: the bundled ones by name, the admin's own by path.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { systemReason, UserError } from '../errors.ts'
+import type { Template } from '../plan.ts'
+import type { World } from '../world.ts'
+
+/** The largest real answer files have some hundred kilobytes. */
+const MAX_BYTES = 4 * 1024 * 1024
+
+export interface BundledTemplate {
+  readonly name: string
+  /** The first sentence of the file's comment. */
+  readonly summary: string
+}
+
+export function listTemplates({ templates }: World): BundledTemplate[] {
+  return readdirSync(templates)
+    .filter((file) => file.endsWith('.xml'))
+    .sort()
+    .map((file) => ({
+      name: file.slice(0, -'.xml'.length),
+      summary: firstSentence(readFileSync(new URL(file, templates), 'utf8')),
+    }))
+}
+
+function firstSentence(xml: string): string {
+  const comment = /<!--\s*([\s\S]*?)-->/.exec(xml)?.[1] ?? ''
+  return (/^[^.]*\./.exec(comment)?.[0] ?? comment).replace(/\s+/g, ' ').trim()
+}
+
+/** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
+export function readTemplate(name: string, world: World): Template {
+  const bundled = listTemplates(world).some((template) => template.name === name)
+  const path = bundled ? new URL(`${name}.xml`, world.templates) : resolve(world.cwd, name)
+  try {
+    const { size } = statSync(path)
+    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, and at most ${MAX_BYTES} are read`)
+    return { name, bytes: readFileSync(path) }
+  } catch (error) {
+    const problem = {
+      field: 'template',
+      message: `cannot read ${JSON.stringify(name)}: ${systemReason(error)}`,
+      hint: `give a file, or one of ${listTemplates(world)
+        .map((template) => template.name)
+        .join(', ')}`,
+    }
+    throw new UserError('wrong-input', 'the answer file cannot be read', {
+      problems: [problem],
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,115 @@
+// The wizard: a conversation that yields a request, and nothing else. What is made of it is `new-media.ts`'s affair.
+
+import { passwordProblems } from '../answer-file/password-rules.ts'
+import { computerNameFault } from '../computer-name.ts'
+import type { RequestInput } from '../request.ts'
+import { Secret } from '../secret.ts'
+import { userPrincipalNameFault } from '../user-principal-name.ts'
+import type { Context } from './context.ts'
+import type { Prompts, Validate } from './prompts.ts'
+import { listTemplates } from './template-files.ts'
+import { printable } from './terminal.ts'
+
+/** What is known before the first question. */
+export interface Conversation {
+  readonly prompts: Prompts
+  readonly context: Context
+  /** Domain of the user before this one, to be taken where none is typed. */
+  readonly lastDomain: string | null
+}
+
+/** Asks for everything that `new` could be given. */
+export async function askRequest(conversation: Conversation): Promise<RequestInput> {
+  const upn = await askUserPrincipalName(conversation)
+  const device = await askDevice(conversation)
+  const password = await askPassword(conversation)
+  const template = await askTemplate(conversation)
+  return { upn, device, password, template }
+}
+
+export async function askUserPrincipalName({ prompts, context, lastDomain }: Conversation): Promise<string> {
+  const complete = (answer: string): string =>
+    answer.includes('@') || lastDomain === null || answer === '' ? answer : `${answer}@${lastDomain}`
+  const message =
+    lastDomain === null
+      ? 'User principal name (name@domain)'
+      : `User principal name (@${lastDomain} if none is typed)`
+  const answer = await prompts.text({
+    message,
+    validate: (text) => userPrincipalNameFault(complete(text.trim())),
+    show: (text) => {
+      const colour = userPrincipalNameFault(complete(text.trim())) === null ? 'green' : 'yellow'
+      return context.terminal.style(colour, printable(text))
+    },
+  })
+  return complete(answer.trim())
+}
+
+async function askDevice({ prompts }: Conversation): Promise<string | undefined> {
+  const answer = await prompts.text({
+    message: 'Device name (Enter: the device names itself)',
+    validate: (text) => {
+      const fault = text.trim() === '' ? null : computerNameFault(text.trim())
+      return fault === null ? null : `${JSON.stringify(text)} ${fault}`
+    },
+  })
+  return answer.trim() === '' ? undefined : answer.trim()
+}
+
+export async function askPassword(
+  conversation: Pick<Conversation, 'prompts' | 'context'>,
+): Promise<Secret | 'made'> {
+  const password = await askTwice(conversation, {
+    message: 'Password of the PFX (Enter: one is made for you)',
+    validate: (text) => passwordProblems(new Secret(text))[0]?.message ?? null,
+  })
+  return password ?? 'made'
+}
+
+/** For a rootCA.key that is about to be made. Null: it will lie there unencrypted. */
+export function askNewPassphrase(
+  conversation: Pick<Conversation, 'prompts' | 'context'>,
+): Promise<Secret | null> {
+  return askTwice(conversation, {
+    message: 'Passphrase for rootCA.key (Enter: none, the key lies there unencrypted)',
+    validate: () => null,
+  })
+}
+
+/** A new secret, typed twice; null where Enter alone was the answer. */
+async function askTwice(
+  { prompts, context }: Pick<Conversation, 'prompts' | 'context'>,
+  { message, validate }: { readonly message: string; readonly validate: Validate },
+): Promise<Secret | null> {
+  for (;;) {
+    const secret = await prompts.secret({
+      message,
+      validate: (text) => (text === '' ? null : validate(text)),
+    })
+    if (secret.reveal() === '') return null
+    const again = await prompts.secret({ message: 'The same again' })
+    if (again.equals(secret)) return secret
+    context.terminal.say(context.terminal.style('yellow', '  The two are not the same; once more.'))
+  }
+}
+
+async function askTemplate({ prompts, context }: Conversation): Promise<string> {
+  const file = ''
+  const answer = await prompts.choice({
+    message: 'Answer file',
+    default: 'entra-join',
+    choices: [
+      ...listTemplates(context.world).map(({ name, summary }) => ({
+        name,
+        value: name,
+        description: summary,
+      })),
+      { name: 'a file of your own', value: file },
+    ],
+  })
+  if (answer !== file) return answer
+  return prompts.text({
+    message: 'Path of the answer file',
+    validate: (text) => (text === '' ? 'is empty' : null),
+  })
+}

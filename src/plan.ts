@@ -1,0 +1,159 @@
+// Request + circumstances → plan: every default, every date, every name is decided here and nowhere after.
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  IMPORT_DESCRIPTION,
+  type ImportCommand,
+  importCommand,
+  importCommandProblems,
+} from './answer-file/commands.ts'
+import type { AnswerFilePlan } from './answer-file/render.ts'
+import { throwProblems } from './errors.ts'
+import { fileNameFault } from './media/file-name.ts'
+import { makePassword } from './password.ts'
+import type { ImportMode, Request, Store } from './request.ts'
+import type { Secret } from './secret.ts'
+import type { UserPrincipalName } from './user-principal-name.ts'
+import type { RandomBytes } from './world.ts'
+import type { KeyAlgorithm } from './x509/key-pair.ts'
+import type { PfxFormat } from './x509/pkcs12.ts'
+import type { CertificatePlan } from './x509/profile.ts'
+import { drawSerialNumber } from './x509/serial-number.ts'
+
+/** What is so, whoever asks: the moment, the root, the template's bytes, where media go. */
+export interface Circumstances {
+  readonly now: Date
+  readonly random: RandomBytes
+  readonly root: { readonly notBefore: Date; readonly notAfter: Date }
+  readonly crlUrl: string | null
+  readonly template: Template
+  /** Absolute path. */
+  readonly outputFolder: string
+}
+
+export interface Template {
+  /** As it was asked for: a bundled template's name, or a path. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export interface PfxPlan {
+  readonly format: PfxFormat
+  readonly fileName: string
+  readonly friendlyName: string
+  readonly password: Secret
+  /** Whether the tool made the password, so that nobody knows it yet. */
+  readonly passwordMade: boolean
+}
+
+/** Everything that `new` will make, down to the serial number; nothing in it is optional. */
+export interface MediaPlan {
+  /** Names the output folder and the zip. */
+  readonly name: string
+  /** Absolute path of the output folder. */
+  readonly folder: string
+  readonly device: string | null
+  readonly certificate: CertificatePlan
+  readonly pfx: PfxPlan
+  readonly answerFile: AnswerFilePlan
+  readonly template: { readonly name: string; readonly sha256: string }
+  readonly volumeLabel: string
+  readonly store: Store
+  readonly importMode: ImportMode
+  readonly exportable: boolean
+  readonly validityDays: number
+  /** Decisions that the user did not ask for and should hear of. */
+  readonly notes: readonly string[]
+}
+
+const DEFAULTS = {
+  template: 'entra-join',
+  validityDays: 365,
+  keyAlgorithm: 'rsa-2048',
+  pfxFormat: 'legacy',
+  store: 'machine',
+  importMode: 'inline',
+  volumeLabel: 'ESD-USB',
+} as const
+
+/** The template to read before the rest can be planned. */
+export function planTemplateName(request: Request): string {
+  return request.template ?? DEFAULTS.template
+}
+
+/** The key to start making before the rest can be planned. */
+export function planKeyAlgorithm(request: Request): KeyAlgorithm {
+  return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
+}
+
+/** @throws UserError wrong-input with every reason why this request cannot become media */
+export function planMedia(request: Request, circumstances: Circumstances): MediaPlan {
+  const { now, random, root, template } = circumstances
+  const { userPrincipalName, device } = request
+  const validityDays = request.validityDays ?? DEFAULTS.validityDays
+  const name = device ?? outputName(userPrincipalName)
+  const command: ImportCommand = {
+    volumeLabel: request.volumeLabel ?? DEFAULTS.volumeLabel,
+    password: request.password ?? makePassword(random),
+    pfxFileName: `${userPrincipalName.localPart}-cba.pfx`, // windows.md §7
+    exportable: request.exportable,
+  }
+  throwProblems('the command that imports the certificate cannot be written', importCommandProblems(command))
+  const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
+  return {
+    name,
+    folder: join(circumstances.outputFolder, name),
+    device,
+    certificate: {
+      userPrincipalName: userPrincipalName.text,
+      serialNumber: drawSerialNumber(random),
+      notBefore,
+      notAfter,
+      keyAlgorithm: planKeyAlgorithm(request),
+      crlUrl: circumstances.crlUrl,
+    },
+    pfx: {
+      format: request.pfxFormat ?? DEFAULTS.pfxFormat,
+      fileName: command.pfxFileName,
+      friendlyName: userPrincipalName.text,
+      password: command.password,
+      passwordMade: request.password === null,
+    },
+    answerFile: {
+      commands: [{ description: IMPORT_DESCRIPTION, path: importCommand(command) }],
+      computerName: device,
+      architectures: null,
+      addWindowsPe: false,
+    },
+    template: { name: template.name, sha256: createHash('sha256').update(template.bytes).digest('hex') },
+    volumeLabel: command.volumeLabel,
+    store: request.store ?? DEFAULTS.store,
+    importMode: request.importMode ?? DEFAULTS.importMode,
+    exportable: request.exportable,
+    validityDays,
+    notes: shortened
+      ? [`valid until the root itself expires, which is before ${validityDays} days are over`]
+      : [],
+  }
+}
+
+/** The user's name alone reads best; where Windows could not hold it, the whole UPN serves. */
+function outputName(userPrincipalName: UserPrincipalName): string {
+  const { localPart, text } = userPrincipalName
+  return fileNameFault(localPart) === null ? localPart : text
+}
+
+const SECOND = 1000
+const DAY = 86_400 * SECOND
+
+/** A device in Setup may have its clock off by its time zone, and must not find the certificate in the future. */
+const BACKDATED = DAY
+
+/** Both ends inclusive, in whole seconds, as X.509 counts (RFC 5280 §4.1.2.5), and within the root's. */
+function validity(now: Date, days: number, root: Circumstances['root']) {
+  const moment = Math.floor(now.getTime() / SECOND) * SECOND
+  const start = Math.max(moment - BACKDATED, root.notBefore.getTime())
+  const end = moment + days * DAY
+  const shortened = end > root.notAfter.getTime()
+  return { notBefore: new Date(start), notAfter: shortened ? root.notAfter : new Date(end), shortened }
+}

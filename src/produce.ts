@@ -1,0 +1,51 @@
+// Plan → bytes. The conductor: each domain plays its part here, and nothing is recorded or written.
+import { type AnswerFilePlan, renderAnswerFile } from './answer-file/render.ts'
+import { layOut } from './media/layout.ts'
+import type { MediaTree } from './media/tree.ts'
+import type { MediaPlan } from './plan.ts'
+import type { RandomBytes } from './world.ts'
+import { type Issuer, signClientCertificate } from './x509/certificate.ts'
+import type { KeyPair } from './x509/key-pair.ts'
+import { encodePfx } from './x509/pkcs12.ts'
+
+/** What the bytes are made from beside the plan. */
+export interface Ingredients {
+  /** From `produceAnswerFile`, which comes first because a template can still be refused there. */
+  readonly answerFile: Uint8Array
+  readonly keyPair: KeyPair
+  readonly issuer: Issuer
+  readonly random: RandomBytes
+}
+
+export interface Produced {
+  /** DER. */
+  readonly certificate: Uint8Array
+  readonly tree: MediaTree
+}
+
+/** @throws UserError wrong-input where the template cannot take the commands */
+export function produceAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {
+  return renderAnswerFile(template, plan)
+}
+
+/** Signs: the serial number must be on record before this is called. */
+export function produceMedia(
+  plan: MediaPlan,
+  { answerFile, keyPair, issuer, random }: Ingredients,
+): Produced {
+  const certificate = signClientCertificate(plan.certificate, keyPair.publicKey, issuer)
+  const { format, fileName, friendlyName, password } = plan.pfx
+  const content = {
+    privateKey: keyPair.privateKey,
+    certificate,
+    chain: [issuer.certificate],
+    friendlyName,
+    password,
+  }
+  const pfx = encodePfx(content, format, random)
+  const rootCertificate = issuer.certificate
+  return {
+    certificate,
+    tree: layOut({ answerFile, rootCertificate, pfx, pfxFileName: fileName, script: null }),
+  }
+}

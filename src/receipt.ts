@@ -1,0 +1,79 @@
+// The receipt beside the media: what was made, for people and for scripts. It holds no secret.
+import { createHash } from 'node:crypto'
+import { formatInstant } from './authority/ledger.ts'
+import type { MediaTree } from './media/tree.ts'
+import type { MediaPlan } from './plan.ts'
+import { sha256Fingerprint, thumbprint } from './x509/identifiers.ts'
+
+export interface Receipt {
+  readonly name: string
+  readonly userPrincipalName: string
+  readonly device: string | null
+  readonly volumeLabel: string
+  /** Lower-case hex. */
+  readonly serialNumber: string
+  /** SHA-1 of the DER, upper-case hex, as Windows shows it. */
+  readonly thumbprint: string
+  readonly sha256Fingerprint: string
+  readonly rootThumbprint: string
+  /** ISO 8601, whole seconds, UTC. */
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly key: string
+  readonly pfx: string
+  readonly store: string
+  readonly import: string
+  readonly exportable: boolean
+  readonly template: { readonly name: string; readonly sha256: string }
+  /** Path on the stick to SHA-256 of the file, lower-case hex. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** What was made by a plan: the certificates in DER, the files as they go on the stick. */
+export function makeReceipt(
+  plan: MediaPlan,
+  made: { readonly certificate: Uint8Array; readonly root: Uint8Array; readonly tree: MediaTree },
+): Receipt {
+  const { certificate, root, tree } = made
+  return {
+    name: plan.name,
+    userPrincipalName: plan.certificate.userPrincipalName,
+    device: plan.device,
+    volumeLabel: plan.volumeLabel,
+    serialNumber: plan.certificate.serialNumber,
+    thumbprint: thumbprint(certificate),
+    sha256Fingerprint: sha256Fingerprint(certificate),
+    rootThumbprint: thumbprint(root),
+    notBefore: formatInstant(plan.certificate.notBefore),
+    notAfter: formatInstant(plan.certificate.notAfter),
+    key: plan.certificate.keyAlgorithm,
+    pfx: plan.pfx.format,
+    store: plan.store,
+    import: plan.importMode,
+    exportable: plan.exportable,
+    template: plan.template,
+    files: fileHashes(tree),
+  }
+}
+
+export function encodeReceipt(receipt: Receipt): Uint8Array {
+  return Buffer.from(`${JSON.stringify(receipt, null, 2)}\n`)
+}
+
+/** Null where the bytes are no receipt; what the values mean is for the reader to judge. */
+export function decodeReceipt(bytes: Uint8Array): Receipt | null {
+  try {
+    const receipt = JSON.parse(Buffer.from(bytes).toString('utf8')) as Receipt
+    return typeof receipt?.userPrincipalName === 'string' && typeof receipt.files === 'object'
+      ? receipt
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** Path to SHA-256, lower-case hex. */
+export function fileHashes(tree: MediaTree): Record<string, string> {
+  const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+  return Object.fromEntries([...tree].map(([path, bytes]) => [path, hash(bytes)]))
+}

@@ -1,0 +1,124 @@
+// What was made or found, as text for people. JSON is the same data; nothing is decided here.
+import { X509Certificate } from 'node:crypto'
+import type { Delivered } from './deliver.ts'
+import type { Finding } from './finding.ts'
+import type { MediaPlan } from './plan.ts'
+import type { Secret } from './secret.ts'
+import { thumbprint } from './x509/identifiers.ts'
+import type { CertificateFacts } from './x509/inspect.ts'
+import { keyAlgorithmName } from './x509/key-pair.ts'
+import { formatName } from './x509/name.ts'
+
+/** Paths as the user would type them, and the one thing that is shown once. */
+export interface MediaReport {
+  readonly delivered: Delivered
+  readonly stickFolder: string
+  readonly zip: string
+  readonly notes: readonly string[]
+  /** A password that was made and is kept nowhere else but on the stick; null where it need not or may not be shown. */
+  readonly password: Secret | null
+}
+
+/** A dozen calm lines. */
+export function reportMedia({ delivered, stickFolder, zip, notes, password }: MediaReport): string {
+  const { userPrincipalName, thumbprint, notAfter, volumeLabel, device } = delivered.receipt
+  const rows: [string, string][] = [
+    ['folder', stickFolder],
+    ['zip', zip],
+    ['thumbprint', thumbprint],
+    ['valid until', notAfter.slice(0, 10)],
+  ]
+  if (password !== null) rows.push(['password', `${password.reveal()}   (shown this once)`])
+  return [
+    `Media for ${userPrincipalName}${device === null ? '' : ` on ${device}`} are ready, and were read back.`,
+    '',
+    ...[...rows, ...notes.map((note): [string, string] => ['note', note])].map(row),
+    '',
+    `Next: copy what is in the folder, or unpack the zip, onto the root of the stick labelled ${volumeLabel},`,
+    'and leave it plugged in until Windows asks who signs in.',
+    'The stick is a secret: it holds the certificate’s key and its password. Take it back, or erase it, afterwards.',
+  ].join('\n')
+}
+
+/** What would be made. */
+export function reportPlan(plan: MediaPlan): string {
+  const { userPrincipalName, notBefore, notAfter, keyAlgorithm } = plan.certificate
+  const rows: [string, string][] = [
+    ['user', userPrincipalName],
+    ['device', plan.device ?? 'names itself'],
+    ['folder', plan.folder],
+    ['answer file', plan.template.name],
+    [
+      'certificate',
+      `${keyAlgorithm}, ${notBefore.toISOString().slice(0, 10)} to ${notAfter.toISOString().slice(0, 10)}`,
+    ],
+    ['PFX', `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'made' : 'given'}`],
+    ['import', `${plan.store} store, ${plan.exportable ? 'exportable' : 'NoExport'}`],
+    ['stick', plan.volumeLabel],
+  ]
+  return [...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row).join('\n')
+}
+
+export function mediaToJson({ receipt, folder, stickFolder, zip }: Delivered): string {
+  return JSON.stringify({ folder, stickFolder, zip, receipt }, null, 2)
+}
+
+/** Secrets print as `[secret]`; the commands, which hold the password, are left out. */
+export function planToJson({ answerFile: _, ...plan }: MediaPlan): string {
+  return JSON.stringify(plan, null, 2)
+}
+
+export interface RootReport {
+  readonly folder: string
+  /** DER. */
+  readonly certificate: Uint8Array
+  readonly facts: CertificateFacts
+  readonly crlUrl: string | null
+  readonly findings: readonly Finding[]
+  /** How many certificates are on record. */
+  readonly onRecord: number
+}
+
+export function reportRoot(report: RootReport): string {
+  const { folder, subject, key, thumbprint, notBefore, notAfter, crlUrl, onRecord, findings } =
+    rootFacts(report)
+  const rows = [
+    ['folder', folder],
+    ['subject', subject],
+    ['key', key],
+    ['thumbprint', thumbprint],
+    ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
+    ['CRL', crlUrl ?? 'no distribution point, so Entra checks no revocation'],
+    ['on record', `${onRecord} certificates`],
+  ] as const
+  return [...rows.map(row), ...findings.flatMap(findingLines)].join('\n')
+}
+
+export function rootToJson(report: RootReport): string {
+  return JSON.stringify(rootFacts(report), null, 2)
+}
+
+function rootFacts({ folder, certificate, facts, crlUrl, findings, onRecord }: RootReport) {
+  return {
+    folder,
+    subject: formatName(facts.subjectDer),
+    key: keyAlgorithmName(new X509Certificate(certificate).publicKey),
+    serialNumber: facts.serialNumber,
+    thumbprint: thumbprint(certificate),
+    notBefore: facts.notBefore.toISOString(),
+    notAfter: facts.notAfter.toISOString(),
+    crlUrl,
+    onRecord,
+    findings,
+  }
+}
+
+/** One finding in three lines: what it is, why it matters, what to do. */
+export function findingLines({ severity, code, message, hint, line, column }: Finding): string[] {
+  const place = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`
+  return [`${severity.padEnd(8)}${code}${place}`, `        ${message}`, `        ${hint}`]
+}
+
+function row([name, value]: readonly [name: string, value: string]): string {
+  return `  ${name.padEnd(12)}${value}`
+}
