@@ -1,0 +1,22 @@
+// Small programs of the tests, bundled as the real one is, so that several processes can run our code at once.
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import { temporaryFolder } from './folders.ts'
+
+const IMPORT_META_REQUIRE = "import{createRequire as c}from'node:module';const require=c(import.meta.url);"
+
+/** @returns the path of the bundle, for `node`; it is gone when the test ends */
+export function bundleProgram(source: URL): string {
+  const outfile = join(temporaryFolder(), 'program.mjs')
+  buildSync({
+    entryPoints: [source.pathname],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: { js: IMPORT_META_REQUIRE },
+    logLevel: 'warning',
+  })
+  return outfile
+}
