@@ -22,7 +22,7 @@ export function readLedgerFile(path: string, reading: LedgerReading): LedgerRead
   return withFile(path, reading, (file) => {
     const size = fstatSync(file).size
     const from = size < reading.end ? unread() : reading // because an older copy was put in its place
-    readLedger(chunks(file, from.end), from)
+    readLedger(chunks(file, from.end, size), from)
     return from
   })
 }
@@ -160,10 +160,11 @@ function repair(path: string, reading: LedgerReading): string {
   return `line ${reading.lines} of "${path}" lacked its end, which was added`
 }
 
-function* chunks(file: number, from: number): Generator<Buffer> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-  for (let position = from; ; ) {
-    const length = readSync(file, buffer, 0, buffer.length, position)
+/** All chunks are views of one buffer: each is good until the next. */
+function* chunks(file: number, from: number, to: number): Generator<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - from))
+  for (let position = from; position < to; ) {
+    const length = readSync(file, buffer, 0, Math.min(buffer.length, to - position), position)
     if (length === 0) return
     position += length
     yield buffer.subarray(0, length)

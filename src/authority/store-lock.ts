@@ -17,6 +17,8 @@ const POLL_MS = 25
 const TOLD_AFTER_POLLS = 1_000 / POLL_MS
 /** Polls, not clock time: a laptop that slept did not watch. */
 const SILENT_POLLS = 15_000 / POLL_MS
+/** A lock is signed at once after it is made; one that stays unsigned belongs to a process that died between. */
+const UNSIGNED_POLLS = 1_000 / POLL_MS
 /** proper-lockfile's own takeover is off: two that wait could both remove a lock, the second one the first one's. */
 const NEVER = 2 ** 52
 
@@ -48,7 +50,8 @@ export async function lockFolder(folder: string, onWait: OnWait): Promise<HeldLo
     const holder = look(folder)
     if (holder.trace !== watched) silent = 0
     watched = holder.trace
-    if (isDead(holder.owner) || silent > SILENT_POLLS) await takeOver(folder, holder.trace)
+    const patience = holder.owner === null ? UNSIGNED_POLLS : SILENT_POLLS
+    if (isDead(holder.owner) || silent > patience) await takeOver(folder, holder.trace)
     if (polls === TOLD_AFTER_POLLS) onWait(holder.owner)
     await sleep(POLL_MS)
   }
@@ -66,7 +69,7 @@ async function tryLock(folder: string, owner: LockOwner): Promise<HeldLock | nul
       fs: { ...fs, ...removing },
       onCompromised: () => {}, // because assertHeld says it, where it can be dealt with
     })
-    signLock(path, owner)
+    if (!signLock(path, owner)) return release().then(() => null)
     return {
       assertHeld: () => assertOwn(folder, owner),
       release: () => release().catch(() => removeIfOwn(path, owner)),
@@ -80,10 +83,13 @@ async function tryLock(folder: string, owner: LockOwner): Promise<HeldLock | nul
   }
 }
 
-function signLock(path: string, owner: LockOwner): void {
+/** The file, not the folder, decides: false, if this process slept so long that another has signed or removed it. */
+function signLock(path: string, owner: LockOwner): boolean {
   try {
     fs.writeFileSync(join(path, 'owner'), JSON.stringify(owner), { flag: 'wx', mode: 0o600 })
+    return true
   } catch (error) {
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOENT') return false
     fs.rmSync(path, { recursive: true, force: true }) // because a full disk must not leave a lock of nobody
     throw error
   }

@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { AuthorityStore } from '../../src/authority/store.ts'
+import { type LockOwner, lockFolder } from '../../src/authority/store-lock.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { issued } from '../support/ledger-events.ts'
+
+const quietly = () => {}
+
+async function millisecondsOf(work: Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work
+  return performance.now() - started
+}
+
+/** What a process leaves that was killed while it held the lock. */
+async function lockOfDeadProcess(folder: string, changes: Partial<LockOwner> = {}): Promise<void> {
+  const { pid } = spawnSync(process.execPath, ['-e', ''])
+  const held = await lockFolder(folder, quietly)
+  const owner = JSON.parse(readFileSync(join(folder, '.lock', 'owner'), 'utf8')) as LockOwner
+  await held.release()
+  mkdirSync(join(folder, '.lock'))
+  writeFileSync(join(folder, '.lock', 'owner'), JSON.stringify({ ...owner, pid, hold: 1, ...changes }))
+}
+
+test('the second one waits for the first, and is told who holds the lock after a second', async () => {
+  const folder = temporaryFolder()
+  const first = await lockFolder(folder, quietly)
+  const told: (LockOwner | null)[] = []
+  let second = false
+  const waiting = lockFolder(folder, (owner) => told.push(owner)).then((held) => {
+    second = true
+    return held
+  })
+  await sleep(500)
+  expect(told).toEqual([])
+  await sleep(1500)
+  expect(told.map((owner) => owner?.pid)).toEqual([process.pid])
+  expect(told[0]?.host).toContain(hostname())
+  expect(second).toBe(false)
+  await first.release()
+  await (await waiting).release()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('the lock of a dead process is taken over at once, by one of many', async () => {
+  const folder = temporaryFolder()
+  await lockOfDeadProcess(folder)
+  let inside = 0
+  const work = async () => {
+    const held = await lockFolder(folder, quietly)
+    inside += 1
+    expect(inside).toBe(1)
+    await sleep(5)
+    held.assertHeld()
+    inside -= 1
+    await held.release()
+  }
+  expect(await millisecondsOf(Promise.all(Array.from({ length: 8 }, work)))).toBeLessThan(2500)
+})
+
+test('a lock that was made and never signed is taken over after a second', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, '.lock'))
+  const took = await millisecondsOf(lockFolder(folder, quietly).then((held) => held.release()))
+  expect(took).toBeGreaterThan(900)
+  expect(took).toBeLessThan(3000)
+})
+
+test('a process of another machine is not taken for dead', async () => {
+  const folder = temporaryFolder()
+  await lockOfDeadProcess(folder, { host: 'elsewhere' })
+  let got = false
+  const waiting = lockFolder(folder, quietly).then((held) => {
+    got = true
+    return held
+  })
+  await sleep(700)
+  expect(got).toBe(false)
+  rmSync(join(folder, '.lock'), { recursive: true })
+  await (await waiting).release()
+})
+
+test('who lost the lock while it stood still writes nothing, and leaves the other one its lock', async () => {
+  const folder = temporaryFolder()
+  const store = await AuthorityStore.open(folder)
+  await store.write(quietly, (ledger) => ledger.append([issued(1)]))
+  const before = readFileSync(join(folder, 'ledger.jsonl'))
+  const other = JSON.stringify({ pid: process.pid, host: 'elsewhere', hold: 7 })
+  const attempt = store.write(quietly, async (ledger) => {
+    writeFileSync(join(folder, '.lock', 'owner'), other)
+    await ledger.append([issued(2)])
+  })
+  await expect(attempt).rejects.toThrow(/another process took over the lock/)
+  expect(readFileSync(join(folder, 'ledger.jsonl'))).toEqual(before)
+  expect(readFileSync(join(folder, '.lock', 'owner'), 'utf8')).toBe(other)
+})
+
+const noFullDisk = existsSync('/dev/full') ? '' : ' (skipped: no /dev/full here)'
+test.skipIf(noFullDisk !== '')(
+  `a full disk is said, and the books stay as they were${noFullDisk}`,
+  async () => {
+    const folder = temporaryFolder()
+    symlinkSync('/dev/full', join(folder, 'ledger.jsonl'))
+    const store = await AuthorityStore.open(folder)
+    const attempt = store.write(quietly, async (ledger) => {
+      await expect(ledger.append([issued(1)])).rejects.toThrow(/cannot be written: the disk is full/)
+      await ledger.append([issued(2)])
+    })
+    await expect(attempt).rejects.toMatchObject({ code: 'failed' })
+    expect(store.readLedger().state.entries.size).toBe(0)
+    expect(readdirSync(folder)).toEqual(['ledger.jsonl'])
+  },
+)
+
+test('a folder that is gone is said', async () => {
+  await expect(lockFolder(join(temporaryFolder(), 'none'), quietly)).rejects.toThrow(/cannot be locked/)
+})
