@@ -5,7 +5,7 @@ import { crl, intended, issued, revoked, serialOf, superseded } from '../support
 
 const place = { offset: 0, length: 1 }
 
-function after(...events: readonly LedgerEvent[]) {
+function stateAfter(...events: readonly LedgerEvent[]) {
   const ledger = emptyLedger()
   const conflicts = events.map((event) => applyEvent(ledger, event, place))
   return { ledger, entry: ledger.entries.get(serialOf(1)), conflict: conflicts.at(-1) }
@@ -13,22 +13,22 @@ function after(...events: readonly LedgerEvent[]) {
 
 describe('the state of a certificate', () => {
   test('is intended until it is issued', () => {
-    expect(after(intended(1)).entry).toMatchObject({ state: 'intended', issuedAt: null, place: null })
-    expect(after(intended(1), issued(1)).entry).toMatchObject({ state: 'issued', place })
+    expect(stateAfter(intended(1)).entry).toMatchObject({ state: 'intended', issuedAt: null, place: null })
+    expect(stateAfter(intended(1), issued(1)).entry).toMatchObject({ state: 'issued', place })
   })
 
   test('is known from an issue alone, for what was taken over', () => {
-    expect(after(issued(1)).entry).toMatchObject({ state: 'issued', intendedAt: null })
+    expect(stateAfter(issued(1)).entry).toMatchObject({ state: 'issued', intendedAt: null })
   })
 
   test('is superseded by another or by none, also when it was only intended', () => {
-    expect(after(issued(1), superseded(1, 2)).entry?.superseded?.by).toBe(serialOf(2))
-    expect(after(intended(1), superseded(1)).entry?.state).toBe('superseded')
-    expect(after(intended(1), superseded(1), issued(1)).entry?.state).toBe('superseded')
+    expect(stateAfter(issued(1), superseded(1, 2)).entry?.superseded?.by).toBe(serialOf(2))
+    expect(stateAfter(intended(1), superseded(1)).entry?.state).toBe('superseded')
+    expect(stateAfter(intended(1), superseded(1), issued(1)).entry?.state).toBe('superseded')
   })
 
   test('is revoked above all else', () => {
-    expect(after(issued(1), superseded(1), revoked(1)).entry).toMatchObject({
+    expect(stateAfter(issued(1), superseded(1), revoked(1)).entry).toMatchObject({
       state: 'revoked',
       revocation: { reason: 'keyCompromise' },
     })
@@ -36,12 +36,12 @@ describe('the state of a certificate', () => {
 
   test('returns to what it was when a hold is lifted', () => {
     const held = [issued(1), superseded(1), revoked(1, 'certificateHold')] as const
-    expect(after(...held).entry?.state).toBe('revoked')
-    expect(after(...held, revoked(1, 'removeFromCRL')).entry).toMatchObject({
+    expect(stateAfter(...held).entry?.state).toBe('revoked')
+    expect(stateAfter(...held, revoked(1, 'removeFromCRL')).entry).toMatchObject({
       state: 'superseded',
       revocation: null,
     })
-    expect(after(...held, revoked(1, 'keyCompromise')).entry?.revocation?.reason).toBe('keyCompromise')
+    expect(stateAfter(...held, revoked(1, 'keyCompromise')).entry?.revocation?.reason).toBe('keyCompromise')
   })
 })
 
@@ -56,16 +56,16 @@ describe('a contradiction is refused and changes nothing', () => {
     ['is not on hold', [issued(1), revoked(1), revoked(1, 'removeFromCRL')]],
     ['does not rise', [crl(3), crl(3)]],
   ])('%s', (message, events) => {
-    const { ledger, conflict } = after(...events)
+    const { ledger, conflict } = stateAfter(...events)
     expect(conflict).toContain(message)
-    expect(ledger).toEqual(after(...events.slice(0, -1)).ledger)
+    expect(ledger).toEqual(stateAfter(...events.slice(0, -1)).ledger)
   })
 })
 
 test('CRL numbers start at 1 and rise past what a number can hold', () => {
   expect(nextCrlNumber(emptyLedger())).toBe(1n)
-  expect(nextCrlNumber(after(crl(6), crl(41)).ledger)).toBe(42n)
-  const { ledger } = after({ ...crl(1), crlNumber: '18446744073709551616' } as LedgerEvent)
+  expect(nextCrlNumber(stateAfter(crl(6), crl(41)).ledger)).toBe(42n)
+  const { ledger } = stateAfter({ ...crl(1), crlNumber: '18446744073709551616' } as LedgerEvent)
   expect(nextCrlNumber(ledger)).toBe(18446744073709551617n)
 })
 

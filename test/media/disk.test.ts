@@ -46,6 +46,6 @@ test('says in words what the disk refused, and leaves nothing half-made', () => 
   writeFileSync(join(root, 'file'), '')
   expect(() =>
     writeFolder(content, { folder: join(root, 'file', 'x'), replace: false, stageName: 'x' }),
-  ).toThrow(/cannot write .*a part of the path is a file/)
+  ).toThrow(/cannot write .*something else is in its place/)
   expect(readdirSync(root)).toEqual(['file'])
 })
