@@ -108,8 +108,11 @@ export const UTC_TIME_LENGTH = 'YYMMDDHHMMSSZ'.length
 export function formatTime(date: Date): string {
   const year = date.getUTCFullYear()
   if (!(year >= 0 && year <= 9999)) throw new RangeError('expected a date in the years 0 to 9999')
-  const digits = `${date.toISOString().slice(0, 19).replace(/\D/g, '')}Z`
-  return year >= 1950 && year <= 2049 ? digits.slice(2) : digits
+  const century = year >= 1950 && year <= 2049 ? '' : twoDigits(Math.floor(year / 100))
+  const day = twoDigits(year % 100) + twoDigits(date.getUTCMonth() + 1) + twoDigits(date.getUTCDate())
+  const clock =
+    twoDigits(date.getUTCHours()) + twoDigits(date.getUTCMinutes()) + twoDigits(date.getUTCSeconds())
+  return `${century}${day}${clock}Z`
 }
 
 /** Tag and length that go before content of that many bytes: for what is too large to build as a tree. */
@@ -121,6 +124,10 @@ export function elementHeader(tag: number, length: number): Uint8Array {
 }
 
 export const SEQUENCE_TAG = CONSTRUCTED | Type.SEQUENCE
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`
+}
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
