@@ -1,7 +1,6 @@
 // Reading an answer file by its own terms: passes, components, commands. Changes nothing, judges nothing.
-import { UserError } from '../errors.ts'
 import { decodeText, type EncodedText } from './encoding.ts'
-import { describePosition } from './position.ts'
+import { faultAt } from './fault.ts'
 import { ARCHITECTURES, type Architecture, UNATTEND_NAMESPACE } from './vocabulary.ts'
 import { scanXml, type XmlElement } from './xml.ts'
 
@@ -17,11 +16,9 @@ export function readAnswerFile(bytes: Uint8Array): AnswerFile {
   const root = scanXml(encoded.text)
   if (root.local !== 'unattend' || root.namespace !== UNATTEND_NAMESPACE) {
     const found = root.namespace === '' ? `<${root.name}>` : `<${root.name}> of "${root.namespace}"`
-    throw new UserError(
-      'wrong-input',
-      `${describePosition(encoded.text, root.start)}: not an answer file: the root element is ${found}`,
-      { hint: `expected <unattend xmlns="${UNATTEND_NAMESPACE}">` },
-    )
+    const message = `not an answer file: the root element is ${found}`
+    const hint = `expected <unattend xmlns="${UNATTEND_NAMESPACE}">`
+    throw faultAt({ text: encoded.text, offset: root.start }, { code: 'not-an-answer-file', message, hint })
   }
   return { encoded, root }
 }
@@ -69,6 +66,11 @@ export function architecturesOf(root: XmlElement): Architecture[] {
       .map(architectureOf),
   )
   return ARCHITECTURES.filter((architecture) => used.has(architecture))
+}
+
+/** A pass without a component counts as none: Setup ignores a file without settings for the pass at hand. */
+export function hasWindowsPe(root: XmlElement): boolean {
+  return settingsOf(root, 'windowsPE').some((settings) => childrenOf(settings, 'component').length > 0)
 }
 
 /** The `RunSynchronousCommand` elements of a component, in the order of the file. */

@@ -1,7 +1,7 @@
 // Bytes of an answer file <-> its text, losslessly: text without a change encodes to the same bytes.
 // Encodings: UTF-8 with or without BOM, UTF-16 with BOM, US-ASCII where declared (XML 1.0 §4.3.3, appendix F).
-import { UserError } from '../errors.ts'
-import { describePosition } from './position.ts'
+import type { UserError } from '../errors.ts'
+import { faultAt } from './fault.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
@@ -23,12 +23,12 @@ export function decodeText(bytes: Uint8Array): EncodedText {
   const mark = BOMS.find((bom) => bom.bytes.every((byte, i) => bytes[i] === byte))
   // XML 1.0 §4.3.3 demands the mark of UTF-16; without it the file reads as UTF-8 with a zero in each pair.
   if (mark === undefined && (bytes[0] === 0 || bytes[1] === 0)) {
-    throw refusal('the file is UTF-16 or UTF-32 without a byte order mark', 'save it as UTF-8')
+    throw refusal('', 'the file is UTF-16 or UTF-32 without a byte order mark')
   }
   const encoding = mark?.encoding ?? 'utf-8'
   const text = decode(bytes, mark?.bytes.length ?? 0, encoding)
   if (text.startsWith('\uFEFF')) {
-    throw refusal('the file has two byte order marks', 'delete the second, or save it as UTF-8')
+    throw refusal('', 'the file has two byte order marks')
   }
   assertDeclared(text, encoding)
   return { text, encoding, bom: mark !== undefined }
@@ -46,10 +46,7 @@ function decode(bytes: Uint8Array, start: number, encoding: Encoding): string {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes.subarray(start))
   } catch {
     const { text, offset } = validPrefix(bytes, start, encoding)
-    throw refusal(
-      `${describePosition(text, text.length)}: byte 0x${offset.toString(16)} of the file is not ${encoding.toUpperCase()}`,
-      'save the file as UTF-8',
-    )
+    throw refusal(text, `byte 0x${offset.toString(16)} of the file is not ${encoding.toUpperCase()}`)
   }
 }
 
@@ -67,35 +64,30 @@ function validPrefix(bytes: Uint8Array, start: number, encoding: Encoding): { te
   return { text, offset: bytes.length }
 }
 
+/** The encodings that a declaration may name, and what they must be. (XML 1.0 §4.3.3) */
+const DECLARABLE: Readonly<Record<string, readonly Encoding[]>> = {
+  'utf-8': ['utf-8'],
+  'us-ascii': ['utf-8'],
+  'utf-16': ['utf-16le', 'utf-16be'],
+  'utf-16le': ['utf-16le'],
+  'utf-16be': ['utf-16be'],
+}
+
 function assertDeclared(text: string, encoding: Encoding): void {
   const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
   if (declared === undefined) return
-  const name = declared.toLowerCase()
-  if (name === 'utf-8' || name === 'utf8') {
-    if (encoding === 'utf-8') return
-  } else if (name === 'us-ascii' || name === 'ascii') {
-    const foreign = text.search(/[^\0-\x7f]/)
-    if (encoding === 'utf-8' && foreign < 0) return
-    if (encoding === 'utf-8') {
-      throw refusal(
-        `${describePosition(text, foreign)}: a character beyond the declared encoding "${declared}"`,
-        'declare encoding="utf-8"',
-      )
-    }
-  } else if (name === 'utf-16' || name === encoding) {
-    if (encoding !== 'utf-8') return
-  } else {
-    throw refusal(
-      `${describePosition(text, 0)}: the declared encoding "${declared}" is not supported`,
-      'save the file as UTF-8 and declare encoding="utf-8"',
-    )
+  const allowed = DECLARABLE[declared.toLowerCase()]
+  if (allowed === undefined) throw refusal('', `the declared encoding "${declared}" is not supported`)
+  if (!allowed.includes(encoding)) {
+    throw refusal('', `the file is ${encoding.toUpperCase()}, but declares encoding "${declared}"`)
   }
-  throw refusal(
-    `${describePosition(text, 0)}: the file is ${encoding.toUpperCase()}, but declares encoding "${declared}"`,
-    'save the file as UTF-8 and declare encoding="utf-8"',
-  )
+  const foreign = declared.toLowerCase() === 'us-ascii' ? text.search(/[^\0-\x7f]/) : -1
+  if (foreign >= 0)
+    throw refusal(text.slice(0, foreign), 'a character beyond the declared encoding "us-ascii"')
 }
 
-function refusal(message: string, hint: string): UserError {
-  return new UserError('wrong-input', message, { hint })
+/** `before`: the text up to the fault. */
+function refusal(before: string, message: string): UserError {
+  const hint = 'save the file as UTF-8 and declare encoding="utf-8"'
+  return faultAt({ text: before, offset: before.length }, { code: 'unreadable-text', message, hint })
 }

@@ -9,6 +9,7 @@ import {
   childOf,
   childrenOf,
   commandsOf,
+  hasWindowsPe,
   readAnswerFile,
   readCommand,
   settingsOf,
@@ -102,11 +103,6 @@ function passEdits(text: string, root: XmlElement, missing: readonly MissingPass
 
 function rank(pass: string): number {
   return (PASSES as readonly string[]).indexOf(pass)
-}
-
-/** A pass without a component counts as none: Setup ignores a file without settings for the pass at hand. */
-export function hasWindowsPe(root: XmlElement): boolean {
-  return settingsOf(root, 'windowsPE').some((settings) => childrenOf(settings, 'component').length > 0)
 }
 
 /** What was meant is there, once, for each architecture; else the fault is ours. */

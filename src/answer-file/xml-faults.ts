@@ -1,0 +1,44 @@
+// What the XML parser's complaints mean to who wrote the file: where it went wrong, and what is due there.
+import type { UserError } from '../errors.ts'
+import { faultAt } from './fault.ts'
+
+export interface Complaint {
+  readonly text: string
+  /** Where the parser stands: often far past the fault, for it looks for the end of a tag or an entity. */
+  readonly offset: number
+  /** Past the last construct that was whole: the fault lies behind it. */
+  readonly sound: number
+  /** The innermost element that is still open. */
+  readonly open: { readonly name: string; readonly start: number } | null
+}
+
+export function explainComplaint({ text, offset, sound, open }: Complaint, complaint: string): UserError {
+  const ampersand = sound + strayAmpersand(text.slice(sound, offset))
+  if (ampersand >= sound) return notWellFormed({ text, offset: ampersand }, 'a raw "&"', 'write "&amp;"')
+  const message = complaint.replace(/^\d+:\d+: |\.$/g, '')
+  const last = Math.max(0, offset - 1)
+  if (message === 'undefined entity') {
+    const start = text.lastIndexOf('&', last)
+    const entity = text.slice(start, offset)
+    return notWellFormed({ text, offset: start }, `unknown entity "${entity}"`, 'write the character itself')
+  }
+  if (message.startsWith('unclosed tag') && open !== null) {
+    const { name, start } = open
+    return notWellFormed({ text, offset: start }, `<${name}> is never closed`, `add </${name}>`)
+  }
+  return notWellFormed({ text, offset: last }, message)
+}
+
+export function notWellFormed(
+  place: { readonly text: string; readonly offset: number },
+  message: string,
+  hint = 'mend it in an XML editor',
+): UserError {
+  return faultAt(place, { code: 'not-well-formed', message, hint })
+}
+
+/** Of the first `&` that begins no reference; comments and processing instructions may hold any. */
+function strayAmpersand(text: string): number {
+  const blank = (found: string) => ' '.repeat(found.length)
+  return text.replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, blank).search(/&(?!#\d+;|#x[0-9a-f]+;|[\w.-]+;)/i)
+}
