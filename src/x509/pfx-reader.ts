@@ -4,6 +4,9 @@ import { Duplex } from 'node:stream'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
+import { highestIterationCount } from './pfx-iterations.ts'
+
+const MAXIMUM_ITERATIONS = 600_000 // Windows refuses more
 
 export interface OpenedPfx {
   /** The one that the key belongs to, DER. */
@@ -12,6 +15,11 @@ export interface OpenedPfx {
 
 /** @throws wrong-input, saying whether the password or the file is at fault */
 export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
+  const iterations = highestIterationCount(pfx)
+  if (iterations > MAXIMUM_ITERATIONS)
+    throw new UserError('wrong-input', `the PFX cannot be read: it asks for ${iterations} iterations`, {
+      hint: `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`,
+    })
   const context = openContext(pfx, password)
   const silent = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
   // a socket that nothing goes through: it alone gives a context's certificate back
