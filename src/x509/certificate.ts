@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, tagged, time } from './asn1.ts'
-import { authorityIdentifierOf, subjectKeyIdentifier } from './identifiers.ts'
+import { authorityIdentifierOf, keyIdentifierOf } from './identifiers.ts'
 import { inspectCertificate } from './inspect.ts'
 import type { KeyPair } from './key-pair.ts'
 import { encodeName } from './name.ts'
@@ -34,13 +34,15 @@ export function signClientCertificate(
         hint: 'choose fewer days, or make a new root CA',
       },
     )
-  const identifiers = { subject: subjectKeyIdentifier(publicKey), authority: authorityIdentifierOf(root) }
+  // exported once, because OpenSSL 3.0 takes longer for it than for an elliptic signature
+  const publicKeyInfo = publicKey.export({ type: 'spki', format: 'der' })
+  const identifiers = { subject: keyIdentifierOf(publicKeyInfo), authority: authorityIdentifierOf(root) }
   const body = {
     serialNumber: plan.serialNumber,
     issuer: root.subjectDer,
     validity: plan,
     subject: encodeName([{ type: 'commonName', value: plan.userPrincipalName }]),
-    publicKey,
+    publicKeyInfo,
     extensions: clientExtensions(plan, publicKey.asymmetricKeyType, identifiers),
   }
   return signCertificate(body, issuer.privateKey)
@@ -53,13 +55,14 @@ export function signRootCertificate(plan: RootPlan, keyPair: KeyPair): Uint8Arra
     ...(organization === null ? [] : [{ type: 'organizationName', value: organization } as const]),
     { type: 'commonName', value: plan.commonName },
   ])
+  const publicKeyInfo = keyPair.publicKey.export({ type: 'spki', format: 'der' })
   const body = {
     serialNumber: plan.serialNumber,
     issuer: name,
     validity: plan,
     subject: name,
-    publicKey: keyPair.publicKey,
-    extensions: rootExtensions(subjectKeyIdentifier(keyPair.publicKey)),
+    publicKeyInfo,
+    extensions: rootExtensions(keyIdentifierOf(publicKeyInfo)),
   }
   return signCertificate(body, keyPair.privateKey)
 }
@@ -71,7 +74,8 @@ interface CertificateBody {
   readonly validity: { readonly notBefore: Date; readonly notAfter: Date }
   /** Name, DER. */
   readonly subject: Uint8Array
-  readonly publicKey: KeyObject
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKeyInfo: Uint8Array
   readonly extensions: readonly Asn1[]
 }
 
@@ -88,7 +92,7 @@ function signCertificate(body: CertificateBody, privateKey: KeyObject): Uint8Arr
       encoded(body.issuer),
       sequence(time(body.validity.notBefore), time(body.validity.notAfter)),
       encoded(body.subject),
-      encoded(body.publicKey.export({ type: 'spki', format: 'der' })),
+      encoded(body.publicKeyInfo),
       tagged(3, sequence(...body.extensions)),
     ),
   )

@@ -16,7 +16,7 @@ export function sha256Fingerprint(certificateDer: Uint8Array): string {
 
 /** 20 bytes: SHA-1 of the key's bits without tag, length and unused bits, RFC 5280 §4.2.1.2 (1). */
 export function subjectKeyIdentifier(publicKey: KeyObject): Uint8Array {
-  return keyIdentifier(publicKey.export({ type: 'spki', format: 'der' }))
+  return keyIdentifierOf(publicKey.export({ type: 'spki', format: 'der' }))
 }
 
 /** What a certificate's children name it by: its own identifier; where it has none, the one its key gives. */
@@ -24,11 +24,12 @@ export function authorityIdentifierOf(
   root: Pick<CertificateFacts, 'subjectKeyIdentifier' | 'publicKeyInfo'>,
 ): Uint8Array {
   return root.subjectKeyIdentifier === null
-    ? keyIdentifier(root.publicKeyInfo)
+    ? keyIdentifierOf(root.publicKeyInfo)
     : Buffer.from(root.subjectKeyIdentifier, 'hex')
 }
 
-function keyIdentifier(publicKeyInfo: Uint8Array): Uint8Array {
+/** @param publicKeyInfo SubjectPublicKeyInfo, DER */
+export function keyIdentifierOf(publicKeyInfo: Uint8Array): Uint8Array {
   const [, key] = readElements(readElement(publicKeyInfo).content)
   const { bytes } = readBitString(expectTag(key, TAG.bitString, 'a public key'))
   return createHash('sha1').update(bytes).digest()

@@ -1,6 +1,6 @@
 // Keys, IVs and MAC keys from a password, as PKCS#12 does it itself; modern PFX use it for the MAC only.
 // Source: RFC 7292 appendix B.
-import { createHash } from 'node:crypto'
+import { hash as hashOnce } from 'node:crypto'
 import { repeatSha1 } from './sha1-chain.ts'
 
 /** Appendix B.3: what the bytes are for. */
@@ -41,9 +41,9 @@ export function deriveBytes(
 }
 
 function hashChain(message: Uint8Array, { hash, iterations }: DerivationParameters): Buffer {
-  let digest = createHash(hash).update(message).digest()
+  let digest = hashOnce(hash, message, 'buffer')
   if (hash === 'sha1') repeatSha1(digest, iterations - 1)
-  else for (let i = 1; i < iterations; i++) digest = createHash(hash).update(digest).digest()
+  else for (let i = 1; i < iterations; i++) digest = hashOnce(hash, digest, 'buffer')
   return digest
 }
 
