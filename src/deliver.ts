@@ -5,15 +5,14 @@ import type { AuthorityStore } from './authority/store.ts'
 import type { OnWait } from './authority/store-lock.ts'
 import { type Problem, UserError } from './errors.ts'
 import type { Finding } from './finding.ts'
-import { exists, occupied, readIfThere, writeFolder } from './media/disk.ts'
+import { readIfThere, writeFolder } from './media/disk.ts'
 import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
 import { type MediaTree, makeTree } from './media/tree.ts'
 import { decodeZip } from './media/unzip.ts'
 import { encodeZip } from './media/zip.ts'
-import type { MediaPlan, Template } from './plan.ts'
-import { produceAnswerFile, produceMedia } from './produce.ts'
-import { decodeReceipt, encodeReceipt, makeReceipt, type Receipt } from './receipt.ts'
-import { userPrincipalNameKey } from './user-principal-name.ts'
+import type { MediaPlan } from './plan.ts'
+import { produceMedia } from './produce.ts'
+import { encodeReceipt, makeReceipt, type Receipt } from './receipt.ts'
 import { verifyMedia } from './verify.ts'
 import type { RandomBytes } from './world.ts'
 import type { Issuer } from './x509/certificate.ts'
@@ -44,23 +43,6 @@ export interface Delivered {
   readonly zip: string
 }
 
-/**
- * Everything that can still be refused, before anything is signed, recorded or written.
- * @returns the answer file
- * @throws UserError wrong-input
- */
-export function prepare(plan: MediaPlan, template: Template, { replace }: { replace: boolean }): Uint8Array {
-  const receipt = readIfThere(join(plan.folder, RECEIPT_FILE))
-  const occupant = receipt === null ? null : decodeReceipt(receipt)
-  if (occupant !== null && !isSameUser(occupant, plan)) {
-    throw new UserError('wrong-input', `${plan.folder} holds the media of ${occupant.userPrincipalName}`, {
-      hint: 'give --device or another --output; media of another user are never replaced',
-    })
-  }
-  if (!replace && exists(plan.folder)) throw occupied(plan.folder)
-  return produceAnswerFile(template.bytes, plan.answerFile)
-}
-
 /** @throws UserError failed where the disk, the ledger or the read-back did; what was signed is on record */
 export async function deliver(plan: MediaPlan, delivery: Delivery): Promise<Delivered> {
   const { answerFile, issuer, store, onWait, random, now } = delivery
@@ -75,10 +57,6 @@ export async function deliver(plan: MediaPlan, delivery: Delivery): Promise<Deli
   await writeMedia(plan, { tree, receipt, replace: delivery.replace })
   await readBack(plan, receipt, now())
   return { receipt, folder: plan.folder, stickFolder: join(plan.folder, STICK_FOLDER), zip: zipPath(plan) }
-}
-
-function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlan): boolean {
-  return userPrincipalNameKey(userPrincipalName) === userPrincipalNameKey(certificate.userPrincipalName)
 }
 
 /** Folder, zip and receipt, all or nothing. */

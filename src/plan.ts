@@ -122,8 +122,8 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
     answerFile: {
       commands: [{ description: IMPORT_DESCRIPTION, path: importCommand(command) }],
       computerName: device,
-      architectures: null,
-      addWindowsPe: false,
+      architectures: request.architectures,
+      addWindowsPe: request.addWindowsPe,
     },
     template: { name: template.name, sha256: createHash('sha256').update(template.bytes).digest('hex') },
     volumeLabel: command.volumeLabel,

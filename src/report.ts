@@ -64,8 +64,8 @@ export function mediaToJson({ receipt, folder, stickFolder, zip }: Delivered): s
 }
 
 /** Secrets print as `[secret]`; the commands, which hold the password, are left out. */
-export function planToJson({ answerFile: _, ...plan }: MediaPlan): string {
-  return JSON.stringify(plan, null, 2)
+export function planToJson({ answerFile: _, ...plan }: MediaPlan, answerFileDiff: string): string {
+  return JSON.stringify({ ...plan, answerFileDiff }, null, 2)
 }
 
 export interface RootReport {

@@ -2,6 +2,7 @@
 // Whether the values fit this root, this template and this moment is left to `plan.ts`.
 
 import { labelProblems } from './answer-file/commands.ts'
+import { ARCHITECTURES, type Architecture } from './answer-file/vocabulary.ts'
 import { computerNameFault } from './computer-name.ts'
 import { type Problem, throwProblems } from './errors.ts'
 import type { Secret } from './secret.ts'
@@ -31,6 +32,9 @@ export interface RequestInput {
   readonly import?: string | undefined
   readonly label?: string | undefined
   readonly exportable?: boolean | undefined
+  /** Comma-separated. */
+  readonly architecture?: string | undefined
+  readonly addWindowsPe?: boolean | undefined
 }
 
 /** The same as values. Null: not asked for, so the plan decides. */
@@ -47,6 +51,9 @@ export interface Request {
   readonly importMode: ImportMode | null
   readonly volumeLabel: string | null
   readonly exportable: boolean
+  /** Null: those that the answer file uses. */
+  readonly architectures: readonly Architecture[] | null
+  readonly addWindowsPe: boolean
 }
 
 /** A hundred years: past any root, and far from where dates overflow. */
@@ -67,6 +74,8 @@ export function parseRequest(input: RequestInput): Request {
     importMode: readChoice('import', IMPORT_MODES, { text: input.import, problems }),
     volumeLabel: readLabel(input.label, problems),
     exportable: input.exportable ?? false,
+    architectures: readArchitectures(input.architecture, problems),
+    addWindowsPe: input.addWindowsPe ?? false,
   }
   throwProblems('the request cannot be carried out', problems)
   return request
@@ -119,6 +128,12 @@ function readDays(text: string | undefined, problems: Problem[]): number | null 
 function readLabel(text: string | undefined, problems: Problem[]): string | null {
   if (text !== undefined) problems.push(...labelProblems(text))
   return text ?? null
+}
+
+function readArchitectures(text: string | undefined, problems: Problem[]): readonly Architecture[] | null {
+  if (text === undefined) return null
+  const read = (name: string) => readChoice('architecture', ARCHITECTURES, { text: name.trim(), problems })
+  return [...new Set(text.split(',').map(read))].filter((architecture) => architecture !== null)
 }
 
 /** One of the choices; null where none was given, or one that is not known, which becomes a problem. */

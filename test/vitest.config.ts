@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    server: { deps: { inline: ['inquirer'] } },
+    globalSetup: ['test/support/temporary.ts'],
     testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 })

@@ -7,7 +7,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   password: '--password-file',
   template: '--template',
   ca: '--ca',
-  passphrase: '--ca-passphrase-file',
   output: '--output',
   days: '--days',
   key: '--key',
@@ -15,6 +14,9 @@ const FLAGS: Readonly<Record<string, string>> = {
   store: '--store',
   import: '--import',
   label: '--label',
+  architecture: '--architecture',
+  caPassphrase: '--ca-passphrase-file',
+  crlUrl: '--crl-url',
 }
 
 export function flagOf(field: string): string {

@@ -9,6 +9,7 @@ import type { AuthorityChoice } from './authority.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { keepSecret } from './secrets.ts'
+import { printable } from './terminal.ts'
 
 export interface NewMediaJob extends AuthorityChoice {
   readonly input: RequestInput
@@ -29,24 +30,23 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   // The key takes longest, on another thread: the libraries load meanwhile.
   const keyPair = job.dryRun ? null : generateKeyPair(planKeyAlgorithm(request))
   keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
-  const { deliver, prepare } = await import('../deliver.ts')
+  const { deliver } = await import('../deliver.ts')
+  const { prepare } = await import('../prepare.ts')
   const { findAuthority, openAuthority } = await import('./authority.ts')
   const { readTemplate } = await import('./template-files.ts')
+  const { findingLines, mediaToJson, reportMedia, reportPlan } = await import('../report.ts')
 
   const template = readTemplate(planTemplateName(request), world)
   const found = await findAuthority(job, context)
-  const plan = planMedia(request, {
-    now: world.now(),
-    random: world.random,
-    root: found.root,
-    crlUrl: found.crlUrl,
-    template,
-    outputFolder: job.outputFolder,
-  })
-  const answerFile = prepare(plan, template, job)
-  const { mediaToJson, reportMedia, reportPlan, planToJson } = await import('../report.ts')
+  const { root, crlUrl } = found
+  const { outputFolder } = job
+  const circumstances = { now: world.now(), random: world.random, root, crlUrl, template, outputFolder }
+  const plan = planMedia(request, circumstances)
+  const { answerFile, findings } = prepare(plan, template, job)
+  for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
   if (keyPair === null) {
-    terminal.result(job.json ? planToJson(plan) : reportPlan(plan))
+    const { formatDryRun } = await import('./dry-run.ts')
+    terminal.result(formatDryRun(plan, { request, circumstances, json: job.json }))
     return
   }
   if (job.confirm !== null && !(await job.confirm(reportPlan(plan)))) {

@@ -32,7 +32,6 @@ export async function runNew(options: NewOptions, context: Context): Promise<voi
 
 /** The options as a request's input. */
 async function readInput(options: NewOptions, { world }: Context): Promise<RequestInput> {
-  const { upn, device, template, days, key, pfx, store, label, exportable } = options
   const source = {
     field: 'password',
     file: options.passwordFile,
@@ -40,7 +39,7 @@ async function readInput(options: NewOptions, { world }: Context): Promise<Reque
   } as const
   const mayBeMade = options.yes === true || options.dryRun === true
   const password = (await readSecret(source, world)) ?? (mayBeMade ? 'made' : undefined)
-  return { upn, device, template, days, key, pfx, store, label, exportable, import: options.import, password }
+  return { ...options, password }
 }
 
 async function askMissing(input: RequestInput, context: Context): Promise<RequestInput> {

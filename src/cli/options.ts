@@ -26,6 +26,8 @@ export interface RequestOptions {
   readonly import?: string
   readonly label?: string
   readonly exportable?: boolean
+  readonly architecture?: string
+  readonly addWindowsPe?: boolean
 }
 
 export interface NewOptions
@@ -69,6 +71,8 @@ export function requestOptions(command: Command): Command {
     .option('--import <mode>', 'the command in the answer file (inline) or in a script on the stick (script)')
     .option('--exportable', 'let the key be exported again from Windows')
     .option('--label <label>', 'volume label of the stick (default ESD-USB)')
+    .option('--architecture <list>', 'such as amd64,arm64 (default: those that the answer file uses)')
+    .option('--add-windows-pe', 'give the answer file the windowsPE pass without which Setup ignores it')
 }
 
 export function newOptions(command: Command): Command {

@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
-import type { Context } from './context.ts'
+import type { CommonOptions, Context } from './context.ts'
 import { authorityOptions, commonOptions, type NewOptions, newOptions } from './options.ts'
 
 export function makeProgram(context: Context): Command {
@@ -34,8 +34,13 @@ export function makeProgram(context: Context): Command {
   const template = program.command('template').description('answer files')
   commonOptions(template.command('list'))
     .description('the bundled answer files')
-    .action(async (options: { json?: boolean }) =>
+    .action(async (options: CommonOptions) =>
       (await import('./template.ts')).runTemplateList(options, context),
+    )
+  commonOptions(template.command('check <name|file>'))
+    .description('what would go wrong with an answer file; exit code 3 where something would')
+    .action(async (file: string, options: CommonOptions) =>
+      (await import('./template.ts')).runTemplateCheck(file, options, context),
     )
   return program
 }

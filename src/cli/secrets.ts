@@ -10,7 +10,7 @@ import { flagOf } from './fields.ts'
 /** Where one secret may come from. */
 export interface SecretSource {
   /** The core's name of the field. */
-  readonly field: 'password' | 'passphrase'
+  readonly field: 'password' | 'caPassphrase'
   /** `-` is standard input. */
   readonly file: string | undefined
   /** Name of the environment variable. */
@@ -37,7 +37,7 @@ export async function readSecret(source: SecretSource, world: World): Promise<Se
 
 /** The passphrase of rootCA.key, where one is given. */
 export async function readPassphrase(file: string | undefined, world: World): Promise<Secret | null> {
-  const source = { field: 'passphrase', file, variable: 'CERTSTICK_CA_PASSPHRASE' } as const
+  const source = { field: 'caPassphrase', file, variable: 'CERTSTICK_CA_PASSPHRASE' } as const
   return (await readSecret(source, world)) ?? null
 }
 

@@ -10,22 +10,24 @@ const MAX_BYTES = 4 * 1024 * 1024
 
 export interface BundledTemplate {
   readonly name: string
-  /** The first sentence of the file's comment. */
+  /** One sentence. */
   readonly summary: string
 }
 
 export function listTemplates({ templates }: World): BundledTemplate[] {
   return readdirSync(templates)
     .filter((file) => file.endsWith('.xml'))
+    .map((file) => file.slice(0, -'.xml'.length))
     .sort()
-    .map((file) => ({
-      name: file.slice(0, -'.xml'.length),
-      summary: firstSentence(readFileSync(new URL(file, templates), 'utf8')),
+    .map((name) => ({
+      name,
+      summary: firstSentence(readFileSync(new URL(`${name}.xml`, templates), 'utf8')),
     }))
 }
 
+/** Of the comment at the top, which begins with the template's name and a colon. */
 function firstSentence(xml: string): string {
-  const comment = /<!--\s*([\s\S]*?)-->/.exec(xml)?.[1] ?? ''
+  const comment = /<!--\s*[\w-]+:\s*([\s\S]*?)-->/.exec(xml)?.[1] ?? ''
   return (/^[^.]*\./.exec(comment)?.[0] ?? comment).replace(/\s+/g, ' ').trim()
 }
 

@@ -1,10 +1,31 @@
-// `certstick template list`: the bundled answer files.
+// `certstick template list` and `template check`: the bundled answer files, and findings about any.
+import { checkAnswerFile } from '../answer-file/check.ts'
+import { findingLines } from '../report.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { listTemplates } from './template-files.ts'
+import { FOUND_ERRORS } from './exit-codes.ts'
+import { listTemplates, readTemplate } from './template-files.ts'
+import { printable } from './terminal.ts'
 
 export async function runTemplateList({ json }: CommonOptions, { world, terminal }: Context): Promise<void> {
   const templates = listTemplates(world)
-  if (json === true) return terminal.result(JSON.stringify({ templates }, null, 2))
+  if (json === true) {
+    terminal.result(JSON.stringify({ templates }, null, 2))
+    return
+  }
   const width = Math.max(...templates.map(({ name }) => name.length))
   for (const { name, summary } of templates) terminal.result(`${name.padEnd(width)}  ${summary}`)
+}
+
+/** Exit code 3 where there is an error among the findings. */
+export async function runTemplateCheck(
+  file: string,
+  { json }: CommonOptions,
+  context: Context,
+): Promise<void> {
+  const { world, terminal, setExitCode } = context
+  const findings = checkAnswerFile(readTemplate(file, world).bytes)
+  if (findings.some(({ severity }) => severity === 'error')) setExitCode(FOUND_ERRORS)
+  if (json === true) terminal.result(JSON.stringify({ file, findings }, null, 2))
+  else if (findings.length === 0) terminal.result(`${printable(file)}: nothing to say against it`)
+  else terminal.result(printable(findings.flatMap(findingLines).join('\n')))
 }

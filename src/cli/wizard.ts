@@ -1,5 +1,6 @@
 // The wizard: a conversation that yields a request, and nothing else. What is made of it is `new-media.ts`'s affair.
 
+import { checkAnswerFile } from '../answer-file/check.ts'
 import { passwordProblems } from '../answer-file/password-rules.ts'
 import { computerNameFault } from '../computer-name.ts'
 import type { RequestInput } from '../request.ts'
@@ -7,7 +8,7 @@ import { Secret } from '../secret.ts'
 import { userPrincipalNameFault } from '../user-principal-name.ts'
 import type { Context } from './context.ts'
 import type { Prompts, Validate } from './prompts.ts'
-import { listTemplates } from './template-files.ts'
+import { listTemplates, readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
 
 /** What is known before the first question. */
@@ -94,22 +95,29 @@ async function askTwice(
 }
 
 async function askTemplate({ prompts, context }: Conversation): Promise<string> {
-  const file = ''
-  const answer = await prompts.choice({
-    message: 'Answer file',
-    default: 'entra-join',
-    choices: [
-      ...listTemplates(context.world).map(({ name, summary }) => ({
-        name,
-        value: name,
-        description: summary,
-      })),
-      { name: 'a file of your own', value: file },
-    ],
-  })
-  if (answer !== file) return answer
-  return prompts.text({
-    message: 'Path of the answer file',
-    validate: (text) => (text === '' ? 'is empty' : null),
-  })
+  const { world, terminal } = context
+  const bundled = listTemplates(world).map(({ name, summary }) => ({
+    name,
+    value: name,
+    description: summary,
+  }))
+  const own = { name: 'a file of your own', value: '' }
+  for (;;) {
+    const choice = await prompts.choice({
+      message: 'Answer file',
+      choices: [...bundled, own],
+      default: 'entra-join',
+    })
+    const name = choice === own.value ? await askTemplateFile(prompts) : choice
+    const wipes = checkAnswerFile(readTemplate(name, world).bytes).find(({ code }) => code === 'wipes-disk')
+    if (wipes === undefined) return name
+    terminal.say(terminal.style('yellow', `  ${printable(wipes.message)}`))
+    if (await prompts.confirm({ message: 'This answer file erases a disk. Use it', default: false }))
+      return name
+  }
+}
+
+function askTemplateFile(prompts: Prompts): Promise<string> {
+  const validate = (text: string): string | null => (text === '' ? 'give a path' : null)
+  return prompts.text({ message: 'Path of the answer file', validate })
 }

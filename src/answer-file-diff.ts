@@ -1,0 +1,17 @@
+// What changes in an answer file, as a unified diff for people. The only file that knows the diff library.
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+import { decodeText } from './answer-file/encoding.ts'
+
+/** Two versions of one answer file, in any encoding that Setup reads. */
+export interface AnswerFileVersions {
+  readonly name: string
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+}
+
+/** The diff shows what the files hold, secrets too: who must not see them gives a masked version. */
+export function diffAnswerFiles({ name, before, after }: AnswerFileVersions): string {
+  const [from, to] = [before, after].map((bytes) => decodeText(bytes).text.replaceAll('\r\n', '\n'))
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY }
+  return createTwoFilesPatch(name, 'autounattend.xml', from ?? '', to ?? '', undefined, undefined, options)
+}

@@ -1,0 +1,8 @@
+// How a run ends, for scripts. Source: product.md, "Commands".
+import type { ErrorCode } from '../errors.ts'
+
+/** 0 is done. A wrong option is wrong input too. */
+export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = { failed: 1, 'wrong-input': 2, cancelled: 130 }
+
+/** `verify` or `template check` found an error. */
+export const FOUND_ERRORS = 3

@@ -1,0 +1,60 @@
+// Everything that can still be refused once a plan is made, before anything is signed, recorded or written.
+import { join } from 'node:path'
+import { checkAnswerFile } from './answer-file/check.ts'
+import type { AnswerFilePlan } from './answer-file/render.ts'
+import { type Problem, throwProblems, UserError } from './errors.ts'
+import type { Finding } from './finding.ts'
+import { exists, occupied, readIfThere } from './media/disk.ts'
+import { RECEIPT_FILE } from './media/layout.ts'
+import type { MediaPlan, Template } from './plan.ts'
+import { produceAnswerFile } from './produce.ts'
+import { decodeReceipt, type Receipt } from './receipt.ts'
+import { userPrincipalNameKey } from './user-principal-name.ts'
+
+export interface Prepared {
+  /** Rendered: the template with what the plan adds. */
+  readonly answerFile: Uint8Array
+  /** What is worth knowing of the template, and stops nothing. */
+  readonly findings: readonly Finding[]
+}
+
+/** @throws UserError wrong-input where media are in the way, or the template would not work */
+export function prepare(
+  plan: MediaPlan,
+  template: Template,
+  { replace }: { readonly replace: boolean },
+): Prepared {
+  refuseOtherMedia(plan, replace)
+  const findings = checkTemplate(template, plan.answerFile)
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  throwProblems(`the answer file ${JSON.stringify(template.name)} would not work`, errors.map(toProblem))
+  return { answerFile: produceAnswerFile(template.bytes, plan.answerFile), findings }
+}
+
+function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
+  const receipt = readIfThere(join(plan.folder, RECEIPT_FILE))
+  const occupant = receipt === null ? null : decodeReceipt(receipt)
+  if (occupant !== null && !isSameUser(occupant, plan)) {
+    throw new UserError('wrong-input', `${plan.folder} holds the media of ${occupant.userPrincipalName}`, {
+      hint: 'give --device or another --output; media of another user are never replaced',
+    })
+  }
+  if (!replace && exists(plan.folder)) throw occupied(plan.folder)
+}
+
+function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlan): boolean {
+  return userPrincipalNameKey(userPrincipalName) === userPrincipalNameKey(certificate.userPrincipalName)
+}
+
+/** The template's findings without those that the plan itself puts right. */
+function checkTemplate(template: Template, plan: AnswerFilePlan): Finding[] {
+  const mended = new Set<string>()
+  if (plan.addWindowsPe) mended.add('no-windows-pe')
+  if (plan.architectures !== null) mended.add('no-architecture')
+  return checkAnswerFile(template.bytes).filter(({ code }) => !mended.has(code))
+}
+
+function toProblem({ message, hint, line, column }: Finding): Problem {
+  const place = line === undefined ? '' : `line ${line}, column ${column}: `
+  return { field: 'template', message: `${place}${message}`, hint }
+}

@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { parseImportCommand } from '../../src/answer-file/commands.ts'
+import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { run, testWith } from '../support/tools.ts'
+
+/** A folder with an EC root, which is quick to make. */
+function folderWithRoot(): string {
+  const cwd = emptyFolder()
+  expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd }).stderr).toContain(
+    'Made a root CA in ca.',
+  )
+  return cwd
+}
+
+const quick = ['--key', 'ec-p256'] as const
+
+describe('media for one user', () => {
+  const password = "pass phrase with ' and $x; and `ü"
+  let cwd: string
+  let out: string
+
+  beforeAll(() => {
+    cwd = folderWithRoot()
+    writeFileSync(join(cwd, 'password.txt'), `${password}\n`)
+    const args = [
+      'new',
+      '--upn',
+      'Jane@contoso.com',
+      '--device',
+      'LAPTOP-01',
+      '--password-file',
+      'password.txt',
+    ]
+    const result = certstick([...args, '--json'], { cwd })
+    expect(result).toMatchObject({ status: 0, stderr: '' })
+    expect(JSON.parse(result.stdout).receipt).toMatchObject({
+      userPrincipalName: 'Jane@contoso.com',
+      device: 'LAPTOP-01',
+    })
+    expect(result.stdout).not.toContain(password)
+    out = join(cwd, 'output', 'LAPTOP-01')
+  })
+
+  test('are the folder, the zip and the receipt, and nothing else', () => {
+    expect(readdirSync(join(cwd, 'output'))).toEqual(['LAPTOP-01'])
+    expect(readdirSync(out, { recursive: true }).map(String).sort()).toEqual([
+      'ESD-USB',
+      'ESD-USB/Certs',
+      'ESD-USB/Certs/Jane-cba.pfx',
+      'ESD-USB/Certs/rootCA.cer',
+      'ESD-USB/autounattend.xml',
+      'LAPTOP-01.zip',
+      'receipt.json',
+    ])
+  })
+
+  test('are for their owner only', () => {
+    const modes = readdirSync(out, { recursive: true }).map((path) => statSync(join(out, String(path))))
+    expect(
+      new Set(modes.map((stat) => (stat.isDirectory() ? 'd' : '') + (stat.mode & 0o777).toString(8))),
+    ).toEqual(new Set(['d700', '600']))
+  })
+
+  test('carry the password in the command for each architecture, and nowhere else', () => {
+    const facts = inspectAnswerFile(readFileSync(join(out, 'ESD-USB', 'autounattend.xml')))
+    expect(facts.architectures).toEqual(['amd64', 'arm64'])
+    const commands = facts.commands.map(({ path }) => parseImportCommand(path))
+    expect(commands.map((command) => command?.password.reveal())).toEqual([password, password])
+    for (const path of [join(out, 'receipt.json'), join(cwd, 'ca', 'ledger.jsonl')]) {
+      expect(readFileSync(path, 'utf8')).not.toContain('pass phrase')
+    }
+  })
+
+  testWith('unzip')('are the same in the zip, by another program', () => {
+    const unpacked = emptyFolder()
+    expect(run('unzip', ['-q', join(out, 'LAPTOP-01.zip'), '-d', unpacked]).status).toBe(0)
+    expect(run('diff', ['-r', unpacked, join(out, 'ESD-USB')])).toMatchObject({ status: 0, stdout: '' })
+  })
+
+  testWith('openssl')('hold a certificate that openssl takes for TLS client authentication', () => {
+    const pfx = join(out, 'ESD-USB', 'Certs', 'Jane-cba.pfx')
+    const leaf = join(cwd, 'leaf.pem')
+    const args = ['pkcs12', '-in', pfx, '-passin', `file:${join(cwd, 'password.txt')}`, '-nokeys', '-clcerts']
+    expect(run('openssl', [...args, '-out', leaf]).status).toBe(0)
+    const root = join(cwd, 'ca', 'rootCA.crt')
+    const verify = ['verify', '-x509_strict', '-purpose', 'sslclient', '-CAfile', root, leaf]
+    expect(run('openssl', verify).stdout).toContain('leaf.pem: OK')
+    const text = run('openssl', ['x509', '-in', leaf, '-noout', '-text', '-nameopt', 'utf8']).stdout
+    expect(text).toContain('CN=Jane@contoso.com')
+    expect(text).toContain('Jane@contoso.com')
+    expect(text).toContain('TLS Web Client Authentication')
+  })
+
+  test('have a receipt whose hashes are those of the files', () => {
+    const receipt = JSON.parse(readFileSync(join(out, 'receipt.json'), 'utf8')) as {
+      files: Record<string, string>
+    }
+    for (const [path, hash] of Object.entries(receipt.files)) {
+      expect(
+        createHash('sha256')
+          .update(readFileSync(join(out, 'ESD-USB', path)))
+          .digest('hex'),
+      ).toBe(hash)
+    }
+    expect(Object.keys(receipt.files)).toEqual(['Certs/Jane-cba.pfx', 'Certs/rootCA.cer', 'autounattend.xml'])
+  })
+
+  test('are on record: intended before issued, and nothing secret', () => {
+    const lines = readFileSync(join(cwd, 'ca', 'ledger.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+    expect(lines.map((line) => JSON.parse(line).event)).toEqual(['intended', 'issued'])
+  })
+
+  test('are not replaced without --force, and with it as a whole', () => {
+    const args = ['new', '--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', ...quick, '--yes']
+    const refused = certstick(args, { cwd })
+    expect(refused).toMatchObject({ status: 2, stdout: '' })
+    expect(refused.stderr).toContain('already there')
+    expect(certstick([...args, '--force'], { cwd }).status).toBe(0)
+    expect(existsSync(join(out, 'ESD-USB', 'Certs', 'Jane-cba.pfx'))).toBe(false)
+    expect(existsSync(join(out, 'ESD-USB', 'Certs', 'jane-cba.pfx'))).toBe(true)
+  })
+
+  test('of another user are never replaced', () => {
+    const args = ['new', '--upn', 'jane@fabrikam.com', '--device', 'LAPTOP-01', ...quick, '--yes', '--force']
+    const refused = certstick(args, { cwd })
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('holds the media of jane@contoso.com')
+  })
+})
+
+describe('without a terminal', () => {
+  test('what is missing is named with its option, and nothing is made', () => {
+    const cwd = emptyFolder()
+    const { status, stdout, stderr } = certstick(['new'], { cwd })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain('--upn: is missing')
+    expect(stderr).toContain('--password-file: is missing')
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('a root CA is made only when told to', () => {
+    const cwd = emptyFolder()
+    const env = { CERTSTICK_PFX_PASSWORD: 'correct horse' }
+    const { status, stderr } = certstick(['new', '--upn', 'jane@contoso.com'], { cwd, env })
+    expect(status).toBe(2)
+    expect(stderr).toContain('there is no root CA in ca')
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('bad input makes no root CA either', () => {
+    const cwd = emptyFolder()
+    expect(certstick(['new', '--yes', '--upn', 'jane', '--days', 'x'], { cwd }).status).toBe(2)
+    expect(certstick(['new', '--yes', '--upn', 'j@a.co', '--template', 'nowhere.xml'], { cwd }).status).toBe(
+      2,
+    )
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('the wizard is not started', () => {
+    expect(certstick([], { cwd: emptyFolder() })).toMatchObject({ status: 2, stdout: '' })
+  })
+})
+
+describe('the password', () => {
+  const args = ['new', '--upn', 'jane@contoso.com', ...quick]
+  let cwd: string
+  beforeAll(() => {
+    cwd = folderWithRoot()
+  })
+
+  function passwordIn(name: string): string | undefined {
+    const answerFile = readFileSync(join(cwd, 'output', name, 'ESD-USB', 'autounattend.xml'))
+    return parseImportCommand(inspectAnswerFile(answerFile).commands[0]?.path ?? '')?.password.reveal()
+  }
+
+  test('comes from standard input', () => {
+    const result = certstick([...args, '--device', 'A', '--password-file', '-'], {
+      cwd,
+      input: 'from stdin\r\n',
+    })
+    expect(result.status).toBe(0)
+    expect(passwordIn('A')).toBe('from stdin')
+  })
+
+  test('comes from the environment', () => {
+    const env = { CERTSTICK_PFX_PASSWORD: 'from env' }
+    expect(certstick([...args, '--device', 'B'], { cwd, env }).status).toBe(0)
+    expect(passwordIn('B')).toBe('from env')
+  })
+
+  test('is made, shown to no pipe, and kept where it was asked to be kept', () => {
+    const more = ['--device', 'C', '--yes', '--password-out', 'made.txt']
+    const { status, stdout, stderr } = certstick([...args, ...more], { cwd })
+    expect(status).toBe(0)
+    const made = readFileSync(join(cwd, 'made.txt'), 'utf8').trim()
+    expect(made).toMatch(/^[A-Za-z0-9]{24}$/)
+    expect(passwordIn('C')).toBe(made)
+    expect(stdout + stderr).not.toContain(made)
+    expect(statSync(join(cwd, 'made.txt')).mode & 0o777).toBe(0o600)
+    const again = certstick([...args, '--device', 'D', '--yes', '--password-out', 'made.txt'], { cwd })
+    expect(again.status).toBe(2)
+    expect(readFileSync(join(cwd, 'made.txt'), 'utf8').trim()).toBe(made)
+  })
+
+  test.each(['a"b', '100%sure', 'tab\there', '*', '-dash'])(
+    '%j is refused with the reason, and not repeated',
+    (bad) => {
+      const { status, stdout, stderr } = certstick([...args, '--device', 'E', '--password-file', '-'], {
+        cwd,
+        input: bad,
+      })
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+      expect(stderr).toMatch(/--password-file: the password/)
+      if (bad.length > 1) expect(stderr).not.toContain(bad)
+      expect(existsSync(join(cwd, 'output', 'E'))).toBe(false)
+    },
+  )
+
+  test('and the passphrase cannot both come from standard input', () => {
+    const both = ['--password-file', '-', '--ca-passphrase-file', '-']
+    expect(certstick([...args, ...both], { cwd }).stderr).toContain('cannot give two secrets')
+  })
+})
+
+test('a dry run shows the plan and touches nothing', () => {
+  const cwd = emptyFolder()
+  const { status, stdout } = certstick(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com'], { cwd })
+  expect(status).toBe(0)
+  expect(stdout).toContain('jane@contoso.com')
+  expect(readdirSync(cwd)).toEqual([])
+})
+
+test('a template of the admin’s own is served, and a malformed one refused with line and column', () => {
+  const cwd = folderWithRoot()
+  writeFileSync(
+    join(cwd, 'bad.xml'),
+    '<unattend xmlns="urn:schemas-microsoft-com:unattend">\n  <a & b>\n</unattend>',
+  )
+  const { status, stderr } = certstick(['new', '--yes', '--upn', 'j@a.co', '--template', 'bad.xml'], { cwd })
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/line 2, column \d+/)
+  expect(existsSync(join(cwd, 'output'))).toBe(false)
+})

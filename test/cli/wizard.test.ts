@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect } from 'vitest'
+import { parseImportCommand } from '../../src/answer-file/commands.ts'
+import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../support/pty.ts'
+
+/** Each question of a first run, and an answer to it. */
+const CONVERSATION: readonly (readonly [question: string, keys: string])[] = [
+  ['Root CA', ENTER],
+  ['Passphrase for rootCA.key', ENTER],
+  ['User principal name', `jane@contoso.com${ENTER}`],
+  ['Device name', ENTER],
+  ['Password of the PFX', ENTER],
+  ['Answer file', ENTER],
+  ['Make it', ENTER],
+]
+
+async function answer(terminal: Terminal, steps: typeof CONVERSATION): Promise<void> {
+  for (const [question, keys] of steps) {
+    await terminal.expect(question)
+    terminal.type(keys)
+  }
+}
+
+function passwordOnStick(folder: string): string | undefined {
+  const { commands } = inspectAnswerFile(readFileSync(join(folder, 'ESD-USB', 'autounattend.xml')))
+  return parseImportCommand(commands[0]?.path ?? '')?.password.reveal()
+}
+
+describe('the wizard', () => {
+  testInTerminal('needs a UPN and Enter, and shows the password that it made once', async () => {
+    const cwd = emptyFolder()
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, CONVERSATION)
+    expect(await terminal.exitCode()).toBe(0)
+    const folder = join(cwd, 'output', 'jane')
+    expect(readdirSync(folder).sort()).toEqual(['ESD-USB', 'jane.zip', 'receipt.json'])
+    expect(terminal.shown()).toContain('output/jane/ESD-USB')
+    const password = passwordOnStick(folder) ?? 'none'
+    expect(terminal.shown().split(password)).toHaveLength(2)
+  })
+
+  testInTerminal.each(CONVERSATION.map(([question], index) => [question, index] as const))(
+    'leaves nothing behind when it is cancelled at "%s"',
+    async (question, index) => {
+      const cwd = emptyFolder()
+      const terminal = startInTerminal([], cwd)
+      await answer(terminal, CONVERSATION.slice(0, index))
+      await terminal.expect(question)
+      terminal.type(CTRL_C)
+      expect(await terminal.exitCode()).toBe(130)
+      expect(terminal.shown()).toContain('nothing was made')
+      expect(readdirSync(cwd)).toEqual([])
+    },
+  )
+
+  testInTerminal('asks again for what it cannot take, and completes the last domain', async () => {
+    const cwd = emptyFolder()
+    certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+    certstick(['new', '--yes', '--upn', 'first@contoso.com', '--key', 'ec-p256'], { cwd })
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, [
+      ['Root CA', ENTER],
+      ['@contoso.com if none is typed', `jo hn${ENTER}`],
+      ['may not stand before @', '\x7f\x7f\x7fe'],
+      ['joe', ENTER],
+      ['Device name', `LAPTOP_1${ENTER}`],
+      ['letters, digits and hyphens only', `\x7f\x7f-1${ENTER}`],
+      ['Password of the PFX', `a"b${ENTER}`],
+      ['quotation mark', `\x7f\x7f\x7fmy secret${ENTER}`],
+      ['The same again', `my secre${ENTER}`],
+      ['not the same', ''],
+      ['Password of the PFX', `my secret${ENTER}`],
+      ['The same again', `my secret${ENTER}`],
+      ['Answer file', ENTER],
+      ['Make it', ENTER],
+    ])
+    expect(await terminal.exitCode()).toBe(0)
+    expect(terminal.shown()).not.toContain('my secret')
+    expect(passwordOnStick(join(cwd, 'output', 'LAPTOP-1'))).toBe('my secret')
+    expect(readFileSync(join(cwd, 'output', 'LAPTOP-1', 'receipt.json'), 'utf8')).toContain(
+      '"joe@contoso.com"',
+    )
+  })
+
+  testInTerminal(
+    'encrypts a new root key, and asks for the passphrase the next time until it is right',
+    async () => {
+      const cwd = emptyFolder()
+      const first = startInTerminal(['ca', 'create', '--key', 'ec-p256'], cwd)
+      await answer(first, [
+        ['Passphrase for rootCA.key', `open sesame${ENTER}`],
+        ['The same again', `open sesame${ENTER}`],
+      ])
+      expect(await first.exitCode()).toBe(0)
+      expect(readFileSync(join(cwd, 'ca', 'rootCA.key'), 'utf8')).toContain('BEGIN ENCRYPTED PRIVATE KEY')
+      const terminal = startInTerminal(['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256'], cwd)
+      await answer(terminal, [
+        ['Password of the PFX', ENTER],
+        ['Passphrase of rootCA.key', `open${ENTER}`],
+        ['That is not the passphrase', ''],
+        ['Passphrase of rootCA.key', `open sesame${ENTER}`],
+      ])
+      expect(await terminal.exitCode()).toBe(0)
+      expect(terminal.shown()).not.toContain('sesame')
+    },
+  )
+
+  testInTerminal('says what erases the disk, and asks again', async () => {
+    const cwd = emptyFolder()
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, CONVERSATION.slice(0, 5))
+    await answer(terminal, [
+      ['Answer file', `${DOWN}${ENTER}`],
+      ['erases', ENTER], // the default is no
+      ['Answer file', `${DOWN}${ENTER}`],
+      ['erases', `y${ENTER}`],
+      ['Make it', ENTER],
+    ])
+    expect(await terminal.exitCode()).toBe(0)
+    expect(existsSync(join(cwd, 'output', 'jane'))).toBe(true)
+  })
+})

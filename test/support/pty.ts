@@ -1,0 +1,78 @@
+// A real terminal: the built program runs behind a pseudo-terminal and is typed at, as a person would.
+import { createRequire } from 'node:module'
+import { test } from 'vitest'
+import { PROGRAM } from './cli.ts'
+
+type Pty = typeof import('@lydell/node-pty')
+
+/** `test`, skipped where no pseudo-terminal can be had: its native part comes as a binary for common systems only. */
+export const testInTerminal = test.skipIf(!hasPty())
+
+function hasPty(): boolean {
+  try {
+    load()
+    return true
+  } catch {
+    console.warn('no pseudo-terminal here: the tests of the wizard are skipped')
+    return false
+  }
+}
+
+function load(): Pty {
+  return createRequire(import.meta.url)('@lydell/node-pty') as Pty
+}
+
+export const ENTER = '\r'
+export const CTRL_C = '\x03'
+export const DOWN = '\x1b[B'
+
+export interface Terminal {
+  /** Waits until the text is on the screen, in what came since the last keys; fails with the screen otherwise. */
+  readonly expect: (text: string) => Promise<void>
+  readonly type: (keys: string) => void
+  /** Waits for the program's end. */
+  readonly exitCode: () => Promise<number>
+  /** Everything that was ever shown, escape sequences taken out. */
+  readonly shown: () => string
+}
+
+const PATIENCE_MS = 20_000
+
+/** Starts `certstick` in a terminal of 100 columns. */
+export function startInTerminal(args: readonly string[], cwd: string): Terminal {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CERTSTICK_'))
+  const child = load().spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
+    cols: 100,
+    rows: 40,
+    env: Object.fromEntries(inherited) as Record<string, string>,
+  })
+  let raw = ''
+  let seen = 0
+  child.onData((data) => (raw += data))
+  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)))
+  const shown = (): string => stripEscapes(raw)
+  return {
+    shown,
+    expect: async (text) => {
+      const deadline = Date.now() + PATIENCE_MS
+      for (;;) {
+        const at = shown().indexOf(text, seen)
+        if (at >= 0) {
+          seen = at + text.length
+          return
+        }
+        if (Date.now() > deadline)
+          throw new Error(`${JSON.stringify(text)} was not shown; the screen:\n${shown()}`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    type: (keys) => child.write(keys),
+    exitCode: () => ended,
+  }
+}
+
+function stripEscapes(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '')
+}
