@@ -34,7 +34,7 @@ export function applyEvent(ledger: GrowingLedger, event: LedgerEvent, place: Pla
   switch (event.event) {
     case 'intended':
       if (entry !== undefined) return `serial number ${event.serialNumber} is already taken`
-      ledger.entries.set(event.serialNumber, { ...unissued(event), intendedAt: event.at })
+      ledger.entries.set(event.serialNumber, unissued(event, event.at))
       return null
     case 'issued':
       return applyIssued(ledger, { event, entry, place })
@@ -52,7 +52,7 @@ function applyIssued(
   given: { event: Issued; entry: Entry | undefined; place: Place },
 ): string | null {
   const { event, place } = given
-  const entry: Entry = given.entry ?? unissued(event)
+  const entry: Entry = given.entry ?? unissued(event, null)
   if (entry.issuedAt !== null) return `serial number ${event.serialNumber} is already issued`
   entry.userPrincipalName = event.userPrincipalName
   entry.device = event.device
@@ -98,14 +98,14 @@ function stateOf(entry: LedgerEntry): LedgerEntry['state'] {
   return entry.issuedAt === null ? 'intended' : 'issued'
 }
 
-function unissued(event: Intended | Issued): Entry {
+function unissued(event: Intended | Issued, intendedAt: string | null): Entry {
   return {
     serialNumber: event.serialNumber,
     state: 'intended',
     userPrincipalName: event.userPrincipalName,
     device: event.device,
     name: event.name,
-    intendedAt: null,
+    intendedAt,
     issuedAt: null,
     notBefore: null,
     notAfter: event.notAfter,
