@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { expect, test } from 'vitest'
+import {
+  createRoot,
+  intend,
+  issue,
+  openRoot,
+  planRoot,
+  ROOT_DEFAULTS,
+} from '../../src/authority/authority.ts'
+import { AuthorityStore } from '../../src/authority/store.ts'
+import { Secret } from '../../src/secret.ts'
+import { signClientCertificate } from '../../src/x509/certificate.ts'
+import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { CLIENT_PLAN, makeClient } from '../support/roots.ts'
+import { run, testWith } from '../support/tools.ts'
+
+const NOW = new Date('2026-03-01T10:00:00.500Z')
+const random = (size: number) => new Uint8Array(size).fill(0x5a)
+const CHOICE = { commonName: 'Root', organization: 'Größe & Söhne', keyAlgorithm: 'ec-p256' } as const
+const SETTINGS = { crlUrl: 'http://pki.contoso.com/rootCA.crl' }
+
+test('a root is planned for ten years, from a day ago, in whole seconds', () => {
+  const plan = planRoot(ROOT_DEFAULTS, NOW, random)
+  expect(plan).toMatchObject({ keyAlgorithm: 'rsa-4096', organization: null })
+  expect(plan.notBefore.toISOString()).toBe('2026-02-28T10:00:00.000Z')
+  expect(plan.notAfter.toISOString()).toBe('2036-02-28T10:00:00.000Z')
+})
+
+testWith('openssl')('openssl opens what was created, with the passphrase or without', async () => {
+  const passphrase = new Secret('Geheimnis $x "ü"')
+  for (const given of [null, passphrase]) {
+    const folder = join(temporaryFolder(), 'a', 'ca')
+    const root = await createRoot(planRoot(CHOICE, NOW, random), given)
+    const store = await AuthorityStore.create(folder, root, SETTINGS)
+    expect(await store.needsPassphrase()).toBe(given !== null)
+    expect(root.privateKey).toContain(given === null ? 'BEGIN PRIVATE KEY' : 'BEGIN ENCRYPTED PRIVATE KEY')
+    const key = ['-in', join(folder, 'rootCA.key'), '-passin', `pass:${passphrase.reveal()}`]
+    expect(run('openssl', ['pkey', ...key, '-noout', '-check']).stdout).toContain('valid')
+    const verified = run('openssl', [
+      'x509',
+      '-in',
+      join(folder, 'rootCA.crt'),
+      '-noout',
+      '-subject',
+      '-nameopt',
+      'utf8',
+    ])
+    expect(verified.stdout).toContain('Größe & Söhne')
+    const opened = await store.openAuthority(given, NOW)
+    expect(opened.privateKey.equals(root.authority.privateKey)).toBe(true)
+    expect(await store.readSettings()).toEqual(SETTINGS)
+  }
+})
+
+test('files are for their owner only, and nothing else is left in the folder', async () => {
+  const folder = join(temporaryFolder(), 'ca')
+  await AuthorityStore.create(folder, await createRoot(planRoot(CHOICE, NOW, random), null), SETTINGS)
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expect(readdirSync(folder).sort()).toEqual(['rootCA.crt', 'rootCA.key', 'settings.json'])
+  for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+})
+
+test('a root, or half of one, is never overwritten', async () => {
+  const root = await createRoot(planRoot(CHOICE, NOW, random), null)
+  for (const name of ['rootCA.key', 'rootCA.crt']) {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, name), 'precious')
+    await expect(AuthorityStore.create(folder, root, SETTINGS)).rejects.toThrow(
+      /already a root CA, or a part of one/,
+    )
+    expect(readdirSync(folder)).toEqual([name])
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('precious')
+  }
+})
+
+test('of two that create a root at once, one wins and one is told', async () => {
+  const folder = temporaryFolder()
+  const roots = await Promise.all([1, 2].map(() => createRoot(planRoot(CHOICE, NOW, random), null)))
+  const ends = await Promise.allSettled(roots.map((root) => AuthorityStore.create(folder, root, SETTINGS)))
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  const store = await AuthorityStore.open(folder)
+  expect((await store.openAuthority(null, NOW)).facts.basicConstraints?.isCa).toBe(true)
+})
+
+test('a CRL replaces the one before it, and no part of one is ever seen', async () => {
+  const folder = temporaryFolder()
+  const store = await AuthorityStore.open(folder)
+  for (const text of ['first', 'second']) {
+    await store.writeCrl({ der: Buffer.from(text), pem: `${text} PEM` })
+    expect(readFileSync(join(folder, 'rootCA.crl'), 'utf8')).toBe(text)
+    expect(readFileSync(join(folder, 'rootCA.crl.pem'), 'utf8')).toBe(`${text} PEM`)
+  }
+  expect(readdirSync(folder).sort()).toEqual(['rootCA.crl', 'rootCA.crl.pem'])
+})
+
+test('intent, signature and issue fit together, and an issue of anything else is our mistake', async () => {
+  const { authority } = await createRoot(planRoot(CHOICE, NOW, random), null)
+  const intended = intend({ ...CLIENT_PLAN, device: 'LAPTOP-01', name: 'LAPTOP-01' }, NOW)
+  const pair = generateKeyPairSync('ec-p256')
+  const certificate = signClientCertificate(CLIENT_PLAN, pair.publicKey, authority)
+  expect(issue(intended, { certificate, answers: { days: '365' } }, NOW)).toMatchObject({
+    event: 'issued',
+    at: '2026-03-01T10:00:00Z',
+    serialNumber: CLIENT_PLAN.serialNumber,
+    notBefore: '2026-01-01T00:00:00Z',
+    notAfter: '2027-01-01T00:00:00Z',
+    device: 'LAPTOP-01',
+    certificate: Buffer.from(certificate).toString('base64'),
+  })
+  for (const changes of [
+    { serialNumber: '5a02' },
+    { userPrincipalName: 'joe@yourdomain.com' },
+    { notAfter: NOW },
+  ]) {
+    const other = makeClient(authority, changes).certificate
+    expect(() => issue(intended, { certificate: other, answers: {} }, NOW)).toThrow(
+      /is not what was intended/,
+    )
+  }
+})
+
+test('the key can be posted to a worker thread, which signs with it', async () => {
+  const root = await createRoot(planRoot(CHOICE, NOW, random), null)
+  const files = { certificate: Buffer.from(root.certificate), privateKey: Buffer.from(root.privateKey) }
+  const { privateKey, certificate } = openRoot(files, null, NOW)
+  const source = `
+    const { parentPort, workerData } = require('node:worker_threads')
+    const { sign } = require('node:crypto')
+    parentPort.postMessage(sign('sha256', workerData.certificate, workerData.privateKey))`
+  const worker = new Worker(source, { eval: true, workerData: { certificate, privateKey } })
+  const signature = await new Promise((resolve, reject) =>
+    worker.once('message', resolve).once('error', reject),
+  )
+  expect(signature).toBeInstanceOf(Uint8Array)
+})
