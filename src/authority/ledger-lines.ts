@@ -1,6 +1,7 @@
 // The ledger's lines: one JSON object each, which ends in a CRC-32 of all that stands before it in the line.
 // A line that was cut, overwritten or edited is known by that; what the disk did is told apart from what was said.
 import { crc32 } from 'node:zlib'
+import { REVOCATION_REASONS } from './crl-entries.ts'
 import type { CrlIssued, Intended, Issued, LedgerEvent, Revoked, Superseded } from './ledger.ts'
 
 /** `,"crc32":"1a2b3c4d"}`: fixed in length, so that what it covers needs no parsing to find. */
@@ -101,6 +102,8 @@ const isText: Check = (value) => typeof value === 'string'
 const isSerialNumber: Check = (value) => typeof value === 'string' && SERIAL_NUMBER.test(value)
 const isCrlNumber: Check = (value) => typeof value === 'string' && CRL_NUMBER.test(value)
 const isInstant: Check = (value) => typeof value === 'string' && INSTANT.test(value)
+const isReason: Check = (value) =>
+  value === 'removeFromCRL' || Object.hasOwn(REVOCATION_REASONS, String(value))
 const orNull =
   (check: Check): Check =>
   (value) =>
@@ -122,7 +125,7 @@ const EVENT_FIELDS: Readonly<Record<LedgerEvent['event'], readonly [FieldName, C
   ],
   revoked: [
     ['serialNumber', isSerialNumber],
-    ['reason', isText],
+    ['reason', isReason],
   ],
   crl: [
     ['crlNumber', isCrlNumber],

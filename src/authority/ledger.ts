@@ -1,5 +1,6 @@
 // The words of the books: what can happen to a certificate of this root, and what is known of each.
 // ledger-state.ts adds the events up, ledger-lines.ts writes and reads them, store-ledger.ts has the file.
+import type { RevocationReason, RevokedEntry } from './crl-entries.ts'
 
 /** A moment as `2026-11-22T10:00:00Z`: whole seconds, UTC, so that text sorts as time does. */
 export type Instant = string
@@ -46,7 +47,7 @@ export interface Revoked {
   readonly event: 'revoked'
   readonly at: Instant
   readonly serialNumber: string
-  readonly reason: string
+  readonly reason: RevocationReason | 'removeFromCRL'
 }
 
 /** A CRL was signed. One that another tool made, known by its number only, has nulls. */
@@ -82,7 +83,7 @@ export interface LedgerEntry {
   readonly thumbprint: string | null
   /** `by` is the serial number that took its place, if one did. */
   readonly superseded: { readonly at: Instant; readonly by: string | null } | null
-  readonly revocation: { readonly at: Instant; readonly reason: string } | null
+  readonly revocation: { readonly at: Instant; readonly reason: RevocationReason } | null
   /** Where the certificate and the answers stand; they are read on demand. Null until issued. */
   readonly place: Place | null
 }
@@ -96,6 +97,16 @@ export interface LedgerState {
 /** One above the last; from 1 (RFC 5280 §5.2.3: it rises monotonically). */
 export function nextCrlNumber(ledger: LedgerState): bigint {
   return ledger.lastCrl === null ? 1n : BigInt(ledger.lastCrl.crlNumber) + 1n
+}
+
+/** What the next CRL names: all that is revoked and not lifted, expired ones too (RFC 5280 §3.3 wants them once more). */
+export function listRevoked(ledger: LedgerState): readonly RevokedEntry[] {
+  const revoked: RevokedEntry[] = []
+  for (const { serialNumber, revocation } of ledger.entries.values()) {
+    if (revocation !== null)
+      revoked.push({ serialNumber, revokedAt: new Date(revocation.at), reason: revocation.reason })
+  }
+  return revoked
 }
 
 /** @returns the moment's whole second, the fraction cut off */

@@ -78,15 +78,17 @@ function whyNoRoot({ certificate, facts }: Authority): string | null {
   if (Buffer.compare(facts.subjectDer, facts.issuerDer) !== 0) {
     return `is not a root: it was issued by "${formatName(facts.issuerDer)}"`
   }
-  return isSelfSigned(certificate) ? null : 'is not a root, or damaged: its own key did not sign it'
+  return isSignedBy(certificate, certificate)
+    ? null
+    : 'is not a root, or damaged: its own key did not sign it'
 }
 
-function isSelfSigned(certificate: Uint8Array): boolean {
+/** Whether the key of the issuer signed it. Both DER. */
+export function isSignedBy(certificate: Uint8Array, issuer: Uint8Array): boolean {
   try {
-    const parsed = new X509Certificate(certificate)
-    return parsed.verify(parsed.publicKey)
+    return new X509Certificate(certificate).verify(new X509Certificate(issuer).publicKey)
   } catch {
-    return false // because a key that OpenSSL does not know cannot be the root's
+    return false // because what OpenSSL cannot read, Windows cannot verify
   }
 }
 

@@ -42,7 +42,7 @@ export function superseded(number: number, by: number | null = null): Superseded
   }
 }
 
-export function revoked(number: number, reason = 'keyCompromise'): Revoked {
+export function revoked(number: number, reason: Revoked['reason'] = 'keyCompromise'): Revoked {
   return { event: 'revoked', at: AT, serialNumber: serialOf(number), reason }
 }
 

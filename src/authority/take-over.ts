@@ -1,0 +1,114 @@
+// Takes certificates into the ledger that were made before certstick: from the certificates themselves, from an
+// index that names them, or both. Pure: what it gives is appended by the caller.
+import { type Problem, UserError } from '../errors.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
+import { readName } from '../x509/name.ts'
+import { decodePem } from '../x509/pem.ts'
+import type { IndexRow } from './index-import.ts'
+import { formatInstant, type Issued, type LedgerEvent, type LedgerState, type Revoked } from './ledger.ts'
+import { type Authority, isSignedBy } from './root-certificate.ts'
+import { decodeText } from './root-text.ts'
+
+/** A file that may hold certificates of the root. */
+export interface CertificateFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** A certificate that this root has signed. */
+export interface FoundCertificate {
+  /** DER. */
+  readonly certificate: Uint8Array
+  readonly facts: CertificateFacts
+}
+
+/** Those that this root signed; what is none of them is a problem each, except for the root itself. */
+export function findCertificates(
+  files: readonly CertificateFile[],
+  root: Authority,
+): { readonly found: readonly FoundCertificate[]; readonly problems: readonly Problem[] } {
+  const found: FoundCertificate[] = []
+  const problems: Problem[] = []
+  for (const { name, bytes } of files) {
+    try {
+      for (const certificate of certificatesIn(bytes)) {
+        if (Buffer.compare(certificate, root.certificate) === 0) continue
+        const facts = inspectCertificate(certificate)
+        const isIssued = Buffer.compare(facts.issuerDer, root.facts.subjectDer) === 0
+        if (isIssued && isSignedBy(certificate, root.certificate)) found.push({ certificate, facts })
+        else problems.push({ field: name, message: 'was not issued by this root CA' })
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      problems.push({ field: name, message: error.message })
+    }
+  }
+  return { found, problems }
+}
+
+/** What is not on record yet, issues first, then revocations. Twice the same certificate counts once. */
+export function takeOver(
+  given: { readonly found: readonly FoundCertificate[]; readonly rows: readonly IndexRow[] },
+  state: LedgerState,
+  now: Date,
+): readonly LedgerEvent[] {
+  const at = formatInstant(now)
+  const issues = new Map<string, Issued>()
+  for (const found of given.found) issues.set(found.facts.serialNumber, issueOf(found, at))
+  for (const row of given.rows) {
+    if (!issues.has(row.serialNumber)) issues.set(row.serialNumber, issueOfRow(row, at))
+  }
+  const isRevoked = (serialNumber: string) => (state.entries.get(serialNumber)?.revocation ?? null) !== null
+  const revoked = new Map<string, Revoked>()
+  for (const { serialNumber, revocation } of given.rows) {
+    if (revocation !== null && !isRevoked(serialNumber)) {
+      revoked.set(serialNumber, { event: 'revoked', serialNumber, ...revocation })
+    }
+  }
+  const isNew = ({ serialNumber }: Issued) => (state.entries.get(serialNumber)?.issuedAt ?? null) === null
+  return [...[...issues.values()].filter(isNew), ...revoked.values()]
+}
+
+function issueOf({ certificate, facts }: FoundCertificate, at: string): Issued {
+  const name = facts.userPrincipalNames[0] ?? commonName(facts.subjectDer) ?? facts.serialNumber
+  return {
+    event: 'issued',
+    at,
+    serialNumber: facts.serialNumber,
+    thumbprint: thumbprint(certificate),
+    notBefore: formatInstant(facts.notBefore),
+    notAfter: formatInstant(facts.notAfter),
+    userPrincipalName: name,
+    device: null,
+    name,
+    answers: {},
+    certificate: Buffer.from(certificate).toString('base64'),
+  }
+}
+
+function issueOfRow({ serialNumber, notAfter, subject }: IndexRow, at: string): Issued {
+  const unknown = { thumbprint: null, notBefore: null, device: null, answers: {}, certificate: null }
+  return {
+    event: 'issued',
+    at,
+    serialNumber,
+    notAfter,
+    userPrincipalName: subject,
+    name: subject,
+    ...unknown,
+  }
+}
+
+function commonName(subjectDer: Uint8Array): string | null {
+  const attributes = readName(subjectDer).flat()
+  return attributes.findLast(({ oid }) => oid === '2.5.4.3')?.value ?? null // RFC 5280 appendix A.1, id-at-commonName
+}
+
+function certificatesIn(bytes: Uint8Array): readonly Uint8Array[] {
+  const text = decodeText(bytes)
+  if (text === null) return [bytes]
+  return decodePem(text)
+    .filter(({ label }) => label === 'CERTIFICATE')
+    .map(({ der }) => der)
+}

@@ -1,0 +1,252 @@
+// Our books as openssl's, and openssl's as ours, through `openssl ca` itself.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { exportIndex } from '../../src/authority/index-export.ts'
+import { parseCrlNumber, parseIndex } from '../../src/authority/index-import.ts'
+import type { LedgerEvent } from '../../src/authority/ledger.ts'
+import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
+import { decodeRootCertificate } from '../../src/authority/root-certificate.ts'
+import { findCertificates, takeOver } from '../../src/authority/take-over.ts'
+import { UserError } from '../../src/errors.ts'
+import { encodePem } from '../../src/x509/pem.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { crl, intended, issued, revoked, serialOf, superseded } from '../support/ledger-events.ts'
+import { makeClient, makeRoot } from '../support/roots.ts'
+import { run, testWith } from '../support/tools.ts'
+
+const NOW = new Date('2026-03-01T10:00:00Z')
+const NEXT_SERIAL = '4b00000000000000000000000000000f'
+const withOpenssl = testWith('openssl')
+
+function stateOf(events: readonly LedgerEvent[]) {
+  const ledger = emptyLedger()
+  const conflicts = events.map((event) => applyEvent(ledger, event, { offset: 0, length: 0 }))
+  expect(conflicts.filter((conflict) => conflict !== null)).toEqual([])
+  return ledger
+}
+
+function writeExport(events: readonly LedgerEvent[], root = makeRoot()) {
+  const folder = temporaryFolder()
+  const files = exportIndex(stateOf(events), NEXT_SERIAL, (entry) => {
+    const event = events.find((each) => each.event === 'issued' && each.serialNumber === entry.serialNumber)
+    return event?.event === 'issued' ? event : null
+  })
+  for (const { path, text } of files) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true })
+    writeFileSync(join(folder, path), text, { flag: 'wx' })
+  }
+  writeFileSync(join(folder, 'rootCA.crt'), encodePem('CERTIFICATE', root.certificate))
+  writeFileSync(join(folder, 'rootCA.key'), root.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const openssl = (...args: readonly string[]) =>
+    run('sh', ['-c', 'cd "$0" && exec openssl "$@"', folder, ...args])
+  return {
+    folder,
+    openssl,
+    ca: (...args: readonly string[]) => openssl('ca', '-config', 'openssl.cnf', ...args),
+  }
+}
+
+const EVENTS: readonly LedgerEvent[] = [
+  intended(1),
+  issued(1),
+  issued(2, {
+    device: null,
+    name: 'user2',
+    userPrincipalName: "o'brien.zoë\t\n@contoso.com",
+    certificate: null,
+  }),
+  issued(3, { notAfter: '2061-01-01T00:00:00Z' }),
+  issued(4, { notAfter: '2020-01-01T00:00:00Z', userPrincipalName: 'user1@contoso.com' }),
+  intended(5),
+  intended(6),
+  ...[issued(7), issued(8), issued(9), issued(10)],
+  superseded(1, 3),
+  revoked(3),
+  revoked(6, 'cACompromise'),
+  revoked(7, 'certificateHold'),
+  revoked(8, 'privilegeWithdrawn'),
+  revoked(9, 'certificateHold'),
+  revoked(9, 'removeFromCRL'),
+  crl(254),
+]
+
+describe('the exported index', () => {
+  withOpenssl('serves `openssl ca -status`', () => {
+    const { ca } = writeExport(EVENTS)
+    const status = (number: number) => ca('-status', serialOf(number)).stderr
+    expect(status(1)).toContain('=Valid (V)')
+    expect(status(2)).toContain('=Valid (V)')
+    expect(status(3)).toContain('=Revoked (R)')
+    expect(status(6)).toContain('=Revoked (R)')
+    expect(status(9)).toContain('=Valid (V)')
+    expect(status(5)).toContain('not present in db')
+  })
+
+  withOpenssl('serves `openssl ca -gencrl`, with our reasons and the next number', () => {
+    const { ca, openssl } = writeExport(EVENTS)
+    const made = ca('-gencrl', '-out', 'list.pem')
+    expect(made.stderr).not.toMatch(/error/i)
+    const text = openssl('crl', '-in', 'list.pem', '-noout', '-text').stdout
+    expect(text).toMatch(/X509v3 CRL Number:\s*255/)
+    const entries = text.split('Serial Number: ').slice(1)
+    const shown = entries.map((entry) => [entry.slice(0, 32), /Reason Code:\s*(.*)/.exec(entry)?.[1] ?? null])
+    const upper = (number: number) => serialOf(number).toUpperCase()
+    expect(shown).toEqual([
+      [upper(3), 'Key Compromise'],
+      [upper(6), 'CA Compromise'],
+      [upper(7), 'Certificate Hold'],
+      [upper(8), null],
+    ])
+    expect(openssl('crl', '-in', 'list.pem', '-noout', '-CAfile', 'rootCA.crt').stderr).toContain('verify OK')
+  })
+
+  withOpenssl('serves `openssl ca -updatedb`, which finds what has expired', () => {
+    const { folder, ca } = writeExport(EVENTS)
+    expect(ca('-updatedb').stderr).toContain(`${serialOf(4).toUpperCase()}=Expired`)
+    const rows = parseIndex(readFileSync(join(folder, 'index.txt'), 'utf8'))
+    expect(rows.map(({ serialNumber }) => serialNumber)).toEqual([1, 2, 3, 4, 6, 7, 8, 9, 10].map(serialOf))
+  })
+
+  withOpenssl('lets openssl itself issue and revoke from there on', () => {
+    const { folder, ca, openssl } = writeExport(EVENTS)
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', 'key.pem']
+    openssl('req', '-new', ...newKey, '-subj', '/CN=user1@contoso.com', '-out', 'request.pem')
+    expect(ca('-batch', '-in', 'request.pem', '-out', 'new.pem').stderr).toContain('Database updated')
+    expect(ca('-revoke', 'new.pem').stderr).toContain('Database updated')
+    expect(parseIndex(readFileSync(join(folder, 'index.txt'), 'utf8')).at(-1)).toMatchObject({
+      serialNumber: NEXT_SERIAL,
+      subject: 'user1@contoso.com',
+      revocation: { reason: 'unspecified' },
+    })
+  })
+
+  test('holds the certificates that are on record, by serial number', () => {
+    const { folder } = writeExport(EVENTS)
+    const names = [1, 3, 4, 7, 8, 9, 10].map((number) => `${serialOf(number).toUpperCase()}.pem`)
+    expect(readdirSync(join(folder, 'newcerts')).sort()).toEqual(names.sort())
+  })
+
+  test('comes back as it went, whatever the names are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (name, isRevoked) => {
+        const events = [issued(1, { userPrincipalName: name }), ...(isRevoked ? [revoked(1)] : [])]
+        const files = [...exportIndex(stateOf(events), NEXT_SERIAL, () => null)]
+        const text = files.find(({ path }) => path === 'index.txt')?.text ?? ''
+        expect(parseIndex(text)).toMatchObject([
+          {
+            serialNumber: serialOf(1),
+            notAfter: '2027-03-01T10:00:00Z',
+            revocation: isRevoked ? { reason: 'keyCompromise' } : null,
+          },
+        ])
+      }),
+    )
+  })
+})
+
+describe("openssl's index", () => {
+  withOpenssl('is taken over as `openssl ca` wrote it, with and without its certificates', () => {
+    const root = makeRoot()
+    const { folder, ca, openssl } = writeExport([], root)
+    mkdirSync(join(folder, 'newcerts'))
+    for (const number of [1, 2, 3, 4]) {
+      const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', 'key.pem']
+      openssl(
+        'req',
+        '-new',
+        ...newKey,
+        '-utf8',
+        '-subj',
+        `/CN=zoë${number}@contoso.com`,
+        '-out',
+        'request.pem',
+      )
+      ca('-batch', '-utf8', '-in', 'request.pem', '-out', `${number}.pem`)
+    }
+    ca('-revoke', '1.pem', '-crl_reason', 'affiliationChanged')
+    ca('-revoke', '2.pem', '-crl_hold', '1.2.840.10040.2.1')
+    ca('-revoke', '3.pem', '-crl_compromise', '20260101000000Z')
+    const rows = parseIndex(readFileSync(join(folder, 'index.txt'), 'utf8'))
+    expect(rows.map(({ revocation }) => revocation?.reason)).toEqual([
+      'affiliationChanged',
+      'certificateHold',
+      'keyCompromise',
+      undefined,
+    ])
+    const files = readdirSync(join(folder, 'newcerts')).map((name) => ({
+      name,
+      bytes: readFileSync(join(folder, 'newcerts', name)),
+    }))
+    const authority = decodeRootCertificate(root.certificate)
+    const { found, problems } = findCertificates(files, authority)
+    expect(problems).toEqual([])
+    for (const certificates of [[], found]) {
+      const state = stateOf(takeOver({ found: certificates, rows }, emptyLedger(), NOW))
+      const entries = [...state.entries.values()]
+      expect(entries.map((entry) => entry.state)).toEqual(['revoked', 'revoked', 'revoked', 'issued'])
+      expect(entries[0]?.userPrincipalName).toBe('zoë1@contoso.com')
+      expect(entries[0]?.thumbprint === null).toBe(certificates.length === 0)
+      expect(takeOver({ found: certificates, rows }, state, NOW)).toEqual([])
+    }
+  })
+
+  test('with a line that cannot be read is refused, line by line', () => {
+    const good = 'V\t270301100000Z\t\t01\tunknown\t/CN=a'
+    const bad = [
+      good,
+      'oops',
+      good.replace('V', 'X'),
+      good.replace('2703', '2713'),
+      good.replace('01\t', 'zz\t'),
+      good.replace('V', 'R'),
+    ]
+    try {
+      parseIndex(bad.join('\n'))
+      expect.unreachable()
+    } catch (error) {
+      expect(error).toBeInstanceOf(UserError)
+      const fields = error instanceof UserError ? error.problems.map(({ field }) => field) : []
+      expect(fields).toEqual([2, 3, 4, 5, 6].map((line) => `index.txt line ${line}`))
+    }
+  })
+
+  test('of any bytes is read or refused, never anything else', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('V', 'R', 'E', '\t', '\n', '270301100000Z', ',', '0a', '/CN=', 'x')),
+        (parts) => {
+          try {
+            parseIndex(parts.join(''))
+          } catch (error) {
+            expect(error).toBeInstanceOf(UserError)
+          }
+        },
+      ),
+    )
+  })
+
+  test('has a CRL number of any size', () => {
+    expect(parseCrlNumber('1000\n')).toBe(4096n)
+    expect(parseCrlNumber(`${'ff'.repeat(20)}\n`)).toBe(2n ** 160n - 1n)
+    expect(parseCrlNumber('none')).toBe(null)
+  })
+})
+
+test('certificates of others are named, and the root itself is passed over', () => {
+  const root = makeRoot()
+  const pem = (der: Uint8Array) => Buffer.from(encodePem('CERTIFICATE', der))
+  const ours = makeClient(root).certificate
+  const files = [
+    { name: 'ours.pem', bytes: pem(ours) },
+    { name: 'rootCA.crt', bytes: pem(root.certificate) },
+    { name: 'other.crt', bytes: makeClient(makeRoot()).certificate }, // a root of the same name, of another key
+    { name: 'notes.txt', bytes: Buffer.from('call Zoë') },
+  ]
+  const { found, problems } = findCertificates(files, decodeRootCertificate(root.certificate))
+  expect(found.map(({ certificate }) => Buffer.compare(certificate, ours))).toEqual([0])
+  expect(problems.map(({ field }) => field)).toEqual(['other.crt', 'notes.txt'])
+  const [event] = takeOver({ found, rows: [] }, emptyLedger(), NOW)
+  expect(event).toMatchObject({ event: 'issued', userPrincipalName: 'jane@yourdomain.com' })
+})
