@@ -29,6 +29,8 @@ export interface Circumstances {
   readonly template: Template
   /** Absolute path. */
   readonly outputFolder: string
+  /** Names the output; null: the device does, or else the user. */
+  readonly outputName: string | null
 }
 
 export interface Template {
@@ -91,7 +93,7 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
   const { now, random, root, template } = circumstances
   const { userPrincipalName, device } = request
   const validityDays = request.validityDays ?? DEFAULTS.validityDays
-  const name = device ?? outputName(userPrincipalName)
+  const name = circumstances.outputName ?? device ?? shortName(userPrincipalName)
   const command: ImportCommand = {
     volumeLabel: request.volumeLabel ?? DEFAULTS.volumeLabel,
     password: request.password ?? makePassword(random),
@@ -138,7 +140,7 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
 }
 
 /** The user's name alone reads best; where Windows could not hold it, the whole UPN serves. */
-function outputName(userPrincipalName: UserPrincipalName): string {
+function shortName(userPrincipalName: UserPrincipalName): string {
   const { localPart, text } = userPrincipalName
   return fileNameFault(localPart) === null ? localPart : text
 }

@@ -31,15 +31,21 @@ export function prepare(
   return { answerFile: produceAnswerFile(template.bytes, plan.answerFile), findings }
 }
 
-function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
-  const receipt = readIfThere(join(plan.folder, RECEIPT_FILE))
-  const occupant = receipt === null ? null : decodeReceipt(receipt)
+/** @throws UserError wrong-input where another user's media are in the place, or any that may not be replaced */
+export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
+  const occupant = readReceipt(plan)
   if (occupant !== null && !isSameUser(occupant, plan)) {
     throw new UserError('wrong-input', `${plan.folder} holds the media of ${occupant.userPrincipalName}`, {
       hint: 'give --device or another --output; media of another user are never replaced',
     })
   }
   if (!replace && exists(plan.folder)) throw occupied(plan.folder)
+}
+
+/** Of the media that are in the plan's place; null where there are none. */
+export function readReceipt({ folder }: MediaPlan): Receipt | null {
+  const bytes = readIfThere(join(folder, RECEIPT_FILE))
+  return bytes === null ? null : decodeReceipt(bytes)
 }
 
 function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlan): boolean {

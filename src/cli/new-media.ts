@@ -31,7 +31,11 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const keyPair = job.dryRun ? null : generateKeyPair(planKeyAlgorithm(request))
   keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
   const { deliver } = await import('../deliver.ts')
+  const { placeMedia } = await import('../place-media.ts')
   const { prepare } = await import('../prepare.ts')
+  const { produceMedia } = await import('../produce.ts')
+  const { openBooks } = await import('../books.ts')
+  const { indexPredecessors } = await import('../predecessors.ts')
   const { findAuthority, openAuthority } = await import('./authority.ts')
   const { readTemplate } = await import('./template-files.ts')
   const { findingLines, mediaToJson, reportMedia, reportPlan } = await import('../report.ts')
@@ -39,8 +43,9 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const template = readTemplate(planTemplateName(request), world)
   const found = await findAuthority(job, context)
   const { root, crlUrl } = found
-  const { outputFolder } = job
-  const circumstances = { now: world.now(), random: world.random, root, crlUrl, template, outputFolder }
+  const { random, now } = world
+  const place = { outputFolder: job.outputFolder, outputName: null }
+  const circumstances = { now: now(), random, root, crlUrl, template, ...place }
   const plan = planMedia(request, circumstances)
   const { answerFile, findings } = prepare(plan, template, job)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
@@ -53,17 +58,16 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
     throw new UserError('cancelled', 'cancelled; nothing was made')
   }
 
-  const authority = await openAuthority(found, job, context)
+  const { store, issuer } = await openAuthority(found, job, context)
+  const books = openBooks(store, () => terminal.say('waiting for another certstick that uses this CA …'))
   const work = (): Promise<Delivered> =>
     deliver(plan, {
-      answerFile,
-      keyPair,
-      store: authority.store,
-      issuer: authority.issuer,
-      onWait: () => terminal.say('waiting for another certstick that uses this CA …'),
-      replace: job.replace,
-      now: world.now,
-      random: world.random,
+      books,
+      make: async () => produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random }),
+      place: (_, produced) =>
+        placeMedia(plan, produced, { root: issuer.certificate, replace: job.replace, now: now() }),
+      replaces: indexPredecessors(books)(plan),
+      now,
     })
   const delivered =
     job.passwordOut === undefined

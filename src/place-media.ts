@@ -1,0 +1,75 @@
+// Places media on the disk and proves them: in the program itself for one user, in worker threads for many. The bytes
+// come from `produce.ts`; what is on record is `deliver.ts`'s affair.
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Delivered } from './deliver.ts'
+import { type Problem, UserError } from './errors.ts'
+import type { Finding } from './finding.ts'
+import { readIfThere, writeFolder } from './media/disk.ts'
+import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
+import { type MediaTree, makeTree } from './media/tree.ts'
+import { decodeZip } from './media/unzip.ts'
+import { encodeZip } from './media/zip.ts'
+import type { MediaPlan } from './plan.ts'
+import type { Produced } from './produce.ts'
+import { encodeReceipt, makeReceipt, type Receipt } from './receipt.ts'
+import { verifyMedia } from './verify.ts'
+
+/** How media are placed. */
+export interface Placing {
+  /** The root's certificate, DER. */
+  readonly root: Uint8Array
+  /** Whether media that are already there give way. */
+  readonly replace: boolean
+  readonly now: Date
+}
+
+/** Folder, zip and receipt, all or nothing, then read back. @throws UserError failed */
+export async function placeMedia(
+  plan: MediaPlan,
+  { certificate, tree }: Produced,
+  { root, replace, now }: Placing,
+): Promise<Delivered> {
+  const receipt = makeReceipt(plan, { certificate, root, tree })
+  await writeMedia(plan, { tree, receipt, replace })
+  return readBack(plan, receipt, now)
+}
+
+async function writeMedia(
+  plan: MediaPlan,
+  { tree, receipt, replace }: { tree: MediaTree; receipt: Receipt; replace: boolean },
+): Promise<void> {
+  const onStick = [...tree].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
+  const content = makeTree([
+    ...onStick,
+    [`${plan.name}.zip`, await encodeZip(tree)],
+    [RECEIPT_FILE, encodeReceipt(receipt)],
+  ])
+  writeFolder(content, { folder: plan.folder, replace, stageName: plan.certificate.serialNumber })
+}
+
+/** Opens the zip that was written, and proves it. @throws UserError failed; nothing is deleted */
+export async function readBack(
+  { folder, name }: Pick<MediaPlan, 'folder' | 'name'>,
+  receipt: Receipt,
+  now: Date,
+): Promise<Delivered> {
+  const zip = join(folder, `${name}.zip`)
+  const bytes = readIfThere(zip)
+  if (bytes === null) throw notProved(zip, [{ field: zip, message: 'is gone' }])
+  const findings = verifyMedia(await decodeZip(bytes), { receipt, now })
+  if (findings.length > 0) throw notProved(zip, findings.map(toProblem))
+  const zipSha256 = createHash('sha256').update(bytes).digest('hex')
+  return { receipt, folder, stickFolder: join(folder, STICK_FOLDER), zip, zipSha256 }
+}
+
+function notProved(path: string, problems: readonly Problem[]): UserError {
+  return new UserError('failed', `${path} was written, and does not read back as it should`, {
+    hint: 'nothing was deleted; do not use these media, and make them again with --force',
+    problems,
+  })
+}
+
+function toProblem({ code, subject, message, hint }: Finding): Problem {
+  return { field: subject ?? code, message, hint }
+}
