@@ -1,55 +1,8 @@
 // Rules on commands: RunSynchronous of windowsPE, specialize and auditUser, FirstLogonCommands of oobeSystem.
-
-import type { AnswerFile } from './document.ts'
+import { everyCommand } from './command-lists.ts'
 import { childOf, childrenOf } from './document.ts'
-import { type Hit, placedComponents, type Rule } from './rule.ts'
-import {
-  MAX_COMMAND_LINE_LENGTH,
-  MAX_DESCRIPTION_LENGTH,
-  MAX_LOGON_DESCRIPTION_LENGTH,
-  MAX_ORDER,
-  MAX_PATH_LENGTH,
-  RUN_SYNCHRONOUS_PASSES,
-  SHELL_SETUP,
-} from './vocabulary.ts'
-import type { XmlElement } from './xml.ts'
-
-/** The two kinds of command lists, and what binds their items. */
-const LISTS = [
-  {
-    list: 'RunSynchronous',
-    item: 'RunSynchronousCommand',
-    line: 'Path',
-    maxLine: MAX_PATH_LENGTH,
-    maxDescription: MAX_DESCRIPTION_LENGTH,
-  },
-  {
-    list: 'FirstLogonCommands',
-    item: 'SynchronousCommand',
-    line: 'CommandLine',
-    maxLine: MAX_COMMAND_LINE_LENGTH,
-    maxDescription: MAX_LOGON_DESCRIPTION_LENGTH,
-  },
-] as const
-
-interface CommandList {
-  readonly kind: (typeof LISTS)[number]
-  readonly items: readonly XmlElement[]
-}
-
-function listsIn(file: AnswerFile): CommandList[] {
-  return placedComponents(file).flatMap(({ component }) =>
-    LISTS.flatMap((kind) =>
-      childrenOf(component, kind.list).map((list) => ({ kind, items: childrenOf(list, kind.item) })),
-    ),
-  )
-}
-
-/** One hit for each command of either kind of which `judge` has something to say. */
-function everyCommand(judge: (item: XmlElement, kind: CommandList['kind']) => Hit | null): Rule['find'] {
-  return (file) =>
-    listsIn(file).flatMap(({ kind, items }) => items.flatMap((item) => judge(item, kind) ?? []))
-}
+import { placedComponents, type Rule } from './rule.ts'
+import { RUN_SYNCHRONOUS_PASSES, SHELL_SETUP } from './vocabulary.ts'
 
 const misplacedCommands: Rule = {
   code: 'commands-out-of-place',
@@ -127,52 +80,6 @@ const emptyDescription: Rule = {
   }),
 }
 
-const missingOrder: Rule = {
-  code: 'order-missing',
-  severity: 'error',
-  find: everyCommand((item) =>
-    (childOf(item, 'Order')?.text.trim() ?? '') === ''
-      ? { element: item, message: `a ${item.local} without Order`, hint: 'give it the next number' }
-      : null,
-  ),
-}
-
-const invalidOrder: Rule = {
-  code: 'order-out-of-range',
-  severity: 'error',
-  find: everyCommand((item) => {
-    const element = childOf(item, 'Order')
-    const written = element?.text.trim() ?? ''
-    const valid = /^\d+$/.test(written) && Number(written) >= 1 && Number(written) <= MAX_ORDER
-    if (element === null || written === '' || valid) return null
-    return {
-      element,
-      message: `Order "${written}" is no number from 1 to ${MAX_ORDER}`,
-      hint: 'give it a free number',
-    }
-  }),
-}
-
-const repeatedOrder: Rule = {
-  code: 'order-twice',
-  severity: 'error',
-  find: (file) =>
-    listsIn(file).flatMap(({ items }) => {
-      const orders = items.flatMap((item) => childOf(item, 'Order') ?? [])
-      const seen = new Set<number>()
-      return orders.flatMap((element) => {
-        const order = Number(element.text.trim() || Number.NaN)
-        if (Number.isNaN(order) || !seen.has(order)) {
-          seen.add(order)
-          return []
-        }
-        return [
-          { element, message: `Order ${order} is there twice in one list`, hint: 'give it a free number' },
-        ]
-      })
-    }),
-}
-
 /** Exit 0 goes on, 1 restarts, 2 restarts and runs it again, anything else ends Setup. ("WillReboot") */
 const rebootOnRequest: Rule = {
   code: 'reboot-on-request',
@@ -194,8 +101,5 @@ export const COMMAND_RULES: readonly Rule[] = [
   emptyLine,
   descriptionTooLong,
   emptyDescription,
-  missingOrder,
-  invalidOrder,
-  repeatedOrder,
   rebootOnRequest,
 ]

@@ -40,3 +40,17 @@ export function placedComponents({ root }: AnswerFile): PlacedComponent[] {
 export function descendantsOf(element: XmlElement): XmlElement[] {
   return element.children.flatMap((child) => [child, ...descendantsOf(child)])
 }
+
+/** Those whose key an earlier one has. */
+export function repeated(
+  elements: readonly XmlElement[],
+  keyOf: (element: XmlElement) => string,
+): XmlElement[] {
+  const seen = new Set<string>()
+  return elements.filter((element) => {
+    const key = keyOf(element)
+    if (seen.has(key)) return true
+    seen.add(key)
+    return false
+  })
+}

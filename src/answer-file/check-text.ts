@@ -1,0 +1,43 @@
+// Rules on the text of an answer file, whatever it says.
+import { descendantsOf, type Rule } from './rule.ts'
+import type { XmlElement } from './xml.ts'
+
+const utf16: Rule = {
+  code: 'utf-16',
+  severity: 'warning',
+  find: ({ encoded, root }) =>
+    encoded.encoding === 'utf-8'
+      ? []
+      : [
+          {
+            element: root,
+            message: 'the file is UTF-16, on which Windows Setup has been seen to stop',
+            hint: 'save it as UTF-8 and declare encoding="utf-8"',
+          },
+        ],
+}
+
+/** In values only: comments reach nobody. */
+const nonAscii: Rule = {
+  code: 'non-ascii-text',
+  severity: 'warning',
+  find: ({ encoded, root }) => {
+    const outside = (element: XmlElement) =>
+      /[^\0-\x7f]/.test(element.text) || element.attributes.some((a) => /[^\0-\x7f]/.test(a.value))
+    // A character reference is ASCII in the file, however it decodes.
+    const written = (element: XmlElement) =>
+      /[^\0-\x7f]/.test(encoded.text.slice(element.start, element.end).replace(/<!--[\s\S]*?-->/g, ''))
+    const [first, ...more] = [root, ...descendantsOf(root)].filter((e) => outside(e) && written(e))
+    if (first === undefined) return []
+    const places = more.length === 0 ? '' : `, and ${more.length} more`
+    return [
+      {
+        element: first,
+        message: `<${first.name}>${places}: characters beyond ASCII, which Windows Setup is not sure to read right`,
+        hint: 'write them as character references, such as &#xFC;',
+      },
+    ]
+  },
+}
+
+export const TEXT_RULES: readonly Rule[] = [utf16, nonAscii]
