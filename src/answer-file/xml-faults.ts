@@ -22,6 +22,10 @@ export function explainComplaint({ text, offset, sound, open }: Complaint, compl
     const entity = text.slice(start, offset)
     return notWellFormed({ text, offset: start }, `unknown entity "${entity}"`, 'write the character itself')
   }
+  if (message.startsWith('documents may contain only one root')) {
+    const place = { text, offset: text.lastIndexOf('<', last) }
+    return notWellFormed(place, 'a second root element', 'delete it, or move it into the first')
+  }
   if (message.startsWith('unclosed tag') && open !== null) {
     const { name, start } = open
     return notWellFormed({ text, offset: start }, `<${name}> is never closed`, `add </${name}>`)
