@@ -1,4 +1,5 @@
 // Where in an answer file the commands and the computer's name go: edits of the `specialize` pass.
+import { UserError } from '../errors.ts'
 import {
   type Naming,
   namingInside,
@@ -13,7 +14,8 @@ import { childOf, commandsOf, componentsOf, readCommand, settingsOf } from './do
 import { addAttribute, type Edit, insertInto, removeElement, replaceContent } from './edits.ts'
 import type { NewElement } from './new-element.ts'
 import { freeOrders } from './orders.ts'
-import { type Architecture, DEPLOYMENT, SHELL_SETUP } from './vocabulary.ts'
+import { describePosition } from './position.ts'
+import { type Architecture, DEPLOYMENT, MAX_ORDER, SHELL_SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
 /** What to change in components that are there, and which components have to be added to the pass. */
@@ -89,10 +91,8 @@ export function computerNameChanges(
 
 function commandEdits(text: string, component: XmlElement, commands: readonly PlannedCommand[]): Edit[] {
   const own = ownCommandsOf(component)
-  if (
-    own.length === commands.length &&
-    own.every((c, i) => readCommand(c).description === commands[i]?.description)
-  ) {
+  const alike = own.length === commands.length
+  if (alike && own.every((command, i) => readCommand(command).description === commands[i]?.description)) {
     return own.flatMap((command, i) => {
       const path = childOf(command, 'Path')
       return path === null ? [] : [replaceContent(text, path, commands[i]?.path ?? '')]
@@ -102,7 +102,15 @@ function commandEdits(text: string, component: XmlElement, commands: readonly Pl
   const naming = namingInside(list ?? component)
   const others = commandsOf(component).filter((command) => !own.includes(command))
   const taken = others.flatMap((command) => readCommand(command).order ?? [])
-  const added = numbered(naming, taken, commands)
+  const orders = freeOrders(taken, commands.length)
+  if (orders === null) {
+    throw new UserError(
+      'wrong-input',
+      `${describePosition(text, component.start)}: too few of the ${MAX_ORDER} Order numbers are free for ${commands.length} more`,
+      { hint: 'put some of its commands into one script' },
+    )
+  }
+  const added = commands.map((command, i) => newCommand(naming, orders[i] ?? 0, command))
   return [
     ...own.map((command) => removeElement(text, command)),
     ...(naming.declaration ? [addAttribute(text, component, naming.declaration)] : []),
@@ -117,17 +125,11 @@ function newDeployment(
   architecture: Architecture,
   commands: readonly PlannedCommand[],
 ): NewElement {
-  const list = newRunSynchronous(naming, numbered(naming, [], commands))
+  const list = newRunSynchronous(
+    naming,
+    commands.map((command, i) => newCommand(naming, i + 1, command)),
+  )
   return newComponent(naming, { name: DEPLOYMENT, architecture, lists: true }, [list])
-}
-
-function numbered(
-  naming: Naming,
-  taken: readonly number[],
-  commands: readonly PlannedCommand[],
-): NewElement[] {
-  const orders = freeOrders(taken, commands.length)
-  return commands.map((command, i) => newCommand(naming, orders[i] ?? 0, command))
 }
 
 function ownCommandsOf(component: XmlElement): XmlElement[] {
