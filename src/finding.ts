@@ -18,3 +18,8 @@ export interface Finding {
   /** From 1, in UTF-16 code units. */
   readonly column?: number
 }
+
+/** Whether it keeps what it is about from working. */
+export function isError({ severity }: Finding): boolean {
+  return severity === 'error'
+}

@@ -4,16 +4,17 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Delivered } from './deliver.ts'
 import { type Problem, UserError } from './errors.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, isError } from './finding.ts'
 import { readIfThere, writeFolder } from './media/disk.ts'
 import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
+import { mediumOf } from './media/medium.ts'
 import { type MediaTree, makeTree } from './media/tree.ts'
 import { decodeZip } from './media/unzip.ts'
 import { encodeZip } from './media/zip.ts'
 import type { MediaPlan } from './plan.ts'
 import type { Produced } from './produce.ts'
 import { encodeReceipt, makeReceipt, type Receipt } from './receipt.ts'
-import { verifyMedia } from './verify.ts'
+import { isReady, verifyMedia } from './verify.ts'
 
 /** How media are placed. */
 export interface Placing {
@@ -57,8 +58,9 @@ export async function readBack(
   const zip = join(folder, `${name}.zip`)
   const bytes = readIfThere(zip)
   if (bytes === null) throw notProved(zip, [{ field: zip, message: 'is gone' }])
-  const findings = verifyMedia(await decodeZip(bytes), { receipt, now })
-  if (findings.length > 0) throw notProved(zip, findings.map(toProblem))
+  const medium = mediumOf(await decodeZip(bytes))
+  const verdict = verifyMedia(medium, { receipt, alone: true, records: null, now, warnDays: 0 })
+  if (!isReady(verdict)) throw notProved(zip, verdict.findings.filter(isError).map(toProblem))
   const zipSha256 = createHash('sha256').update(bytes).digest('hex')
   return { receipt, folder, stickFolder: join(folder, STICK_FOLDER), zip, zipSha256 }
 }

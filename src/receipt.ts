@@ -63,17 +63,32 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
 /** Null where the bytes are no receipt; what the values mean is for the reader to judge. */
 export function decodeReceipt(bytes: Uint8Array): Receipt | null {
   try {
-    const receipt = JSON.parse(Buffer.from(bytes).toString('utf8')) as Receipt
-    return typeof receipt?.userPrincipalName === 'string' && typeof receipt.files === 'object'
-      ? receipt
-      : null
+    const receipt: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    return isReceipt(receipt) ? receipt : null
   } catch {
     return null
   }
 }
 
+const TEXTS = ['name', 'userPrincipalName', 'volumeLabel', 'serialNumber', 'thumbprint', 'notAfter'] as const
+
+/** As far as anybody reads one: who, which certificate, which files. */
+function isReceipt(value: unknown): value is Receipt {
+  if (typeof value !== 'object' || value === null) return false
+  const fields = value as Readonly<Record<string, unknown>>
+  const { device, files } = fields
+  if (TEXTS.some((field) => typeof fields[field] !== 'string')) return false
+  if (device !== null && typeof device !== 'string') return false
+  if (typeof files !== 'object' || files === null) return false
+  return Object.values(files).every((hash) => typeof hash === 'string')
+}
+
 /** Path to SHA-256, lower-case hex. */
-export function fileHashes(tree: MediaTree): Record<string, string> {
-  const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-  return Object.fromEntries([...tree].map(([path, bytes]) => [path, hash(bytes)]))
+function fileHashes(tree: MediaTree): Record<string, string> {
+  return Object.fromEntries([...tree].map(([path, bytes]) => [path, hashOf(bytes)]))
+}
+
+/** SHA-256, lower-case hex. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

@@ -1,50 +1,173 @@
 // The reading twin of `produce.ts`: opens a medium again, with other code than made it, and says what would go wrong.
 // Nothing here writes, and nothing is taken from the plan.
-
 import { UserError } from './errors.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, isError } from './finding.ts'
 import { MEDIA_PATHS, pfxPath } from './media/layout.ts'
-import type { MediaTree } from './media/tree.ts'
+import { findFile, findPath, type Medium } from './media/medium.ts'
 import type { Receipt } from './receipt.ts'
-import { checkCertificate } from './verify/certificate.ts'
+import { checkCertificate, checkChain, daysLeft, readRoot } from './verify/certificate.ts'
 import { checkCommands, type ReadCommand } from './verify/commands.ts'
-import { checkHashes, checkNoCaKey } from './verify/files.ts'
+import { toFinding } from './verify/faults.ts'
+import { checkNames, checkRivals } from './verify/names.ts'
+import { checkReceipt } from './verify/receipt.ts'
+import { checkRecord, type RootRecords } from './verify/record.ts'
+import { checkStrays } from './verify/strays.ts'
+import { thumbprint } from './x509/identifiers.ts'
+import { inspectCertificate } from './x509/inspect.ts'
 import { openPfx } from './x509/pfx-reader.ts'
 
-/** What the medium must turn out to be. */
+/** What the medium is held against. */
 export interface Expectation {
-  readonly receipt: Receipt
+  /** Null where none lies beside it: what it was made as is then not known, and what it holds has to fit together. */
+  readonly receipt: Receipt | null
+  /** Whether nothing else belongs there, as in a zip; a stick has Windows on it too. */
+  readonly alone: boolean
+  /** Null: the books are not asked. */
+  readonly records: RootRecords | null
   readonly now: Date
+  /** A certificate that ends within so many days is warned of. */
+  readonly warnDays: number
 }
 
-/** Every finding about the medium; none where it will do its work. */
-export function verifyMedia(tree: MediaTree, { receipt, now }: Expectation): Finding[] {
-  const findings = [...checkHashes(tree, receipt), ...checkNoCaKey(tree)]
-  const root = tree.get(MEDIA_PATHS.rootCertificate)
-  const answerFile = tree.get(MEDIA_PATHS.answerFile)
-  if (root === undefined || answerFile === undefined) return findings // `checkHashes` has said so
-  const { commands, findings: commandFindings } = checkCommands(answerFile, receipt)
-  findings.push(...commandFindings)
+export interface Verdict {
+  /** Of the first certificate that could be read; null where none could. */
+  readonly facts: MediumFacts | null
+  /** None where the medium will do its work. */
+  readonly findings: readonly Finding[]
+}
+
+/** Whose medium it is, as the medium itself says. */
+export interface MediumFacts {
+  readonly userPrincipalName: string
+  readonly device: string | null
+  /** SHA-1 of the DER, upper-case hex. */
+  readonly thumbprint: string
+  /** Lower-case hex. */
+  readonly serialNumber: string
+  readonly notAfter: Date
+  /** Whole days; negative once it is over. */
+  readonly daysLeft: number
+}
+
+/** Whether nothing that was found keeps the medium from working. */
+export function isReady({ findings }: Verdict): boolean {
+  return !findings.some(isError)
+}
+
+export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
+  const { receipt, alone } = expected
+  const answerFile = requireFile(medium, MEDIA_PATHS.answerFile)
+  const { commands, computerName, findings } =
+    'severity' in answerFile
+      ? { commands: [], computerName: null, findings: [answerFile] }
+      : checkCommands(answerFile.bytes, receipt)
+  const pfx = checkPfxFiles(medium, commands, expected)
+  const found = [
+    ...findings,
+    ...pfx.findings,
+    ...checkRivals(medium),
+    ...checkStrays(medium, commands),
+    ...checkNames(medium),
+    ...medium.unread.map(({ path, why }) =>
+      toFinding({ code: 'not-looked-at', subject: path, message: `${path} ${why}`, severity: 'warning' }),
+    ),
+  ]
+  const missing = new Set(found.flatMap(({ code, subject }) => (code.endsWith('-missing') ? [subject] : [])))
+  const onReceipt = receipt === null ? [] : checkReceipt(medium, { receipt, alone })
+  const facts = pfx.certificate === null ? null : factsOf(pfx.certificate, computerName, expected.now)
+  return {
+    facts,
+    // A file that is missing is said once, by whoever needs it.
+    findings: [
+      ...found,
+      ...onReceipt.filter(({ code, subject }) => code !== 'file-missing' || !missing.has(subject)),
+    ],
+  }
+}
+
+interface CheckedPfxFiles {
+  /** DER. */
+  readonly certificate: Uint8Array | null
+  readonly findings: readonly Finding[]
+}
+
+/** The PFX of each command, and the root that each must lead to. */
+function checkPfxFiles(
+  medium: Medium,
+  commands: readonly ReadCommand[],
+  expected: Expectation,
+): CheckedPfxFiles {
+  const findings: Finding[] = []
+  const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate)
+  const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, expected.now)
+  if ('severity' in root) findings.push(root)
+  let first: Uint8Array | null = null
   for (const command of commands) {
-    const pfx = readPfx(tree, command)
-    if ('severity' in pfx) findings.push(pfx)
-    else findings.push(...checkCertificate(pfx.certificate, { root, receipt, now }))
+    const subject = pfxPath(command.pfxFileName)
+    const pfx = readPfx(medium, command)
+    if ('severity' in pfx) {
+      findings.push(pfx)
+      continue
+    }
+    const { certificate } = pfx
+    first ??= certificate
+    findings.push(...checkCertificate(certificate, { ...expected, subject }))
+    if ('severity' in root) continue
+    findings.push(...checkChain(certificate, root, subject))
+    if (expected.records !== null) {
+      findings.push(...checkRecord(certificate, { records: expected.records, root: root.raw, subject }))
+    }
   }
-  return findings
+  return { certificate: first, findings }
 }
 
-function readPfx(tree: MediaTree, command: ReadCommand): { certificate: Uint8Array } | Finding {
+function readPfx(medium: Medium, command: ReadCommand): { certificate: Uint8Array } | Finding {
   const subject = pfxPath(command.pfxFileName)
-  const bytes = tree.get(subject)
-  const hint = 'make the media again'
-  if (bytes === undefined) {
-    const message = `the command names ${command.pfxFileName}, which is not on the stick`
-    return { severity: 'error', code: 'pfx-missing', message, hint, subject }
-  }
+  const file = requireFile(medium, subject)
+  if ('severity' in file) return file
   try {
-    return openPfx(bytes, command.password)
+    const opened = openPfx(file.bytes, command.password)
+    inspectCertificate(opened.certificate) // because what follows reads it with this
+    return opened
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { severity: 'error', code: 'pfx-not-opening', message: error.message, hint, subject }
+    return toFinding({ code: pfxFault(error), subject, message: error.message })
+  }
+}
+
+function pfxFault({ message }: UserError): string {
+  if (/password/.test(message)) return 'pfx-password'
+  return /belong/.test(message) ? 'pfx-key-mismatch' : 'pfx-unreadable'
+}
+
+const MISSING_CODES: Readonly<Record<string, string>> = {
+  [MEDIA_PATHS.answerFile]: 'answer-file-missing',
+  [MEDIA_PATHS.rootCertificate]: 'root-missing',
+}
+
+/** The file that the medium cannot do without, or what is wrong with that. */
+function requireFile(medium: Medium, subject: string): { bytes: Uint8Array } | Finding {
+  const bytes = findFile(medium, subject)
+  if (bytes !== undefined) return { bytes }
+  const code = MISSING_CODES[subject] ?? 'pfx-missing'
+  if (findPath(medium, subject) === null) {
+    return toFinding({ code, subject, message: `${subject} is not there` })
+  }
+  return toFinding({
+    code: 'file-too-large',
+    subject,
+    message: `${subject} is larger than any that certstick makes`,
+  })
+}
+
+function factsOf(certificate: Uint8Array, computerName: string | null, now: Date): MediumFacts {
+  const { userPrincipalNames, serialNumber, notAfter } = inspectCertificate(certificate)
+  return {
+    userPrincipalName: userPrincipalNames.join(', '),
+    device: computerName,
+    thumbprint: thumbprint(certificate),
+    serialNumber,
+    notAfter,
+    daysLeft: daysLeft(notAfter, now),
   }
 }

@@ -1,45 +1,38 @@
-// The answer file's commands, read back as Setup, CommandLineToArgvW and PowerShell would read them.
+// The answer file and its commands, read back as Setup, CommandLineToArgvW and PowerShell would read them.
+import { checkAnswerFile } from '../answer-file/check.ts'
 import { IMPORT_DESCRIPTION, type ImportCommand, parseImportCommand } from '../answer-file/commands.ts'
-import { type AnswerFileCommand, inspectAnswerFile } from '../answer-file/inspect.ts'
-import { MAX_PATH_LENGTH } from '../answer-file/vocabulary.ts'
+import { type AnswerFileCommand, type AnswerFileFacts, inspectAnswerFile } from '../answer-file/inspect.ts'
+import { DEPLOYMENT, MAX_PATH_LENGTH } from '../answer-file/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../receipt.ts'
+import { type Fault, toFinding } from './faults.ts'
 
 export type ReadCommand = ImportCommand
 
-/** The distinct import commands of all architectures (one, where all is well), and what is wrong with them. */
-export function checkCommands(
-  answerFile: Uint8Array,
-  receipt: Receipt,
-): { commands: ReadCommand[]; findings: Finding[] } {
-  const findings: Finding[] = []
+export interface CheckedAnswerFile {
+  /** The distinct import commands of all architectures: one, where all is well. */
+  readonly commands: readonly ReadCommand[]
+  /** Null where the device names itself. */
+  readonly computerName: string | null
+  readonly findings: readonly Finding[]
+}
+
+/** @param receipt null: what the medium was made as is not known */
+export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): CheckedAnswerFile {
+  const findings: Finding[] = checkAnswerFile(answerFile).map((finding) => ({ ...finding, subject: SUBJECT }))
+  const facts = inspectIfReadable(answerFile)
+  if (facts === null) return { commands: [], computerName: null, findings } // `checkAnswerFile` has said why
   const commands = new Map<string, ReadCommand>()
-  let facts: ReturnType<typeof inspectAnswerFile>
-  try {
-    facts = inspectAnswerFile(answerFile)
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return { commands: [], findings: [finding('answer-file-malformed', error.message)] }
-  }
-  if (
-    receipt.device !== null &&
-    facts.computerNames.some(({ computerName }) => computerName !== receipt.device)
-  ) {
-    findings.push(finding('computer-name-differs', `ComputerName is not ${receipt.device}`))
-  }
   for (const architecture of facts.architectures) {
-    const ours = facts.commands.filter(
-      (command) =>
-        command.architecture === architecture &&
-        command.pass === 'specialize' &&
-        command.description === IMPORT_DESCRIPTION,
-    )
+    const ours = facts.commands.filter((command) => command.architecture === architecture && isOurs(command))
     const [only, ...more] = ours
     if (only === undefined || more.length > 0) {
       findings.push(
-        finding('command-count', `${architecture} has ${ours.length} import commands and needs one`),
+        only === undefined
+          ? finding('command-missing', `no command imports the certificate on ${architecture}`)
+          : finding('command-twice', `${ours.length} commands import the certificate on ${architecture}`),
       )
       continue
     }
@@ -47,24 +40,55 @@ export function checkCommands(
     if ('severity' in read) findings.push(read)
     else commands.set(only.path, read)
   }
-  if (facts.architectures.length === 0)
-    findings.push(finding('command-count', 'no architecture has a command'))
-  return { commands: [...commands.values()], findings }
+  const names = facts.computerNames.map(({ computerName }) => computerName)
+  if (receipt !== null && receipt.device !== null && names.some((name) => name !== receipt.device)) {
+    findings.push(finding('computer-name-differs', `ComputerName is not ${receipt.device}`))
+  }
+  // "*" lets Setup choose. ("ComputerName" of Microsoft-Windows-Shell-Setup)
+  const computerName = names.find((name) => name !== '*' && name !== '') ?? null
+  return { commands: [...commands.values()], computerName, findings }
 }
 
-function readCommand({ path, architecture }: AnswerFileCommand, receipt: Receipt): ReadCommand | Finding {
+function inspectIfReadable(answerFile: Uint8Array): AnswerFileFacts | null {
+  try {
+    return inspectAnswerFile(answerFile)
+  } catch (error) {
+    if (error instanceof UserError) return null
+    throw error
+  }
+}
+
+/** By what it is called or by what it does: an edit may have changed one of the two. */
+function isOurs({ component, pass, description, path }: AnswerFileCommand): boolean {
+  const runs = component === DEPLOYMENT && pass === 'specialize'
+  return runs && (description === IMPORT_DESCRIPTION || parseImportCommand(path) !== null)
+}
+
+function readCommand(
+  { path, architecture, line }: AnswerFileCommand,
+  receipt: Receipt | null,
+): ReadCommand | Finding {
   if (path.length > MAX_PATH_LENGTH) {
-    return finding('command-too-long', `the command for ${architecture} has ${path.length} characters`)
+    const message = `the command for ${architecture} has ${path.length} characters, and Setup takes ${MAX_PATH_LENGTH}`
+    return { ...finding('command-too-long', message), line }
   }
   const command = parseImportCommand(path)
-  if (command === null) return finding('command-edited', `the command for ${architecture} is not certstick's`)
-  if (command.volumeLabel !== receipt.volumeLabel) {
-    return finding('command-label', `the command looks for a volume labelled ${command.volumeLabel}`)
+  if (command === null) {
+    return {
+      ...finding('command-edited', `the command for ${architecture} is not as certstick writes it`),
+      line,
+    }
+  }
+  if (receipt !== null && command.volumeLabel !== receipt.volumeLabel) {
+    const message = `the command looks for a volume labelled ${command.volumeLabel}, and the receipt says ${receipt.volumeLabel}`
+    return { ...finding('command-label', message), line }
   }
   return command
 }
 
+const SUBJECT = MEDIA_PATHS.answerFile
+
 function finding(code: string, message: string): Finding {
-  const subject = MEDIA_PATHS.answerFile
-  return { severity: 'error', code, message, hint: 'make the media again', subject }
+  const fault: Fault = { code, message, subject: SUBJECT }
+  return toFinding(fault)
 }

@@ -1,0 +1,35 @@
+// The files of a medium against its receipt.
+import type { Finding } from '../finding.ts'
+import { fileNameKey } from '../media/file-name.ts'
+import { findFile, findPath, type Medium } from '../media/medium.ts'
+import { hashOf, type Receipt } from '../receipt.ts'
+import { toFinding } from './faults.ts'
+
+/**
+ * Files that the receipt names and that are missing or changed; where nothing else may be there, files that it does
+ * not name.
+ */
+export function checkReceipt(
+  medium: Medium,
+  { receipt, alone }: { readonly receipt: Receipt; readonly alone: boolean },
+): Finding[] {
+  const findings: Finding[] = []
+  for (const [path, hash] of Object.entries(receipt.files)) {
+    const bytes = findFile(medium, path)
+    if (findPath(medium, path) === null) {
+      const message = `${path} is on the receipt and not on the medium`
+      findings.push(toFinding({ code: 'file-missing', subject: path, message }))
+    } else if (bytes === undefined || hashOf(bytes) !== hash) {
+      const message = `${path} is not as the receipt has it`
+      findings.push(toFinding({ code: 'file-changed', subject: path, message }))
+    }
+  }
+  const known = new Set(Object.keys(receipt.files).map(fileNameKey))
+  for (const path of alone ? medium.paths : []) {
+    if (known.has(fileNameKey(path))) continue
+    const message = `${path} is not on the receipt`
+    const hint = 'take it out, unless you put it there'
+    findings.push(toFinding({ code: 'file-unknown', subject: path, message, hint, severity: 'warning' }))
+  }
+  return findings
+}

@@ -1,0 +1,129 @@
+// What must never leave the desk on a stick: keys, other users' PFX files, a second copy of a password, the books.
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { Finding } from '../finding.ts'
+import { fileNameKey } from '../media/file-name.ts'
+import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
+import { findFile, type Medium } from '../media/medium.ts'
+import type { Secret } from '../secret.ts'
+import { toFinding } from './faults.ts'
+
+/** What the medium's own commands say belongs on it. */
+export interface Own {
+  readonly pfxFileName: string
+  readonly password: Secret
+}
+
+export function checkStrays(medium: Medium, own: readonly Own[]): Finding[] {
+  return [...keys(medium), ...pfxFiles(medium, own), ...texts(medium, own), ...books(medium)]
+}
+
+/** A private key outside a PFX: above all the root's, which would let its finder sign in as anybody. */
+function keys(medium: Medium): Finding[] {
+  const root = findFile(medium, MEDIA_PATHS.rootCertificate)
+  const findings: Finding[] = []
+  for (const [path, bytes] of medium.files) {
+    const key = readPrivateKey(bytes)
+    if (key === null) continue
+    const isRoots =
+      /(?:^|\/)rootCA\.key$/i.test(path) || (root !== undefined && key !== 'locked' && belongs(key, root))
+    findings.push(
+      isRoots
+        ? toFinding({
+            code: 'ca-key-on-stick',
+            subject: path,
+            message: `${path} is the root CA’s private key; whoever finds the stick can sign in as anybody`,
+            hint: 'take it off; if the stick has left the desk, treat the root CA as lost',
+          })
+        : toFinding({
+            code: 'private-key-on-stick',
+            subject: path,
+            message: `${path} is a private key; whoever finds the stick can use it`,
+            hint: 'take it off the stick',
+          }),
+    )
+  }
+  return findings
+}
+
+/** `locked`: a key that wants a passphrase. Null: no private key. */
+function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m.test(key.toString('latin1'))) {
+    try {
+      return createPrivateKey(key)
+    } catch {
+      return 'locked' // or of a kind that OpenSSL does not know: a secret all the same
+    }
+  }
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
+    try {
+      return createPrivateKey({ key, format: 'der', type })
+    } catch (error) {
+      // An encrypted PKCS#8 asks for its passphrase (ERR_MISSING_PASSPHRASE or OpenSSL's "interrupted").
+      if (error instanceof Error && /passphrase|interrupted or cancelled/i.test(error.message))
+        return 'locked'
+    }
+  }
+  return null
+}
+
+function belongs(key: KeyObject, certificate: Uint8Array): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(key)
+  } catch {
+    return false // because a certificate that cannot be read has findings of its own
+  }
+}
+
+function pfxFiles(medium: Medium, own: readonly Own[]): Finding[] {
+  const expected = new Set(own.map(({ pfxFileName }) => fileNameKey(pfxPath(pfxFileName))))
+  return medium.paths
+    .filter((path) => /\.(?:pfx|p12)$/i.test(path) && !expected.has(fileNameKey(path)))
+    .map((path) =>
+      toFinding({
+        code: 'other-pfx',
+        subject: path,
+        message: `${path} is a PFX that no command on the stick imports; it may be another user’s`,
+        hint: 'take it off the stick',
+      }),
+    )
+}
+
+/** Shorter passwords turn up in any text by chance. */
+const TELLING_LENGTH = 8
+
+/** Where the password has to be: in the answer file, or in the script that it calls. */
+const HOMES = [MEDIA_PATHS.answerFile, MEDIA_PATHS.script].map(fileNameKey)
+
+function texts(medium: Medium, own: readonly Own[]): Finding[] {
+  const passwords = own
+    .map(({ password }) => password.reveal())
+    .filter((text) => text.length >= TELLING_LENGTH)
+  const findings: Finding[] = []
+  for (const [path, bytes] of medium.files) {
+    if (HOMES.includes(fileNameKey(path))) continue
+    const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const hint = 'take it off the stick'
+    if (passwords.some((text) => content.includes(text) || content.includes(text, 0, 'utf16le'))) {
+      const message = `${path} holds the PFX’s password`
+      findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
+    } else if (/certutil[^\r\n]*-importpfx/i.test(content.toString('latin1').replaceAll('\0', ''))) {
+      const message = `${path} holds an import command, and with it a password`
+      findings.push(toFinding({ code: 'stray-command', subject: path, message, hint }))
+    }
+  }
+  return findings
+}
+
+function books({ paths }: Medium): Finding[] {
+  return paths
+    .filter((path) => /(?:^|\/)ledger\.jsonl$/i.test(path))
+    .map((path) =>
+      toFinding({
+        code: 'ledger-on-stick',
+        subject: path,
+        message: `${path} is a CA’s ledger, which names every user`,
+        hint: 'take it off the stick, and put it back into the CA folder if it was moved',
+      }),
+    )
+}
