@@ -54,7 +54,7 @@ function formatRow(entry: LedgerEntry): string {
   const { revocation } = entry
   const revoked = revocation === null ? '' : `${formatTime(revocation.at)}${REASONS[revocation.reason]}`
   const state = revocation === null ? 'V' : 'R'
-  const subject = `/CN=${escape(entry.userPrincipalName)}`
+  const subject = `/CN=${escapeName(entry.userPrincipalName)}`
   return `${[state, formatTime(entry.notAfter), revoked, formatNumber(entry.serialNumber), 'unknown', subject].join('\t')}\n`
 }
 
@@ -70,7 +70,7 @@ function formatNumber(hex: string): string {
 }
 
 /** As X509_NAME_oneline does: what is not printable ASCII, bytewise; so no tab or line end can be in it. */
-function escape(text: string): string {
+function escapeName(text: string): string {
   return Buffer.from(text)
     .toString('latin1')
     .replace(

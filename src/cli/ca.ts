@@ -1,10 +1,9 @@
 // `certstick ca create` and `ca show`.
 import { planRoot, ROOT_DEFAULTS, type RootChoice } from '../authority/authority.ts'
-
+import { lintRoot } from '../authority/lint.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { type Problem, throwProblems } from '../errors.ts'
-import type { Finding } from '../finding.ts'
 import { reportRoot, rootToJson } from '../report.ts'
 import { readChoice } from '../request.ts'
 import type { Secret } from '../secret.ts'
@@ -60,7 +59,7 @@ export async function runCaShow(options: CaShowOptions, { world, terminal }: Con
   const { certificate, facts } = await store.readAuthority()
   const { state } = store.readLedger()
   const { crlUrl } = await store.readSettings()
-  const findings: Finding[] = []
+  const findings = lintRoot(facts, world.now())
   const report = {
     folder: shownPath(folder, world),
     certificate,
