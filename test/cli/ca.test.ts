@@ -1,0 +1,140 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { run, testWith } from '../support/tools.ts'
+
+const SUBJECT = '/C=DE/O=Größe & Söhne/CN=Root'
+
+/** The commands of the article that most administrators followed. */
+function opensslRoot(cwd: string, ...more: readonly string[]): void {
+  const folder = join(cwd, 'ca')
+  mkdirSync(folder)
+  const files = ['-keyout', join(folder, 'rootCA.key'), '-out', join(folder, 'rootCA.crt')]
+  const args = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    ...files,
+    '-passout',
+    'pass:secret',
+    '-utf8',
+    '-subj',
+    SUBJECT,
+  ]
+  expect(run('openssl', [...args, '-days', '3650', ...more]).status).toBe(0)
+}
+
+/** Makes media from the root in `ca` and takes the certificate out of the PFX with openssl. */
+function leafOf(cwd: string): string {
+  const env = { CERTSTICK_CA_PASSPHRASE: 'secret', CERTSTICK_PFX_PASSWORD: 'correct horse' }
+  const result = certstick(['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256'], { cwd, env })
+  expect(result).toMatchObject({ status: 0 })
+  const leaf = join(cwd, 'leaf.pem')
+  const pfx = join(cwd, 'output', 'jane', 'ESD-USB', 'Certs', 'jane-cba.pfx')
+  const args = ['pkcs12', '-in', pfx, '-passin', 'pass:correct horse', '-nokeys', '-clcerts', '-out', leaf]
+  expect(run('openssl', args).status).toBe(0)
+  return leaf
+}
+
+describe('a root that openssl made', () => {
+  testWith('openssl')('serves, and its certificates pass the strictest check', () => {
+    const cwd = emptyFolder()
+    opensslRoot(cwd, '-addext', 'keyUsage=critical,keyCertSign,cRLSign')
+    const root = join(cwd, 'ca', 'rootCA.crt')
+    const verify = ['verify', '-x509_strict', '-purpose', 'sslclient', '-CAfile', root, leafOf(cwd)]
+    expect(run('openssl', verify).stdout).toContain('leaf.pem: OK')
+    expect(certstick(['ca', 'show'], { cwd }).stdout).toContain('Größe & Söhne')
+  })
+
+  testWith('openssl')('serves without a keyUsage too, and ca show says what it lacks', () => {
+    const cwd = emptyFolder()
+    opensslRoot(cwd)
+    const root = join(cwd, 'ca', 'rootCA.crt')
+    expect(
+      run('openssl', ['verify', '-purpose', 'sslclient', '-CAfile', root, leafOf(cwd)]).stdout,
+    ).toContain('OK')
+    const { status, stdout } = certstick(['ca', 'show', '--json'], { cwd })
+    expect(status).toBe(0)
+    expect(
+      JSON.parse(stdout)
+        .findings.map(({ code }: { code: string }) => code)
+        .join(),
+    ).toMatch(/key-usage/)
+  })
+
+  testWith('openssl')('is opened by its passphrase only', () => {
+    const cwd = emptyFolder()
+    opensslRoot(cwd)
+    const args = ['new', '--yes', '--upn', 'jane@contoso.com', '--key', 'ec-p256']
+    const missing = certstick(args, { cwd })
+    expect(missing.status).toBe(2)
+    expect(missing.stderr).toMatch(/--ca-passphrase-file: is missing/)
+    const wrong = certstick(args, { cwd, env: { CERTSTICK_CA_PASSPHRASE: 'hunter2' } })
+    expect(wrong.status).toBe(2)
+    expect(wrong.stderr).toMatch(/--ca-passphrase-file: is wrong/)
+    expect(wrong.stderr).not.toContain('hunter2')
+    expect(readdirSync(cwd)).toEqual(['ca'])
+    expect(certstick([...args, '--ca-passphrase-file', '-'], { cwd, input: 'secret\n' }).status).toBe(0)
+  })
+})
+
+describe('ca create', () => {
+  testWith('openssl')('makes an RSA-4096 root for ten years that openssl takes as one', () => {
+    const cwd = emptyFolder()
+    const args = ['ca', 'create', '--name', 'Contoso Root', '--organization', 'Contoso', '--yes', '--json']
+    const { status, stdout } = certstick(args, { cwd, env: { CERTSTICK_CA_PASSPHRASE: 'open sesame' } })
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      subject: expect.stringContaining('Contoso Root'),
+      key: 'RSA 4096',
+      findings: [],
+    })
+    const root = join(cwd, 'ca', 'rootCA.crt')
+    const text = run('openssl', ['x509', '-in', root, '-noout', '-text']).stdout
+    expect(text).toMatch(/Basic Constraints: critical\s+CA:TRUE/)
+    expect(text).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign/)
+    expect(text).toContain('Subject Key Identifier')
+    expect(run('openssl', ['verify', '-x509_strict', '-CAfile', root, root]).stdout).toContain('OK')
+    const key = join(cwd, 'ca', 'rootCA.key')
+    expect(readFileSync(key, 'utf8')).toContain('BEGIN ENCRYPTED PRIVATE KEY')
+    expect(run('openssl', ['pkey', '-in', key, '-passin', 'pass:open sesame', '-noout']).status).toBe(0)
+  })
+
+  test('never replaces a root, nor half a one', () => {
+    const cwd = emptyFolder()
+    certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+    const before = readFileSync(join(cwd, 'ca', 'rootCA.key'))
+    expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd }).status).toBe(2)
+    expect(readFileSync(join(cwd, 'ca', 'rootCA.key')).equals(before)).toBe(true)
+    const half = emptyFolder()
+    mkdirSync(join(half, 'ca'))
+    writeFileSync(join(half, 'ca', 'rootCA.crt'), readFileSync(join(cwd, 'ca', 'rootCA.crt')))
+    const { status, stderr } = certstick(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: half })
+    expect(status).toBe(2)
+    expect(stderr).toContain('no rootCA.key')
+    expect(readdirSync(join(half, 'ca'))).toEqual(['rootCA.crt'])
+  })
+
+  test('says what it cannot take', () => {
+    const cwd = emptyFolder()
+    const { status, stderr } = certstick(
+      ['ca', 'create', '--yes', '--key', 'dsa', '--crl-url', 'https://x'],
+      { cwd },
+    )
+    expect(status).toBe(2)
+    expect(stderr).toContain('--key')
+    expect(stderr).toContain('--crl-url')
+    expect(readdirSync(cwd)).toEqual([])
+  })
+})
+
+test('key and certificate of two roots are told apart, and both are named', () => {
+  const [one, other] = [emptyFolder(), emptyFolder()]
+  for (const cwd of [one, other]) certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+  writeFileSync(join(one, 'ca', 'rootCA.key'), readFileSync(join(other, 'ca', 'rootCA.key')))
+  const { status, stderr } = certstick(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: one })
+  expect(status).toBe(2)
+  expect(stderr).toContain('rootCA.key does not belong to rootCA.crt')
+})

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { certstick, emptyFolder, PROGRAM } from '../support/cli.ts'
+import { run } from '../support/tools.ts'
+
+const cwd = emptyFolder()
+
+test.each([['--help'], ['new', '--help'], ['ca', '--help']])('help is no error: %s %s', (...args) => {
+  const { status, stdout, stderr } = certstick(args, { cwd })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toContain('Usage: certstick')
+})
+
+test('the version is that of the package', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  expect(certstick(['--version'], { cwd }).stdout).toBe(`${version}\n`)
+})
+
+test.each([
+  [['nonsense']],
+  [['new', '--nonsense']],
+  [['new', '--password', 'x']],
+  [['ca', 'create', 'more']],
+])('usage that is wrong ends with 2 and says so: %j', (args) => {
+  const { status, stdout, stderr } = certstick(args, { cwd })
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/^error: /)
+})
+
+describe('--help', () => {
+  test('loads neither crypto nor anything that reads XML, zips or prompts', () => {
+    const script = `
+      process.argv = [process.argv[0], 'certstick', '--help']
+      process.stdout.write = () => true
+      const { builtinModules } = await import('node:module')
+      await import(${JSON.stringify(pathToFileURL(PROGRAM).href)})
+      console.error(process.moduleLoadList.join('\\n'))`
+    const { stderr } = run(process.execPath, ['--input-type=module', '-e', script])
+    expect(stderr).toContain('NativeModule')
+    expect(stderr).not.toMatch(/NativeModule (crypto|tls|zlib|readline)$/m)
+  })
+})
