@@ -2,6 +2,11 @@
 // process → World. The clock, randomness and the streams are reached for here and nowhere else.
 import { run } from './cli/run.ts'
 
+// A reader that has left, such as `head`, is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 process.exitCode = await run({
   argv: process.argv.slice(2),
   env: process.env,

@@ -1,15 +1,18 @@
 // How an error reads on the screen, and as JSON.
+import { join, sep } from 'node:path'
 import type { UserError } from '../errors.ts'
 import { flagOf } from './fields.ts'
 import { printable, type Terminal } from './terminal.ts'
 
-export function formatError(error: UserError, { style }: Terminal): string {
-  const lines = [`${style('red', 'certstick:')} ${printable(error.message)}`]
+/** @param cwd paths below it are shown as the user would type them */
+export function formatError(error: UserError, { style }: Terminal, cwd: string): string {
+  const shown = (text: string): string => printable(text.replaceAll(join(cwd, sep), ''))
+  const lines = [`${style('red', 'certstick:')} ${shown(error.message)}`]
   for (const { field, message, hint } of error.problems) {
-    lines.push(`  ${style('bold', flagOf(field))}: ${printable(message)}`)
-    if (hint !== undefined) lines.push(`    ${style('dim', printable(hint))}`)
+    lines.push(`  ${style('bold', shown(flagOf(field)))}: ${shown(message)}`)
+    if (hint !== undefined) lines.push(`    ${style('dim', shown(hint))}`)
   }
-  if (error.hint !== undefined) lines.push(`  ${style('dim', printable(error.hint))}`)
+  if (error.hint !== undefined) lines.push(`  ${style('dim', shown(error.hint))}`)
   return lines.join('\n')
 }
 

@@ -20,7 +20,7 @@ export async function run(world: World): Promise<number> {
       terminal.say(formatBug(error))
       return EXIT_CODES.failed
     }
-    terminal.say(formatError(error, terminal))
+    terminal.say(formatError(error, terminal, world.cwd))
     if (world.argv.includes('--json')) terminal.result(errorToJson(error))
     return EXIT_CODES[error.code]
   }

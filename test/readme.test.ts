@@ -1,0 +1,59 @@
+// Every command of the README, run as it stands there, one after the other, in one folder.
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { certstick, emptyFolder } from './support/cli.ts'
+import { run } from './support/tools.ts'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+/** The lines of all `sh` blocks, comments left out. */
+const commands = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+  .flatMap(([, block]) => (block ?? '').split('\n'))
+  .filter((line) => line !== '' && !line.startsWith('#'))
+
+/** Splits as a shell would split what the README needs: words, and quotes around some. */
+function words(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  )
+}
+
+test('names only programs that this test knows how to run', () => {
+  const programs = new Set(commands.map((line) => words(line)[0]))
+  expect([...programs].filter((program) => !['npm', 'certstick'].includes(program ?? ''))).toEqual([])
+  expect(commands.length).toBeGreaterThan(3)
+})
+
+test('its two commands are scripts of the package', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }
+  const named = commands.flatMap((line) => [
+    ...line.matchAll(/npm (?:run )?(start|test|bench|build|check)\b/g),
+  ])
+  for (const [, script] of named) expect(scripts).toHaveProperty(script ?? '')
+})
+
+test('npm start passes its arguments on, in a fresh copy', { timeout: 60_000 }, () => {
+  const copy = emptyFolder()
+  for (const part of ['package.json', 'src', 'templates', 'tsconfig.json']) {
+    cpSync(join(root, part), join(copy, part), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  for (const line of commands.filter((command) => command.startsWith('npm start -- '))) {
+    const npm = run('npm', ['--prefix', copy, ...words(line).slice(1)])
+    expect(npm, line).toMatchObject({ status: 0 })
+  }
+  expect(existsSync(join(copy, 'output', 'jane', 'ESD-USB', 'autounattend.xml'))).toBe(true)
+})
+
+test('every certstick command does what it is there for', { timeout: 120_000 }, () => {
+  const cwd = emptyFolder()
+  mkdirSync(join(cwd, 'stick'))
+  cpSync(join(root, 'test', 'fixtures', 'readme'), cwd, { recursive: true })
+  for (const line of commands.filter((command) => command.startsWith('certstick'))) {
+    const { status, stderr } = certstick(words(line).slice(1), { cwd })
+    expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' })
+  }
+})
