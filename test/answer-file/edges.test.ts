@@ -73,6 +73,14 @@ test('a prefix that is bound already is used, and one that means something else 
   expect(taken).toContain('wcm2:action="add"')
 })
 
+test('a prefix that means something else further in does not count as bound', () => {
+  const outer = deployment('/>', ' xmlns:wcm="urn:other"').replace(
+    '<unattend ',
+    `<unattend xmlns:wcm="${WCM}" `,
+  )
+  expect(render(outer)).toContain('<RunSynchronousCommand wcm2:action="add">')
+})
+
 test('a prefixed answer file gets prefixed elements', () => {
   const template = `<u:unattend xmlns:u="${UNATTEND}"><u:settings pass="windowsPE"><u:component name="a" processorArchitecture="arm64"/></u:settings></u:unattend>`
   const rendered = render(template, { computerName: 'PC-1' })
