@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // process → World. The clock, randomness and the streams are reached for here and nowhere else.
+import { availableParallelism } from 'node:os'
 import { run } from './cli/run.ts'
 
 // A reader that has left, such as `head`, is no failure of ours.
@@ -17,4 +18,7 @@ process.exitCode = await run({
   now: () => new Date(),
   random: (size) => crypto.getRandomValues(new Uint8Array(size)),
   templates: new URL('../templates/', import.meta.url),
+  worker: new URL('./worker.js', import.meta.url),
+  cores: availableParallelism(),
+  onInterrupt: (listener) => process.once('SIGINT', listener),
 })

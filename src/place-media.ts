@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Delivered } from './deliver.ts'
 import { type Problem, UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
-import { readIfThere, writeFolder } from './media/disk.ts'
+import { readIfThere, type Stage, writeFolder } from './media/disk.ts'
 import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
 import { mediumOf } from './media/medium.ts'
 import { type MediaTree, makeTree } from './media/tree.ts'
@@ -22,6 +22,8 @@ export interface Placing {
   readonly root: Uint8Array
   /** Whether media that are already there give way. */
   readonly replace: boolean
+  /** Begins the name of the folder in which they are written before they are moved into place. */
+  readonly stage: Stage
   readonly now: Date
 }
 
@@ -29,16 +31,21 @@ export interface Placing {
 export async function placeMedia(
   plan: MediaPlan,
   { certificate, tree }: Produced,
-  { root, replace, now }: Placing,
+  { root, now, ...placing }: Placing,
 ): Promise<Delivered> {
   const receipt = makeReceipt(plan, { certificate, root, tree })
-  await writeMedia(plan, { tree, receipt, replace })
+  await writeMedia(plan, { tree, receipt, ...placing })
   return readBack(plan, receipt, now)
 }
 
 async function writeMedia(
   plan: MediaPlan,
-  { tree, receipt, replace }: { tree: MediaTree; receipt: Receipt; replace: boolean },
+  {
+    tree,
+    receipt,
+    replace,
+    stage,
+  }: { tree: MediaTree; receipt: Receipt } & Pick<Placing, 'replace' | 'stage'>,
 ): Promise<void> {
   const onStick = [...tree].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
   const content = makeTree([
@@ -46,7 +53,11 @@ async function writeMedia(
     [`${plan.name}.zip`, await encodeZip(tree)],
     [RECEIPT_FILE, encodeReceipt(receipt)],
   ])
-  writeFolder(content, { folder: plan.folder, replace, stageName: plan.certificate.serialNumber })
+  writeFolder(content, {
+    folder: plan.folder,
+    replace,
+    stageName: `${stage}-${plan.certificate.serialNumber}`,
+  })
 }
 
 /** Opens the zip that was written, and proves it. @throws UserError failed; nothing is deleted */

@@ -26,8 +26,6 @@ export function prepare(
 ): Prepared {
   refuseOtherMedia(plan, replace)
   const findings = checkTemplate(template, plan.answerFile)
-  const errors = findings.filter(({ severity }) => severity === 'error')
-  throwProblems(`the answer file ${JSON.stringify(template.name)} would not work`, errors.map(toProblem))
   return { answerFile: produceAnswerFile(template.bytes, plan.answerFile), findings }
 }
 
@@ -52,12 +50,18 @@ function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlan):
   return userPrincipalNameKey(userPrincipalName) === userPrincipalNameKey(certificate.userPrincipalName)
 }
 
-/** The template's findings without those that the plan itself puts right. */
-function checkTemplate(template: Template, plan: AnswerFilePlan): Finding[] {
+/**
+ * The template's findings without those that the plan itself puts right.
+ * @throws UserError wrong-input where one of them is an error
+ */
+export function checkTemplate(template: Template, plan: AnswerFilePlan): Finding[] {
   const mended = new Set<string>()
   if (plan.addWindowsPe) mended.add('no-windows-pe')
   if (plan.architectures !== null) mended.add('no-architecture')
-  return checkAnswerFile(template.bytes).filter(({ code }) => !mended.has(code))
+  const findings = checkAnswerFile(template.bytes).filter(({ code }) => !mended.has(code))
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  throwProblems(`the answer file ${JSON.stringify(template.name)} would not work`, errors.map(toProblem))
+  return findings
 }
 
 function toProblem({ message, hint, line, column }: Finding): Problem {

@@ -16,4 +16,10 @@ export interface World {
   readonly random: RandomBytes
   /** Folder of the bundled answer files, with a slash at its end. */
   readonly templates: URL
+  /** The built `worker.ts`. */
+  readonly worker: URL
+  /** How many threads this machine can run at once. */
+  readonly cores: number
+  /** Calls back at the first Ctrl-C from now on; the second one kills. Until then, and without it, the first does. */
+  readonly onInterrupt: (listener: () => void) => void
 }

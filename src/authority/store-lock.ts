@@ -1,5 +1,5 @@
-// One writer at a time in a CA folder. proper-lockfile makes, refreshes and removes the lock; this file says who
-// holds it and takes over from a process that died. Others wait.
+// One writer at a time in a CA folder, or one bulk run in an output folder. proper-lockfile makes, refreshes and
+// removes the lock; this file says who holds it and takes over from a process that died. Others wait.
 //
 //   .lock/         made by mkdir, which only one process can win; its mtime moves while the holder lives
 //   .lock/owner    who holds it; inside, so that it can never outlive the lock it speaks of
@@ -76,7 +76,7 @@ async function tryLock(folder: string, owner: LockOwner): Promise<HeldLock | nul
     }
   } catch (error) {
     if (codeOf(error) === 'ELOCKED') return null
-    throw new UserError('failed', `the CA folder "${folder}" cannot be locked: ${(error as Error).message}`, {
+    throw new UserError('failed', `the folder "${folder}" cannot be locked: ${(error as Error).message}`, {
       cause: error,
       hint: 'the folder must be there, you must be allowed to write in it, and its disk must have room',
     })

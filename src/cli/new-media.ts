@@ -65,7 +65,12 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
       books,
       make: async () => produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random }),
       place: (_, produced) =>
-        placeMedia(plan, produced, { root: issuer.certificate, replace: job.replace, now: now() }),
+        placeMedia(plan, produced, {
+          root: issuer.certificate,
+          replace: job.replace,
+          stage: 'new',
+          now: now(),
+        }),
       replaces: indexPredecessors(books)(plan),
       now,
     })

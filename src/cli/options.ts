@@ -87,3 +87,19 @@ export function newOptions(command: Command): Command {
     .option('--dry-run', 'print the plan, touch nothing')
     .option('--force', 'replace media that are already there')
 }
+
+export function bulkOptions(command: Command): Command {
+  command
+    .option(
+      '--password-file <file>',
+      'one PFX password for all, - for standard input (default: each its own)',
+    )
+    .option('--passwords-out <file>', 'list all PFX passwords in a new file that only you can read')
+    .option('--allow-passwords-in-csv', 'accept a column password')
+    .option('--one-zip', 'all media in one archive too, a folder each')
+  requestOptions(command)
+  authorityOptions(command)
+  return outputOptions(command)
+    .option('--dry-run', 'print what would be made, touch nothing')
+    .option('--force', 'replace media that are there and are not what the row asks for')
+}

@@ -1,9 +1,10 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
+import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { authorityOptions, commonOptions, type NewOptions, newOptions } from './options.ts'
+import { authorityOptions, bulkOptions, commonOptions, type NewOptions, newOptions } from './options.ts'
 
 export function makeProgram(context: Context): Command {
   const { stdout, stderr } = context.world
@@ -18,6 +19,12 @@ export function makeProgram(context: Context): Command {
   commonOptions(newOptions(program.command('new')))
     .description('media for one user or device')
     .action(async (options: NewOptions) => (await import('./new.ts')).runNew(options, context))
+
+  commonOptions(bulkOptions(program.command('bulk <users.csv>')))
+    .description('media for every row of a table; interrupted, the same command goes on')
+    .action(async (file: string, options: BulkOptions) =>
+      (await import('./bulk.ts')).runBulk(file, options, context),
+    )
 
   const ca = program.command('ca').description('the root CA')
   commonOptions(authorityOptions(ca.command('create')))

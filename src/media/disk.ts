@@ -7,6 +7,11 @@ import type { MediaTree } from './tree.ts'
 const FOLDER_MODE = 0o700
 const FILE_MODE = 0o600
 
+const STAGE_PREFIX = '.certstick-'
+
+/** Who writes beside: one process alone, or a bulk run, which has the output folder's lock. */
+export type Stage = 'new' | 'bulk'
+
 /** What `writeFolder` writes: file paths relative to the folder, with `/`. */
 export type FolderContent = MediaTree
 
@@ -37,7 +42,7 @@ export function readIfThere(path: string): Uint8Array | null {
 /** Writes a whole folder, flushed to disk, or leaves nothing behind. @throws UserError failed */
 export function writeFolder(content: FolderContent, options: WriteOptions): void {
   const { folder } = options
-  const stage = join(dirname(folder), `.certstick-${options.stageName}.partial`)
+  const stage = join(dirname(folder), `${STAGE_PREFIX}${options.stageName}.partial`)
   try {
     fs.mkdirSync(dirname(folder), { recursive: true, mode: FOLDER_MODE })
     fs.mkdirSync(stage, { mode: FOLDER_MODE })
@@ -95,6 +100,31 @@ function moveIntoPlace(stage: string, folder: string, replace: boolean): void {
   }
   flushFolder(dirname(folder))
   fs.rmSync(old, { recursive: true, force: true })
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * Removes what killed runs left beside the media. The caller has the output folder's lock, so every bulk run's stage is
+ * dead; another's is once a day has passed.
+ */
+export function removeLeftovers(outputFolder: string, now: Date): void {
+  for (const name of fs.readdirSync(outputFolder)) {
+    if (!name.startsWith(STAGE_PREFIX) || !/\.partial(\.old)?$/.test(name)) continue
+    const path = join(outputFolder, name)
+    const modified = fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    const dead = name.startsWith(`${STAGE_PREFIX}bulk-`) || now.getTime() - modified > DAY_MS
+    if (dead) fs.rmSync(path, { recursive: true, force: true })
+  }
+}
+
+/** Makes the folder, and those above it, unless it is there. @throws UserError failed */
+export function makeFolder(path: string): void {
+  try {
+    fs.mkdirSync(path, { recursive: true, mode: FOLDER_MODE })
+  } catch (error) {
+    throw diskError(`cannot make ${path}`, error)
+  }
 }
 
 /** The refusal of media that would replace others. */

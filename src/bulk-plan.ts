@@ -1,0 +1,148 @@
+// All rows of a bulk run before any of them is signed: each planned, each problem found, and what rows do to each other.
+// A row's plan is drawn again when its turn comes: ten thousand plans at once would fill the memory for nothing.
+import { type BulkRow, rowField } from './bulk.ts'
+import { type Problem, throwProblems, UserError } from './errors.ts'
+import type { Finding } from './finding.ts'
+import { fileNameKey } from './media/file-name.ts'
+import { type Circumstances, type MediaPlan, planMedia, planTemplateName, type Template } from './plan.ts'
+import { checkTemplate } from './prepare.ts'
+import { produceAnswerFile } from './produce.ts'
+import { parseRequest, type RequestInput } from './request.ts'
+
+/** What is so for every row. */
+export type BulkCircumstances = Omit<Circumstances, 'template' | 'outputName'> & {
+  /** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
+  readonly readTemplate: (name: string) => Template
+}
+
+/** A row that can be carried out. */
+export interface PlannedRow extends BulkRow {
+  /** Null: the device or the user alone names the output. */
+  readonly outputName: string | null
+}
+
+export interface BulkPlan {
+  readonly rows: readonly PlannedRow[]
+  /** Every answer file that a row asks for, by the name that it asks by. */
+  readonly templates: ReadonlyMap<string, Template>
+  /** Worth knowing of the answer files, and stopping nothing. */
+  readonly findings: readonly Finding[]
+  /** The plan of one row, with a serial number, and a password where one is made, of its own. */
+  readonly planRow: (row: PlannedRow) => MediaPlan
+}
+
+/**
+ * @param refuse throws where a plan cannot be carried out for a reason that lies outside of it
+ * @throws UserError wrong-input with every problem of every row
+ */
+export function planRows(
+  rows: readonly BulkRow[],
+  circumstances: BulkCircumstances,
+  refuse: (plan: MediaPlan) => void,
+): BulkPlan {
+  const problems: Problem[] = []
+  const templates = new TemplateShelf(circumstances.readTemplate)
+  const planRow = ({ input, outputName }: Omit<PlannedRow, 'row'>): MediaPlan => {
+    const request = parseRequest(input)
+    const template = templates.read(planTemplateName(request))
+    return planMedia(request, { ...circumstances, template, outputName })
+  }
+  const named = tellApart(rows, problems)
+  for (const row of named) {
+    try {
+      const plan = planRow(row)
+      templates.tryOut(plan)
+      refuse(plan)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      problems.push(...rowProblems(row, error))
+    }
+  }
+  throwProblems('the table of users cannot be carried out; nothing was made', inRowOrder(problems))
+  return { rows: named, templates: templates.all, findings: templates.findings, planRow }
+}
+
+/** Names for rows that would otherwise write the same place; a problem where no name helps. */
+function tellApart(rows: readonly BulkRow[], problems: Problem[]): PlannedRow[] {
+  const short = countBy(rows, ({ input }) => fileNameKey(shortNameOf(input)))
+  const named = rows.map((row) => {
+    const { device, upn } = row.input
+    const shared = device === undefined && (short.get(fileNameKey(shortNameOf(row.input)))?.length ?? 0) > 1
+    return { ...row, outputName: shared ? (upn ?? null) : null }
+  })
+  const places = countBy(named, ({ outputName, input }) => fileNameKey(outputName ?? shortNameOf(input)))
+  for (const [first, ...more] of places.values()) {
+    for (const { row, input } of more) {
+      if (first === undefined || input.upn === undefined) continue
+      const what = input.device === undefined ? input.upn : input.device
+      const column = input.device === undefined ? 'upn' : 'device'
+      const message = `${JSON.stringify(what)} is in row ${first.row} too, and both would write the same folder`
+      const hint = 'give each row a device of its own, or take one of them out'
+      problems.push({ field: rowField(row, column), message, hint })
+    }
+  }
+  return named
+}
+
+function shortNameOf({ device, upn = '' }: RequestInput): string {
+  return device ?? upn.slice(0, Math.max(0, upn.lastIndexOf('@')))
+}
+
+function countBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of all) {
+    const key = keyOf(one)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [one])
+    else group.push(one)
+  }
+  return groups
+}
+
+function rowProblems({ row }: BulkRow, error: UserError): Problem[] {
+  if (error.problems.length > 0) {
+    return error.problems.map((problem) => ({ ...problem, field: rowField(row, problem.field) }))
+  }
+  const { message, hint } = error
+  return [{ field: rowField(row), message, ...(hint === undefined ? {} : { hint }) }]
+}
+
+function inRowOrder(problems: readonly Problem[]): Problem[] {
+  const rowOf = ({ field }: Problem): number => Number(/^row (\d+)/.exec(field)?.[1] ?? 0)
+  return problems.toSorted((a, b) => rowOf(a) - rowOf(b))
+}
+
+/** Reads, checks and tries each answer file once, not once a row. */
+class TemplateShelf {
+  readonly all = new Map<string, Template>()
+  readonly findings: Finding[] = []
+  readonly #read: (name: string) => Template
+  readonly #tried = new Set<string>()
+
+  constructor(read: (name: string) => Template) {
+    this.#read = read
+  }
+
+  read(name: string): Template {
+    const known = this.all.get(name)
+    if (known !== undefined) return known
+    const template = this.#read(name)
+    this.all.set(name, template)
+    return template
+  }
+
+  /** @throws UserError wrong-input where the answer file cannot take what such a plan adds */
+  tryOut({ template: { name }, answerFile }: MediaPlan): void {
+    const { commands, computerName, architectures, addWindowsPe } = answerFile
+    // Whether it can depends on what is added, not on what is written into it.
+    const kind = JSON.stringify([name, commands.length, computerName !== null, architectures, addWindowsPe])
+    if (this.#tried.has(kind)) return
+    const template = this.read(name)
+    const findings = checkTemplate(template, answerFile)
+    produceAnswerFile(template.bytes, answerFile)
+    this.#tried.add(kind)
+    if (!this.findings.some(({ subject }) => subject === name)) {
+      this.findings.push(...findings.map((finding) => ({ ...finding, subject: name })))
+    }
+  }
+}

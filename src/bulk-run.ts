@@ -1,0 +1,95 @@
+// Carries out the rows of a bulk run, many at once: each in a lane of its own through `deliver`, while the workers do
+// the work and the books gather what comes together. Stops beginning rows when told to, or when the machine fails.
+import { formatInstant } from './authority/ledger.ts'
+import type { Books } from './books.ts'
+import type { PlannedRow } from './bulk-plan.ts'
+import { findDelivered } from './bulk-resume.ts'
+import { type Delivered, deliver } from './deliver.ts'
+import { UserError } from './errors.ts'
+import type { MediaPlan } from './plan.ts'
+import { indexPredecessors } from './predecessors.ts'
+import { refuseOtherMedia } from './prepare.ts'
+import type { WorkerPool } from './worker-pool.ts'
+
+/** `kept`: an earlier run had done it. `open`: not begun, because the run was stopped. */
+export type RowOutcome =
+  | { readonly state: 'made' | 'kept'; readonly row: PlannedRow; readonly delivered: Delivered }
+  | { readonly state: 'failed'; readonly row: PlannedRow; readonly error: UserError }
+  | { readonly state: 'open'; readonly row: PlannedRow }
+
+export interface BulkRun {
+  readonly rows: readonly PlannedRow[]
+  readonly planRow: (row: PlannedRow) => MediaPlan
+  readonly books: Books
+  readonly pool: WorkerPool
+  /** How many rows are on their way at once. */
+  readonly lanes: number
+  /** Whether media that are there, and are not what the row asks for, give way. */
+  readonly replace: boolean
+  /** Aborted: no more rows are begun. */
+  readonly signal: AbortSignal
+  readonly now: () => Date
+  /** Told of each row as it ends, in the order of ending. */
+  readonly onOutcome: (outcome: RowOutcome, plan: MediaPlan) => void
+}
+
+/** Outcomes in the order of the rows. @throws what is our bug; everything else is an outcome */
+export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
+  const outcomes: RowOutcome[] = run.rows.map((row) => ({ state: 'open', row }))
+  const predecessorsOf = indexPredecessors(run.books)
+  let next = 0
+  let stopped = false
+  async function lane(): Promise<void> {
+    while (next < run.rows.length && !stopped && !run.signal.aborted) {
+      const index = next++
+      const row = run.rows[index] as PlannedRow
+      const plan = run.planRow(row)
+      const outcome = await carryOutRow(row, plan, { ...run, predecessorsOf })
+      if (outcome.state === 'failed' && outcome.error.code === 'failed') stopped = true
+      outcomes[index] = outcome
+      run.onOutcome(outcome, plan)
+    }
+  }
+  const lanes = Array.from({ length: run.lanes }, lane)
+  await Promise.all(lanes)
+  return outcomes
+}
+
+type RowRun = BulkRun & { readonly predecessorsOf: (plan: MediaPlan) => string[] }
+
+async function carryOutRow(row: PlannedRow, plan: MediaPlan, run: RowRun): Promise<RowOutcome> {
+  const { books, pool, replace, now } = run
+  const replaces = run.predecessorsOf(plan)
+  try {
+    const kept = await keep(plan, replaces, run)
+    if (kept !== null) return { state: 'kept', row, delivered: kept }
+    refuseOtherMedia(plan, replace)
+    const { make, place } = pool
+    return { state: 'made', row, delivered: await deliver(plan, { books, make, place, replaces, now }) }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { state: 'failed', row, error }
+  }
+}
+
+/** What an earlier run delivered, read back; null where there is nothing to keep. */
+async function keep(plan: MediaPlan, replaces: readonly string[], run: RowRun): Promise<Delivered | null> {
+  const receipt = findDelivered(plan, run.books, run.now())
+  if (receipt === null) return null
+  try {
+    const delivered = await run.pool.prove(plan, receipt)
+    await supersedeOthers(receipt.serialNumber, replaces, run)
+    return delivered
+  } catch (error) {
+    // Media that no longer prove themselves are what --force is for.
+    if (error instanceof UserError && run.replace) return null
+    throw error
+  }
+}
+
+/** What a killed run had signed and not delivered, or delivered and not yet written down as the newer one. */
+async function supersedeOthers(by: string, serialNumbers: readonly string[], { books, now }: BulkRun) {
+  const at = formatInstant(now())
+  const others = serialNumbers.filter((serialNumber) => serialNumber !== by)
+  await books.record(others.map((serialNumber) => ({ event: 'superseded', at, serialNumber, by })))
+}

@@ -1,0 +1,44 @@
+// A worker thread of a bulk run: makes the media of one user, places and proves them. The second program beside
+// `main.ts`, so randomness is reached for here too; what is on record is the main thread's affair alone.
+import { workerData } from 'node:worker_threads'
+import type { Delivered } from './deliver.ts'
+import { placeMedia, readBack } from './place-media.ts'
+import { type Produced, produceAnswerFile, produceMedia } from './produce.ts'
+import {
+  type Answer,
+  answering,
+  type MakeTask,
+  type PlaceTask,
+  type ProveTask,
+  receivePlan,
+  type WorkerEquipment,
+} from './worker-messages.ts'
+import { generateKeyPairSync } from './x509/key-pair.ts'
+
+const { issuer, templates } = workerData as WorkerEquipment
+
+const random = (size: number): Uint8Array => crypto.getRandomValues(new Uint8Array(size))
+
+/** The serial number must be on record before this is called. */
+export function make(task: MakeTask): Promise<Answer<Produced>> {
+  return answering(() => {
+    const plan = receivePlan(task.plan)
+    const template = templates.get(plan.template.name)
+    if (template === undefined) throw new Error(`no worker was given the answer file ${plan.template.name}`)
+    const answerFile = produceAnswerFile(template, plan.answerFile)
+    const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
+    return produceMedia(plan, { answerFile, keyPair, issuer, random })
+  })
+}
+
+/** The certificate must be on record before this is called. */
+export function place({ plan, produced, replace, now }: PlaceTask): Promise<Answer<Delivered>> {
+  return answering(() =>
+    placeMedia(receivePlan(plan), produced, { root: issuer.certificate, replace, stage: 'bulk', now }),
+  )
+}
+
+/** For media that an earlier run placed. */
+export function prove({ folder, name, receipt, now }: ProveTask): Promise<Answer<Delivered>> {
+  return answering(() => readBack({ folder, name }, receipt, now))
+}

@@ -1,0 +1,48 @@
+// A desk for bulk runs: a CA whose keys cost nothing, a table of users, and what is on record and on the disk after.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LedgerEntry } from '../../src/authority/ledger.ts'
+import { AuthorityStore } from '../../src/authority/store.ts'
+import type { Receipt } from '../../src/receipt.ts'
+import { certstick } from './cli.ts'
+import { temporaryFolder } from './folders.ts'
+
+/** A folder of its own with a P-256 root in `ca`. */
+export function deskWithRoot(): string {
+  const cwd = temporaryFolder()
+  const made = certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+  if (made.status !== 0) throw new Error(made.stderr)
+  return cwd
+}
+
+/** Writes `users.csv`: the header and the rows, as they are. */
+export function writeUsers(cwd: string, ...lines: readonly string[]): void {
+  writeFileSync(join(cwd, 'users.csv'), `${lines.join('\r\n')}\r\n`)
+}
+
+/** `certstick bulk users.csv` with P-256 keys. */
+export function bulk(cwd: string, ...options: readonly string[]) {
+  return certstick(['bulk', 'users.csv', '--key', 'ec-p256', ...options], { cwd })
+}
+
+export async function entriesOnRecord(cwd: string): Promise<LedgerEntry[]> {
+  const store = await AuthorityStore.open(join(cwd, 'ca'))
+  const { state, note } = store.readLedger()
+  if (note !== null) throw new Error(note)
+  return [...state.entries.values()]
+}
+
+/** Of all media in `output`, by the folder's name. */
+export function receipts(cwd: string, output = 'output'): Map<string, Receipt> {
+  const found = new Map<string, Receipt>()
+  for (const name of foldersIn(join(cwd, output))) {
+    found.set(name, JSON.parse(readFileSync(join(cwd, output, name, 'receipt.json'), 'utf8')))
+  }
+  return found
+}
+
+function foldersIn(path: string): string[] {
+  if (!existsSync(path)) return []
+  const all = readdirSync(path, { withFileTypes: true })
+  return all.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+}
