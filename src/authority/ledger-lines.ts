@@ -23,8 +23,12 @@ function toAscii(json: string): string {
 }
 
 function inOrder(event: LedgerEvent): LedgerEvent {
+  if (event.event === 'intended') {
+    const { event: kind, at, serialNumber, ...rest } = event // because peekIntended looks for these first
+    return { event: kind, at, serialNumber, ...rest }
+  }
   if (event.event !== 'issued') return event
-  const { answers, certificate, ...first } = event // because a list stops reading where the answers begin
+  const { answers, certificate, ...first } = event // because parseLine stops reading where the answers begin
   return { ...first, answers, certificate }
 }
 
@@ -38,6 +42,25 @@ export function parseLine(line: Buffer): LedgerEvent {
   const answers = line.indexOf(ANSWERS)
   const text = line.toString('latin1', 0, answers === -1 ? end : answers)
   return readEvent(object(JSON.parse(`${text}}`)))
+}
+
+/** How an intended line starts, as formatLine writes it; the moment and the serial number are between these. */
+const INTENDED = '{"event":"intended","at":"'
+const INTENDED_SERIAL = '","serialNumber":"'
+const AT_LENGTH = '2026-11-22T10:00:00Z'.length
+const QUOTE = 0x22
+
+/**
+ * Looks at an intended line without parsing it, since its issue will say the same and more; null: it is none.
+ * @throws SyntaxError that says what is wrong with the line
+ */
+export function peekIntended(line: Buffer): Pick<Intended, 'at' | 'serialNumber'> | null {
+  const end = INTENDED.length + AT_LENGTH
+  const start = end + INTENDED_SERIAL.length
+  if (!stands(INTENDED, line, 0) || !stands(INTENDED_SERIAL, line, end)) return null
+  checkedEnd(line)
+  const serialNumber = line.toString('latin1', start, line.indexOf(QUOTE, start))
+  return { at: line.toString('latin1', INTENDED.length, end), serialNumber }
 }
 
 /**

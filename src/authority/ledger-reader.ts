@@ -1,8 +1,16 @@
 // From the ledger's bytes, chunk by chunk, to its state. Pure. A last line that was never finished is left out
 // and said (the next writer cuts it off); any other damage is an error that names the lines.
 import { type Problem, UserError } from '../errors.ts'
-import { parseLine } from './ledger-lines.ts'
-import { applyEvent, emptyLedger, type GrowingLedger } from './ledger-state.ts'
+import type { Place } from './ledger.ts'
+import { parseLine, peekIntended } from './ledger-lines.ts'
+import {
+  applyEvent,
+  applyPeeked,
+  duePlaces,
+  emptyLedger,
+  fillPeeked,
+  type GrowingLedger,
+} from './ledger-state.ts'
 
 const LINE_FEED = 10
 /** Ours are about 2 KB; a longer one is no line of a ledger, and is not kept in memory to find its end. */
@@ -25,9 +33,14 @@ export function unread(): LedgerReading {
 
 /**
  * Adds what the chunks hold to the reading; a chunk's memory may be used again for the next one.
+ * @param readAgain gives a line that a chunk held: one that had no need to be parsed at first
  * @throws UserError failed: some lines are damaged, each a problem; the reading is then of no more use
  */
-export function readLedger(chunks: Iterable<Buffer>, reading: LedgerReading): void {
+export function readLedger(
+  chunks: Iterable<Buffer>,
+  reading: LedgerReading,
+  readAgain: (place: Place) => Buffer,
+): void {
   const problems: Problem[] = []
   let rest = Buffer.alloc(0)
   for (const chunk of chunks) {
@@ -44,6 +57,10 @@ export function readLedger(chunks: Iterable<Buffer>, reading: LedgerReading): vo
       break
     }
   }
+  for (const place of duePlaces(reading.ledger)) {
+    const message = messageOf(() => fillPeeked(reading.ledger, parseLine(readAgain(place))))
+    if (message !== null) problems.push({ field: `line at byte ${place.offset}`, message })
+  }
   reading.unfinished = rest.length
   if (problems.length > 0) throw damaged(problems)
 }
@@ -53,17 +70,18 @@ function readLine(line: Buffer, reading: LedgerReading, problems: Problem[]): vo
   reading.end += line.length + 1
   reading.lines += 1
   if (problems.length > SHOWN_PROBLEMS) return
-  const message = added(line, reading.ledger, place)
+  const message = messageOf(() => {
+    const peeked = peekIntended(line)
+    return peeked === null
+      ? applyEvent(reading.ledger, parseLine(line), place)
+      : applyPeeked(reading.ledger, peeked, place)
+  })
   if (message !== null) problems.push({ field: `line ${reading.lines}`, message })
 }
 
-function added(
-  line: Buffer,
-  ledger: GrowingLedger,
-  place: { offset: number; length: number },
-): string | null {
+function messageOf(read: () => string | null): string | null {
   try {
-    return applyEvent(ledger, parseLine(line), place)
+    return read()
   } catch (error) {
     if (error instanceof SyntaxError) return error.message
     throw error

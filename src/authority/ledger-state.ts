@@ -47,6 +47,40 @@ export function applyEvent(ledger: GrowingLedger, event: LedgerEvent, place: Pla
   }
 }
 
+/**
+ * Adds an intent of which no more was read than this; the rest is due, unless its issue comes.
+ * @returns as `applyEvent`
+ */
+export function applyPeeked(
+  ledger: GrowingLedger,
+  { at, serialNumber }: Pick<Intended, 'at' | 'serialNumber'>,
+  place: Place,
+): string | null {
+  if (ledger.entries.has(serialNumber)) return `serial number ${serialNumber} is already taken`
+  const unknown = { serialNumber, userPrincipalName: '', device: null, name: '', notAfter: '' }
+  ledger.entries.set(serialNumber, unissued(unknown, at, place))
+  return null
+}
+
+/** Where the intents stand that are still due; `fillPeeked` makes them whole. */
+export function* duePlaces(ledger: GrowingLedger): Generator<Place> {
+  for (const entry of ledger.entries.values()) {
+    if (entry.issuedAt === null && entry.place !== null) yield entry.place
+  }
+}
+
+export function fillPeeked(ledger: GrowingLedger, event: LedgerEvent): null {
+  const entry =
+    event.event === 'intended' ? (ledger.entries.get(event.serialNumber) as Entry | undefined) : undefined
+  if (entry === undefined || event.event !== 'intended') return null
+  entry.userPrincipalName = event.userPrincipalName
+  entry.device = event.device
+  entry.name = event.name
+  entry.notAfter = event.notAfter
+  entry.place = null
+  return null
+}
+
 function applyIssued(
   ledger: GrowingLedger,
   given: { event: Issued; entry: Entry | undefined; place: Place },
@@ -98,7 +132,9 @@ function stateOf(entry: LedgerEntry): LedgerEntry['state'] {
   return entry.issuedAt === null ? 'intended' : 'issued'
 }
 
-function unissued(event: Intended | Issued, intendedAt: string | null): Entry {
+type Subject = Pick<Intended, 'serialNumber' | 'userPrincipalName' | 'device' | 'name' | 'notAfter'>
+
+function unissued(event: Subject, intendedAt: string | null, place: Place | null = null): Entry {
   return {
     serialNumber: event.serialNumber,
     state: 'intended',
@@ -112,6 +148,6 @@ function unissued(event: Intended | Issued, intendedAt: string | null): Entry {
     thumbprint: null,
     superseded: null,
     revocation: null,
-    place: null,
+    place,
   }
 }

@@ -22,7 +22,7 @@ export function readLedgerFile(path: string, reading: LedgerReading): LedgerRead
   return withFile(path, reading, (file) => {
     const size = fstatSync(file).size
     const from = size < reading.end ? unread() : reading // because an older copy was put in its place
-    readLedger(chunks(file, from.end, size), from)
+    readLedger(chunks(file, from.end, size), from, (place) => readAt(file, place))
     return from
   })
 }
@@ -172,10 +172,12 @@ function* chunks(file: number, from: number, to: number): Generator<Buffer> {
 }
 
 function readBytes(path: string, place: Place): Buffer {
+  return withFile(path, Buffer.alloc(0), (file) => readAt(file, place))
+}
+
+function readAt(file: number, place: Place): Buffer {
   const bytes = Buffer.alloc(place.length)
-  return withFile(path, bytes, (file) =>
-    bytes.subarray(0, readSync(file, bytes, 0, bytes.length, place.offset)),
-  )
+  return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, place.offset))
 }
 
 function withFile<T>(path: string, absent: T, use: (file: number) => T): T {

@@ -52,7 +52,7 @@ test('killed at random moments, twenty times: what was confirmed is there, and t
     () => {},
     (ledger) => ledger.append([issued(999_999)]),
   )
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(performance.now() - started).toBeLessThan(10_000) // of the fifteen seconds that a silent owner gets
   const { entries } = store.readLedger().state
   expect(confirmed.length).toBeGreaterThan(200)
   expect(confirmed.filter((serialNumber) => entries.get(serialNumber)?.state !== 'issued')).toEqual([])

@@ -5,7 +5,7 @@ import { formatLine } from '../../src/authority/ledger-lines.ts'
 import { AuthorityStore } from '../../src/authority/store.ts'
 import type { UserError } from '../../src/errors.ts'
 import { temporaryFolder } from '../support/folders.ts'
-import { intended, issued, revoked, serialOf } from '../support/ledger-events.ts'
+import { intended, issued, revoked, serialOf, superseded } from '../support/ledger-events.ts'
 
 async function openNew(): Promise<{ store: AuthorityStore; path: string }> {
   const folder = temporaryFolder()
@@ -28,6 +28,31 @@ test('what was appended is there for the next one who opens the folder', async (
   const entry = other.readLedger().state.entries.get(serialOf(1))
   expect(entry?.state).toBe('issued')
   expect(entry && other.readIssued(entry)).toEqual(issued(1))
+})
+
+test('what happens to an intent before its issue, or without one, is read as it was written', async () => {
+  const { store } = await openNew()
+  const events = [
+    intended(1),
+    intended(2),
+    superseded(2),
+    intended(3),
+    revoked(3),
+    issued(3),
+    issued(1),
+    intended(4),
+  ]
+  await store.write(quietly, (ledger) => ledger.append(events))
+  const written = store.readLedger().state
+  const read = (await AuthorityStore.open(store.folder)).readLedger().state
+  expect(new Map(read.entries)).toEqual(new Map(written.entries))
+  expect([...read.entries.values()].map(({ state }) => state)).toEqual([
+    'issued',
+    'superseded',
+    'revoked',
+    'intended',
+  ])
+  expect(read.entries.get(serialOf(1))?.intendedAt).toBe(intended(1).at)
 })
 
 test('an entry that was only intended has no certificate', async () => {
