@@ -1,0 +1,124 @@
+// What an administrator needs in Entra ID: the certificateUserIds of this certificate with a script that merges them,
+// the root for upload, and the requests of the user's last day. Source: Microsoft Graph v1.0, `user` and
+// `certificateAuthorityDetail`; Microsoft Entra, "Map to the certificateUserIds attribute".
+import { type MediaTree, makeTree } from '../media/tree.ts'
+import { certificateUserIds } from '../x509/certificate-user-ids.ts'
+import { type HandoverFacts, handoverFacts } from './facts.ts'
+import { type GraphRequest, renderRequests } from './graph.ts'
+import { type Handover, jsonFile, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
+
+const VALUES = 'certificate-user-ids.json'
+const SCRIPT = 'bind-certificate.ps1'
+const REQUESTS = 'requests.http'
+
+/** @param script templates/handover/bind-certificate.ps1 */
+export function entraFiles(handover: Handover, script: Uint8Array): MediaTree {
+  const facts = handoverFacts(handover)
+  const values = bindings(handover)
+  return makeTree([
+    [ROOT_FILE, handover.root],
+    [VALUES, jsonFile({ userPrincipalName: handover.userPrincipalName, certificateUserIds: values })],
+    [SCRIPT, script],
+    [REQUESTS, textFile(renderRequests(requests(handover, facts, values)))],
+    [STEPS_FILE, textFile(stepLines(handover, facts), '\r\n')],
+  ])
+}
+
+type Bindings = Readonly<Record<string, string | null>>
+
+/** By the names that the script takes; the first three are of high affinity. */
+function bindings({ certificate }: Handover): Bindings {
+  const ids = certificateUserIds(certificate)
+  return {
+    SubjectKeyIdentifier: ids.subjectKeyIdentifier,
+    Sha1PublicKey: ids.sha1PublicKey,
+    IssuerAndSerialNumber: ids.issuerAndSerialNumber,
+    PrincipalName: ids.principalName,
+  }
+}
+
+function requests(handover: Handover, facts: HandoverFacts, values: Bindings): GraphRequest[] {
+  const user = `/v1.0/users/${encodeURIComponent(handover.userPrincipalName).replaceAll("'", '%27')}`
+  const trust = '/v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
+  const best = values['SubjectKeyIdentifier'] ?? values['Sha1PublicKey'] ?? ''
+  return [
+    {
+      title: `1. What the user has already (User.Read.All)`,
+      line: `GET ${user}?$select=id,userPrincipalName,authorizationInfo`,
+    },
+    {
+      title:
+        '2. Bind this certificate (User.ReadWrite.All). This replaces the list: keep what request 1 showed',
+      line: `PATCH ${user}`,
+      body: { authorizationInfo: { certificateUserIds: [best] } },
+    },
+    {
+      title: '3. Once a tenant: a place for the root (PublicKeyInfrastructure.ReadWrite.All); gives an id',
+      line: `POST ${trust}`,
+      body: { displayName: 'certstick' },
+    },
+    {
+      title: '4. The root itself, with the id of request 3 or the one that is there already',
+      line: `POST ${trust}/{id}/certificateAuthorities`,
+      body: certificateAuthority(handover, facts),
+    },
+    {
+      title: '5. The last day: no new sign-in (User.EnableDisableAccount.All)',
+      line: `PATCH ${user}`,
+      body: { accountEnabled: false },
+    },
+    {
+      title: '6. … and no old one (User.RevokeSessions.All): revoking a certificate ends no session',
+      line: `POST ${user}/revokeSignInSessions`,
+    },
+  ]
+}
+
+/** `certificateAuthorityDetail`; Entra reads the rest from the certificate. */
+function certificateAuthority(handover: Handover, facts: HandoverFacts): object {
+  return {
+    certificateAuthorityType: 'root',
+    certificate: Buffer.from(handover.root).toString('base64'),
+    displayName: facts.rootName,
+    thumbprint: facts.rootThumbprint,
+    expirationDateTime: facts.rootExpires,
+    ...(handover.crlUrl === null ? {} : { certificateRevocationListUrl: handover.crlUrl }),
+    isIssuerHintEnabled: true,
+  }
+}
+
+function stepLines(handover: Handover, facts: HandoverFacts): string[] {
+  return [
+    `Entra ID for the certificate of ${handover.userPrincipalName}`,
+    `Thumbprint ${facts.thumbprint}, valid until ${facts.validUntil}`,
+    '',
+    'Once a tenant',
+    '1. Entra admin center, Protection, Security Center, Public key infrastructure: create one and upload',
+    `   ${ROOT_FILE} as a root. Thumbprint ${facts.rootThumbprint}.`,
+    ...crlLines(handover),
+    '2. Authentication methods, Certificate-based authentication: enable it for a pilot group.',
+    '3. Its username binding: PrincipalName to userPrincipalName needs nothing for each user. Stronger is',
+    '   SKI to certificateUserIds, high affinity: then each certificate is bound as below.',
+    '',
+    'For this certificate, where certificateUserIds is the binding',
+    `4. In PowerShell, in this folder: .\\${SCRIPT}`,
+    '   It reads the values that the user has, adds the one of this certificate, and refuses past ten.',
+    '   -WhatIf shows what it would do; -Binding Sha1PublicKey, IssuerAndSerialNumber, PrincipalName adds others.',
+    `   The values are in ${VALUES}, the plain requests in ${REQUESTS}.`,
+    '',
+    'On the last day, or when the device is lost',
+    '5. Requests 5 and 6: disable the account if it is the last day, end all sessions in any case.',
+    '6. certstick revoke, then certstick crl, and publish the new CRL.',
+    '',
+    'Changes of policy take up to an hour.',
+  ]
+}
+
+function crlLines({ crlUrl }: Handover): string[] {
+  return crlUrl === null
+    ? [
+        '   Without a CRL URL Entra checks no revocation at all: a revoked certificate goes on working, until the',
+        '   account is disabled or its binding is taken away.',
+      ]
+    : [`   CRL URL ${crlUrl}. Once it is set, every sign-in fails while the CRL is expired or out of reach.`]
+}

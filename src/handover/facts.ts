@@ -1,0 +1,36 @@
+// What the texts of a hand-over say about its certificate and its root.
+import { formatInstant } from '../authority/ledger.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import { inspectCertificate } from '../x509/inspect.ts'
+import { formatName } from '../x509/name.ts'
+import type { Handover } from './handover.ts'
+
+export interface HandoverFacts {
+  /** SHA-1, upper-case hex, as Windows shows it. */
+  readonly thumbprint: string
+  readonly serialNumber: string
+  /** `2026-11-22`, UTC. */
+  readonly validFrom: string
+  /** The last day, UTC. */
+  readonly validUntil: string
+  /** One harmless line. */
+  readonly rootName: string
+  /** ISO 8601, UTC. */
+  readonly rootExpires: string
+  readonly rootThumbprint: string
+}
+
+/** @throws UserError wrong-input where either is no certificate */
+export function handoverFacts({ certificate, root }: Handover): HandoverFacts {
+  const leaf = inspectCertificate(certificate)
+  const issuer = inspectCertificate(root)
+  return {
+    thumbprint: thumbprint(certificate),
+    serialNumber: leaf.serialNumber,
+    validFrom: leaf.notBefore.toISOString().slice(0, 10),
+    validUntil: leaf.notAfter.toISOString().slice(0, 10),
+    rootName: formatName(issuer.subjectDer),
+    rootExpires: formatInstant(issuer.notAfter),
+    rootThumbprint: thumbprint(root),
+  }
+}

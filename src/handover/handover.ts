@@ -1,0 +1,53 @@
+// What a hand-over is about: one certificate on record, its root, and where it is needed the PFX. The files for each
+// way in are the renderers' beside this file; finding, opening and writing them is the command's.
+import type { Secret } from '../secret.ts'
+import type { PfxFormat } from '../x509/pkcs12.ts'
+
+/** The ways into which a certificate is handed over. */
+export const TARGETS = ['windows', 'macos', 'entra', 'intune', 'handover'] as const
+export type Target = (typeof TARGETS)[number]
+
+/** Those that take the private key along, and so need the PFX. */
+export const TARGETS_WITH_PFX: readonly Target[] = ['windows', 'macos']
+
+export interface Handover {
+  readonly userPrincipalName: string
+  readonly device: string | null
+  /** DER. */
+  readonly certificate: Uint8Array
+  /** DER. */
+  readonly root: Uint8Array
+  /** Null: the root's certificates name no distribution point. */
+  readonly crlUrl: string | null
+}
+
+export interface HandoverPfx {
+  readonly bytes: Uint8Array
+  readonly format: PfxFormat
+  /** Whether Windows and macOS may give the key out again. */
+  readonly exportable: boolean
+}
+
+export const ROOT_FILE = 'rootCA.cer'
+export const STEPS_FILE = 'STEPS.txt'
+
+/** Characters that Entra ID allows before the @; what an index of another tool names may hold any. */
+const PLAIN_LOCAL_PART = /^[A-Za-z0-9'._!#^~-]{1,64}$/
+
+/** `jane-cba.pfx`, as on the stick; ASCII, and legal on Windows and macOS whatever the name holds. */
+export function pfxFileName({ userPrincipalName }: Pick<Handover, 'userPrincipalName'>): string {
+  const localPart = userPrincipalName.slice(0, Math.max(userPrincipalName.lastIndexOf('@'), 0))
+  return `${PLAIN_LOCAL_PART.test(localPart) ? localPart : 'user'}-cba.pfx`
+}
+
+/** A secret that its file must hold, or none. */
+export type MaybeSecret = Secret | null
+
+/** Bytes of a text file: UTF-8, with the line ends of its system. */
+export function textFile(lines: readonly string[], lineEnd: '\n' | '\r\n' = '\n'): Uint8Array {
+  return Buffer.from([...lines, ''].join(lineEnd))
+}
+
+export function jsonFile(value: object): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
+}

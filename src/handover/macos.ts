@@ -1,0 +1,91 @@
+// A folder for macOS: PFX and root, a script that imports them, and a configuration profile that brings both at once.
+// macOS asks for the password by itself; only the profile can hold it, and only when told to. Sources: windows.md §8;
+// security(1), `import` and `add-trusted-cert`.
+import { type MediaTree, makeTree } from '../media/tree.ts'
+import { handoverFacts } from './facts.ts'
+import {
+  type Handover,
+  type HandoverPfx,
+  type MaybeSecret,
+  pfxFileName,
+  ROOT_FILE,
+  STEPS_FILE,
+  textFile,
+} from './handover.ts'
+import { renderProfile } from './profile.ts'
+import { quoteShell } from './quoting.ts'
+
+const SCRIPT = 'install.sh'
+
+/** @param profilePassword goes into the profile in clear text; null: macOS asks for it */
+export function macosFiles(handover: Handover, pfx: HandoverPfx, profilePassword: MaybeSecret): MediaTree {
+  const name = pfxFileName(handover)
+  const profile = name.replace(/pfx$/, 'mobileconfig')
+  return makeTree([
+    [ROOT_FILE, handover.root],
+    [name, pfx.bytes],
+    [SCRIPT, textFile(scriptLines(name, pfx))],
+    [profile, Buffer.from(renderProfile(handover, pfx, profilePassword))],
+    [
+      STEPS_FILE,
+      textFile(stepLines(handover, pfx, { name, profile, hasPassword: profilePassword !== null })),
+    ],
+  ])
+}
+
+function scriptLines(name: string, { format, exportable }: HandoverPfx): string[] {
+  const options = [
+    ...(format === 'modern' ? ['-f pkcs12'] : []), // windows.md §8
+    ...(exportable ? [] : ['-x']), // "private keys are non-extractable after being imported"
+  ]
+  return [
+    '#!/bin/sh',
+    '# Imports the sign-in certificate into the login keychain of whoever runs this: sh install.sh',
+    '# macOS asks for the password of the PFX in a window of its own, so it is on no command line.',
+    'set -eu',
+    'folder=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)',
+    'keychain=$HOME/Library/Keychains/login.keychain-db',
+    `security import "$folder"/${[quoteShell(name), '-k "$keychain"', ...options].join(' ')}`,
+    '# The root is trusted for this user only, once macOS has asked; sign-in may do without it.',
+    `security add-trusted-cert -r trustRoot -k "$keychain" "$folder/${ROOT_FILE}" ||`,
+    '  echo "The root was not trusted; the certificate is imported all the same." >&2',
+    'echo "The certificate is in the login keychain. Quit the browser, then sign in."',
+  ]
+}
+
+interface FileNames {
+  readonly name: string
+  readonly profile: string
+  readonly hasPassword: boolean
+}
+
+function stepLines(handover: Handover, { format }: HandoverPfx, names: FileNames): string[] {
+  const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
+  const { name, profile, hasPassword } = names
+  return [
+    `The sign-in certificate of ${handover.userPrincipalName}`,
+    `Thumbprint ${thumbprint}, valid until ${validUntil}`,
+    `Thumbprint of the root ${rootThumbprint}`,
+    '',
+    ...(format === 'modern'
+      ? [
+          'The PFX is a modern one. Keychains up to macOS 14.2 at least refuse it with "MAC verification failed":',
+          'then ask for a legacy one, which every macOS takes.',
+          '',
+        ]
+      : []),
+    'One of the two, on the Mac itself and as the user:',
+    '',
+    `A. The profile. Double-click ${profile}, then open System Settings, search for Profiles, and install it.`,
+    hasPassword
+      ? '   It holds the password in clear text: whoever has this file can sign in as the user.'
+      : '   macOS asks for the password of the PFX.',
+    `B. The script. In Terminal: sh ${SCRIPT}`,
+    '   A window asks for the password of the PFX, another one for yours, to trust the root.',
+    '',
+    'Then quit the browser, go to login.microsoftonline.com, give the user name, choose "Use a certificate or',
+    'smart card", and pick the certificate. macOS asks whether the browser may use the key: Always Allow.',
+    '',
+    `Delete this folder afterwards: whoever has ${name} and its password can sign in as the user.`,
+  ]
+}

@@ -1,0 +1,123 @@
+// The page that goes with a stick: one sheet of paper for its user and the technician. No secret is on it, and it
+// fetches nothing; a browser shows and prints it as it is.
+import { type MediaTree, makeTree } from '../media/tree.ts'
+import { type HandoverFacts, handoverFacts } from './facts.ts'
+import { type Handover, pfxFileName } from './handover.ts'
+import { type Html, html } from './html.ts'
+import { PAGE_STYLE } from './page-style.ts'
+import { TROUBLES, type Trouble } from './troubles.ts'
+
+export function pageFiles(handover: Handover): MediaTree {
+  return makeTree([['handover.html', Buffer.from(renderPage(handover))]])
+}
+
+export function renderPage(handover: Handover): string {
+  const facts = handoverFacts(handover)
+  const { userPrincipalName, device } = handover
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Certificate sign-in: ${userPrincipalName}</title>
+<style>${{ html: PAGE_STYLE }}</style>
+</head>
+<body>
+<header>
+<p class="kind">Sign in with a certificate</p>
+<h1>${userPrincipalName}</h1>
+<dl>
+${fact('Device', device ?? 'named by itself')}
+${fact('Valid until', facts.validUntil)}
+${wideFact('Thumbprint', grouped(facts.thumbprint))}
+${wideFact('Root', facts.rootName)}
+</dl>
+</header>
+<main>
+${stickSection(handover)}
+${testSection()}
+${defaultSection()}
+${lostSection(facts)}
+</main>
+${troubleSection()}
+<footer>Made by certstick. There is no password on this page; it comes to you by another way, if you need it at all.</footer>
+</body>
+</html>
+`.html
+}
+
+function fact(name: string, value: string): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`
+}
+
+/** On a line of its own. */
+function wideFact(name: string, value: string): Html {
+  return html`<div class="wide"><dt>${name}</dt><dd>${value}</dd></div>`
+}
+
+/** Four digits at a time, as they are compared by eye. */
+function grouped(hex: string): string {
+  return hex.replace(/.{4}(?=.)/g, '$& ')
+}
+
+function stickSection(handover: Handover): Html {
+  return html`<section>
+<h2>The stick</h2>
+<ol>
+<li>Boot the device from it and install Windows. Leave it plugged in until Windows asks who signs in.</li>
+<li>Sign in as the user above. The certificate is imported by itself.</li>
+<li>Take the stick back. <b>It is a secret:</b> it holds the key and its password.</li>
+</ol>
+<p class="files"><code>autounattend.xml</code> answers Setup and imports; <code>Certs/rootCA.cer</code> is the root;
+<code>Certs/${pfxFileName(handover)}</code> is the certificate with its key.</p>
+</section>`
+}
+
+function testSection(): Html {
+  return html`<section>
+<h2>Test the sign-in</h2>
+<ol>
+<li>Quit the browser, every window of it.</li>
+<li>Open <code>login.microsoftonline.com</code> and give the user name.</li>
+<li>Choose <b>Use a certificate or smart card</b>.</li>
+<li>Pick the certificate with the user name above. On a Mac, answer the keychain with <b>Always Allow</b>.</li>
+</ol>
+</section>`
+}
+
+function defaultSection(): Html {
+  return html`<section>
+<h2>Make it the usual way</h2>
+<p>Each user does this for themselves: open <code>mysignins.microsoft.com/security-info</code>, and change the
+<b>default sign-in method</b> there, where your organization offers the certificate. After that the page asks for the
+certificate first.</p>
+</section>`
+}
+
+function lostSection({ validUntil, serialNumber }: HandoverFacts): Html {
+  return html`<section>
+<h2>Lost, stolen, expiring</h2>
+<p>Device or stick lost: tell at once, at any hour, whom you see below, with this number:<br>
+<code class="serial">${serialNumber}</code></p>
+<p>After <b>${validUntil}</b> the certificate no longer signs in. Ask for a new one two weeks before.</p>
+<p class="blank"><span>Tell</span></p>
+</section>`
+}
+
+function troubleSection(): Html {
+  return html`<section class="troubles">
+<h2>When it fails</h2>
+<table>
+<thead><tr><th>You see</th><th>Because</th><th>What helps</th></tr></thead>
+<tbody>
+${TROUBLES.map(troubleRow)}
+</tbody>
+</table>
+</section>`
+}
+
+function troubleRow({ shown, cause, remedy }: Trouble): Html {
+  return html`<tr><th scope="row">${shown}</th><td>${cause}</td><td>${remedy}</td></tr>
+`
+}

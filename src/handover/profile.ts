@@ -1,0 +1,54 @@
+// The configuration profile (.mobileconfig) that brings root and identity to a Mac in one step.
+// Source: Apple's device-management schema, `TopLevel`, `com.apple.security.root`, `com.apple.security.pkcs12`.
+import { UserError } from '../errors.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import { handoverFacts } from './facts.ts'
+import { type Handover, type HandoverPfx, type MaybeSecret, pfxFileName, ROOT_FILE } from './handover.ts'
+import { isXmlText, type PlistValue, renderPlist } from './plist.ts'
+import { uuidOf } from './uuid.ts'
+
+/** @throws UserError wrong-input where XML cannot hold the password */
+export function renderProfile(handover: Handover, pfx: HandoverPfx, password: MaybeSecret): string {
+  if (password !== null && !isXmlText(password.reveal())) {
+    throw new UserError('wrong-input', 'the password holds a character that a profile cannot hold', {
+      hint: 'leave --include-password out: macOS then asks for it',
+    })
+  }
+  const { userPrincipalName, certificate, root } = handover
+  const { validUntil, rootName } = handoverFacts(handover)
+  const payloads: PlistValue[] = [
+    {
+      ...payloadHead('com.apple.security.root', uuidOf('root', root)),
+      PayloadDisplayName: rootName,
+      PayloadCertificateFileName: ROOT_FILE,
+      PayloadContent: root,
+    },
+    {
+      ...payloadHead('com.apple.security.pkcs12', uuidOf('identity', certificate)),
+      PayloadDisplayName: `Sign-in certificate of ${userPrincipalName}`,
+      PayloadCertificateFileName: pfxFileName(handover),
+      PayloadContent: pfx.bytes,
+      ...(password === null ? {} : { Password: password.reveal() }),
+      AllowAllAppsAccess: false,
+      KeyIsExtractable: pfx.exportable,
+    },
+  ]
+  return renderPlist({
+    ...payloadHead('Configuration', uuidOf('profile', certificate), thumbprint(certificate)),
+    PayloadDisplayName: `Certificate sign-in for ${userPrincipalName}`,
+    PayloadDescription: `Lets ${userPrincipalName} sign in with a certificate, until ${validUntil}.`,
+    PayloadScope: 'User',
+    PayloadRemovalDisallowed: false,
+    PayloadContent: payloads,
+  })
+}
+
+/** Keys that every payload has. */
+function payloadHead(type: string, uuid: string, name = uuid): Readonly<Record<string, PlistValue>> {
+  return {
+    PayloadType: type,
+    PayloadVersion: 1,
+    PayloadIdentifier: `certstick.${name.toLowerCase()}`,
+    PayloadUUID: uuid,
+  }
+}

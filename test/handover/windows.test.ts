@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { escapeBatch } from '../../src/handover/quoting.ts'
+import { windowsFiles } from '../../src/handover/windows.ts'
+import { runBatch } from '../support/batch.ts'
+import { makeHandover, PASSWORD, textOf } from '../support/handover.ts'
+
+const FOLDER = String.raw`C:\Users\R&D (50%)!^ 'x'\Downloads`
+
+test('imports the root, then the PFX, into the store of the user who runs it', () => {
+  const { handover, pfx } = makeHandover()
+  const files = windowsFiles(handover, pfx)
+  expect([...files.keys()]).toEqual(['STEPS.txt', 'install.cmd', 'jane-cba.pfx', 'rootCA.cer'])
+  expect(runBatch(textOf(files, 'install.cmd'), FOLDER)).toEqual([
+    ['certutil', '-user', '-addstore', 'Root', `${FOLDER}\\rootCA.cer`],
+    ['certutil', '-user', '-importpfx', `${FOLDER}\\jane-cba.pfx`, 'NoExport,NoRoot'],
+  ])
+})
+
+test('lets an exportable key stay exportable, by the script and by hand', () => {
+  const { handover, pfx } = makeHandover()
+  const files = windowsFiles(handover, { ...pfx, exportable: true })
+  expect(runBatch(textOf(files, 'install.cmd'), FOLDER).at(-1)?.at(-1)).toBe('NoRoot')
+  expect(textOf(files, 'STEPS.txt')).not.toContain('NoExport')
+})
+
+test('holds no password, in no file but the PFX', () => {
+  const { handover, pfx } = makeHandover()
+  for (const [path, bytes] of windowsFiles(handover, pfx)) {
+    expect(Buffer.from(bytes).includes(PASSWORD.reveal()), path).toBe(false)
+  }
+})
+
+test('takes every user name that Entra allows to certutil as one word', () => {
+  const characters = "abzAZ059'.-_!#^~".split('')
+  const { handover, pfx } = makeHandover()
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength: 64 }), (name) => {
+      const files = windowsFiles({ ...handover, userPrincipalName: `${name}@contoso.com` }, pfx)
+      expect(runBatch(textOf(files, 'install.cmd'), FOLDER)[1]?.[3]).toBe(`${FOLDER}\\${name}-cba.pfx`)
+    }),
+  )
+})
+
+test('names the PFX plainly where the record of another tool holds a name that is none', () => {
+  const { handover, pfx } = makeHandover()
+  for (const name of [
+    '%PATH%&calc@x.com',
+    '../../x@y.com',
+    'no at',
+    '',
+    '"@x.com',
+    'ü@x.com',
+    '\r\n@x.com',
+  ]) {
+    const files = windowsFiles({ ...handover, userPrincipalName: name }, pfx)
+    expect([...files.keys()]).toContain('user-cba.pfx')
+    expect(runBatch(textOf(files, 'install.cmd'), FOLDER)).toHaveLength(2)
+  }
+})
+
+test('a batch file gets any printable text between its quotes, and refuses the rest', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+      if (text.includes('"')) expect(() => escapeBatch(text)).toThrow(RangeError)
+      else
+        expect(runBatch(`certutil "${escapeBatch(text)}x"\r\n`, FOLDER)).toEqual([['certutil', `${text}x`]])
+    }),
+  )
+  for (const text of ['a\nb', 'a\rb', 'ä', '\0']) expect(() => escapeBatch(text)).toThrow(RangeError)
+})
+
+test('says what a modern PFX needs', () => {
+  const { handover, pfx } = makeHandover({ format: 'modern' })
+  expect(textOf(windowsFiles(handover, pfx), 'STEPS.txt')).toContain('Windows 10 1809')
+})
