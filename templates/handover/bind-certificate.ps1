@@ -27,7 +27,9 @@ $select = '?$select=id,userPrincipalName,authorizationInfo'
 $found = Invoke-MgGraphRequest -Method GET -Uri "https://graph.microsoft.com/v1.0/users/$user$select" -OutputType PSObject
 
 $values = @()
-if ($null -ne $found.authorizationInfo) { $values = @($found.authorizationInfo.certificateUserIds) }
+if ($null -ne $found.authorizationInfo) {
+    $values = @($found.authorizationInfo.certificateUserIds | Where-Object { $_ })
+}
 $before = $values.Count
 foreach ($name in $Binding) {
     $value = $record.certificateUserIds.$name
