@@ -26,7 +26,7 @@ export function renderPage(handover: Handover): string {
 <body>
 <header>
 <p class="kind">Sign in with a certificate</p>
-<h1>${userPrincipalName}</h1>
+${heading(userPrincipalName)}
 <dl>
 ${fact('Device', device ?? 'named by itself')}
 ${fact('Valid until', facts.validUntil)}
@@ -45,6 +45,13 @@ ${troubleSection()}
 </body>
 </html>
 `.html
+}
+
+/** Names longer than this would take a second line in large type. */
+const LONG_NAME = 44
+
+function heading(name: string): Html {
+  return name.length > LONG_NAME ? html`<h1 class="long">${name}</h1>` : html`<h1>${name}</h1>`
 }
 
 function fact(name: string, value: string): Html {

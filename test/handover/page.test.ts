@@ -1,0 +1,63 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { html } from '../../src/handover/html.ts'
+import { pageFiles, renderPage } from '../../src/handover/page.ts'
+import { TROUBLES } from '../../src/handover/troubles.ts'
+import { thumbprint } from '../../src/x509/identifiers.ts'
+import { temporaryFolder, writeFiles } from '../support/folders.ts'
+import { makeHandover, PASSWORD } from '../support/handover.ts'
+import { run, testWith } from '../support/tools.ts'
+
+const LONGEST_UPN = `${'m'.repeat(64)}@${'w'.repeat(44)}.com`
+
+test('names user, device, end and thumbprint, and every error text', () => {
+  const { handover } = makeHandover({ device: 'LAPTOP-01' })
+  const page = renderPage(handover)
+  for (const text of ['jane@yourdomain.com', 'LAPTOP-01', 'MAC verification failed', 'jane-cba.pfx']) {
+    expect(page).toContain(text)
+  }
+  expect(page.replaceAll(' ', '')).toContain(thumbprint(handover.certificate))
+  for (const { shown } of TROUBLES) expect(page).toContain(shown)
+})
+
+test('asks nothing of any network, runs nothing, and holds no secret', () => {
+  const { handover } = makeHandover()
+  const page = renderPage(handover)
+  expect(page).not.toMatch(/<(?:script|img|link|iframe|object|a)\b|url\(|@import|\son\w+=|https?:/i)
+  expect(page).toContain("default-src 'none'")
+  expect(page).not.toContain(PASSWORD.reveal())
+})
+
+test('shows hostile names as text', () => {
+  const evil = `<script>alert(1)</script>"'&@x.com`
+  const { handover } = makeHandover()
+  const page = renderPage({ ...handover, userPrincipalName: evil, device: '</style><b>' })
+  expect(page).not.toContain('<script>')
+  expect(page).not.toContain('</style><b>')
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;@x.com')
+  expect(html`<p title="${evil}">`.html).not.toMatch(/title="[^"]*"[^>]/)
+})
+
+testWith('chromium', 'pdfinfo')('prints on one page, the longest names included', () => {
+  const { handover } = makeHandover({ userPrincipalName: LONGEST_UPN, device: 'LAPTOP-ABCDEFGH' })
+  const pdf = join(temporaryFolder(), 'page.pdf')
+  browse(handover, `--print-to-pdf=${pdf}`, '--no-pdf-header-footer')
+  expect(run('pdfinfo', [pdf]).stdout).toMatch(/^Pages:\s+1$/m)
+})
+
+testWith('chromium')('is not blank in a browser', () => {
+  const { handover } = makeHandover()
+  const picture = join(temporaryFolder(), 'page.png')
+  browse(handover, `--screenshot=${picture}`, '--window-size=820,1160')
+  // An empty sheet of that size compresses to some 5 kB.
+  expect(statSync(picture).size).toBeGreaterThan(50_000)
+})
+
+function browse(handover: Parameters<typeof pageFiles>[0], ...options: readonly string[]): void {
+  const [page] = pageFiles(handover).values()
+  const files = writeFiles({ 'handover.html': page ?? '' })
+  const always = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${temporaryFolder()}`]
+  const result = run('chromium', [...always, ...options, `file://${files['handover.html']}`])
+  if (result.status !== 0) throw new Error(result.stderr)
+}
