@@ -1,6 +1,5 @@
 // What a hand-over is about: one certificate on record, its root, and where it is needed the PFX. The files for each
 // way in are the renderers' beside this file; finding, opening and writing them is the command's.
-import type { Secret } from '../secret.ts'
 import type { PfxFormat } from '../x509/pkcs12.ts'
 
 /** The ways into which a certificate is handed over. */
@@ -39,9 +38,6 @@ export function pfxFileName({ userPrincipalName }: Pick<Handover, 'userPrincipal
   const localPart = userPrincipalName.slice(0, Math.max(userPrincipalName.lastIndexOf('@'), 0))
   return `${PLAIN_LOCAL_PART.test(localPart) ? localPart : 'user'}-cba.pfx`
 }
-
-/** A secret that its file must hold, or none. */
-export type MaybeSecret = Secret | null
 
 /** Bytes of a text file: UTF-8, with the line ends of its system. */
 export function textFile(lines: readonly string[], lineEnd: '\n' | '\r\n' = '\n'): Uint8Array {

@@ -2,11 +2,12 @@
 // macOS asks for the password by itself; only the profile can hold it, and only when told to. Sources: windows.md §8;
 // security(1), `import` and `add-trusted-cert`.
 import { type MediaTree, makeTree } from '../media/tree.ts'
+import type { Secret } from '../secret.ts'
 import { handoverFacts } from './facts.ts'
 import {
   type Handover,
   type HandoverPfx,
-  type MaybeSecret,
+  type Secret | null,
   pfxFileName,
   ROOT_FILE,
   STEPS_FILE,
@@ -18,7 +19,7 @@ import { quoteShell } from './quoting.ts'
 const SCRIPT = 'install.sh'
 
 /** @param profilePassword goes into the profile in clear text; null: macOS asks for it */
-export function macosFiles(handover: Handover, pfx: HandoverPfx, profilePassword: MaybeSecret): MediaTree {
+export function macosFiles(handover: Handover, pfx: HandoverPfx, profilePassword: Secret | null): MediaTree {
   const name = pfxFileName(handover)
   const profile = name.replace(/pfx$/, 'mobileconfig')
   return makeTree([

@@ -1,14 +1,15 @@
 // The configuration profile (.mobileconfig) that brings root and identity to a Mac in one step.
 // Source: Apple's device-management schema, `TopLevel`, `com.apple.security.root`, `com.apple.security.pkcs12`.
 import { UserError } from '../errors.ts'
+import type { Secret } from '../secret.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { handoverFacts } from './facts.ts'
-import { type Handover, type HandoverPfx, type MaybeSecret, pfxFileName, ROOT_FILE } from './handover.ts'
+import { type Handover, type HandoverPfx, pfxFileName, ROOT_FILE } from './handover.ts'
 import { isXmlText, type PlistValue, renderPlist } from './plist.ts'
 import { uuidOf } from './uuid.ts'
 
 /** @throws UserError wrong-input where XML cannot hold the password */
-export function renderProfile(handover: Handover, pfx: HandoverPfx, password: MaybeSecret): string {
+export function renderProfile(handover: Handover, pfx: HandoverPfx, password: Secret | null): string {
   if (password !== null && !isXmlText(password.reveal())) {
     throw new UserError('wrong-input', 'the password holds a character that a profile cannot hold', {
       hint: 'leave --include-password out: macOS then asks for it',
