@@ -4,15 +4,7 @@
 import { type MediaTree, makeTree } from '../media/tree.ts'
 import type { Secret } from '../secret.ts'
 import { handoverFacts } from './facts.ts'
-import {
-  type Handover,
-  type HandoverPfx,
-  type Secret | null,
-  pfxFileName,
-  ROOT_FILE,
-  STEPS_FILE,
-  textFile,
-} from './handover.ts'
+import { type Handover, type HandoverPfx, pfxFileName, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
 import { renderProfile } from './profile.ts'
 import { quoteShell } from './quoting.ts'
 
