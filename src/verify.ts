@@ -1,8 +1,9 @@
 // The reading twin of `produce.ts`: opens a medium again, with other code than made it, and says what would go wrong.
 // Nothing here writes, and nothing is taken from the plan.
+import type { LedgerEntry } from './authority/ledger.ts'
 import { UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
-import { MEDIA_PATHS, pfxPath } from './media/layout.ts'
+import { MEDIA_PATHS, pfxPath, STICK_FOLDER } from './media/layout.ts'
 import { findFile, findPath, type Medium } from './media/medium.ts'
 import type { Receipt } from './receipt.ts'
 import { checkCertificate, checkChain, daysLeft, readRoot } from './verify/certificate.ts'
@@ -10,7 +11,7 @@ import { checkCommands, type ReadCommand } from './verify/commands.ts'
 import { toFinding } from './verify/faults.ts'
 import { checkNames, checkRivals } from './verify/names.ts'
 import { checkReceipt } from './verify/receipt.ts'
-import { checkRecord, type RootRecords } from './verify/record.ts'
+import { checkRecord, findRecord, type RootRecords } from './verify/record.ts'
 import { checkStrays } from './verify/strays.ts'
 import { thumbprint } from './x509/identifiers.ts'
 import { inspectCertificate } from './x509/inspect.ts'
@@ -47,6 +48,8 @@ export interface MediumFacts {
   readonly notAfter: Date
   /** Whole days; negative once it is over. */
   readonly daysLeft: number
+  /** What the books say of it; null where they were not asked or do not know it. */
+  readonly record: LedgerEntry['state'] | null
 }
 
 /** Whether nothing that was found keeps the medium from working. */
@@ -74,9 +77,10 @@ export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
   ]
   const missing = new Set(found.flatMap(({ code, subject }) => (code.endsWith('-missing') ? [subject] : [])))
   const onReceipt = receipt === null ? [] : checkReceipt(medium, { receipt, alone })
-  const facts = pfx.certificate === null ? null : factsOf(pfx.certificate, computerName, expected.now)
+  const { certificate, record } = pfx
   return {
-    facts,
+    facts:
+      certificate === null ? null : { ...factsOf(certificate, expected.now), device: computerName, record },
     // A file that is missing is said once, by whoever needs it.
     findings: [
       ...found,
@@ -88,6 +92,7 @@ export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
 interface CheckedPfxFiles {
   /** DER. */
   readonly certificate: Uint8Array | null
+  readonly record: MediumFacts['record']
   readonly findings: readonly Finding[]
 }
 
@@ -102,6 +107,7 @@ function checkPfxFiles(
   const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, expected.now)
   if ('severity' in root) findings.push(root)
   let first: Uint8Array | null = null
+  let record: MediumFacts['record'] = null
   for (const command of commands) {
     const subject = pfxPath(command.pfxFileName)
     const pfx = readPfx(medium, command)
@@ -114,11 +120,12 @@ function checkPfxFiles(
     findings.push(...checkCertificate(certificate, { ...expected, subject }))
     if ('severity' in root) continue
     findings.push(...checkChain(certificate, root, subject))
-    if (expected.records !== null) {
-      findings.push(...checkRecord(certificate, { records: expected.records, root: root.raw, subject }))
-    }
+    if (expected.records === null) continue
+    const chain = { certificate, root: root.raw }
+    record ??= findRecord(chain, expected.records)?.state ?? null
+    findings.push(...checkRecord(chain, expected.records, subject))
   }
-  return { certificate: first, findings }
+  return { certificate: first, record, findings }
 }
 
 function readPfx(medium: Medium, command: ReadCommand): { certificate: Uint8Array } | Finding {
@@ -151,7 +158,11 @@ function requireFile(medium: Medium, subject: string): { bytes: Uint8Array } | F
   if (bytes !== undefined) return { bytes }
   const code = MISSING_CODES[subject] ?? 'pfx-missing'
   if (findPath(medium, subject) === null) {
-    return toFinding({ code, subject, message: `${subject} is not there` })
+    const copiedWhole = findPath(medium, `${STICK_FOLDER}/${subject}`) !== null
+    const hint = copiedWhole
+      ? `copy what is in ${STICK_FOLDER} to the root of the stick`
+      : 'make the media again'
+    return toFinding({ code, subject, message: `${subject} is not there`, hint })
   }
   return toFinding({
     code: 'file-too-large',
@@ -160,11 +171,10 @@ function requireFile(medium: Medium, subject: string): { bytes: Uint8Array } | F
   })
 }
 
-function factsOf(certificate: Uint8Array, computerName: string | null, now: Date): MediumFacts {
+function factsOf(certificate: Uint8Array, now: Date): Omit<MediumFacts, 'device' | 'record'> {
   const { userPrincipalNames, serialNumber, notAfter } = inspectCertificate(certificate)
   return {
     userPrincipalName: userPrincipalNames.join(', '),
-    device: computerName,
     thumbprint: thumbprint(certificate),
     serialNumber,
     notAfter,

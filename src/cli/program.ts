@@ -5,6 +5,7 @@ import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { authorityOptions, bulkOptions, commonOptions, type NewOptions, newOptions } from './options.ts'
+import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
   const { stdout, stderr } = context.world
@@ -24,6 +25,14 @@ export function makeProgram(context: Context): Command {
     .description('media for every row of a table; interrupted, the same command goes on')
     .action(async (file: string, options: BulkOptions) =>
       (await import('./bulk.ts')).runBulk(file, options, context),
+    )
+
+  commonOptions(program.command('verify <path>'))
+    .description('read a stick, folder, zip or many of them back; exit code 3 where one would not work')
+    .option('--ca <dir>', 'CA folder whose books say what is revoked (env CERTSTICK_CA; default ./ca)')
+    .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
+    .action(async (path: string, options: VerifyOptions) =>
+      (await import('./verify.ts')).runVerify(path, options, context),
     )
 
   const ca = program.command('ca').description('the root CA')

@@ -1,0 +1,60 @@
+// `certstick verify PATH`: reads a stick, a folder, a zip or many of them back, and says what would go wrong.
+import { join, resolve } from 'node:path'
+import { AuthorityStore } from '../authority/store.ts'
+import { throwProblems } from '../errors.ts'
+import { exists } from '../media/disk.ts'
+import { findMedia } from '../media/disk-find.ts'
+import type { RootRecords } from '../verify/record.ts'
+import { isReady } from '../verify.ts'
+import { verifyFound } from '../verify-found.ts'
+import { reportVerified, type VerifiedMedium, verifiedToJson } from '../verify-report.ts'
+import type { World } from '../world.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { FOUND_ERRORS } from './exit-codes.ts'
+import { caFolder, shownPath } from './folders.ts'
+import { printable } from './terminal.ts'
+
+export interface VerifyOptions extends CommonOptions {
+  readonly ca?: string
+  readonly warnDays?: string
+}
+
+/** A month: long enough to make and hand out the next stick. */
+const WARN_DAYS = 30
+const MAX_WARN_DAYS = 36_525
+
+/** Exit code 3 where a medium has an error. */
+export async function runVerify(path: string, options: VerifyOptions, context: Context): Promise<void> {
+  const { world, terminal, setExitCode } = context
+  const warnDays = readWarnDays(options.warnDays)
+  const found = findMedia(resolve(world.cwd, path))
+  const circumstances = { records: await readRecords(options, world), now: world.now(), warnDays }
+  const media: VerifiedMedium[] = []
+  for (const medium of found) {
+    const verdict = await verifyFound(medium, circumstances)
+    media.push({ path: shownPath(medium.path, world), verdict })
+  }
+  if (!media.every(({ verdict }) => isReady(verdict))) setExitCode(FOUND_ERRORS)
+  terminal.result(options.json === true ? verifiedToJson(media) : printable(reportVerified(media)))
+}
+
+/** Of the CA that was named; else of the usual one, where it is there and the stick is from it. */
+async function readRecords(options: VerifyOptions, world: World): Promise<RootRecords | null> {
+  const folder = caFolder(options, world)
+  const insisted = options.ca !== undefined || world.env['CERTSTICK_CA'] !== undefined
+  if (!insisted && !exists(join(folder, 'rootCA.crt'))) return null
+  const store = await AuthorityStore.open(folder)
+  const { certificate } = await store.readAuthority()
+  return { root: certificate, ledger: store.readLedger().state, insisted }
+}
+
+function readWarnDays(text: string | undefined): number {
+  if (text === undefined) return WARN_DAYS
+  const days = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (days <= MAX_WARN_DAYS) return days
+  const message = `${JSON.stringify(text)} is no number of days from 0 to ${MAX_WARN_DAYS}`
+  throwProblems('nothing was verified', [
+    { field: '--warn-days', message, hint: 'give a whole number, such as 30' },
+  ])
+  return WARN_DAYS
+}

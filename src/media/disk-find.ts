@@ -1,0 +1,116 @@
+// What a path leads to: a stick, a folder laid out for one, a zip, or a folder of many of these.
+import * as fs from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { systemReason, UserError } from '../errors.ts'
+import { fileNameKey } from './file-name.ts'
+import { CERTS_FOLDER, MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER } from './layout.ts'
+
+/** One medium on the disk. */
+export interface FoundMedium {
+  readonly kind: 'stick' | 'folder' | 'zip'
+  /** Absolute, where the given path was. */
+  readonly path: string
+  /** Where its receipt lies; null where there is none. */
+  readonly receipt: string | null
+}
+
+const HINT = 'give the root of a stick, an ESD-USB folder, a zip, or a folder of many media'
+
+/**
+ * Every medium at the path: one, or those of an output folder, in the order of their names.
+ * @throws UserError wrong-input where there is none
+ */
+export function findMedia(path: string): FoundMedium[] {
+  const stat = statOrRefuse(path)
+  if (stat.isFile()) return [foundZip(path)]
+  if (!stat.isDirectory())
+    throw new UserError('wrong-input', `${path} is no file and no folder`, { hint: HINT })
+  const made = madeMedia(path)
+  const names = list(path)
+  // On a stick itself, a folder ESD-USB is one that was copied whole, which does not work.
+  const isStick = looksLikeStick(path, names) || (made.length > 0 && isMountPoint(path))
+  if (made.length > 0 && !isStick) return made
+  if (isStick) return [foundStick(path, names)]
+  const many = names.flatMap((name) => {
+    const child = join(path, name)
+    if (name.toLowerCase().endsWith('.zip')) return [foundZip(child)]
+    return isFolder(child) && !name.startsWith('.') ? madeMedia(child) : []
+  })
+  if (many.length === 0) throw new UserError('wrong-input', `${path} holds no media`, { hint: HINT })
+  return many
+}
+
+/** What `new` makes in one folder: the stick's files and their zip, proved by the same receipt. */
+function madeMedia(folder: string): FoundMedium[] {
+  const names = list(folder)
+  const receipt = names.includes(RECEIPT_FILE) ? join(folder, RECEIPT_FILE) : null
+  const laidOut = names.includes(STICK_FOLDER) && isFolder(join(folder, STICK_FOLDER))
+  if (receipt === null && !laidOut) return []
+  const media: FoundMedium[] = laidOut ? [{ kind: 'folder', path: join(folder, STICK_FOLDER), receipt }] : []
+  const zip = `${basename(folder)}.zip`
+  if (names.includes(zip)) media.push({ kind: 'zip', path: join(folder, zip), receipt })
+  return media
+}
+
+/** A zip's receipt lies beside it in the folder that both are named after. */
+function foundZip(path: string): FoundMedium {
+  const folder = dirname(path)
+  const beside = join(folder, RECEIPT_FILE)
+  const isOwn = basename(path) === `${basename(folder)}.zip` && isFile(beside)
+  return { kind: 'zip', path, receipt: isOwn ? beside : null }
+}
+
+/** A folder that was laid out has its receipt above it; on a stick, somebody may have copied it to the root. */
+function foundStick(path: string, names: readonly string[]): FoundMedium {
+  const above = join(dirname(path), RECEIPT_FILE)
+  if (basename(path) === STICK_FOLDER && isFile(above)) return { kind: 'folder', path, receipt: above }
+  const copied = names.find((name) => fileNameKey(name) === fileNameKey(RECEIPT_FILE))
+  return { kind: 'stick', path, receipt: copied === undefined ? null : join(path, copied) }
+}
+
+/** What tells a stick from a folder of media: our files, or those of Windows's installation media. */
+const STICK_NAMES = [MEDIA_PATHS.answerFile, 'unattend.xml', CERTS_FOLDER, 'sources', 'setup.exe'].map(
+  fileNameKey,
+)
+
+function looksLikeStick(path: string, names: readonly string[]): boolean {
+  return (
+    fileNameKey(basename(path)) === fileNameKey(STICK_FOLDER) ||
+    names.some((name) => STICK_NAMES.includes(fileNameKey(name)))
+  )
+}
+
+function isMountPoint(path: string): boolean {
+  const parent = dirname(resolve(path))
+  return parent === resolve(path) || fs.statSync(path).dev !== fs.statSync(parent).dev
+}
+
+function list(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder).sort()
+  } catch (error) {
+    throw new UserError('wrong-input', `cannot read ${folder}: ${systemReason(error)}`, {
+      hint: HINT,
+      cause: error,
+    })
+  }
+}
+
+function statOrRefuse(path: string): fs.Stats {
+  try {
+    return fs.statSync(path)
+  } catch (error) {
+    throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(error)}`, {
+      hint: HINT,
+      cause: error,
+    })
+  }
+}
+
+function isFolder(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function isFile(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}

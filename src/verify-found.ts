@@ -1,0 +1,60 @@
+// Reads one medium off the disk, stick, folder or zip, with the receipt that lies beside it, and judges it.
+import { UserError } from './errors.ts'
+import type { FoundMedium } from './media/disk-find.ts'
+import { readMedium, readUpTo } from './media/disk-read.ts'
+import { type Medium, mediumOf } from './media/medium.ts'
+import { decodeZip, MEDIA_ZIP_LIMITS } from './media/unzip.ts'
+import { decodeReceipt, type Receipt } from './receipt.ts'
+import { toFinding } from './verify/faults.ts'
+import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
+
+export type Circumstances = Pick<Expectation, 'records' | 'now' | 'warnDays'>
+
+/** A medium's verdict, and the receipt that it was held against. */
+export interface FoundVerdict extends Verdict {
+  readonly found: FoundMedium
+  readonly receipt: Receipt | null
+}
+
+export async function verifyFound(found: FoundMedium, circumstances: Circumstances): Promise<FoundVerdict> {
+  const receipt = found.receipt === null ? null : readReceipt(found.receipt)
+  const medium = await readFound(found)
+  if (medium instanceof UserError) {
+    const finding = toFinding({ code: 'zip-refused', subject: found.path, message: medium.message })
+    return { found, receipt, facts: null, findings: [finding] }
+  }
+  const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
+  const verdict = verifyMedia(medium, { ...circumstances, receipt, alone })
+  if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt }
+  const message = 'the receipt is none that certstick writes, so nothing is held against it'
+  const unreadable = toFinding({ code: 'receipt-malformed', subject: found.receipt, message })
+  return { ...verdict, found, receipt, findings: [...verdict.findings, unreadable] }
+}
+
+/** A zip that is refused comes back as the refusal. @throws UserError where a stick's folder cannot be read */
+async function readFound({ kind, path }: FoundMedium): Promise<Medium | UserError> {
+  if (kind !== 'zip') return readMedium(path)
+  try {
+    return mediumOf(await decodeZip(readZip(path)))
+  } catch (error) {
+    if (error instanceof UserError) return error
+    throw error
+  }
+}
+
+/** A zip of that much content is smaller than its content, but for the names and dates of its entries. */
+const MAX_ZIP_BYTES = MEDIA_ZIP_LIMITS.totalBytes + MEDIA_ZIP_LIMITS.entries * 1024
+
+function readZip(path: string): Uint8Array {
+  const zip = readUpTo(path, MAX_ZIP_BYTES)
+  if (zip === null) throw new UserError('wrong-input', `the zip has more than ${MAX_ZIP_BYTES} bytes`)
+  if (typeof zip === 'string') throw new UserError('wrong-input', `the zip ${zip}`)
+  return zip
+}
+
+const MAX_RECEIPT_BYTES = 1024 * 1024
+
+function readReceipt(path: string): Receipt | null {
+  const bytes = readUpTo(path, MAX_RECEIPT_BYTES)
+  return bytes === null || typeof bytes === 'string' ? null : decodeReceipt(bytes)
+}

@@ -1,0 +1,78 @@
+// What `verify` found, as text for people and as JSON. Nothing is decided here.
+import { isError } from './finding.ts'
+import { findingLines } from './report.ts'
+import { isReady } from './verify.ts'
+import type { FoundVerdict } from './verify-found.ts'
+
+/** One medium, its path as the user would type it. */
+export interface VerifiedMedium {
+  readonly path: string
+  readonly verdict: FoundVerdict
+}
+
+/** A calm block for one medium; for many a line each, and the findings below theirs. */
+export function reportVerified(media: readonly VerifiedMedium[]): string {
+  const [only, ...more] = media
+  if (only !== undefined && more.length === 0) return block(only).join('\n')
+  const ready = media.filter(({ verdict }) => isReady(verdict)).length
+  const sum = ready === media.length ? 'all ready' : `${ready} ready, ${media.length - ready} not`
+  return [...media.flatMap(lines), '', `${media.length} media: ${sum}.`].join('\n')
+}
+
+function block({ path, verdict }: VerifiedMedium): string[] {
+  const { facts, findings } = verdict
+  const errors = findings.filter(isError).length
+  const state = errors === 0 ? 'is ready.' : `is not ready: ${errors} ${errors === 1 ? 'error' : 'errors'}.`
+  const rows: [string, string][] =
+    facts === null
+      ? []
+      : [
+          ['user', facts.userPrincipalName],
+          ['device', deviceOf(verdict) ?? 'names itself'],
+          ['thumbprint', facts.thumbprint],
+          ['valid until', `${facts.notAfter.toISOString().slice(0, 10)}, ${remaining(facts.daysLeft)}`],
+          ['books', facts.record ?? 'not asked, or the certificate is not in them (--ca DIR)'],
+        ]
+  return [
+    `${path} ${state}`,
+    ...(rows.length === 0 ? [] : ['', ...rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`)]),
+    ...(findings.length === 0 ? [] : ['', ...findings.flatMap(findingLines)]),
+  ]
+}
+
+function lines({ path, verdict }: VerifiedMedium): string[] {
+  const { facts, findings } = verdict
+  const device = deviceOf(verdict)
+  const whose =
+    facts === null
+      ? 'no certificate could be read'
+      : `${facts.userPrincipalName}${device === null ? '' : ` on ${device}`}, ${facts.thumbprint}, ${remaining(facts.daysLeft)}`
+  const state = isReady(verdict) ? 'ready' : 'NOT READY'
+  return [
+    `${state.padEnd(10)} ${path}: ${whose}`,
+    ...findings.flatMap(findingLines).map((line) => `  ${line}`),
+  ]
+}
+
+/** The answer file's word, and the receipt's where that has none. */
+function deviceOf({ facts, receipt }: FoundVerdict): string | null {
+  return facts?.device ?? receipt?.device ?? null
+}
+
+function remaining(daysLeft: number): string {
+  if (daysLeft < 0) return 'expired'
+  return daysLeft === 1 ? '1 day left' : `${daysLeft} days left`
+}
+
+export function verifiedToJson(media: readonly VerifiedMedium[]): string {
+  const documents = media.map(({ path, verdict }) => ({
+    path,
+    kind: verdict.found.kind,
+    ready: isReady(verdict),
+    ...verdict.facts,
+    device: deviceOf(verdict),
+    receipt: verdict.receipt !== null,
+    findings: verdict.findings,
+  }))
+  return JSON.stringify({ ready: documents.every(({ ready }) => ready), media: documents }, null, 2)
+}
