@@ -2,7 +2,7 @@
 import { checkAnswerFile } from '../answer-file/check.ts'
 import { IMPORT_DESCRIPTION, type ImportCommand, parseImportCommand } from '../answer-file/commands.ts'
 import { type AnswerFileCommand, type AnswerFileFacts, inspectAnswerFile } from '../answer-file/inspect.ts'
-import { DEPLOYMENT, MAX_PATH_LENGTH } from '../answer-file/vocabulary.ts'
+import { DEPLOYMENT } from '../answer-file/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
@@ -68,10 +68,6 @@ function readCommand(
   { path, architecture, line }: AnswerFileCommand,
   receipt: Receipt | null,
 ): ReadCommand | Finding {
-  if (path.length > MAX_PATH_LENGTH) {
-    const message = `the command for ${architecture} has ${path.length} characters, and Setup takes ${MAX_PATH_LENGTH}`
-    return { ...finding('command-too-long', message), line }
-  }
   const command = parseImportCommand(path)
   if (command === null) {
     return {

@@ -76,6 +76,7 @@ function belongs(key: KeyObject, certificate: Uint8Array): boolean {
 }
 
 function pfxFiles(medium: Medium, own: readonly Own[]): Finding[] {
+  if (own.length === 0) return [] // because nothing says which is the right one; that is an error of its own
   const expected = new Set(own.map(({ pfxFileName }) => fileNameKey(pfxPath(pfxFileName))))
   return medium.paths
     .filter((path) => /\.(?:pfx|p12)$/i.test(path) && !expected.has(fileNameKey(path)))

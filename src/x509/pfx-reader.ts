@@ -39,6 +39,8 @@ function openContext(pfx: Uint8Array, password: Secret): SecureContext {
     const reason = cause instanceof Error ? cause.message : String(cause)
     if (/mac verify failure/i.test(reason))
       throw new UserError('wrong-input', 'the password does not open the PFX', { cause })
+    if (/unable to load certificate/i.test(reason))
+      throw new UserError('wrong-input', 'the PFX holds no certificate that belongs to its key', { cause })
     throw new UserError('wrong-input', `the PFX cannot be read: ${reason}`, { cause })
   }
 }

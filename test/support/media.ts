@@ -1,0 +1,64 @@
+// Media for tests, made by the real plan and the real code, in memory: nothing of it was ever on a disk.
+import { readFileSync } from 'node:fs'
+import { mediumOf } from '../../src/media/medium.ts'
+import { type Circumstances, type MediaPlan, planMedia } from '../../src/plan.ts'
+import { produceAnswerFile, produceMedia } from '../../src/produce.ts'
+import { makeReceipt, type Receipt } from '../../src/receipt.ts'
+import { parseRequest, type RequestInput } from '../../src/request.ts'
+import { Secret } from '../../src/secret.ts'
+import { type Expectation, type Verdict, verifyMedia } from '../../src/verify.ts'
+import { inspectCertificate } from '../../src/x509/inspect.ts'
+import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
+import type { makeRoot } from './roots.ts'
+import { frozenRandom, NOW } from './world.ts'
+
+export const PASSWORD = new Secret('Correct-Horse-7')
+
+export interface MadeMedium {
+  readonly plan: MediaPlan
+  readonly receipt: Receipt
+  /** The user's certificate, DER. */
+  readonly certificate: Uint8Array
+  readonly keyPair: KeyPair
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+/** jane's medium for LAPTOP-01 from that root, with EC keys, where the input does not say otherwise. */
+export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInput = {}): MadeMedium {
+  const template = input.template ?? 'entra-join'
+  const bytes = readFileSync(new URL(`../../templates/${template}.xml`, import.meta.url))
+  const { notBefore, notAfter } = inspectCertificate(root.certificate)
+  const circumstances: Circumstances = {
+    now: NOW,
+    random: frozenRandom(),
+    root: { notBefore, notAfter },
+    crlUrl: null,
+    template: { name: template, bytes },
+    outputFolder: '/output',
+    outputName: null,
+  }
+  const given = {
+    upn: 'jane@yourdomain.com',
+    device: 'LAPTOP-01',
+    password: PASSWORD,
+    key: 'ec-p256',
+    ...input,
+  }
+  const plan = planMedia(parseRequest(given), circumstances)
+  const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
+  const answerFile = produceAnswerFile(bytes, plan.answerFile)
+  const ingredients = { answerFile, keyPair, issuer: root, random: frozenRandom() }
+  const { certificate, tree } = produceMedia(plan, ingredients)
+  const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree })
+  return { plan, receipt, certificate, keyPair, files: tree }
+}
+
+/** What a medium of these files is found to be, a day after it was made. */
+export function verifyFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+  expected: Partial<Expectation> = {},
+): Verdict {
+  const now = new Date(NOW.getTime() + 86_400_000)
+  const whole: Expectation = { receipt: null, alone: false, records: null, now, warnDays: 30, ...expected }
+  return verifyMedia(mediumOf(files), whole)
+}

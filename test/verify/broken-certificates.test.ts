@@ -1,0 +1,75 @@
+import { randomBytes, sign } from 'node:crypto'
+import { expect } from 'vitest'
+import { encodePem } from '../../src/x509/pem.ts'
+import { encodePfx, type PfxContent } from '../../src/x509/pkcs12.ts'
+import {
+  added,
+  all,
+  type Break,
+  expecting,
+  later,
+  made,
+  PFX,
+  ROOT,
+  receipt,
+  root,
+  testBrokenSticks,
+} from '../support/broken-sticks.ts'
+import { PASSWORD } from '../support/media.ts'
+import { makeClient, makeRoot } from '../support/roots.ts'
+
+const joe = makeClient(root, { userPrincipalName: 'joe@yourdomain.com' })
+const elsewhere = makeRoot()
+
+/** Another PFX in the place of jane's, that opens with the same password. */
+function pfxOf(content: Partial<PfxContent>): Break {
+  const whole = {
+    privateKey: made.keyPair.privateKey,
+    certificate: made.certificate,
+    chain: [root.certificate],
+    friendlyName: 'jane',
+    password: PASSWORD,
+    ...content,
+  }
+  return added(PFX, encodePfx(whole, 'modern', randomBytes))
+}
+
+/** jane's certificate with some bytes of what is signed changed, and signed again. */
+function resigned(from: string, to: string): Break {
+  const hex = Buffer.from(made.certificate).toString('hex')
+  expect(hex.split(from)).toHaveLength(2)
+  const certificate = Buffer.from(hex.replace(from, to), 'hex')
+  const end = 4 + 4 + certificate.readUInt16BE(6) // two headers of four bytes, X.690 §8.1.3.5
+  sign('sha256', certificate.subarray(4, end), root.privateKey).copy(certificate, certificate.length - 256)
+  return pfxOf({ certificate })
+}
+
+testBrokenSticks([
+  ['a damaged PFX', added(PFX, 'no PFX'), ['pfx-unreadable']],
+  ['a key that does not belong', pfxOf({ privateKey: joe.privateKey }), ['pfx-key-mismatch']],
+  ['another user’s certificate', pfxOf(joe), ['upn-differs']],
+  [
+    'another certificate of the same user',
+    all(pfxOf(makeClient(root)), expecting({ receipt })),
+    ['thumbprint-differs', 'file-changed'],
+  ],
+  ['another root', added(ROOT, elsewhere.certificate), ['chain-broken']],
+  ['a root that is none', added(ROOT, joe.certificate), ['root-not-ca']],
+  ['a root that cannot be read', added(ROOT, 'root'), ['root-malformed']],
+  ['a root in PEM', added(ROOT, encodePem('CERTIFICATE', root.certificate)), ['root-malformed']],
+  ['an expired root', later(365 * 10), ['root-expired', 'expired']],
+  ['a certificate that is not valid yet', later(-2), ['not-yet-valid']],
+  ['an expired certificate', later(366), ['expired']],
+  ['a certificate that ends soon', later(340), ['expires-soon']],
+  ['a certificate without clientAuth', resigned('2b06010505070302', '2b06010505070301'), ['eku-missing']],
+  [
+    'a key that may not sign',
+    resigned('0603551d0f0101ff040403020780', '0603551d0f0101ff040403020308'),
+    ['key-usage-missing'],
+  ],
+  [
+    'a CA’s own certificate',
+    pfxOf({ certificate: root.certificate, privateKey: root.privateKey }),
+    ['upn-differs', 'is-a-ca', 'eku-missing', 'key-usage-missing'],
+  ],
+])
