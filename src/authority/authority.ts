@@ -1,7 +1,7 @@
 // The root itself: planned, created, opened; and the two records around each signature.
 // Record intent, sign (x509, in any thread), record the issue: a signature that no record knows cannot happen.
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { UserError } from '../errors.ts'
+import { throwProblems, UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { signRootCertificate } from '../x509/certificate.ts'
@@ -14,7 +14,7 @@ import { drawSerialNumber } from '../x509/serial-number.ts'
 import { signatureScheme } from '../x509/signature.ts'
 import { formatInstant, type Intended, type Issued } from './ledger.ts'
 import { type Authority, decodeRootCertificate, requireCurrent } from './root-certificate.ts'
-import { decodeKey } from './root-key.ts'
+import { checkPassphrase, decodeKey } from './root-key.ts'
 
 /** A root that can sign: an `Issuer` of x509. The key may be posted to worker threads. */
 export interface SigningAuthority extends Authority {
@@ -61,8 +61,12 @@ export interface CreatedRoot {
   readonly authority: SigningAuthority
 }
 
-/** @param passphrase null: rootCA.key will lie there in the clear */
+/**
+ * @param passphrase null: rootCA.key will lie there in the clear
+ * @throws UserError wrong-input: a passphrase that could not be used to open it again
+ */
 export async function createRoot(plan: RootPlan, passphrase: Secret | null): Promise<CreatedRoot> {
+  if (passphrase !== null) throwProblems('the passphrase cannot be used', checkPassphrase(passphrase))
   const pair = await generateKeyPair(plan.keyAlgorithm)
   const certificate = signRootCertificate(plan, pair)
   const encryption = passphrase === null ? {} : { cipher: 'aes-256-cbc', passphrase: passphrase.reveal() }

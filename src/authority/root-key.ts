@@ -1,7 +1,7 @@
 // Reads rootCA.key in every form that OpenSSL writes: PEM or DER; PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 A.1.2),
 // SEC 1 (RFC 5915); encrypted or not, also by the headers of RFC 1421 (`Proc-Type: 4,ENCRYPTED`).
 import { createPrivateKey, type KeyObject, type PrivateKeyInput } from 'node:crypto'
-import { UserError } from '../errors.ts'
+import { type Problem, UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { readElement, readElements, TAG } from '../x509/der-reader.ts'
 import { decodeText } from './root-text.ts'
@@ -14,8 +14,19 @@ const FAULTS = { missing: 'is missing', wrong: 'is wrong' } as const
 export function passphraseFault(error: unknown): keyof typeof FAULTS | null {
   if (!(error instanceof UserError)) return null
   const problem = error.problems.find(({ field }) => field === PASSPHRASE_FIELD)
-  if (problem === undefined) return null
-  return problem.message === FAULTS.missing ? 'missing' : 'wrong'
+  if (problem?.message === FAULTS.missing) return 'missing'
+  return problem?.message === FAULTS.wrong ? 'wrong' : null
+}
+
+const LONGEST_PASSPHRASE_BYTES = 1024 // OpenSSL's PEM_BUFSIZE: a longer one encrypts, and is never taken again
+
+/** What keeps a passphrase from locking a new rootCA.key; empty: nothing. */
+export function checkPassphrase(passphrase: Secret): readonly Problem[] {
+  const bytes = Buffer.byteLength(passphrase.reveal())
+  if (bytes === 0) return [{ field: PASSPHRASE_FIELD, message: 'is empty', hint: 'give one, or none at all' }]
+  if (bytes <= LONGEST_PASSPHRASE_BYTES) return []
+  const message = `is ${bytes} bytes long; at most ${LONGEST_PASSPHRASE_BYTES} can be read back`
+  return [{ field: PASSPHRASE_FIELD, message }]
 }
 
 /** Whether the bytes of rootCA.key need a passphrase. */

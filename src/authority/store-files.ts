@@ -120,7 +120,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no folder',
 }
 
-function reason(error: unknown): string {
+/** Why the disk refused, in words where there are some. */
+export function reason(error: unknown): string {
   return REASONS[codeOf(error) ?? ''] ?? (error as Error).message
 }
 

@@ -11,6 +11,7 @@ import { kill, pid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lock } from 'proper-lockfile'
 import { UserError } from '../errors.ts'
+import { codeOf, reason } from './store-files.ts'
 
 const REFRESH_MS = 2_000
 const POLL_MS = 25
@@ -76,7 +77,7 @@ async function tryLock(folder: string, owner: LockOwner): Promise<HeldLock | nul
     }
   } catch (error) {
     if (codeOf(error) === 'ELOCKED') return null
-    throw new UserError('failed', `the folder "${folder}" cannot be locked: ${(error as Error).message}`, {
+    throw new UserError('failed', `the folder "${folder}" cannot be locked: ${reason(error)}`, {
       cause: error,
       hint: 'the folder must be there, you must be allowed to write in it, and its disk must have room',
     })
@@ -174,8 +175,4 @@ function thisHost(): string {
   } catch {
     return hostname() // because only Linux has these
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code
 }

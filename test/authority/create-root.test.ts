@@ -56,6 +56,20 @@ testWith('openssl')('openssl opens what was created, with the passphrase or with
   }
 })
 
+test('a passphrase that would never open it again is refused, and said without it', async () => {
+  const plan = planRoot(CHOICE, NOW, random)
+  for (const text of ['', 'ü'.repeat(513)]) {
+    const attempt = createRoot(plan, new Secret(text))
+    await expect(attempt).rejects.toMatchObject({
+      code: 'wrong-input',
+      problems: [{ field: 'caPassphrase' }],
+    })
+  }
+  const longest = new Secret('ü'.repeat(512))
+  const { certificate, privateKey } = await createRoot(plan, longest)
+  openRoot({ certificate: Buffer.from(certificate), privateKey: Buffer.from(privateKey) }, longest, NOW)
+})
+
 test('files are for their owner only, and nothing else is left in the folder', async () => {
   const folder = join(temporaryFolder(), 'ca')
   await AuthorityStore.create(folder, await createRoot(planRoot(CHOICE, NOW, random), null), SETTINGS)
