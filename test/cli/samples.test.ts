@@ -1,0 +1,56 @@
+// Real answer files from the field, through the real program.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { MALFORMED_SAMPLES, readSamples, samplesAbsent } from '../support/samples.ts'
+
+/** Samples that have no windowsPE pass with anything in it, so that Setup would not run their specialize pass. */
+const WITHOUT_WINDOWS_PE = ['025', '033', '035']
+
+describe.skipIf(samplesAbsent !== null)(`samples ${samplesAbsent ?? ''}`, () => {
+  let cwd: string
+  beforeAll(() => {
+    cwd = emptyFolder()
+    certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+    for (const { name, bytes } of readSamples()) writeFileSync(join(cwd, name), bytes)
+  })
+
+  function serve(name: string, ...more: readonly string[]) {
+    const device = `S-${name.slice(0, 3)}`
+    const args = [
+      'new',
+      '--yes',
+      '--upn',
+      'jane@contoso.com',
+      '--device',
+      device,
+      '--key',
+      'ec-p256',
+      '--force',
+    ]
+    return certstick([...args, '--template', name, ...more], { cwd })
+  }
+
+  const names = readSamples().map(({ name }) => name)
+  const malformed = names.filter((name) => MALFORMED_SAMPLES.includes(name))
+  const inert = names.filter((name) => WITHOUT_WINDOWS_PE.includes(name.slice(0, 3)))
+  const sound = names.filter((name) => !malformed.includes(name) && !inert.includes(name))
+
+  test.each(sound)('%s is served, and the medium reads back', (name) => {
+    expect(serve(name)).toMatchObject({ status: 0 })
+  })
+
+  test.each(inert)('%s would never run, and is served once the windowsPE pass is added', (name) => {
+    const { status, stderr } = serve(name)
+    expect(status).toBe(2)
+    expect(stderr).toContain('--add-windows-pe')
+    expect(serve(name, '--add-windows-pe')).toMatchObject({ status: 0 })
+  })
+
+  test.each(malformed)('%s is refused with line and column', (name) => {
+    const { status, stderr } = serve(name)
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/line \d+, column \d+: /)
+  })
+})
