@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:f
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { RULES } from '../src/answer-file/check.ts'
 import { certstick, emptyFolder } from './support/cli.ts'
 import { run } from './support/tools.ts'
 
@@ -56,4 +57,20 @@ test('every certstick command does what it is there for', { timeout: 120_000 }, 
     const { status, stderr } = certstick(words(line).slice(1), { cwd })
     expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' })
   }
+})
+
+test('its table has a line for each finding of template check', () => {
+  const codes = [
+    ...RULES.map(({ code }) => code),
+    'unreadable-text',
+    'doctype',
+    'not-well-formed',
+    'not-an-answer-file',
+  ]
+  const table = readme.split('\n').filter((line) => line.startsWith('| `'))
+  for (const code of codes)
+    expect(
+      table.filter((line) => line.includes(`\`${code}\``)),
+      code,
+    ).toHaveLength(1)
 })
