@@ -31,13 +31,17 @@ export async function verifyFound(found: FoundMedium, circumstances: Circumstanc
   return { ...verdict, found, receipt, findings: [...verdict.findings, unreadable] }
 }
 
+/** @throws UserError wrong-input where a zip is refused, or a stick's folder cannot be read */
+export async function openFound({ kind, path }: FoundMedium): Promise<Medium> {
+  return kind === 'zip' ? mediumOf(await decodeZip(readZip(path))) : readMedium(path)
+}
+
 /** A zip that is refused comes back as the refusal. @throws UserError where a stick's folder cannot be read */
-async function readFound({ kind, path }: FoundMedium): Promise<Medium | UserError> {
-  if (kind !== 'zip') return readMedium(path)
+async function readFound(found: FoundMedium): Promise<Medium | UserError> {
   try {
-    return mediumOf(await decodeZip(readZip(path)))
+    return await openFound(found)
   } catch (error) {
-    if (error instanceof UserError) return error
+    if (found.kind === 'zip' && error instanceof UserError) return error
     throw error
   }
 }
