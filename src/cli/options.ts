@@ -103,3 +103,17 @@ export function bulkOptions(command: Command): Command {
     .option('--dry-run', 'print what would be made, touch nothing')
     .option('--force', 'replace media that are there and are not what the row asks for')
 }
+
+export function exportOptions(command: Command): Command {
+  return command
+    .option('--to <target>', 'windows, macos, entra, intune or handover')
+    .option('--ca <dir>', 'folder with rootCA.crt and the books (env CERTSTICK_CA; default ./ca)')
+    .option('--output <dir>', 'where the folder goes (default ./output)')
+    .option(
+      '--pfx-in <file>',
+      'the PFX to take along (default: that of the media, where they are still there)',
+    )
+    .option('--password-file <file>', 'its password, - for standard input (env CERTSTICK_PFX_PASSWORD)')
+    .option('--include-password', 'put the password into the macOS profile, in clear text')
+    .option('--force', 'replace a folder that is already there')
+}

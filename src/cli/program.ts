@@ -4,7 +4,15 @@ import packageFile from '../../package.json' with { type: 'json' }
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { authorityOptions, bulkOptions, commonOptions, type NewOptions, newOptions } from './options.ts'
+import type { ExportOptions } from './export.ts'
+import {
+  authorityOptions,
+  bulkOptions,
+  commonOptions,
+  exportOptions,
+  type NewOptions,
+  newOptions,
+} from './options.ts'
 import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
@@ -33,6 +41,12 @@ export function makeProgram(context: Context): Command {
     .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
     .action(async (path: string, options: VerifyOptions) =>
       (await import('./verify.ts')).runVerify(path, options, context),
+    )
+
+  commonOptions(exportOptions(program.command('export <serial|upn|device>')))
+    .description('hand-over files for other ways in: by hand, macOS, Entra ID, Intune, and a page to print')
+    .action(async (name: string, options: ExportOptions) =>
+      (await import('./export.ts')).runExport(name, options, context),
     )
 
   const ca = program.command('ca').description('the root CA')

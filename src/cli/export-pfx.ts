@@ -1,0 +1,110 @@
+// The PFX of a hand-over: from the file that was named, or from the media that `new` made and that are still there.
+// No private key is kept anywhere else. Either way it is opened, and must hold the certificate that is on record.
+import { join, resolve } from 'node:path'
+import type { Issued } from '../authority/ledger.ts'
+import { UserError } from '../errors.ts'
+import type { HandoverPfx } from '../handover/handover.ts'
+import { findMedia } from '../media/disk-find.ts'
+import { readUpTo } from '../media/disk-read.ts'
+import { pfxPath } from '../media/layout.ts'
+import { findFile } from '../media/medium.ts'
+import type { Secret } from '../secret.ts'
+import { readSecrets } from '../verify/secrets.ts'
+import { openFound } from '../verify-found.ts'
+import { readPfxFormat } from '../x509/pfx-format.ts'
+import { openPfx } from '../x509/pfx-reader.ts'
+import type { Context } from './context.ts'
+import type { ExportOptions } from './export.ts'
+import { readSecret } from './secrets.ts'
+
+interface FoundPfx {
+  readonly bytes: Uint8Array
+  readonly password: Secret
+}
+
+export interface OpenedHandoverPfx {
+  readonly pfx: HandoverPfx
+  readonly password: Secret
+}
+
+/** @throws UserError wrong-input where there is none, it does not open, or it holds another certificate */
+export async function openedPfx(
+  issued: Issued,
+  options: ExportOptions,
+  context: Context,
+): Promise<OpenedHandoverPfx> {
+  const { bytes, password } =
+    options.pfxIn === undefined
+      ? await findMadePfx(issued)
+      : await readGivenPfx(options.pfxIn, options, context)
+  const { certificate } = openPfx(bytes, password)
+  if (Buffer.from(certificate).toString('base64') !== issued.certificate) {
+    throw new UserError('wrong-input', `the PFX holds another certificate than ${issued.serialNumber}`, {
+      hint: 'give --pfx-in the PFX of this one, or name the certificate that the PFX holds',
+    })
+  }
+  const exportable = issued.answers['exportable'] === 'true'
+  return { pfx: { bytes, format: readPfxFormat(bytes), exportable }, password }
+}
+
+/** Larger than any that holds one key and its certificates. */
+const MAX_PFX_BYTES = 1024 * 1024
+
+async function readGivenPfx(path: string, options: ExportOptions, context: Context): Promise<FoundPfx> {
+  const bytes = readUpTo(resolve(context.world.cwd, path), MAX_PFX_BYTES)
+  if (bytes === null || typeof bytes === 'string') {
+    throw new UserError('wrong-input', `${path} ${bytes ?? `has more than ${MAX_PFX_BYTES} bytes`}`, {
+      hint: 'give --pfx-in a PFX that certstick or another tool made',
+    })
+  }
+  return { bytes, password: await readPassword(options, context) }
+}
+
+async function readPassword(options: ExportOptions, { world, terminal }: Context): Promise<Secret> {
+  const source = {
+    field: 'password',
+    file: options.passwordFile,
+    variable: 'CERTSTICK_PFX_PASSWORD',
+  } as const
+  const given = await readSecret(source, world)
+  if (given !== undefined) return given
+  if (!terminal.interactive || options.yes === true) {
+    throw new UserError('wrong-input', 'the password of the PFX is missing', {
+      hint: 'give --password-file, or set CERTSTICK_PFX_PASSWORD',
+    })
+  }
+  const { makePrompts } = await import('./prompts.ts')
+  return makePrompts(world).secret({ message: 'Password of the PFX' })
+}
+
+/** From the output folder where `new` put this certificate's media, as the record has it. */
+async function findMadePfx({ answers, name, certificate }: Issued): Promise<FoundPfx> {
+  for (const found of findMediaIfThere(join(answers['output'] ?? '', name))) {
+    const medium = await openFound(found)
+    for (const { pfxFileName, password } of readSecrets(medium)) {
+      const bytes = findFile(medium, pfxPath(pfxFileName))
+      if (bytes !== undefined && holds(bytes, password, certificate)) return { bytes, password }
+    }
+  }
+  throw new UserError('wrong-input', 'the PFX of this certificate is not there any more', {
+    hint: 'give it with --pfx-in, or make the media again: no private key is kept',
+  })
+}
+
+function findMediaIfThere(folder: string): ReturnType<typeof findMedia> {
+  try {
+    return findMedia(folder)
+  } catch (error) {
+    if (error instanceof UserError) return []
+    throw error
+  }
+}
+
+function holds(pfx: Uint8Array, password: Secret, certificate: string | null): boolean {
+  try {
+    return Buffer.from(openPfx(pfx, password).certificate).toString('base64') === certificate
+  } catch (error) {
+    if (error instanceof UserError) return false
+    throw error
+  }
+}

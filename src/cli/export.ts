@@ -1,0 +1,130 @@
+// `certstick export NAME --to …`: the files by which a certificate on record finds its way in elsewhere.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Issued, LedgerEntry } from '../authority/ledger.ts'
+import { AuthorityStore } from '../authority/store.ts'
+import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { chooseCertificate } from '../handover/choice.ts'
+import { entraFiles } from '../handover/entra.ts'
+import { type Handover, TARGETS, TARGETS_WITH_PFX, type Target } from '../handover/handover.ts'
+import { intuneFiles } from '../handover/intune.ts'
+import { macosFiles } from '../handover/macos.ts'
+import { pageFiles } from '../handover/page.ts'
+import { exportToJson, reportExport } from '../handover/report.ts'
+import { windowsFiles } from '../handover/windows.ts'
+import { exists, writeFolder } from '../media/disk.ts'
+import { fileNameFault } from '../media/file-name.ts'
+import type { MediaTree } from '../media/tree.ts'
+import { readChoice } from '../request.ts'
+import type { World } from '../world.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { openedPfx } from './export-pfx.ts'
+import { caFolder, outputFolder, shownPath } from './folders.ts'
+import { printable } from './terminal.ts'
+
+export interface ExportOptions extends CommonOptions {
+  readonly to?: string
+  readonly ca?: string
+  readonly output?: string
+  readonly pfxIn?: string
+  readonly passwordFile?: string
+  readonly includePassword?: boolean
+  readonly force?: boolean
+}
+
+/** @throws UserError */
+export async function runExport(name: string, options: ExportOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const target = readTarget(options)
+  const store = await AuthorityStore.open(caFolder(options, world))
+  const root = await store.readAuthority()
+  const { crlUrl } = await store.readSettings()
+  const entry = chooseCertificate(store.readLedger().state, name)
+  const issued = store.readIssued(entry)
+  if (issued === null || issued.certificate === null) throw withoutCertificate(entry)
+  const certificate = Buffer.from(issued.certificate, 'base64')
+  const { userPrincipalName, device } = entry
+  const handover = { userPrincipalName, device, certificate, root: root.certificate, crlUrl }
+  const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
+  if (options.force !== true && exists(folder)) throw occupied(folder, world)
+  const files = await render(target, { handover, issued }, { options, context })
+  const stageName = `export-${Buffer.from(world.random(8)).toString('hex')}`
+  writeFolder(files, { folder, replace: options.force === true, stageName })
+  if (options.json === true) {
+    terminal.result(exportToJson({ target, folder, files, entry }))
+    return
+  }
+  terminal.result(printable(reportExport({ target, folder: shownPath(folder, world), files, entry })))
+}
+
+function readTarget({ to, pfxIn, passwordFile, includePassword }: ExportOptions): Target {
+  const problems: Problem[] = []
+  const target = readChoice('--to', TARGETS, { text: to, problems })
+  if (to === undefined) {
+    problems.push({ field: '--to', message: 'is missing', hint: `choose ${TARGETS.join(', ')}` })
+  }
+  if (target !== null && !TARGETS_WITH_PFX.includes(target)) {
+    const given = { '--pfx-in': pfxIn, '--password-file': passwordFile }
+    for (const [field, value] of Object.entries(given)) {
+      if (value !== undefined) problems.push({ field, message: `--to ${target} takes no PFX along` })
+    }
+  }
+  if (includePassword === true && target !== 'macos') {
+    const message = 'only the profile of --to macos can hold the password'
+    problems.push({ field: '--include-password', message })
+  }
+  throwProblems('nothing was exported', problems)
+  return target ?? 'handover'
+}
+
+interface Subject {
+  readonly handover: Handover
+  readonly issued: Issued
+}
+
+interface Surroundings {
+  readonly options: ExportOptions
+  readonly context: Context
+}
+
+async function render(target: Target, subject: Subject, around: Surroundings): Promise<MediaTree> {
+  const { handover } = subject
+  const { options, context } = around
+  switch (target) {
+    case 'windows':
+      return windowsFiles(handover, (await openedPfx(subject.issued, options, context)).pfx)
+    case 'macos': {
+      const { pfx, password } = await openedPfx(subject.issued, options, context)
+      return macosFiles(handover, pfx, options.includePassword === true ? password : null)
+    }
+    case 'entra':
+      return entraFiles(handover, readScript('bind-certificate.ps1', context.world))
+    case 'intune':
+      return intuneFiles(handover, readScript('post-profiles.ps1', context.world))
+    case 'handover':
+      return pageFiles(handover)
+    default:
+      return target satisfies never
+  }
+}
+
+function readScript(name: string, { templates }: World): Uint8Array {
+  return readFileSync(new URL(`handover/${name}`, templates))
+}
+
+/** The output's name; what another tool's index names may be no name of a folder. */
+function folderName({ name, serialNumber }: LedgerEntry): string {
+  return fileNameFault(name) === null ? name : serialNumber
+}
+
+function withoutCertificate({ serialNumber }: LedgerEntry): UserError {
+  return new UserError('wrong-input', `the books have no certificate for ${serialNumber}, only its number`, {
+    hint: 'it was taken over from an index that did not hold it; make a new one with certstick new',
+  })
+}
+
+function occupied(folder: string, world: World): UserError {
+  return new UserError('wrong-input', `${shownPath(folder, world)} is already there`, {
+    hint: 'give --force to replace it, or another --output',
+  })
+}

@@ -1,0 +1,40 @@
+// What was exported, as text for people and as JSON.
+import type { LedgerEntry } from '../authority/ledger.ts'
+import type { MediaTree } from '../media/tree.ts'
+import type { Target } from './handover.ts'
+
+export interface Exported {
+  readonly target: Target
+  /** Absolute in JSON, as the user would type it in text. */
+  readonly folder: string
+  readonly files: MediaTree
+  readonly entry: LedgerEntry
+}
+
+export function exportToJson({ target, folder, files, entry }: Exported): string {
+  const { userPrincipalName, device, serialNumber, thumbprint, state } = entry
+  const record = { userPrincipalName, device, serialNumber, thumbprint, state }
+  return JSON.stringify({ target, folder, files: [...files.keys()], ...record }, null, 2)
+}
+
+const NEXT: Readonly<Record<Target, string>> = {
+  windows: 'Next: STEPS.txt. The folder is a secret: it holds the key. Tell the password by another way.',
+  macos: 'Next: STEPS.txt. The folder is a secret: it holds the key. Tell the password by another way.',
+  entra: 'Next: STEPS.txt. Nothing in the folder is secret.',
+  intune: 'Next: STEPS.txt. Nothing in the folder is secret.',
+  handover: 'Next: open it in a browser and print it. Nothing on it is secret.',
+}
+
+/** A few calm lines. */
+export function reportExport({ target, folder, files, entry }: Exported): string {
+  const { userPrincipalName, device, state } = entry
+  const whose = `${userPrincipalName}${device === null ? '' : ` on ${device}`}`
+  return [
+    `Files for ${target}, for the certificate of ${whose}, are in ${folder}.`,
+    ...(state === 'issued' ? [] : [`Mind: this certificate is ${state}.`]),
+    '',
+    ...[...files.keys()].map((path) => `  ${path}`),
+    '',
+    NEXT[target],
+  ].join('\n')
+}

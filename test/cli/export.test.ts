@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { run, testWith } from '../support/tools.ts'
+
+const PASSWORD = "pass $HOME ' & <word>"
+let cwd: string
+
+/** One user on two devices, one on one. */
+beforeAll(() => {
+  cwd = emptyFolder()
+  certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+  writeFileSync(join(cwd, 'password.txt'), PASSWORD)
+  for (const [upn, device] of [
+    ['jane@contoso.com', 'LAPTOP-01'],
+    ['jane@contoso.com', 'LAPTOP-02'],
+    ["o'brien#1@contoso.com", 'LAPTOP-03'],
+  ] as const) {
+    const args = [
+      'new',
+      '--upn',
+      upn,
+      '--device',
+      device,
+      '--key',
+      'ec-p256',
+      '--password-file',
+      'password.txt',
+    ]
+    expect(certstick(args, { cwd }).status).toBe(0)
+  }
+})
+
+function exported(...args: readonly string[]): ReturnType<typeof certstick> {
+  return certstick(['export', ...args], { cwd })
+}
+
+function read(...path: readonly string[]): string {
+  return readFileSync(join(cwd, 'output', ...path), 'utf8')
+}
+
+describe('every target', () => {
+  test.each(['windows', 'macos', 'entra', 'intune', 'handover'])(
+    '--to %s writes a folder that only its owner can read, and no password',
+    (target) => {
+      expect(exported('LAPTOP-01', '--to', target)).toMatchObject({ status: 0, stderr: '' })
+      const folder = join(cwd, 'output', `LAPTOP-01-${target}`)
+      expect(statSync(folder).mode & 0o777).toBe(0o700)
+      for (const file of readdirSync(folder)) {
+        expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600)
+        expect(readFileSync(join(folder, file)).includes(PASSWORD), file).toBe(false)
+      }
+    },
+  )
+
+  test('is said as JSON too', () => {
+    const { stdout, status } = exported('LAPTOP-03', '--to', 'handover', '--json')
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      target: 'handover',
+      folder: join(cwd, 'output', 'LAPTOP-03-handover'),
+      files: ['handover.html'],
+      userPrincipalName: "o'brien#1@contoso.com",
+      device: 'LAPTOP-03',
+      state: 'issued',
+    })
+  })
+})
+
+describe('what is meant', () => {
+  test('a name of several lists them, and their serial numbers serve', () => {
+    const { status, stderr } = exported('JANE@contoso.com', '--to', 'entra')
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/"JANE@contoso.com" is the name of 2 certificates/)
+    const serials = [...stderr.matchAll(/^ {2}([0-9a-f]{32}): jane@contoso.com on LAPTOP-0[12], issued/gm)]
+    expect(serials).toHaveLength(2)
+    const serial = serials[0]?.[1] ?? ''
+    expect(exported(serial, '--to', 'entra', '--output', 'by-serial').status).toBe(0)
+  })
+
+  test('nobody by that name, and a target that is none, are said', () => {
+    expect(exported('bob', '--to', 'entra')).toMatchObject({ status: 2, stdout: '' })
+    const { status, stderr } = exported('LAPTOP-03', '--to', 'linux', '--include-password')
+    expect(status).toBe(2)
+    expect(stderr).toContain('--to: "linux" is not known')
+    expect(stderr).toContain('--include-password')
+    expect(exported('LAPTOP-03').stderr).toContain('--to: is missing')
+    expect(exported('LAPTOP-03', '--to', 'entra', '--pfx-in', 'x').stderr).toContain('takes no PFX along')
+  })
+
+  test('a folder that is there is replaced only when told to', () => {
+    const args = ['LAPTOP-03', '--to', 'intune'] as const
+    expect(exported(...args).status).toBe(0)
+    writeFileSync(join(cwd, 'output', 'LAPTOP-03-intune', 'mine.txt'), 'x')
+    expect(exported(...args)).toMatchObject({ status: 2, stdout: '' })
+    expect(readdirSync(join(cwd, 'output', 'LAPTOP-03-intune'))).toContain('mine.txt')
+    expect(exported(...args, '--force').status).toBe(0)
+    expect(readdirSync(join(cwd, 'output', 'LAPTOP-03-intune'))).not.toContain('mine.txt')
+  })
+})
+
+describe('the PFX', () => {
+  test('is that of the media, byte for byte', () => {
+    exported('LAPTOP-03', '--to', 'windows')
+    const taken = readFileSync(join(cwd, 'output', 'LAPTOP-03-windows', "o'brien#1-cba.pfx"))
+    const made = readFileSync(join(cwd, 'output', 'LAPTOP-03', 'ESD-USB', 'Certs', "o'brien#1-cba.pfx"))
+    expect(hash(taken)).toBe(hash(made))
+  })
+
+  test('comes from --pfx-in where the media are gone, and has to be the right one', () => {
+    const pfx = join(cwd, 'kept.pfx')
+    copyFileSync(join(cwd, 'output', 'LAPTOP-02', 'ESD-USB', 'Certs', 'jane-cba.pfx'), pfx)
+    rmSync(join(cwd, 'output', 'LAPTOP-02'), { recursive: true })
+    const to = ['--to', 'windows'] as const
+    expect(exported('LAPTOP-02', ...to).stderr).toContain('is not there any more')
+    const given = ['--pfx-in', pfx, '--password-file', 'password.txt'] as const
+    expect(exported('LAPTOP-03', ...to, ...given, '--force').stderr).toContain('holds another certificate')
+    expect(exported('LAPTOP-02', ...to, '--pfx-in', pfx).stderr).toContain('password of the PFX is missing')
+    writeFileSync(join(cwd, 'wrong.txt'), 'wrong')
+    const wrong = exported('LAPTOP-02', ...to, '--pfx-in', pfx, '--password-file', 'wrong.txt')
+    expect(wrong).toMatchObject({ status: 2 })
+    expect(wrong.stderr).toContain('the password does not open the PFX')
+    expect(exported('LAPTOP-02', ...to, ...given).status).toBe(0)
+    expect(
+      exported('LAPTOP-02', ...to, '--pfx-in', 'password.txt', '--password-file', 'wrong.txt').status,
+    ).toBe(2)
+  })
+
+  testWith('python3')('puts its password into the profile only with --include-password', () => {
+    const pfxPassword =
+      'import plistlib, sys; p = plistlib.load(open(sys.argv[1], "rb"))["PayloadContent"][1]; '
+    const show = `${pfxPassword}print(p.get("Password"))`
+    const folder = ['LAPTOP-03', '--to', 'macos', '--force'] as const
+    const profile = join(cwd, 'output', 'LAPTOP-03-macos', "o'brien#1-cba.mobileconfig")
+    expect(exported(...folder).status).toBe(0)
+    expect(run('python3', ['-c', show, profile]).stdout).toBe('None\n')
+    expect(exported(...folder, '--include-password').status).toBe(0)
+    expect(run('python3', ['-c', show, profile]).stdout).toBe(`${PASSWORD}\n`)
+  })
+})
+
+test('needs neither the root’s key nor the media for Entra ID', () => {
+  rmSync(join(cwd, 'ca', 'rootCA.key'))
+  expect(exported('LAPTOP-03', '--to', 'entra', '--force').status).toBe(0)
+  expect(read('LAPTOP-03-entra', 'certificate-user-ids.json')).toContain("X509:<PN>o'brien#1@contoso.com")
+})
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
