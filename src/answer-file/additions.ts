@@ -6,6 +6,8 @@ import type { XmlElement } from './xml.ts'
 export interface PlannedCommand {
   readonly description: string
   readonly path: string
+  /** The exit code tells Setup how to go on; where it is absent, it means nothing. ("WillReboot") */
+  readonly willReboot?: 'OnRequest'
 }
 
 /** How names are written at some place of the file: each prefix with its colon, or empty. */
@@ -57,8 +59,8 @@ export function newRunSynchronous({ unattend }: Naming, commands: readonly NewEl
   return { name: `${unattend}RunSynchronous`, children: commands }
 }
 
-/** Without `WillReboot`: it defaults to `Never`, which leaves the exit code without meaning for Setup. */
-export function newCommand(naming: Naming, order: number, { description, path }: PlannedCommand): NewElement {
+export function newCommand(naming: Naming, order: number, command: PlannedCommand): NewElement {
+  const { description, path, willReboot } = command
   return {
     name: `${naming.unattend}RunSynchronousCommand`,
     attributes: { [`${naming.action}action`]: 'add' },
@@ -66,6 +68,7 @@ export function newCommand(naming: Naming, order: number, { description, path }:
       { name: `${naming.unattend}Order`, children: String(order) },
       { name: `${naming.unattend}Description`, children: description },
       { name: `${naming.unattend}Path`, children: path },
+      ...(willReboot === undefined ? [] : [{ name: `${naming.unattend}WillReboot`, children: willReboot }]),
     ],
   }
 }

@@ -1,6 +1,7 @@
 // Rules on commands: RunSynchronous of windowsPE, specialize and auditUser, FirstLogonCommands of oobeSystem.
 import { everyCommand } from './command-lists.ts'
-import { childOf, childrenOf } from './document.ts'
+import { parseOwnCommand } from './commands.ts'
+import { childOf, childrenOf, readCommand } from './document.ts'
 import { placedComponents, type Rule } from './rule.ts'
 import { RUN_SYNCHRONOUS_PASSES, SHELL_SETUP } from './vocabulary.ts'
 
@@ -87,6 +88,7 @@ const rebootOnRequest: Rule = {
   find: everyCommand((item) => {
     const element = childOf(item, 'WillReboot')
     if (element === null || element.text.trim().toLowerCase() !== 'onrequest') return null
+    if (parseOwnCommand(readCommand(item)) !== null) return null // made to answer so, by --strict-import
     return {
       element,
       message: 'WillReboot is OnRequest: exit code 1 or 2 restarts the device, any other but 0 ends Setup',

@@ -1,4 +1,4 @@
-// The two commands that certstick puts into an answer file, and their reading back.
+// The commands that certstick puts into an answer file, and their reading back.
 // What arrives where: Setup decodes Path, powershell.exe splits it (command-line.ts), PowerShell parses it
 // (powershell.ts), then hands certutil its arguments. Passwords that cannot survive that way: password-rules.ts.
 import type { Problem } from '../errors.ts'
@@ -8,7 +8,7 @@ import { passwordProblems } from './password-rules.ts'
 import { quotePowerShell, scanPowerShell } from './powershell.ts'
 import { MAX_LABEL_LENGTH, MAX_PATH_LENGTH } from './vocabulary.ts'
 
-/** Description of the import command; with it and `parseImportCommand` certstick knows its own command again. */
+/** Description of the commands that import; with it and their content certstick knows its own again. */
 export const IMPORT_DESCRIPTION = 'Import CBA Certificates'
 /** Description of the command that runs the script on the stick. */
 export const SCRIPT_DESCRIPTION = 'Run CBA Install Script'
@@ -21,9 +21,21 @@ export interface ImportCommand {
   readonly exportable: boolean
 }
 
-export interface ScriptCommand {
+export interface RootCommand {
   readonly volumeLabel: string
 }
+
+export interface ScriptCommand {
+  readonly volumeLabel: string
+  /** Whether its exit code is the script's, or 3 where no stick has the script; else it means nothing. */
+  readonly strict: boolean
+}
+
+/** `import`: root and PFX; `root`: the root alone; `script`: what the script on the stick does. */
+export type OwnCommand =
+  | ({ readonly kind: 'import' } & ImportCommand)
+  | ({ readonly kind: 'root' } & RootCommand)
+  | ({ readonly kind: 'script' } & ScriptCommand)
 
 /** Names that PowerShell takes as they are, in the middle of a path. */
 const PLAIN_NAME = /^[A-Za-z0-9._-]+$/
@@ -41,18 +53,39 @@ export function importCommand({ volumeLabel, password, pfxFileName, exportable }
   )
 }
 
+/** The `Path` that imports the root alone; of two sticks with the label, from the one that has it. */
+export function rootCommand({ volumeLabel }: RootCommand): string {
+  const file = `\${d}:\\Certs\\rootCA.cer`
+  return powerShellCommand(`${onVolume(volumeLabel, file)}{certutil -addstore Root ${file}; break}}`)
+}
+
 /** The `Path` that runs `Certs\install.ps1` of the stick; of two sticks with the label, that of the one that has it. */
-export function scriptCommand({ volumeLabel }: ScriptCommand): string {
+export function scriptCommand({ volumeLabel, strict }: ScriptCommand): string {
   const script = `\${d}:\\Certs\\install.ps1`
-  return powerShellCommand(
-    `foreach($d in (Get-Volume -FileSystemLabel ${quotePowerShell(volumeLabel)}).DriveLetter)` +
-      `{if(Test-Path ${script}){& ${script}; break}}`,
-  )
+  const run = `${onVolume(volumeLabel, script)}{& ${script}; `
+  // Under -Command an exit code gets out only by `exit`. Setup restarts on 1 and 2, and ends on 3. ("WillReboot")
+  return powerShellCommand(strict ? `${run}exit $LASTEXITCODE}}; exit 3` : `${run}break}}`)
+}
+
+/** Up to the block for the first volume of that label that has the file. */
+function onVolume(volumeLabel: string, file: string): string {
+  const volumes = `(Get-Volume -FileSystemLabel ${quotePowerShell(volumeLabel)}).DriveLetter`
+  return `foreach($d in ${volumes}){if(Test-Path ${file})`
 }
 
 /** Fields: `password`, `label`, `upn` (the file's name comes from it). Empty where all arrives exactly as given. */
 export function importCommandProblems(command: ImportCommand): Problem[] {
-  const problems = [...passwordProblems(command.password), ...labelProblems(command.volumeLabel)]
+  const problems = [...passwordProblems(command.password, 'inline'), ...placeProblems(command)]
+  return problems.length > 0 ? problems : lengthProblems(command)
+}
+
+/** The same of a script that imports. */
+export function scriptImportProblems(command: ImportCommand): Problem[] {
+  return [...passwordProblems(command.password, 'script'), ...placeProblems(command)]
+}
+
+function placeProblems(command: ImportCommand): Problem[] {
+  const problems = labelProblems(command.volumeLabel)
   // What Entra ID allows before the @ of a user principal name; all of it is legal in a Windows file name.
   if (!/^[A-Za-z0-9'._!#^~-]+$/.test(command.pfxFileName)) {
     problems.push({
@@ -61,7 +94,7 @@ export function importCommandProblems(command: ImportCommand): Problem[] {
       hint: "use letters, digits and ' . - _ ! # ^ ~ before the @",
     })
   }
-  return problems.length > 0 ? problems : lengthProblems(command)
+  return problems
 }
 
 /** Of a volume label: 1 to 11 letters, digits, spaces, hyphens and underscores. */
@@ -108,17 +141,31 @@ export function parseImportCommand(path: string): ImportCommand | null {
   return { volumeLabel, password: new Secret(password), pfxFileName, exportable: noExport === undefined }
 }
 
+/** What a root command says, or null where the text is none. */
+export function parseRootCommand(path: string): RootCommand | null {
+  const script = readScript(path)
+  const volumeLabel = script?.strings[0]
+  return volumeLabel !== undefined && ROOT_SHAPE.test(script?.shape ?? '') ? { volumeLabel } : null
+}
+
 /** What a script command says, or null where the text is none. */
 export function parseScriptCommand(path: string): ScriptCommand | null {
   const script = readScript(path)
   const volumeLabel = script?.strings[0]
-  return volumeLabel !== undefined && SCRIPT_SHAPE.test(script?.shape ?? '') ? { volumeLabel } : null
+  const match = SCRIPT_SHAPE.exec(script?.shape ?? '')
+  return volumeLabel === undefined || match === null ? null : { volumeLabel, strict: match[1] !== undefined }
 }
 
-/** Whether it is a command that certstick wrote, going by description and content. */
-export function isOwnCommand({ description, path }: { description: string; path: string }): boolean {
-  if (description === IMPORT_DESCRIPTION) return parseImportCommand(path) !== null
-  return description === SCRIPT_DESCRIPTION && parseScriptCommand(path) !== null
+/** What a command that certstick wrote says, going by description and content; null where it did not write it. */
+export function parseOwnCommand(command: { description: string; path: string }): OwnCommand | null {
+  const { description, path } = command
+  if (description === SCRIPT_DESCRIPTION) return asKind('script', parseScriptCommand(path))
+  if (description !== IMPORT_DESCRIPTION) return null
+  return asKind('import', parseImportCommand(path)) ?? asKind('root', parseRootCommand(path))
+}
+
+function asKind<Kind, Command>(kind: Kind, command: Command | null): ({ kind: Kind } & Command) | null {
+  return command === null ? null : { kind, ...command }
 }
 
 function powerShellCommand(script: string): string {
@@ -132,9 +179,14 @@ const IMPORT_SHAPE = new RegExp(
     String.raw`certutil -importpfx -p '' <d>:\\Certs\\([\w.-]+|<f>)( NoExport)?$`,
   'i',
 )
+const ROOT_SHAPE = new RegExp(
+  String.raw`^foreach\(<d> in${VOLUME}\)\{if\(Test-Path <d>:\\Certs\\rootCA\.cer\)` +
+    String.raw`\{certutil -addstore Root <d>:\\Certs\\rootCA\.cer;break\}\}$`,
+  'i',
+)
 const SCRIPT_SHAPE = new RegExp(
   String.raw`^foreach\(<d> in${VOLUME}\)\{if\(Test-Path <d>:\\Certs\\install\.ps1\)` +
-    String.raw`\{&<d>:\\Certs\\install\.ps1;break\}\}$`,
+    String.raw`\{&<d>:\\Certs\\install\.ps1;(?:break\}\}|(exit <LASTEXITCODE>\}\};exit 3))$`,
   'i',
 )
 

@@ -84,6 +84,8 @@ export interface CommandFacts {
   readonly description: string
   /** Decoded, exactly as it stands. */
   readonly path: string
+  /** As written; null where it is absent, which Setup takes for `Never`. */
+  readonly willReboot: string | null
 }
 
 export function readCommand(command: XmlElement): CommandFacts {
@@ -92,5 +94,6 @@ export function readCommand(command: XmlElement): CommandFacts {
     order: /^\d{1,9}$/.test(order) ? Number(order) : null,
     description: childOf(command, 'Description')?.text.trim() ?? '',
     path: childOf(command, 'Path')?.text ?? '',
+    willReboot: childOf(command, 'WillReboot')?.text.trim() ?? null,
   }
 }

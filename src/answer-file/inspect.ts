@@ -33,6 +33,8 @@ export interface AnswerFileCommand {
   readonly order: number | null
   readonly description: string
   readonly path: string
+  /** As written; null where it is absent. */
+  readonly willReboot: string | null
   /** From 1. */
   readonly line: number
 }

@@ -1,12 +1,18 @@
 // Which passwords do not reach certutil exactly as given, each with its reason.
-// On the way: Setup's Path, CommandLineToArgvW, PowerShell 5.1, and its way of handing arguments to a program.
+// On the way from the answer file: Setup's Path, CommandLineToArgvW, PowerShell 5.1, and its way of handing arguments
+// to a program; from a script on the stick: the last of these alone.
 import type { Problem } from '../errors.ts'
 import type { Secret } from '../secret.ts'
+
+/** Where the password stands: in the answer file's command, or in the script on the stick. */
+export type Transport = 'inline' | 'script'
 
 interface PasswordRule {
   readonly broken: RegExp
   readonly message: string
   readonly hint: string
+  /** Set where only this transport breaks it. */
+  readonly only?: Transport
 }
 
 const PASSWORD_RULES: readonly PasswordRule[] = [
@@ -26,7 +32,8 @@ const PASSWORD_RULES: readonly PasswordRule[] = [
     // Setup expands environment variables in Path; nothing escapes the sign there.
     broken: /%/,
     message: 'the password holds a percent sign, which Windows Setup may take for an environment variable',
-    hint: 'leave the percent sign out',
+    hint: 'leave the percent sign out, or import by script',
+    only: 'inline',
   },
   {
     broken: /\p{Cc}/u,
@@ -35,8 +42,15 @@ const PASSWORD_RULES: readonly PasswordRule[] = [
   },
   {
     // XML 1.0 §2.2 has no way to write them, not even as a reference.
-    broken: /[\p{Cs}\uFFFE\uFFFF]/u,
-    message: 'the password holds half a character, or one that XML cannot hold',
+    broken: /[\uFFFE\uFFFF]/,
+    message: 'the password holds a character that XML cannot hold',
+    hint: 'use characters that can be typed, or import by script',
+    only: 'inline',
+  },
+  {
+    // A lone surrogate has no UTF-8 form.
+    broken: /\p{Cs}/u,
+    message: 'the password holds half a character',
     hint: 'use characters that can be typed',
   },
   {
@@ -60,9 +74,9 @@ const PASSWORD_RULES: readonly PasswordRule[] = [
 ]
 
 /** Of field `password`; empty where certutil gets it exactly as given. */
-export function passwordProblems(password: Secret): Problem[] {
+export function passwordProblems(password: Secret, transport: Transport): Problem[] {
   const text = password.reveal()
-  return PASSWORD_RULES.filter(({ broken }) => broken.test(text)).map(({ message, hint }) => {
-    return { field: 'password', message, hint }
-  })
+  return PASSWORD_RULES.filter(({ broken, only = transport }) => only === transport && broken.test(text)).map(
+    ({ message, hint }) => ({ field: 'password', message, hint }),
+  )
 }

@@ -111,12 +111,14 @@ function assertRendered(
   plan: AnswerFilePlan,
   architectures: readonly Architecture[],
 ): void {
-  const planned = plan.commands.map(({ description, path }) => JSON.stringify([description, path]))
+  const planned = plan.commands.map(({ description, path, willReboot }) =>
+    JSON.stringify([description, path, willReboot ?? null]),
+  )
   for (const architecture of architectures) {
     const component = findDeployment(root, architecture)
     const found = (component === null ? [] : commandsOf(component)).map(readCommand)
-    const ours = found.filter(({ description, path }) =>
-      planned.includes(JSON.stringify([description, path])),
+    const ours = found.filter(({ description, path, willReboot }) =>
+      planned.includes(JSON.stringify([description, path, willReboot])),
     )
     if (ours.length !== planned.length)
       throw new Error(`the commands for ${architecture} did not come out as planned`)

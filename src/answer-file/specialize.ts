@@ -9,7 +9,7 @@ import {
   newRunSynchronous,
   type PlannedCommand,
 } from './additions.ts'
-import { isOwnCommand } from './commands.ts'
+import { parseOwnCommand } from './commands.ts'
 import { childOf, commandsOf, componentsOf, readCommand, settingsOf } from './document.ts'
 import { addAttribute, type Edit, insertInto, removeElement, replaceContent } from './edits.ts'
 import type { NewElement } from './new-element.ts'
@@ -92,7 +92,7 @@ export function computerNameChanges(
 function commandEdits(text: string, component: XmlElement, commands: readonly PlannedCommand[]): Edit[] {
   const own = ownCommandsOf(component)
   const alike = own.length === commands.length
-  if (alike && own.every((command, i) => readCommand(command).description === commands[i]?.description)) {
+  if (alike && own.every((command, i) => onlyPathDiffers(command, commands[i]))) {
     return own.flatMap((command, i) => {
       const path = childOf(command, 'Path')
       return path === null ? [] : [replaceContent(text, path, commands[i]?.path ?? '')]
@@ -120,6 +120,11 @@ function commandEdits(text: string, component: XmlElement, commands: readonly Pl
   ]
 }
 
+function onlyPathDiffers(present: XmlElement, planned: PlannedCommand | undefined): boolean {
+  const { description, willReboot } = readCommand(present)
+  return description === planned?.description && willReboot === (planned.willReboot ?? null)
+}
+
 function newDeployment(
   naming: Naming,
   architecture: Architecture,
@@ -133,5 +138,5 @@ function newDeployment(
 }
 
 function ownCommandsOf(component: XmlElement): XmlElement[] {
-  return commandsOf(component).filter((command) => isOwnCommand(readCommand(command)))
+  return commandsOf(component).filter((command) => parseOwnCommand(readCommand(command)) !== null)
 }

@@ -21,7 +21,7 @@ function render(name: string): Uint8Array {
   return renderAnswerFile(readFileSync(new URL(name, templates)), {
     commands: [
       { description: IMPORT_DESCRIPTION, path: importCommand(command) },
-      { description: SCRIPT_DESCRIPTION, path: scriptCommand(command) },
+      { description: SCRIPT_DESCRIPTION, path: scriptCommand({ ...command, strict: false }) },
     ],
     computerName: 'LAPTOP-01',
     architectures: null,

@@ -20,7 +20,10 @@ const importJane = {
     exportable: false,
   }),
 }
-const runScript = { description: SCRIPT_DESCRIPTION, path: scriptCommand({ volumeLabel: 'ESD-USB' }) }
+const runScript = {
+  description: SCRIPT_DESCRIPTION,
+  path: scriptCommand({ volumeLabel: 'ESD-USB', strict: false }),
+}
 const plan: AnswerFilePlan = {
   commands: [importJane, runScript],
   computerName: 'LAPTOP-01',
