@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseScript, renderScript, SCRIPT_STEPS, type ScriptValues } from '../../src/script/script.ts'
+import { Secret } from '../../src/secret.ts'
+import { userPrincipalNameFault } from '../../src/user-principal-name.ts'
+
+const template = readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8')
+const jane: ScriptValues = {
+  userPrincipalName: 'jane@yourdomain.com',
+  pfxFileName: 'jane-cba.pfx',
+  password: new Secret('größe’; $(calc) %PATH%'),
+  steps: ['root', 'machine', 'user'],
+  exportable: false,
+  strict: false,
+}
+
+function plain(values: ScriptValues | null) {
+  return values && { ...values, password: values.password.reveal() }
+}
+
+test('a script is ASCII with CRLF, and every byte of it is read back', () => {
+  const script = renderScript(template, jane)
+  expect(script).toMatch(/^(?:[\x20-\x7e]*\r\n)+$/)
+  expect(plain(parseScript(script))).toEqual(plain(jane))
+})
+
+test('a template that a checkout gave CRLF makes the same script', () => {
+  expect(renderScript(template.replaceAll('\n', '\r\n'), jane)).toBe(renderScript(template, jane))
+})
+
+test('hostile names and passwords come back as they went in', () => {
+  const local = fc.string({ unit: fc.constantFrom(..."abZ09'.-_!#^~"), minLength: 1, maxLength: 30 })
+  fc.assert(
+    fc.property(local, fc.string({ unit: 'grapheme', minLength: 1 }), (name, password) => {
+      const userPrincipalName = `${name}@contoso.com`
+      fc.pre(userPrincipalNameFault(userPrincipalName) === null)
+      const pfxFileName = `${name}-cba.pfx`
+      const values = { ...jane, userPrincipalName, pfxFileName, password: new Secret(password) }
+      expect(plain(parseScript(renderScript(template, values)))).toEqual(plain(values))
+    }),
+  )
+})
+
+test('every choice of steps and switches comes back', () => {
+  for (let bits = 1; bits < 2 ** SCRIPT_STEPS.length; bits++) {
+    const steps = SCRIPT_STEPS.filter((_, i) => bits & (1 << i))
+    for (const exportable of [false, true]) {
+      const values = { ...jane, steps, exportable, strict: !exportable }
+      expect(plain(parseScript(renderScript(template, values)))).toEqual(plain(values))
+    }
+  }
+})
+
+test('a value that holds a placeholder or a replacement pattern stays text', () => {
+  const values = { ...jane, pfxFileName: "$&'<password>'$1-cba.pfx" }
+  expect(plain(parseScript(renderScript(template, values)))).toEqual(plain(values))
+})
+
+const good = renderScript(template, jane)
+test.each([
+  ['a changed command', good.replace('NoExport,NoRoot', 'NoRoot')],
+  ['an added line', `${good}calc.exe\r\n`],
+  ['a value twice', good.replace(/^\$Steps = .*\r\n/m, '$&$&')],
+  ['a value missing', good.replace(/^\$Steps = .*\r\n/m, '')],
+  ['steps that there are not', good.replace("'root machine user'", "'root calc'")],
+  ['steps out of order', good.replace("'root machine user'", "'user root'")],
+  ['no step', good.replace("'root machine user'", "''")],
+  ['a switch that is neither', good.replace("$Strict = 'no'", "$Strict = 'maybe'")],
+  ['a password that is no base64', good.replace(/\$Password = '[^']+'/, "$Password = '*'")],
+  ['no password', good.replace(/\$Password = '[^']+'/, "$Password = ''")],
+  ['an expression for a value', good.replace(/\$PfxFile = '[^']+'/, '$PfxFile = $(calc)')],
+  ['a placeholder', good.replace(/\$PfxFile = '[^']+'/, "$PfxFile = '<file name of the PFX>'; calc")],
+  ['LF line ends', good.replaceAll('\r\n', '\n')],
+  ['a byte beyond ASCII', good.replace('# install', '# ïnstall')],
+  ['the bare template', template.replaceAll('\n', '\r\n')],
+  ['nothing', ''],
+])('%s is not read as a script of ours', (_, script) => {
+  expect(script).not.toBe(good)
+  expect(parseScript(script)).toBeNull()
+})
+
+test('a template without each place for a value, once, makes no script', () => {
+  expect(() => renderScript(template.replace("'<steps>'", "'root'"), jane)).toThrow("$Steps = '<steps>'")
+  expect(() => renderScript(template + template, jane)).toThrow('no single')
+})
