@@ -69,6 +69,7 @@ export function answersOf(plan: MediaPlan): Readonly<Record<string, string>> {
     pfx: plan.pfx.format,
     store: plan.store,
     import: plan.importMode,
+    strictImport: String(plan.strictImport),
     label: plan.volumeLabel,
     exportable: String(plan.exportable),
     architecture: plan.answerFile.architectures?.join() ?? '',

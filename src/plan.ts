@@ -1,16 +1,11 @@
 // Request + circumstances → plan: every default, every date, every name is decided here and nowhere after.
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  IMPORT_DESCRIPTION,
-  type ImportCommand,
-  importCommand,
-  importCommandProblems,
-} from './answer-file/commands.ts'
+import type { ImportCommand } from './answer-file/commands.ts'
 import type { AnswerFilePlan } from './answer-file/render.ts'
-import { throwProblems } from './errors.ts'
 import { fileNameFault } from './media/file-name.ts'
 import { makePassword } from './password.ts'
+import { planImport } from './plan-import.ts'
 import type { ImportMode, Request, Store } from './request.ts'
 import type { Secret } from './secret.ts'
 import type { UserPrincipalName } from './user-principal-name.ts'
@@ -27,6 +22,8 @@ export interface Circumstances {
   readonly root: { readonly notBefore: Date; readonly notAfter: Date }
   readonly crlUrl: string | null
   readonly template: Template
+  /** Text of the bundled `install.ps1`. */
+  readonly scriptTemplate: string
   /** Absolute path. */
   readonly outputFolder: string
   /** Names the output; null: the device does, or else the user. */
@@ -58,10 +55,13 @@ export interface MediaPlan {
   readonly certificate: CertificatePlan
   readonly pfx: PfxPlan
   readonly answerFile: AnswerFilePlan
+  /** Text of the script on the stick, which holds the password; null where there is none. */
+  readonly script: Secret | null
   readonly template: { readonly name: string; readonly sha256: string }
   readonly volumeLabel: string
   readonly store: Store
   readonly importMode: ImportMode
+  readonly strictImport: boolean
   readonly exportable: boolean
   readonly validityDays: number
   /** Decisions that the user did not ask for and should hear of. */
@@ -73,8 +73,7 @@ const DEFAULTS = {
   validityDays: 365,
   keyAlgorithm: 'rsa-2048',
   pfxFormat: 'legacy',
-  store: 'machine',
-  importMode: 'inline',
+  store: 'both',
   volumeLabel: 'ESD-USB',
 } as const
 
@@ -100,7 +99,15 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
     pfxFileName: `${userPrincipalName.localPart}-cba.pfx`, // windows.md §7
     exportable: request.exportable,
   }
-  throwProblems('the command that imports the certificate cannot be written', importCommandProblems(command))
+  const store = request.store ?? DEFAULTS.store
+  const { importMode, commands, script, notes } = planImport({
+    store,
+    importMode: request.importMode,
+    strict: request.strictImport,
+    command,
+    userPrincipalName: userPrincipalName.text,
+    scriptTemplate: circumstances.scriptTemplate,
+  })
   const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
   return {
     name,
@@ -122,20 +129,25 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
       passwordMade: request.password === null,
     },
     answerFile: {
-      commands: [{ description: IMPORT_DESCRIPTION, path: importCommand(command) }],
+      commands,
       computerName: device,
       architectures: request.architectures,
       addWindowsPe: request.addWindowsPe,
     },
+    script,
     template: { name: template.name, sha256: createHash('sha256').update(template.bytes).digest('hex') },
     volumeLabel: command.volumeLabel,
-    store: request.store ?? DEFAULTS.store,
-    importMode: request.importMode ?? DEFAULTS.importMode,
+    store,
+    importMode,
+    strictImport: request.strictImport,
     exportable: request.exportable,
     validityDays,
-    notes: shortened
-      ? [`valid until the root itself expires, which is before ${validityDays} days are over`]
-      : [],
+    notes: [
+      ...notes,
+      ...(shortened
+        ? [`valid until the root itself expires, which is before ${validityDays} days are over`]
+        : []),
+    ],
   }
 }
 

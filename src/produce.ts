@@ -44,8 +44,6 @@ export function produceMedia(
   }
   const pfx = encodePfx(content, format, random)
   const rootCertificate = issuer.certificate
-  return {
-    certificate,
-    tree: layOut({ answerFile, rootCertificate, pfx, pfxFileName: fileName, script: null }),
-  }
+  const script = plan.script === null ? null : Buffer.from(plan.script.reveal(), 'latin1') // all of it ASCII
+  return { certificate, tree: layOut({ answerFile, rootCertificate, pfx, pfxFileName: fileName, script }) }
 }

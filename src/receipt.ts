@@ -23,6 +23,7 @@ export interface Receipt {
   readonly pfx: string
   readonly store: string
   readonly import: string
+  readonly strictImport: boolean
   readonly exportable: boolean
   readonly template: { readonly name: string; readonly sha256: string }
   /** Path on the stick to SHA-256 of the file, lower-case hex. */
@@ -50,6 +51,7 @@ export function makeReceipt(
     pfx: plan.pfx.format,
     store: plan.store,
     import: plan.importMode,
+    strictImport: plan.strictImport,
     exportable: plan.exportable,
     template: plan.template,
     files: fileHashes(tree),

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import type { Delivered } from './deliver.ts'
 import type { Finding } from './finding.ts'
 import type { MediaPlan } from './plan.ts'
+import type { Store } from './request.ts'
 import type { Secret } from './secret.ts'
 import { thumbprint } from './x509/identifiers.ts'
 import type { CertificateFacts } from './x509/inspect.ts'
@@ -40,6 +41,12 @@ export function reportMedia({ delivered, stickFolder, zip, notes, password }: Me
   ].join('\n')
 }
 
+const STORE_WORDS: Readonly<Record<Store, string>> = {
+  machine: 'into the machine’s store',
+  user: 'into the user’s store, at the first sign-in',
+  both: 'into the machine’s store, and at the first sign-in into the user’s',
+}
+
 /** What would be made. */
 export function reportPlan(plan: MediaPlan): string {
   const { userPrincipalName, notBefore, notAfter, keyAlgorithm } = plan.certificate
@@ -53,7 +60,10 @@ export function reportPlan(plan: MediaPlan): string {
       `${keyAlgorithm}, ${notBefore.toISOString().slice(0, 10)} to ${notAfter.toISOString().slice(0, 10)}`,
     ],
     ['PFX', `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'made' : 'given'}`],
-    ['import', `${plan.store} store, ${plan.exportable ? 'exportable' : 'NoExport'}`],
+    [
+      'import',
+      `${STORE_WORDS[plan.store]}; ${plan.importMode}, ${plan.exportable ? 'exportable' : 'NoExport'}`,
+    ],
     ['stick', plan.volumeLabel],
   ]
   return [...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row).join('\n')

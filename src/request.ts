@@ -30,6 +30,7 @@ export interface RequestInput {
   readonly pfx?: string | undefined
   readonly store?: string | undefined
   readonly import?: string | undefined
+  readonly strictImport?: boolean | undefined
   readonly label?: string | undefined
   readonly exportable?: boolean | undefined
   /** Comma-separated. */
@@ -49,6 +50,7 @@ export interface Request {
   readonly pfxFormat: PfxFormat | null
   readonly store: Store | null
   readonly importMode: ImportMode | null
+  readonly strictImport: boolean
   readonly volumeLabel: string | null
   readonly exportable: boolean
   /** Null: those that the answer file uses. */
@@ -72,6 +74,7 @@ export function parseRequest(input: RequestInput): Request {
     pfxFormat: readChoice('pfx', PFX_FORMATS, { text: input.pfx, problems }),
     store: readChoice('store', STORES, { text: input.store, problems }),
     importMode: readChoice('import', IMPORT_MODES, { text: input.import, problems }),
+    strictImport: input.strictImport ?? false,
     volumeLabel: readLabel(input.label, problems),
     exportable: input.exportable ?? false,
     architectures: readArchitectures(input.architecture, problems),

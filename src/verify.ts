@@ -7,8 +7,9 @@ import { MEDIA_PATHS, pfxPath, STICK_FOLDER } from './media/layout.ts'
 import { findFile, findPath, type Medium } from './media/medium.ts'
 import type { Receipt } from './receipt.ts'
 import { checkCertificate, checkChain, daysLeft, readRoot } from './verify/certificate.ts'
-import { checkCommands, type ReadCommand } from './verify/commands.ts'
+import { checkCommands } from './verify/commands.ts'
 import { toFinding } from './verify/faults.ts'
+import { checkImports, checkScriptUser, type ReadImport } from './verify/imports.ts'
 import { checkNames, checkRivals } from './verify/names.ts'
 import { checkReceipt } from './verify/receipt.ts'
 import { checkRecord, findRecord, type RootRecords } from './verify/record.ts'
@@ -60,16 +61,20 @@ export function isReady({ findings }: Verdict): boolean {
 export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
   const { receipt, alone } = expected
   const answerFile = requireFile(medium, MEDIA_PATHS.answerFile)
-  const { commands, computerName, findings } =
+  const { sequences, computerName, findings } =
     'severity' in answerFile
-      ? { commands: [], computerName: null, findings: [answerFile] }
+      ? { sequences: [], computerName: null, findings: [answerFile] }
       : checkCommands(answerFile.bytes, receipt)
-  const pfx = checkPfxFiles(medium, commands, expected)
+  const { imports, script, findings: importFindings } = checkImports(medium, sequences, receipt)
+  const pfx = checkPfxFiles(medium, imports, expected)
+  const users = pfx.certificate === null ? null : inspectCertificate(pfx.certificate).userPrincipalNames
   const found = [
     ...findings,
+    ...importFindings,
+    ...(users === null ? [] : checkScriptUser(script, users)),
     ...pfx.findings,
     ...checkRivals(medium),
-    ...checkStrays(medium, commands),
+    ...checkStrays(medium, imports),
     ...checkNames(medium),
     ...medium.unread.map(({ path, why }) =>
       toFinding({ code: 'not-looked-at', subject: path, message: `${path} ${why}`, severity: 'warning' }),
@@ -96,10 +101,10 @@ interface CheckedPfxFiles {
   readonly findings: readonly Finding[]
 }
 
-/** The PFX of each command, and the root that each must lead to. */
+/** The PFX of each import, and the root that each must lead to. */
 function checkPfxFiles(
   medium: Medium,
-  commands: readonly ReadCommand[],
+  imports: readonly ReadImport[],
   expected: Expectation,
 ): CheckedPfxFiles {
   const findings: Finding[] = []
@@ -108,9 +113,9 @@ function checkPfxFiles(
   if ('severity' in root) findings.push(root)
   let first: Uint8Array | null = null
   let record: MediumFacts['record'] = null
-  for (const command of commands) {
-    const subject = pfxPath(command.pfxFileName)
-    const pfx = readPfx(medium, command)
+  for (const one of imports) {
+    const subject = pfxPath(one.pfxFileName)
+    const pfx = readPfx(medium, one)
     if ('severity' in pfx) {
       findings.push(pfx)
       continue
@@ -128,12 +133,15 @@ function checkPfxFiles(
   return { certificate: first, record, findings }
 }
 
-function readPfx(medium: Medium, command: ReadCommand): { certificate: Uint8Array } | Finding {
-  const subject = pfxPath(command.pfxFileName)
+function readPfx(
+  medium: Medium,
+  { pfxFileName, password }: ReadImport,
+): { certificate: Uint8Array } | Finding {
+  const subject = pfxPath(pfxFileName)
   const file = requireFile(medium, subject)
   if ('severity' in file) return file
   try {
-    const opened = openPfx(file.bytes, command.password)
+    const opened = openPfx(file.bytes, password)
     inspectCertificate(opened.certificate) // because what follows reads it with this
     return opened
   } catch (error) {

@@ -15,7 +15,8 @@ export interface WorkerEquipment {
 }
 
 /** A plan on its way to a worker of the same process. */
-export type SentPlan = Omit<MediaPlan, 'pfx'> & {
+export type SentPlan = Omit<MediaPlan, 'pfx' | 'script'> & {
+  readonly script: string | null
   readonly pfx: Omit<MediaPlan['pfx'], 'password'> & { readonly password: string }
 }
 
@@ -48,11 +49,13 @@ interface Refusal {
 }
 
 export function sendPlan(plan: MediaPlan): SentPlan {
-  return { ...plan, pfx: { ...plan.pfx, password: plan.pfx.password.reveal() } }
+  const pfx = { ...plan.pfx, password: plan.pfx.password.reveal() }
+  return { ...plan, pfx, script: plan.script?.reveal() ?? null }
 }
 
 export function receivePlan(plan: SentPlan): MediaPlan {
-  return { ...plan, pfx: { ...plan.pfx, password: new Secret(plan.pfx.password) } }
+  const pfx = { ...plan.pfx, password: new Secret(plan.pfx.password) }
+  return { ...plan, pfx, script: plan.script === null ? null : new Secret(plan.script) }
 }
 
 /** Does a task; only what is no `UserError` is thrown. */

@@ -23,7 +23,7 @@ import { caFolder, outputFolder, shownPath } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
 import { showProgress } from './progress.ts'
 import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secrets.ts'
-import { readTemplate } from './template-files.ts'
+import { readScriptTemplate, readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
 
 export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOptions, RequestOptions {
@@ -36,7 +36,7 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
 }
 
 /** Rows on their way at once, for each thread: one being made, others between the steps, waiting for the disk. */
-const LANES_PER_THREAD = 16
+const LANES_PER_THREAD = 4
 
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
@@ -64,6 +64,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     root,
     crlUrl,
     outputFolder: output,
+    scriptTemplate: readScriptTemplate(world),
     readTemplate: (name: string) => readTemplate(name, world),
   }
   const { rows, templates, findings, planRow } = planRows(table, circumstances, refuse)

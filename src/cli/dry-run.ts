@@ -14,7 +14,8 @@ export function formatDryRun(
   plan: MediaPlan,
   { request, circumstances, json }: { request: Request; circumstances: Circumstances; json: boolean },
 ): string {
-  const masked = planMedia({ ...request, password: MASK }, circumstances)
+  // The mode as planned, because the mask may fit where the password does not.
+  const masked = planMedia({ ...request, password: MASK, importMode: plan.importMode }, circumstances)
   const { name, bytes } = circumstances.template
   const diff = diffAnswerFiles({ name, before: bytes, after: produceAnswerFile(bytes, masked.answerFile) })
   return json ? planToJson(plan, diff) : `${reportPlan(plan)}\n\n${printable(diff)}`

@@ -13,6 +13,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   pfx: '--pfx',
   store: '--store',
   import: '--import',
+  strictImport: '--strict-import',
   label: '--label',
   architecture: '--architecture',
   caPassphrase: '--ca-passphrase-file',

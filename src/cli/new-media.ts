@@ -37,7 +37,7 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const { openBooks } = await import('../books.ts')
   const { indexPredecessors } = await import('../predecessors.ts')
   const { findAuthority, openAuthority } = await import('./authority.ts')
-  const { readTemplate } = await import('./template-files.ts')
+  const { readScriptTemplate, readTemplate } = await import('./template-files.ts')
   const { findingLines, mediaToJson, reportMedia, reportPlan } = await import('../report.ts')
 
   const template = readTemplate(planTemplateName(request), world)
@@ -45,7 +45,8 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const { root, crlUrl } = found
   const { random, now } = world
   const place = { outputFolder: job.outputFolder, outputName: null }
-  const circumstances = { now: now(), random, root, crlUrl, template, ...place }
+  const scriptTemplate = readScriptTemplate(world)
+  const circumstances = { now: now(), random, root, crlUrl, template, scriptTemplate, ...place }
   const plan = planMedia(request, circumstances)
   const { answerFile, findings } = prepare(plan, template, job)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))

@@ -24,6 +24,7 @@ export interface RequestOptions {
   readonly pfx?: string
   readonly store?: string
   readonly import?: string
+  readonly strictImport?: boolean
   readonly label?: string
   readonly exportable?: boolean
   readonly architecture?: string
@@ -67,8 +68,9 @@ export function requestOptions(command: Command): Command {
     .option('--days <n>', "validity, never past the root's (default 365)")
     .option('--key <algorithm>', 'rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default rsa-2048)')
     .option('--pfx <format>', 'legacy: read everywhere; modern: Windows 10 1809 and later (default legacy)')
-    .option('--store <store>', 'where Windows imports: machine, user or both (default machine)')
+    .option('--store <store>', 'where Windows imports: machine, user or both (default both)')
     .option('--import <mode>', 'the command in the answer file (inline) or in a script on the stick (script)')
+    .option('--strict-import', 'let a failed import end Windows Setup (by script)')
     .option('--exportable', 'let the key be exported again from Windows')
     .option('--label <label>', 'volume label of the stick (default ESD-USB)')
     .option('--architecture <list>', 'such as amd64,arm64 (default: those that the answer file uses)')

@@ -31,6 +31,11 @@ function firstSentence(xml: string): string {
   return (/^[^.]*\./.exec(comment)?.[0] ?? comment).replace(/\s+/g, ' ').trim()
 }
 
+/** The text of the script that `plan.ts` fills in. */
+export function readScriptTemplate({ templates }: World): string {
+  return readFileSync(new URL('install.ps1', templates), 'utf8')
+}
+
 /** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
 export function readTemplate(name: string, world: World): Template {
   const bundled = listTemplates(world).some((template) => template.name === name)

@@ -62,7 +62,7 @@ export async function askPassword(
 ): Promise<Secret | 'made'> {
   const password = await askTwice(conversation, {
     message: 'Password of the PFX (Enter: one is made for you)',
-    validate: (text) => passwordProblems(new Secret(text))[0]?.message ?? null,
+    validate: (text) => passwordProblems(new Secret(text), 'script')[0]?.message ?? null,
   })
   return password ?? 'made'
 }

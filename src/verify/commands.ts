@@ -1,19 +1,22 @@
 // The answer file and its commands, read back as Setup, CommandLineToArgvW and PowerShell would read them.
 import { checkAnswerFile } from '../answer-file/check.ts'
-import { IMPORT_DESCRIPTION, type ImportCommand, parseImportCommand } from '../answer-file/commands.ts'
+import {
+  IMPORT_DESCRIPTION,
+  type OwnCommand,
+  parseOwnCommand,
+  SCRIPT_DESCRIPTION,
+} from '../answer-file/commands.ts'
 import { type AnswerFileCommand, type AnswerFileFacts, inspectAnswerFile } from '../answer-file/inspect.ts'
 import { DEPLOYMENT } from '../answer-file/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../receipt.ts'
-import { type Fault, toFinding } from './faults.ts'
-
-export type ReadCommand = ImportCommand
+import { toFinding } from './faults.ts'
 
 export interface CheckedAnswerFile {
-  /** The distinct import commands of all architectures: one, where all is well. */
-  readonly commands: readonly ReadCommand[]
+  /** The distinct sequences of our commands that the architectures run: one, where all is well. */
+  readonly sequences: readonly (readonly OwnCommand[])[]
   /** Null where the device names itself. */
   readonly computerName: string | null
   readonly findings: readonly Finding[]
@@ -23,30 +26,30 @@ export interface CheckedAnswerFile {
 export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): CheckedAnswerFile {
   const findings: Finding[] = checkAnswerFile(answerFile).map((finding) => ({ ...finding, subject: SUBJECT }))
   const facts = inspectIfReadable(answerFile)
-  if (facts === null) return { commands: [], computerName: null, findings } // `checkAnswerFile` has said why
-  const commands = new Map<string, ReadCommand>()
+  if (facts === null) return { sequences: [], computerName: null, findings } // `checkAnswerFile` has said why
+  const sequences = new Map<string, OwnCommand[]>()
   for (const architecture of facts.architectures) {
     const ours = facts.commands.filter((command) => command.architecture === architecture && isOurs(command))
-    const [only, ...more] = ours
-    if (only === undefined || more.length > 0) {
-      findings.push(
-        only === undefined
-          ? finding('command-missing', `no command imports the certificate on ${architecture}`)
-          : finding('command-twice', `${ours.length} commands import the certificate on ${architecture}`),
-      )
-      continue
+    if (ours.length === 0) {
+      findings.push(fault('command-missing', `no command imports the certificate on ${architecture}`))
     }
-    const read = readCommand(only, receipt)
-    if ('severity' in read) findings.push(read)
-    else commands.set(only.path, read)
+    const read = ours.toSorted(byOrder).map((command) => readCommand(command, receipt))
+    const wrong = read.flatMap((command) => ('severity' in command ? [command] : []))
+    const commands = read.flatMap((command) => ('kind' in command ? [command] : []))
+    const once = commands.filter(({ kind }, i) => i === commands.findIndex((other) => other.kind === kind))
+    findings.push(...wrong)
+    if (once.length < commands.length) {
+      findings.push(fault('command-twice', `a command of ours runs more than once on ${architecture}`))
+    }
+    if (wrong.length === 0 && once.length > 0) sequences.set(JSON.stringify(once.map(keyOf)), once)
   }
   const names = facts.computerNames.map(({ computerName }) => computerName)
   if (receipt !== null && receipt.device !== null && names.some((name) => name !== receipt.device)) {
-    findings.push(finding('computer-name-differs', `ComputerName is not ${receipt.device}`))
+    findings.push(fault('computer-name-differs', `ComputerName is not ${receipt.device}`))
   }
   // "*" lets Setup choose. ("ComputerName" of Microsoft-Windows-Shell-Setup)
   const computerName = names.find((name) => name !== '*' && name !== '') ?? null
-  return { commands: [...commands.values()], computerName, findings }
+  return { sequences: [...sequences.values()], computerName, findings }
 }
 
 function inspectIfReadable(answerFile: Uint8Array): AnswerFileFacts | null {
@@ -58,33 +61,41 @@ function inspectIfReadable(answerFile: Uint8Array): AnswerFileFacts | null {
   }
 }
 
+const DESCRIPTIONS: readonly string[] = [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION]
+
 /** By what it is called or by what it does: an edit may have changed one of the two. */
 function isOurs({ component, pass, description, path }: AnswerFileCommand): boolean {
-  const runs = component === DEPLOYMENT && pass === 'specialize'
-  return runs && (description === IMPORT_DESCRIPTION || parseImportCommand(path) !== null)
+  const does = DESCRIPTIONS.some((known) => parseOwnCommand({ description: known, path }) !== null)
+  return component === DEPLOYMENT && pass === 'specialize' && (does || DESCRIPTIONS.includes(description))
 }
 
-function readCommand(
-  { path, architecture, line }: AnswerFileCommand,
-  receipt: Receipt | null,
-): ReadCommand | Finding {
-  const command = parseImportCommand(path)
-  if (command === null) {
-    return {
-      ...finding('command-edited', `the command for ${architecture} is not as certstick writes it`),
-      line,
-    }
+function byOrder(a: AnswerFileCommand, b: AnswerFileCommand): number {
+  return (a.order ?? 0) - (b.order ?? 0)
+}
+
+/** The same for the same command; secrets included, which would print as one. */
+function keyOf(command: OwnCommand): unknown {
+  return 'password' in command ? { ...command, password: command.password.reveal() } : command
+}
+
+function readCommand(command: AnswerFileCommand, receipt: Receipt | null): OwnCommand | Finding {
+  const { architecture, line, willReboot } = command
+  const own = parseOwnCommand(command)
+  // Only a strict command's exit code is made for Setup to go by; and it has to be asked for.
+  const reboots = own?.kind === 'script' && own.strict ? 'OnRequest' : null
+  if (own === null || willReboot !== reboots) {
+    const message = `the command for ${architecture} is not as certstick writes it`
+    return { ...fault('command-edited', message), line }
   }
-  if (receipt !== null && command.volumeLabel !== receipt.volumeLabel) {
-    const message = `the command looks for a volume labelled ${command.volumeLabel}, and the receipt says ${receipt.volumeLabel}`
-    return { ...finding('command-label', message), line }
+  if (receipt !== null && own.volumeLabel !== receipt.volumeLabel) {
+    const message = `the command looks for a volume labelled ${own.volumeLabel}, and the receipt says ${receipt.volumeLabel}`
+    return { ...fault('command-label', message), line }
   }
-  return command
+  return own
 }
 
 const SUBJECT = MEDIA_PATHS.answerFile
 
-function finding(code: string, message: string): Finding {
-  const fault: Fault = { code, message, subject: SUBJECT }
-  return toFinding(fault)
+function fault(code: string, message: string): Finding {
+  return toFinding({ code, message, subject: SUBJECT })
 }

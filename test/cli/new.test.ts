@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
+import { parseScript } from '../../src/script/script.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
 import { run, testWith } from '../support/tools.ts'
 
@@ -51,6 +52,7 @@ describe('media for one user', () => {
       'ESD-USB',
       'ESD-USB/Certs',
       'ESD-USB/Certs/Jane-cba.pfx',
+      'ESD-USB/Certs/install.ps1',
       'ESD-USB/Certs/rootCA.cer',
       'ESD-USB/autounattend.xml',
       'LAPTOP-01.zip',
@@ -65,11 +67,13 @@ describe('media for one user', () => {
     ).toEqual(new Set(['d700', '600']))
   })
 
-  test('carry the password in the command for each architecture, and nowhere else', () => {
+  test('carry the password in the command for each architecture and in the script, and nowhere else', () => {
     const facts = inspectAnswerFile(readFileSync(join(out, 'ESD-USB', 'autounattend.xml')))
     expect(facts.architectures).toEqual(['amd64', 'arm64'])
-    const commands = facts.commands.map(({ path }) => parseImportCommand(path))
-    expect(commands.map((command) => command?.password.reveal())).toEqual([password, password])
+    const commands = facts.commands.flatMap(({ path }) => parseImportCommand(path) ?? [])
+    expect(commands.map((command) => command.password.reveal())).toEqual([password, password])
+    const script = parseScript(readFileSync(join(out, 'ESD-USB', 'Certs', 'install.ps1'), 'latin1'))
+    expect(script?.password.reveal()).toBe(password)
     for (const path of [join(out, 'receipt.json'), join(cwd, 'ca', 'ledger.jsonl')]) {
       expect(readFileSync(path, 'utf8')).not.toContain('pass phrase')
     }
@@ -106,7 +110,8 @@ describe('media for one user', () => {
           .digest('hex'),
       ).toBe(hash)
     }
-    expect(Object.keys(receipt.files)).toEqual(['Certs/Jane-cba.pfx', 'Certs/rootCA.cer', 'autounattend.xml'])
+    const certs = ['Jane-cba.pfx', 'install.ps1', 'rootCA.cer'].map((name) => `Certs/${name}`)
+    expect(Object.keys(receipt.files)).toEqual([...certs, 'autounattend.xml'])
   })
 
   test('are on record: intended before issued, and nothing secret', () => {
@@ -208,19 +213,27 @@ describe('the password', () => {
     expect(readFileSync(join(cwd, 'made.txt'), 'utf8').trim()).toBe(made)
   })
 
-  test.each(['a"b', '100%sure', 'tab\there', '*', '-dash'])(
-    '%j is refused with the reason, and not repeated',
-    (bad) => {
-      const { status, stdout, stderr } = certstick([...args, '--device', 'E', '--password-file', '-'], {
-        cwd,
-        input: bad,
-      })
-      expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-      expect(stderr).toMatch(/--password-file: the password/)
-      if (bad.length > 1) expect(stderr).not.toContain(bad)
-      expect(existsSync(join(cwd, 'output', 'E'))).toBe(false)
-    },
-  )
+  test.each(['a"b', 'tab\there', '*', '-dash'])('%j is refused with the reason, and not repeated', (bad) => {
+    const { status, stdout, stderr } = certstick([...args, '--device', 'E', '--password-file', '-'], {
+      cwd,
+      input: bad,
+    })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/--password-file: the password/)
+    if (bad.length > 1) expect(stderr).not.toContain(bad)
+    expect(existsSync(join(cwd, 'output', 'E'))).toBe(false)
+  })
+
+  test('goes into the script alone where the command cannot carry it, which is said', () => {
+    const more = ['--device', 'F', '--password-file', '-']
+    const result = certstick([...args, ...more], { cwd, input: '100%sure' })
+    expect(result.status).toBe(0)
+    expect(result.stdout).toContain('imported by script: the password holds a percent sign')
+    expect(passwordIn('F')).toBeUndefined()
+    const refused = certstick([...args, ...more, '--import', 'inline'], { cwd, input: '100%sure' })
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('--password-file: the password holds a percent sign')
+  })
 
   test('and the passphrase cannot both come from standard input', () => {
     const both = ['--password-file', '-', '--ca-passphrase-file', '-']

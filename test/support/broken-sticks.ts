@@ -7,7 +7,8 @@ import { NOW } from './world.ts'
 
 /** RSA, because its signatures all have one length and can be replaced inside a certificate. */
 export const root = makeRoot({ keyAlgorithm: 'rsa-2048' })
-export const made = makeMedium(root)
+/** Without a script; `broken-scripts.test.ts` has those. */
+export const made = makeMedium(root, { store: 'machine' })
 export const { receipt } = made
 
 export const ANSWER_FILE = 'autounattend.xml'

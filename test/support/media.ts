@@ -34,6 +34,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     root: { notBefore, notAfter },
     crlUrl: null,
     template: { name: template, bytes },
+    scriptTemplate: readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8'),
     outputFolder: '/output',
     outputName: null,
   }

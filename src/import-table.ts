@@ -1,0 +1,37 @@
+// What imports what: for each store and import mode, the commands of the answer file and the steps of the script.
+import type { OwnCommand } from './answer-file/commands.ts'
+import type { ImportMode, Store } from './request.ts'
+import type { ScriptStep } from './script/script.ts'
+
+export type CommandKind = OwnCommand['kind']
+
+export interface ImportRow {
+  readonly store: Store
+  readonly importMode: ImportMode
+  /** In the order in which they run. */
+  readonly commands: readonly CommandKind[]
+  /** None: there is no script. */
+  readonly steps: readonly ScriptStep[]
+}
+
+/** The password stands in the answer file with `import`, and else in the script alone. */
+export const IMPORT_TABLE: readonly ImportRow[] = [
+  { store: 'machine', importMode: 'inline', commands: ['import'], steps: [] },
+  { store: 'machine', importMode: 'script', commands: ['script'], steps: ['root', 'machine'] },
+  { store: 'user', importMode: 'inline', commands: ['root', 'script'], steps: ['user'] },
+  { store: 'user', importMode: 'script', commands: ['script'], steps: ['root', 'user'] },
+  { store: 'both', importMode: 'inline', commands: ['import', 'script'], steps: ['user', 'blank'] },
+  { store: 'both', importMode: 'script', commands: ['script'], steps: ['root', 'machine', 'user'] },
+]
+
+export function importRow(store: Store, importMode: ImportMode): ImportRow {
+  const row = IMPORT_TABLE.find((r) => r.store === store && r.importMode === importMode)
+  if (row === undefined) throw new Error(`no row for ${store} ${importMode}`)
+  return row
+}
+
+/** The row that was carried out, going by what was found; null where that is none of them. */
+export function recognizeImport(found: Pick<ImportRow, 'commands' | 'steps'>): ImportRow | null {
+  const key = ({ commands, steps }: Pick<ImportRow, 'commands' | 'steps'>) => `${commands}/${steps}`
+  return IMPORT_TABLE.find((row) => key(row) === key(found)) ?? null
+}

@@ -1,0 +1,104 @@
+// How the certificate gets into Windows: which commands, whether with a script, and why so where nobody asked for it.
+
+import type { PlannedCommand } from './answer-file/additions.ts'
+import {
+  IMPORT_DESCRIPTION,
+  type ImportCommand,
+  importCommand,
+  importCommandProblems,
+  rootCommand,
+  SCRIPT_DESCRIPTION,
+  scriptCommand,
+  scriptImportProblems,
+} from './answer-file/commands.ts'
+import { type Problem, throwProblems } from './errors.ts'
+import { type CommandKind, importRow } from './import-table.ts'
+import type { ImportMode, Store } from './request.ts'
+import { renderScript } from './script/script.ts'
+import { Secret } from './secret.ts'
+
+export interface ImportChoice {
+  readonly store: Store
+  /** Null: inline where that carries the password, else by script. */
+  readonly importMode: ImportMode | null
+  /** Whether an error is to end Windows Setup; a script alone can say so. */
+  readonly strict: boolean
+  readonly command: ImportCommand
+  readonly userPrincipalName: string
+  /** Text of `templates/install.ps1`. */
+  readonly scriptTemplate: string
+}
+
+export interface ImportPlan {
+  readonly importMode: ImportMode
+  readonly commands: readonly PlannedCommand[]
+  /** Text of the script, which holds the password; null where there is none. */
+  readonly script: Secret | null
+  readonly notes: readonly string[]
+}
+
+/** @throws UserError wrong-input with every reason why the certificate cannot be imported so */
+export function planImport(choice: ImportChoice): ImportPlan {
+  const { store, strict, command, userPrincipalName } = choice
+  const { importMode, problems, notes } = planMode(choice)
+  throwProblems('the certificate cannot be imported so', problems)
+  const { commands, steps } = importRow(store, importMode)
+  const { pfxFileName, password, exportable } = command
+  const values = { userPrincipalName, pfxFileName, password, steps, exportable, strict }
+  return {
+    importMode,
+    commands: commands.map((kind) => planCommand(kind, command, strict)),
+    script: steps.length === 0 ? null : new Secret(renderScript(choice.scriptTemplate, values)),
+    notes,
+  }
+}
+
+interface Mode {
+  readonly importMode: ImportMode
+  readonly problems: readonly Problem[]
+  readonly notes: readonly string[]
+}
+
+function planMode({ store, importMode, strict, command }: ImportChoice): Mode {
+  const carriesPassword = importRow(store, 'inline').commands.includes('import')
+  const inline = carriesPassword ? importCommandProblems(command) : scriptImportProblems(command)
+  const script = scriptImportProblems(command)
+  if (importMode === 'script') return { importMode, problems: script, notes: [] }
+  if (importMode === 'inline') {
+    return { importMode, problems: strict ? [...inline, STRICT_INLINE] : inline, notes: [] }
+  }
+  if (strict) {
+    return {
+      importMode: 'script',
+      problems: script,
+      notes: ['imported by script, which alone can end Setup'],
+    }
+  }
+  const [reason] = inline
+  if (reason === undefined) return { importMode: 'inline', problems: [], notes: [] }
+  return { importMode: 'script', problems: script, notes: [`imported by script: ${reason.message}`] }
+}
+
+const STRICT_INLINE: Problem = {
+  field: 'strictImport',
+  message: 'an inline command cannot end Windows Setup',
+  hint: 'import by script',
+}
+
+function planCommand(kind: CommandKind, command: ImportCommand, strict: boolean): PlannedCommand {
+  const { volumeLabel } = command
+  switch (kind) {
+    case 'import':
+      return { description: IMPORT_DESCRIPTION, path: importCommand(command) }
+    case 'root':
+      return { description: IMPORT_DESCRIPTION, path: rootCommand({ volumeLabel }) }
+    case 'script':
+      return {
+        description: SCRIPT_DESCRIPTION,
+        path: scriptCommand({ volumeLabel, strict }),
+        ...(strict ? { willReboot: 'OnRequest' } : {}),
+      }
+    default:
+      return kind satisfies never
+  }
+}

@@ -1,0 +1,122 @@
+// What the commands and the script together would import: read from the medium, fitted to the table, held against
+// the receipt where there is one.
+import type { OwnCommand } from '../answer-file/commands.ts'
+import type { Finding } from '../finding.ts'
+import { importRow, recognizeImport } from '../import-table.ts'
+import { MEDIA_PATHS } from '../media/layout.ts'
+import { findFile, findPath, type Medium } from '../media/medium.ts'
+import type { Receipt } from '../receipt.ts'
+import { IMPORT_MODES, STORES } from '../request.ts'
+import { parseScript, type ScriptValues } from '../script/script.ts'
+import type { Secret } from '../secret.ts'
+import { userPrincipalNameKey } from '../user-principal-name.ts'
+import { toFinding } from './faults.ts'
+
+/** A PFX that some command or the script would import, and with which password. */
+export interface ReadImport {
+  readonly pfxFileName: string
+  readonly password: Secret
+}
+
+export interface CheckedImports {
+  /** The distinct ones: one, where all is well. */
+  readonly imports: readonly ReadImport[]
+  /** Null where no script is called, or it cannot be read. */
+  readonly script: ScriptValues | null
+  readonly findings: readonly Finding[]
+}
+
+/** @param sequences our commands, for each way in which the architectures run them */
+export function checkImports(
+  medium: Medium,
+  sequences: readonly (readonly OwnCommand[])[],
+  receipt: Receipt | null,
+): CheckedImports {
+  const read = readScript(medium, sequences)
+  const script = read !== null && 'steps' in read ? read : null
+  const findings: Finding[] = read !== null && 'severity' in read ? [read] : []
+  for (const commands of findings.length > 0 ? [] : sequences) {
+    findings.push(...checkRow(commands, script, receipt))
+  }
+  if (script !== null && receipt !== null && !belongsTo(script, receipt)) {
+    const message = `the script imports ${script.pfxFileName} for ${script.userPrincipalName}, which is not what the receipt says`
+    findings.push(fault('script-differs', message))
+  }
+  const imports = new Map<string, ReadImport>()
+  for (const one of [...sequences.flat(), ...(script === null ? [] : [script])]) {
+    if ('password' in one) imports.set(JSON.stringify([one.pfxFileName, one.password.reveal()]), one)
+  }
+  return { imports: [...imports.values()], script, findings }
+}
+
+/** The script imports for that user alone: for the certificate's own, or for nobody. */
+export function checkScriptUser(
+  script: ScriptValues | null,
+  userPrincipalNames: readonly string[],
+): Finding[] {
+  const isFor = (name: string) => script !== null && isSameUser(name, script.userPrincipalName)
+  if (script === null || userPrincipalNames.some(isFor)) return []
+  return [
+    fault('script-user', `the script is for ${script.userPrincipalName}, whose certificate this is not`),
+  ]
+}
+
+/** Null where there is none and none is called. */
+function readScript(
+  medium: Medium,
+  sequences: readonly (readonly OwnCommand[])[],
+): ScriptValues | Finding | null {
+  const called = sequences.flat().some(({ kind }) => kind === 'script')
+  const bytes = findFile(medium, MEDIA_PATHS.script)
+  if (bytes === undefined) {
+    if (findPath(medium, MEDIA_PATHS.script) !== null) {
+      return fault('script-edited', 'the script is larger than any that certstick makes')
+    }
+    return called ? fault('script-missing', 'the answer file calls the script, which is not there') : null
+  }
+  if (!called && sequences.length > 0) {
+    return fault('script-not-called', 'the script is there, and no command runs it')
+  }
+  const values = parseScript(Buffer.from(bytes).toString('latin1'))
+  return values ?? fault('script-edited', 'the script is not as certstick writes it')
+}
+
+function checkRow(
+  commands: readonly OwnCommand[],
+  script: ScriptValues | null,
+  receipt: Receipt | null,
+): Finding[] {
+  const kinds = commands.map(({ kind }) => kind)
+  const row = recognizeImport({ commands: kinds, steps: script?.steps ?? [] })
+  if (row === null) {
+    return [fault('import-mismatch', 'the commands and the script together do not import what is needed')]
+  }
+  const strict = commands.some((command) => command.kind === 'script' && command.strict)
+  if (script !== null && strict !== script.strict) {
+    return [fault('import-mismatch', 'the command and the script do not agree on what an error means')]
+  }
+  const planned = receipt === null ? row : rowOf(receipt)
+  if (row === planned && (receipt === null || strict === receipt.strictImport)) return []
+  const message = `the certificate goes to the ${row.store} store by ${row.importMode}, and the receipt says otherwise`
+  return [fault('import-differs', message)]
+}
+
+/** Null where the receipt names no store and mode that there are. */
+function rowOf(receipt: Receipt) {
+  const store = STORES.find((known) => known === receipt.store)
+  const importMode = IMPORT_MODES.find((known) => known === receipt.import)
+  return store === undefined || importMode === undefined ? null : importRow(store, importMode)
+}
+
+function belongsTo(script: ScriptValues, receipt: Receipt): boolean {
+  const user = isSameUser(script.userPrincipalName, receipt.userPrincipalName)
+  return user && script.exportable === receipt.exportable
+}
+
+function isSameUser(a: string, b: string): boolean {
+  return userPrincipalNameKey(a) === userPrincipalNameKey(b)
+}
+
+function fault(code: string, message: string): Finding {
+  return toFinding({ code, message, subject: MEDIA_PATHS.script })
+}
