@@ -59,15 +59,24 @@ export function writeFolder(content: FolderContent, options: WriteOptions): void
   }
 }
 
+/** All is written first and flushed then: so the disk commits once, not file by file. */
 function writeTree(root: string, content: FolderContent): void {
   const folders = new Set([root])
-  for (const [path, bytes] of content) {
-    const target = join(root, ...path.split('/'))
-    if (!folders.has(dirname(target))) {
-      fs.mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE })
-      folders.add(dirname(target))
+  const handles: number[] = []
+  try {
+    for (const [path, bytes] of content) {
+      const target = join(root, ...path.split('/'))
+      if (!folders.has(dirname(target))) {
+        fs.mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE })
+        folders.add(dirname(target))
+      }
+      const handle = fs.openSync(target, 'wx', FILE_MODE)
+      handles.push(handle)
+      fs.writeFileSync(handle, bytes)
     }
-    writeNewFile(target, bytes)
+    for (const handle of handles) fs.fsyncSync(handle)
+  } finally {
+    for (const handle of handles) fs.closeSync(handle)
   }
   for (const folder of folders) flushFolder(folder)
 }

@@ -1,5 +1,6 @@
 // Reads zips that may come from anybody: bounded in entries and bytes, declared and real, and strict about names.
 import { buffer } from 'node:stream/consumers'
+import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { UserError } from '../errors.ts'
 import { fileNameFault } from './file-name.ts'
@@ -17,6 +18,10 @@ export const MEDIA_ZIP_LIMITS: ZipLimits = { entries: 1000, totalBytes: 64 * 102
 
 /** APPNOTE.TXT 4.4.4: bit 0 marks an encrypted entry. */
 const ENCRYPTED = 0x1
+
+/** APPNOTE.TXT 4.4.5. */
+const STORED = 0
+const DEFLATED = 8
 
 /** APPNOTE.TXT 4.4.15: the upper half holds the Unix mode where the host is Unix; S_IFLNK marks a symbolic link. */
 const FILE_TYPE = 0o170000
@@ -50,12 +55,32 @@ async function readEntries(file: ZipFile, limits: ZipLimits): Promise<MediaTree>
     if (entry.fileName.endsWith('/')) continue
     if (files.has(entry.fileName)) throw refusal(`${JSON.stringify(entry.fileName)} is in it twice`)
     if (entry.uncompressedSize > left) throw refusal(`it unpacks to more than ${limits.totalBytes} bytes`)
-    // yauzl ends the stream with an error as soon as more arrives than was declared.
-    const content = await buffer(await file.openReadStreamPromise(entry))
+    const packed = await buffer(await file.openReadStreamPromise(entry, { decodeFileData: false }))
+    const content = unpack(entry, packed)
     left -= content.length
     files.set(entry.fileName, content)
   }
   return makeTree(files)
+}
+
+/** In one step, for media are small; and with the check of the content that yauzl leaves to its caller. */
+function unpack(entry: Entry, packed: Uint8Array): Uint8Array {
+  const { compressionMethod, uncompressedSize, crc32: declared } = entry
+  const shown = JSON.stringify(entry.fileName)
+  let content: Uint8Array
+  switch (compressionMethod) {
+    case STORED:
+      content = packed
+      break
+    case DEFLATED:
+      // One byte more than was declared, and zlib ends it.
+      content = inflateRawSync(packed, { maxOutputLength: Math.max(1, uncompressedSize) })
+      break
+    default:
+      throw refusal(`${shown} is compressed in a way that Windows does not unpack`)
+  }
+  if (content.length !== uncompressedSize || crc32(content) !== declared) throw refusal(`${shown} is damaged`)
+  return content
 }
 
 function checkEntry(entry: Entry): void {
