@@ -1,40 +1,77 @@
 // The CA's ledger as a delivery uses it: events that arrive while one write goes on share the next, so that many users
 // cost few locks and few waits for the disk.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LedgerEvent, LedgerState } from './authority/ledger.ts'
 import type { AuthorityStore } from './authority/store.ts'
+import type { LedgerWriter } from './authority/store-ledger.ts'
 import type { OnWait } from './authority/store-lock.ts'
 
 export interface Books {
   readonly store: AuthorityStore
-  /** As far as the ledger is known to this process. */
+  /** As far as this process knows the ledger: with all that it recorded itself. */
   readonly state: () => LedgerState
   /** Comes back when the events are on the disk. @throws UserError failed: they may not be */
   readonly record: (events: readonly LedgerEvent[]) => Promise<void>
 }
 
+/** For as long as more comes, one hold of the lock serves all of it; then others have their turn. */
+const LONGEST_HOLD_MS = 250
+/** Longer than a process that waits for the lock looks away from it (store-lock.ts). */
+const TURN_OF_OTHERS_MS = 40
+
+interface Entry {
+  readonly events: readonly LedgerEvent[]
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
 /** @param onWait called when another process keeps the CA's lock for long */
 export function openBooks(store: AuthorityStore, onWait: OnWait): Books {
-  let waiting: LedgerEvent[] = []
-  let next: Promise<void> | null = null
-  let last: Promise<void> = Promise.resolve()
+  let waiting: Entry[] = []
+  let writing = false
 
-  async function write(before: Promise<void>): Promise<void> {
-    await before.catch(() => {}) // because who gave those events has been told
-    const events = waiting
+  function takeWaiting(): Entry[] {
+    const entries = waiting
     waiting = []
-    last = next ?? last
-    next = null
-    await store.write(onWait, (ledger) => ledger.append(events))
+    return entries
+  }
+
+  async function append(ledger: LedgerWriter): Promise<void> {
+    const start = performance.now()
+    while (waiting.length > 0 && performance.now() - start < LONGEST_HOLD_MS) {
+      const entries = takeWaiting()
+      try {
+        await ledger.append(entries.flatMap(({ events }) => events))
+        for (const { resolve } of entries) resolve()
+      } catch (error) {
+        for (const { reject } of entries) reject(error)
+        throw error
+      }
+      await sleep() // because those who were just served may have more to say
+    }
+  }
+
+  async function writeAll(): Promise<void> {
+    writing = true
+    while (waiting.length > 0) {
+      try {
+        await store.write(onWait, append)
+      } catch (error) {
+        for (const { reject } of takeWaiting()) reject(error)
+      }
+      if (waiting.length > 0) await sleep(TURN_OF_OTHERS_MS)
+    }
+    writing = false
   }
 
   return {
     store,
     state: () => store.readLedger().state,
-    record: (events) => {
-      if (events.length === 0) return Promise.resolve()
-      waiting.push(...events)
-      next ??= write(last)
-      return next
-    },
+    record: (events) =>
+      new Promise((resolve, reject) => {
+        if (events.length === 0) return resolve()
+        waiting.push({ events, resolve, reject })
+        if (!writing) void writeAll()
+      }),
   }
 }

@@ -36,7 +36,7 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
 }
 
 /** Rows on their way at once, for each thread: one being made, others between the steps, waiting for the disk. */
-const LANES_PER_THREAD = 4
+const LANES_PER_THREAD = 16
 
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context

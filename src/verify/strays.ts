@@ -55,6 +55,7 @@ function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
       return 'locked' // or of a kind that OpenSSL does not know: a secret all the same
     }
   }
+  if (!mayBeKeyDer(bytes)) return null
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
       return createPrivateKey({ key, format: 'der', type })
@@ -65,6 +66,18 @@ function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
     }
   }
   return null
+}
+
+/**
+ * How each kind of key begins: SEQUENCE, then version 0 or 1 (RFC 5958 §2, RFC 8017 appendix A.1.2, RFC 5915 §3), or the
+ * algorithm of an encrypted one (RFC 5958 §3). Asked first because OpenSSL takes a millisecond to refuse a file.
+ */
+function mayBeKeyDer(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x30 || bytes[1] === undefined) return false
+  const lengthBytes = bytes[1] > 0x80 ? bytes[1] - 0x80 : 0 // X.690 §8.1.3; BER's 0x80 has none
+  const [tag, length, value, inner] = bytes.subarray(2 + lengthBytes)
+  if (tag === 0x02) return length === 1 && (value === 0 || value === 1)
+  return tag === 0x30 && (value === 0x06 || inner === 0x06)
 }
 
 function belongs(key: KeyObject, certificate: Uint8Array): boolean {
