@@ -70,7 +70,14 @@ export async function readBack(
   const bytes = readIfThere(zip)
   if (bytes === null) throw notProved(zip, [{ field: zip, message: 'is gone' }])
   const medium = mediumOf(await decodeZip(bytes))
-  const verdict = verifyMedia(medium, { receipt, alone: true, records: null, now, warnDays: 0 })
+  const verdict = verifyMedia(medium, {
+    receipt,
+    alone: true,
+    records: null,
+    volumeLabel: null,
+    now,
+    warnDays: 0,
+  })
   if (!isReady(verdict)) throw notProved(zip, verdict.findings.filter(isError).map(toProblem))
   const zipSha256 = createHash('sha256').update(bytes).digest('hex')
   return { receipt, folder, stickFolder: join(folder, STICK_FOLDER), zip, zipSha256 }

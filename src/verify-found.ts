@@ -2,13 +2,18 @@
 import { UserError } from './errors.ts'
 import type { FoundMedium } from './media/disk-find.ts'
 import { readMedium, readUpTo } from './media/disk-read.ts'
+import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
 import { type Medium, mediumOf } from './media/medium.ts'
 import { decodeZip, MEDIA_ZIP_LIMITS } from './media/unzip.ts'
 import { decodeReceipt, type Receipt } from './receipt.ts'
 import { toFinding } from './verify/faults.ts'
 import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
 
-export type Circumstances = Pick<Expectation, 'records' | 'now' | 'warnDays'>
+/** What is so for every medium. */
+export interface Circumstances extends Pick<Expectation, 'records' | 'now' | 'warnDays'> {
+  /** Mounted now, for their labels. */
+  readonly volumes: readonly Volume[]
+}
 
 /** A medium's verdict, and the receipt that it was held against. */
 export interface FoundVerdict extends Verdict {
@@ -24,7 +29,8 @@ export async function verifyFound(found: FoundMedium, circumstances: Circumstanc
     return { found, receipt, facts: null, findings: [finding] }
   }
   const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
-  const verdict = verifyMedia(medium, { ...circumstances, receipt, alone })
+  const volumeLabel = found.kind === 'stick' ? volumeLabelOf(found.path, circumstances.volumes) : null
+  const verdict = verifyMedia(medium, { ...circumstances, receipt, alone, volumeLabel })
   if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt }
   const message = 'the receipt is none that certstick writes, so nothing is held against it'
   const unreadable = toFinding({ code: 'receipt-malformed', subject: found.receipt, message })

@@ -26,6 +26,8 @@ export interface Expectation {
   readonly alone: boolean
   /** Null: the books are not asked. */
   readonly records: RootRecords | null
+  /** Of the volume that it is on; null where that is not known, or it is on none of its own. */
+  readonly volumeLabel: string | null
   readonly now: Date
   /** A certificate that ends within so many days is warned of. */
   readonly warnDays: number
@@ -64,7 +66,7 @@ export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
   const { sequences, computerName, findings } =
     'severity' in answerFile
       ? { sequences: [], computerName: null, findings: [answerFile] }
-      : checkCommands(answerFile.bytes, receipt)
+      : checkCommands(answerFile.bytes, expected)
   const { imports, script, findings: importFindings } = checkImports(medium, sequences, receipt)
   const pfx = checkPfxFiles(medium, imports, expected)
   const users = pfx.certificate === null ? null : inspectCertificate(pfx.certificate).userPrincipalNames
@@ -74,7 +76,7 @@ export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
     ...(users === null ? [] : checkScriptUser(script, users)),
     ...pfx.findings,
     ...checkRivals(medium),
-    ...checkStrays(medium, imports),
+    ...checkStrays(medium, imports.length === 0 ? null : imports),
     ...checkNames(medium),
     ...medium.unread.map(({ path, why }) =>
       toFinding({ code: 'not-looked-at', subject: path, message: `${path} ${why}`, severity: 'warning' }),

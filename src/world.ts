@@ -7,6 +7,8 @@ export type RandomBytes = (size: number) => Uint8Array
 export interface World {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The operating system, as Node names it. */
+  readonly platform: string
   /** Absolute path that relative paths of the user start from. */
   readonly cwd: string
   readonly stdin: NodeJS.ReadStream

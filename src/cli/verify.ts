@@ -4,6 +4,7 @@ import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems } from '../errors.ts'
 import { exists } from '../media/disk.ts'
 import { findMedia } from '../media/disk-find.ts'
+import { listVolumes } from '../media/disk-volumes.ts'
 import type { RootRecords } from '../verify/record.ts'
 import { isReady } from '../verify.ts'
 import { verifyFound } from '../verify-found.ts'
@@ -28,7 +29,8 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
   const found = findMedia(resolve(world.cwd, path))
-  const circumstances = { records: await readRecords(options, world), now: world.now(), warnDays }
+  const volumes = found.some(({ kind }) => kind === 'stick') ? listVolumes(world.platform) : []
+  const circumstances = { records: await readRecords(options, world), volumes, now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {
     const verdict = await verifyFound(medium, circumstances)

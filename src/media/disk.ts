@@ -144,7 +144,7 @@ export function occupied(folder: string): UserError {
 }
 
 /** Makes a new name last through a power cut, where the system can flush a folder (Windows cannot, nor needs to). */
-function flushFolder(path: string): void {
+export function flushFolder(path: string): void {
   let handle: number | undefined
   try {
     handle = fs.openSync(path, 'r')

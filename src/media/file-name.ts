@@ -29,3 +29,8 @@ export function fileNameFault(name: string): string | null {
 export function fileNameKey(name: string): string {
   return name.normalize('NFC').toUpperCase()
 }
+
+/** Volume labels are compared as names are; FAT keeps them in capitals. */
+export function isSameLabel(a: string, b: string): boolean {
+  return fileNameKey(a) === fileNameKey(b)
+}

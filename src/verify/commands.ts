@@ -10,6 +10,7 @@ import { type AnswerFileCommand, type AnswerFileFacts, inspectAnswerFile } from 
 import { DEPLOYMENT } from '../answer-file/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
+import { isSameLabel } from '../media/file-name.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../receipt.ts'
 import { toFinding } from './faults.ts'
@@ -22,8 +23,16 @@ export interface CheckedAnswerFile {
   readonly findings: readonly Finding[]
 }
 
-/** @param receipt null: what the medium was made as is not known */
-export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): CheckedAnswerFile {
+/** What the answer file is held against. */
+export interface CommandContext {
+  /** Null: what the medium was made as is not known. */
+  readonly receipt: Receipt | null
+  /** Of the volume that the medium is on; null: not known. */
+  readonly volumeLabel: string | null
+}
+
+export function checkCommands(answerFile: Uint8Array, context: CommandContext): CheckedAnswerFile {
+  const { receipt } = context
   const findings: Finding[] = checkAnswerFile(answerFile).map((finding) => ({ ...finding, subject: SUBJECT }))
   const facts = inspectIfReadable(answerFile)
   if (facts === null) return { sequences: [], computerName: null, findings } // `checkAnswerFile` has said why
@@ -33,7 +42,7 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
     if (ours.length === 0) {
       findings.push(fault('command-missing', `no command imports the certificate on ${architecture}`))
     }
-    const read = ours.toSorted(byOrder).map((command) => readCommand(command, receipt))
+    const read = ours.toSorted(byOrder).map((command) => readCommand(command, context))
     const wrong = read.flatMap((command) => ('severity' in command ? [command] : []))
     const commands = read.flatMap((command) => ('kind' in command ? [command] : []))
     const once = commands.filter(({ kind }, i) => i === commands.findIndex((other) => other.kind === kind))
@@ -78,7 +87,10 @@ function keyOf(command: OwnCommand): unknown {
   return 'password' in command ? { ...command, password: command.password.reveal() } : command
 }
 
-function readCommand(command: AnswerFileCommand, receipt: Receipt | null): OwnCommand | Finding {
+function readCommand(
+  command: AnswerFileCommand,
+  { receipt, volumeLabel }: CommandContext,
+): OwnCommand | Finding {
   const { architecture, line, willReboot } = command
   const own = parseOwnCommand(command)
   // Only a strict command's exit code is made for Setup to go by; and it has to be asked for.
@@ -90,6 +102,10 @@ function readCommand(command: AnswerFileCommand, receipt: Receipt | null): OwnCo
   if (receipt !== null && own.volumeLabel !== receipt.volumeLabel) {
     const message = `the command looks for a volume labelled ${own.volumeLabel}, and the receipt says ${receipt.volumeLabel}`
     return { ...fault('command-label', message), line }
+  }
+  if (volumeLabel !== null && !isSameLabel(own.volumeLabel, volumeLabel)) {
+    const message = `the command looks for a volume labelled ${own.volumeLabel}, and this one is ${JSON.stringify(volumeLabel)}`
+    return { ...fault('volume-label', message), hint: `give the stick the label ${own.volumeLabel}`, line }
   }
   return own
 }

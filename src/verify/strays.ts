@@ -13,8 +13,10 @@ export interface Own {
   readonly password: Secret
 }
 
-export function checkStrays(medium: Medium, own: readonly Own[]): Finding[] {
-  return [...keys(medium), ...pfxFiles(medium, own), ...texts(medium, own), ...books(medium)]
+/** @param own null: nothing says what belongs there, so no PFX is called another’s */
+export function checkStrays(medium: Medium, own: readonly Own[] | null): Finding[] {
+  const pfx = own === null ? [] : pfxFiles(medium, own)
+  return [...keys(medium), ...pfx, ...texts(medium, own ?? []), ...books(medium)]
 }
 
 /** A private key outside a PFX: above all the root's, which would let its finder sign in as anybody. */
@@ -89,7 +91,6 @@ function belongs(key: KeyObject, certificate: Uint8Array): boolean {
 }
 
 function pfxFiles(medium: Medium, own: readonly Own[]): Finding[] {
-  if (own.length === 0) return [] // because nothing says which is the right one; that is an error of its own
   const expected = new Set(own.map(({ pfxFileName }) => fileNameKey(pfxPath(pfxFileName))))
   return medium.paths
     .filter((path) => /\.(?:pfx|p12)$/i.test(path) && !expected.has(fileNameKey(path)))

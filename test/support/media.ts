@@ -60,6 +60,14 @@ export function verifyFiles(
   expected: Partial<Expectation> = {},
 ): Verdict {
   const now = new Date(NOW.getTime() + 86_400_000)
-  const whole: Expectation = { receipt: null, alone: false, records: null, now, warnDays: 30, ...expected }
+  const whole: Expectation = {
+    receipt: null,
+    alone: false,
+    records: null,
+    volumeLabel: null,
+    now,
+    warnDays: 30,
+    ...expected,
+  }
   return verifyMedia(mediumOf(files), whole)
 }

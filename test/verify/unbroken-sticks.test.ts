@@ -66,7 +66,7 @@ test('any change of any file is found', () => {
 })
 
 test('a medium with nothing on it has findings, not an end', () => {
-  const expected = { receipt: null, alone: false, records: null, now: NOW, warnDays: 30 }
+  const expected = { receipt: null, alone: false, records: null, volumeLabel: null, now: NOW, warnDays: 30 }
   const { facts, findings } = verifyMedia({ paths: [], files: new Map(), unread: [] }, expected)
   expect(facts).toBeNull()
   expect(findings.map(({ code }) => code)).toEqual(['answer-file-missing', 'root-missing'])

@@ -1,0 +1,111 @@
+// Changes files on a mounted stick. FAT cannot swap folders, so each file is written beside and renamed; what goes,
+// goes before the new comes, so that a pulled stick holds one user's media, or none, and never those of two mixed.
+import * as fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import { systemReason, UserError } from '../errors.ts'
+import { flushFolder, writeNewFile } from './disk.ts'
+import { fileNameKey } from './file-name.ts'
+import type { MediaTree } from './tree.ts'
+
+export interface StickChange {
+  /** Absolute path of the stick's root. */
+  readonly folder: string
+  /** Paths on it, as spelled there. */
+  readonly remove: readonly string[]
+  readonly rename: readonly { readonly from: string; readonly to: string }[]
+  /** The answer file, at the root, comes into its place last: Setup starts nothing without it. */
+  readonly write: MediaTree
+}
+
+/** @throws UserError wrong-input where it is no folder, or nothing can be written into it */
+export function requireStick(folder: string): void {
+  try {
+    if (!fs.statSync(folder).isDirectory()) throw notUsable(folder, 'it is no folder')
+    fs.accessSync(folder, fs.constants.W_OK)
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    throw notUsable(folder, systemReason(error), error)
+  }
+}
+
+/** Names of files that were being written when an earlier run was interrupted. */
+export const STAGED_FILE = /^\.certstick-[0-9]+\.partial$/
+
+/**
+ * Flushed to the stick when it comes back. Until the first file is removed, a failure leaves all as it was.
+ * @throws UserError failed
+ */
+export function changeStick({ folder, remove, rename, write }: StickChange): void {
+  const staged: { readonly from: string; readonly to: string }[] = []
+  try {
+    for (const [path, bytes] of write) {
+      const target = resolveOn(folder, path)
+      fs.mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+      const from = join(dirname(target), `.certstick-${staged.length}.partial`)
+      fs.rmSync(from, { force: true })
+      staged.push({ from, to: target })
+      writeNewFile(from, bytes)
+    }
+  } catch (error) {
+    for (const { from } of staged) fs.rmSync(from, { force: true })
+    throw new UserError('failed', `cannot write to ${folder}: ${systemReason(error)}`, {
+      hint: 'nothing on it was changed',
+      cause: error,
+    })
+  }
+  const inPlace = new Set(staged.map(({ from }) => from))
+  try {
+    const gone = [...remove].sort((a, b) => depth(a) - depth(b)).map((path) => join(folder, path))
+    for (const path of gone) if (!inPlace.has(path)) erase(path)
+    for (const { from, to } of rename) fs.renameSync(join(folder, from), join(folder, to))
+    for (const { from, to } of staged.toSorted((a, b) => depth(b.to) - depth(a.to))) fs.renameSync(from, to)
+    for (const path of new Set([...gone, ...staged.map(({ to }) => to)].map(dirname))) flushFolder(path)
+    flushFolder(folder)
+  } catch (error) {
+    throw new UserError('failed', `${folder} was left half-changed: ${systemReason(error)}`, {
+      hint: 'do not use the stick; plug it in again and run the same once more',
+      cause: error,
+    })
+  }
+}
+
+/** Takes a folder off the stick where nothing is in it any more. */
+export function removeIfEmpty(stick: string, name: string): void {
+  const folder = join(stick, name)
+  if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder)
+}
+
+/** Overwritten first, so that undelete finds nothing; what the flash memory keeps beneath is out of reach. */
+function erase(path: string): void {
+  const handle = fs.openSync(path, 'r+')
+  try {
+    fs.writeSync(handle, Buffer.alloc(fs.fstatSync(handle).size))
+    fs.fsyncSync(handle)
+  } finally {
+    fs.closeSync(handle)
+  }
+  fs.unlinkSync(path)
+}
+
+/** The path in the spelling of the folders that are there: elsewhere than on FAT, `CERTS` and `Certs` are two. */
+function resolveOn(folder: string, path: string): string {
+  const [first = '', ...rest] = path.split('/')
+  if (rest.length === 0) return join(folder, first)
+  const there = fs.existsSync(folder) ? fs.readdirSync(folder) : []
+  const inside = join(folder, there.find((name) => fileNameKey(name) === fileNameKey(first)) ?? first)
+  if (fs.lstatSync(inside, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UserError('wrong-input', `${inside} is no folder`) // a file, or a link that leads off the stick
+  }
+  return resolveOn(inside, rest.join('/'))
+}
+
+function depth(path: string): number {
+  return path.split(/[\\/]/).length
+}
+
+function notUsable(folder: string, why: string, cause?: unknown): UserError {
+  return new UserError('wrong-input', `${folder} cannot be used as a stick: ${why}`, {
+    hint: 'give the folder or drive that the stick is mounted at',
+    cause,
+  })
+}

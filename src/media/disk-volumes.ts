@@ -1,0 +1,103 @@
+// Mounted volumes and their labels, as each system tells them. What cannot be told is left out: a stick can always be
+// given by its path.
+import { execFileSync } from 'node:child_process'
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+
+export interface Volume {
+  readonly label: string
+  /** Where it is mounted. */
+  readonly path: string
+}
+
+/** @param platform as Node names it; of one that is not known nothing is listed */
+export function listVolumes(platform: string): Volume[] {
+  if (platform === 'linux') return listLinuxVolumes(LINUX)
+  if (platform === 'darwin')
+    return listFolder('/Volumes').map((label) => ({ label, path: `/Volumes/${label}` }))
+  return platform === 'win32' ? listWindowsVolumes() : []
+}
+
+/** Of the volume that is mounted just there; null where that is not known. */
+export function volumeLabelOf(folder: string, volumes: readonly Volume[]): string | null {
+  const real = realPath(folder)
+  return volumes.find(({ path }) => realPath(path) === real)?.label ?? null
+}
+
+/** Where Linux tells what is mounted, and udev which label belongs to which device. */
+const LINUX = { mounts: '/proc/self/mounts', labels: '/dev/disk/by-label' }
+
+export function listLinuxVolumes({ mounts, labels }: typeof LINUX): Volume[] {
+  const labelOf = new Map(
+    listFolder(labels).map((name) => [
+      realPath(join(labels, name)),
+      decodeEscapes(name, /\\x([0-9a-f]{2})/gi, 16),
+    ]),
+  )
+  return readText(mounts)
+    .split('\n')
+    .flatMap((line) => {
+      const [device = '', path = ''] = line
+        .split(' ')
+        .map((field) => decodeEscapes(field, /\\([0-7]{3})/g, 8))
+      const label = labelOf.get(realPath(device))
+      return label === undefined ? [] : [{ label, path }]
+    })
+}
+
+/** fstab(5) writes white space as `\040`; udev writes what is unusual in a label as `\x20`, byte by byte. */
+function decodeEscapes(text: string, escaped: RegExp, radix: number): string {
+  const bytes = Buffer.from(text).toString('latin1') // one character a byte, so that escaped bytes fit between them
+  const decoded = bytes.replace(escaped, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, radix)),
+  )
+  return Buffer.from(decoded, 'latin1').toString()
+}
+
+const WINDOWS_COMMAND =
+  '@(Get-Volume | Where-Object DriveLetter | Select-Object DriveLetter, FileSystemLabel) | ConvertTo-Json -Compress'
+
+/** Node knows no labels, PowerShell does; a second or two, and no longer than ten. */
+function listWindowsVolumes(): Volume[] {
+  try {
+    const args = ['-NoProfile', '-NonInteractive', '-Command', WINDOWS_COMMAND]
+    return parseWindowsVolumes(
+      execFileSync('powershell.exe', args, { encoding: 'utf8', timeout: 10_000, stdio: 'pipe' }),
+    )
+  } catch {
+    return [] // because a system that does not tell is one where the path has to be given
+  }
+}
+
+/** @param json what `WINDOWS_COMMAND` answers: of one volume an object, of several an array */
+export function parseWindowsVolumes(json: string): Volume[] {
+  const parsed: unknown = JSON.parse(json)
+  return [parsed].flat().flatMap((volume) => {
+    const { DriveLetter: letter, FileSystemLabel: label } = (volume ?? {}) as Record<string, unknown>
+    return typeof letter === 'string' && typeof label === 'string' ? [{ label, path: `${letter}:\\` }] : []
+  })
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder).sort()
+  } catch {
+    return []
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return fs.readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return fs.realpathSync.native(path)
+  } catch {
+    return path
+  }
+}
