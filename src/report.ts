@@ -15,17 +15,20 @@ export interface MediaReport {
   readonly delivered: Delivered
   readonly stickFolder: string
   readonly zip: string
+  /** The stick that the media were put on; null: none. */
+  readonly stick: string | null
   readonly notes: readonly string[]
   /** A password that was made and is kept nowhere else but on the stick; null where it need not or may not be shown. */
   readonly password: Secret | null
 }
 
 /** A dozen calm lines. */
-export function reportMedia({ delivered, stickFolder, zip, notes, password }: MediaReport): string {
+export function reportMedia({ delivered, stickFolder, zip, stick, notes, password }: MediaReport): string {
   const { userPrincipalName, thumbprint, notAfter, volumeLabel, device } = delivered.receipt
   const rows: [string, string][] = [
     ['folder', stickFolder],
     ['zip', zip],
+    ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
     ['thumbprint', thumbprint],
     ['valid until', notAfter.slice(0, 10)],
   ]
@@ -35,7 +38,11 @@ export function reportMedia({ delivered, stickFolder, zip, notes, password }: Me
     '',
     ...[...rows, ...notes.map((note): [string, string] => ['note', note])].map(row),
     '',
-    `Next: copy what is in the folder, or unpack the zip, onto the root of the stick labelled ${volumeLabel},`,
+    ...(stick === null
+      ? [
+          `Next: copy what is in the folder, or unpack the zip, onto the root of the stick labelled ${volumeLabel},`,
+        ]
+      : ['Next: eject the stick before you pull it out, start the device from it,']),
     'and leave it plugged in until Windows asks who signs in.',
     'The stick is a secret: it holds the certificate’s key and its password. Take it back, or erase it, afterwards.',
   ].join('\n')
@@ -69,8 +76,9 @@ export function reportPlan(plan: MediaPlan): string {
   return [...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row).join('\n')
 }
 
-export function mediaToJson({ receipt, folder, stickFolder, zip }: Delivered): string {
-  return JSON.stringify({ folder, stickFolder, zip, receipt }, null, 2)
+/** @param stick where the media were put beside; null: nowhere */
+export function mediaToJson({ receipt, folder, stickFolder, zip }: Delivered, stick: string | null): string {
+  return JSON.stringify({ folder, stickFolder, zip, stick, receipt }, null, 2)
 }
 
 /** Secrets print as `[secret]`; the commands, which hold the password, are left out. */

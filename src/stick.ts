@@ -1,16 +1,17 @@
 // A mounted stick: what on it is ours, what gives way to new media, and what stays. Reading is media/disk-read.ts's
 // part, changing media/disk-stick.ts's; whether the result works is verify's.
 import { IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION } from './answer-file/commands.ts'
+import type { Delivered } from './deliver.ts'
 import { UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
+import { readIfThere } from './media/disk.ts'
 import { readMedium } from './media/disk-read.ts'
 import { changeStick, removeIfEmpty, requireStick, STAGED_FILE } from './media/disk-stick.ts'
 import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
 import { fileNameKey, isSameLabel } from './media/file-name.ts'
 import { CERTS_FOLDER, MEDIA_PATHS } from './media/layout.ts'
 import { findPath, type Medium } from './media/medium.ts'
-import type { MediaTree } from './media/tree.ts'
-import type { Receipt } from './receipt.ts'
+import { decodeZip } from './media/unzip.ts'
 import { isAnswerFilePath } from './verify/names.ts'
 import { checkStrays } from './verify/strays.ts'
 import { isReady, verifyMedia } from './verify.ts'
@@ -68,18 +69,20 @@ export function planStick(folder: string, { volumeLabel, replace, volumes }: Sti
 }
 
 /**
- * Puts media on the stick and reads them back from there.
+ * Puts media that were delivered on the stick, out of their zip, and reads them back from there.
  * @throws UserError failed, saying whether the stick was changed
  */
-export function putOnStick(
+export async function putOnStick(
   plan: StickPlan,
-  tree: MediaTree,
-  expected: { receipt: Receipt; now: Date },
-): void {
+  { zip, receipt }: Pick<Delivered, 'zip' | 'receipt'>,
+  now: Date,
+): Promise<void> {
   const { folder, remove, rename, label } = plan
-  changeStick({ folder, remove, rename, write: tree })
+  const bytes = readIfThere(zip)
+  if (bytes === null) throw new UserError('failed', `${zip} is gone, and the stick is as it was`)
+  changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
   const rest = { alone: false, records: null, warnDays: 0, volumeLabel: label }
-  const verdict = verifyMedia(readMedium(folder), { ...expected, ...rest })
+  const verdict = verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
   throw new UserError('failed', `${folder} was written, and does not read back as it should`, {
     hint: 'do not use the stick; the media in the output folder are whole',

@@ -7,7 +7,6 @@ import { parseRequest, type RequestInput } from '../request.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
 import type { AuthorityChoice } from './authority.ts'
 import type { Context } from './context.ts'
-import { shownPath } from './folders.ts'
 import { keepSecret } from './secrets.ts'
 import { printable } from './terminal.ts'
 
@@ -15,6 +14,8 @@ export interface NewMediaJob extends AuthorityChoice {
   readonly input: RequestInput
   /** Absolute path. */
   readonly outputFolder: string
+  /** Of a mounted stick that the media go on as well; null: none. */
+  readonly stick: string | null
   readonly passwordOut: string | undefined
   readonly dryRun: boolean
   readonly replace: boolean
@@ -38,7 +39,8 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const { indexPredecessors } = await import('../predecessors.ts')
   const { findAuthority, openAuthority } = await import('./authority.ts')
   const { readScriptTemplate, readTemplate } = await import('./template-files.ts')
-  const { findingLines, mediaToJson, reportMedia, reportPlan } = await import('../report.ts')
+  const { findingLines, reportPlan } = await import('../report.ts')
+  const { endDelivery, openStick } = await import('./stick.ts')
 
   const template = readTemplate(planTemplateName(request), world)
   const found = await findAuthority(job, context)
@@ -50,6 +52,7 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const plan = planMedia(request, circumstances)
   const { answerFile, findings } = prepare(plan, template, job)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
+  const stick = job.stick === null ? null : openStick(job.stick, { plan, replace: job.replace }, context)
   if (keyPair === null) {
     const { formatDryRun } = await import('./dry-run.ts')
     terminal.result(formatDryRun(plan, { request, circumstances, json: job.json }))
@@ -79,19 +82,6 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
     job.passwordOut === undefined
       ? await work()
       : await keepSecret(resolve(world.cwd, job.passwordOut), plan.pfx.password, work)
-  if (job.json) {
-    terminal.result(mediaToJson(delivered))
-    return
-  }
-  // A made password is shown to the person before the screen, and to no pipe.
-  const shown = plan.pfx.passwordMade && terminal.resultIsScreen && job.passwordOut === undefined
-  terminal.result(
-    reportMedia({
-      delivered,
-      stickFolder: shownPath(delivered.stickFolder, world),
-      zip: shownPath(delivered.zip, world),
-      notes: plan.notes,
-      password: shown ? plan.pfx.password : null,
-    }),
-  )
+  const end = { plan, stick, json: job.json, passwordKept: job.passwordOut !== undefined }
+  await endDelivery(delivered, end, context)
 }

@@ -20,6 +20,7 @@ export async function runNew(options: NewOptions, context: Context): Promise<voi
       passphrase: await readPassphrase(options.caPassphraseFile, world),
       confirm: null,
       passwordOut: options.passwordOut,
+      stick: options.stick ?? null,
       makeRoot: options.yes === true,
       dryRun: options.dryRun === true,
       replace: options.force === true,

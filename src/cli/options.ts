@@ -41,6 +41,7 @@ export interface NewOptions
   readonly device?: string
   readonly dryRun?: boolean
   readonly force?: boolean
+  readonly stick?: string
 }
 
 export function commonOptions(command: Command): Command {
@@ -87,7 +88,8 @@ export function newOptions(command: Command): Command {
   authorityOptions(command)
   return outputOptions(command)
     .option('--dry-run', 'print the plan, touch nothing')
-    .option('--force', 'replace media that are already there')
+    .option('--stick <dir>', 'put the media on a mounted stick too; only certstick’s files on it give way')
+    .option('--force', 'replace media that are already there; put another answer file on the stick aside')
 }
 
 export function bulkOptions(command: Command): Command {

@@ -49,6 +49,12 @@ export function makeProgram(context: Context): Command {
       (await import('./export.ts')).runExport(name, options, context),
     )
 
+  commonOptions(program.command('wipe <dir>'))
+    .description('take certstick’s files off a stick that came back')
+    .action(async (path: string, options: CommonOptions) =>
+      (await import('./stick.ts')).runWipe(path, options, context),
+    )
+
   const ca = program.command('ca').description('the root CA')
   commonOptions(authorityOptions(ca.command('create')))
     .description('make a root CA')

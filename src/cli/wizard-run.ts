@@ -7,7 +7,7 @@ import type { Context } from './context.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
 import { newMedia } from './new-media.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
-import { askNewPassphrase, askRequest, type Conversation } from './wizard.ts'
+import { askNewPassphrase, askRequest, askStick, type Conversation } from './wizard.ts'
 
 export async function runWizard(context: Context): Promise<void> {
   const { world, terminal } = context
@@ -26,6 +26,7 @@ export async function runWizard(context: Context): Promise<void> {
       makeRoot: true,
       asks: true,
       passwordOut: undefined,
+      stick: await askStick({ prompts, context }),
       dryRun: false,
       replace: false,
       json: false,

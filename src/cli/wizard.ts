@@ -3,6 +3,9 @@
 import { checkAnswerFile } from '../answer-file/check.ts'
 import { passwordProblems } from '../answer-file/password-rules.ts'
 import { computerNameFault } from '../computer-name.ts'
+import { listVolumes } from '../media/disk-volumes.ts'
+import { isSameLabel } from '../media/file-name.ts'
+import { STICK_FOLDER } from '../media/layout.ts'
 import type { RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
 import { userPrincipalNameFault } from '../user-principal-name.ts'
@@ -120,4 +123,21 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
 function askTemplateFile(prompts: Prompts): Promise<string> {
   const validate = (text: string): string | null => (text === '' ? 'give a path' : null)
   return prompts.text({ message: 'Path of the answer file', validate })
+}
+
+/** Of the mounted volumes that have the usual label; null where there is none, or none is wanted. */
+export async function askStick({
+  prompts,
+  context,
+}: Pick<Conversation, 'prompts' | 'context'>): Promise<string | null> {
+  const sticks = listVolumes(context.world.platform).filter(({ label }) => isSameLabel(label, STICK_FOLDER))
+  if (sticks.length === 0) return null
+  return prompts.choice<string | null>({
+    message: 'Put the media on a stick',
+    default: null,
+    choices: [
+      { name: 'no, into the output folder only', value: null },
+      ...sticks.map(({ label, path }) => ({ name: `${label}, mounted at ${path}`, value: path })),
+    ],
+  })
 }

@@ -1,0 +1,86 @@
+// The stick of `--stick`, at both ends of a delivery: looked at before anything is signed, then written, read back
+// and reported; and `certstick wipe`.
+import { resolve } from 'node:path'
+import type { Delivered } from '../deliver.ts'
+import { listVolumes } from '../media/disk-volumes.ts'
+import type { MediaPlan } from '../plan.ts'
+import { findingLines, mediaToJson, reportMedia } from '../report.ts'
+import { planStick, putOnStick, type StickPlan, wipeStick } from '../stick.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { shownPath } from './folders.ts'
+import { printable } from './terminal.ts'
+
+/** What is said of a delivery, and where to. */
+export interface DeliveryEnd {
+  readonly plan: MediaPlan
+  /** Null: the media stay in the output folder. */
+  readonly stick: StickPlan | null
+  readonly json: boolean
+  /** Whether a password that was made is kept in a file, and so need not be shown. */
+  readonly passwordKept: boolean
+}
+
+/** @throws UserError wrong-input where media for that plan cannot go on the stick; it is not changed */
+export function openStick(
+  folder: string,
+  { plan, replace }: { readonly plan: MediaPlan; readonly replace: boolean },
+  { world, terminal }: Context,
+): StickPlan {
+  const use = { volumeLabel: plan.volumeLabel, replace, volumes: listVolumes(world.platform) }
+  const stick = planStick(resolve(world.cwd, folder), use)
+  const shown = shownPath(stick.folder, world)
+  for (const path of stick.remove) {
+    if (/\.pfx$/i.test(path)) terminal.say(printable(`${shown}: ${path}, of an earlier user, goes`))
+  }
+  for (const { from, to } of stick.rename) terminal.say(printable(`${shown}: ${from} is kept as ${to}`))
+  return stick
+}
+
+/** Puts delivered media on the stick, if one was given, and reports. @throws UserError failed where the stick did */
+export async function endDelivery(delivered: Delivered, end: DeliveryEnd, context: Context): Promise<void> {
+  const { plan, stick, json, passwordKept } = end
+  const { world, terminal } = context
+  let written: StickPlan | null = null
+  try {
+    if (stick !== null) await putOnStick(stick, delivered, world.now())
+    written = stick
+  } finally {
+    // Told even where the stick failed: the media are in the output folder, and the password is shown this once.
+    const shown = plan.pfx.passwordMade && terminal.resultIsScreen && !passwordKept
+    const report = {
+      delivered,
+      stickFolder: shownPath(delivered.stickFolder, world),
+      zip: shownPath(delivered.zip, world),
+      stick: written === null ? null : shownPath(written.folder, world),
+      notes: plan.notes,
+      password: shown ? plan.pfx.password : null,
+    }
+    if (!json) terminal.result(reportMedia(report))
+  }
+  if (json) terminal.result(mediaToJson(delivered, stick === null ? null : stick.folder))
+}
+
+/** Takes our files off a stick, and says which, and what else of concern is on it. */
+export async function runWipe(path: string, { json }: CommonOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const folder = resolve(world.cwd, path)
+  const { removed, left } = wipeStick(folder)
+  if (json === true) {
+    terminal.result(JSON.stringify({ folder, removed, left }, null, 2))
+    return
+  }
+  const shown = shownPath(folder, world)
+  const lines =
+    removed.length === 0
+      ? [`${shown} holds nothing of certstick’s.`]
+      : [
+          `Taken off ${shown}:`,
+          ...removed.map((file) => `  ${file}`),
+          '',
+          'The files were overwritten and deleted. Flash memory may keep old copies that no program can reach:',
+          'where the stick was out of your hands, revoke the certificate as well (certstick revoke).',
+        ]
+  if (left.length > 0)
+    lines.push('', 'Still on it, and not certstick’s to delete:', ...left.flatMap(findingLines))
+  terminal.result(printable(lines.join('\n')))
+}
