@@ -67,7 +67,8 @@ export function signRootCertificate(plan: RootPlan, keyPair: KeyPair): Uint8Arra
   return signCertificate(body, keyPair.privateKey)
 }
 
-interface CertificateBody {
+/** What is signed. */
+export interface CertificateBody {
   readonly serialNumber: string
   /** Name, DER. */
   readonly issuer: Uint8Array
@@ -80,7 +81,7 @@ interface CertificateBody {
 }
 
 /** `Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING }` */
-function signCertificate(body: CertificateBody, privateKey: KeyObject): Uint8Array {
+export function signCertificate(body: CertificateBody, privateKey: KeyObject): Uint8Array {
   if (!/^(?!0+$)[0-7][0-9a-f](?:[0-9a-f]{2}){0,19}$/.test(body.serialNumber))
     throw new RangeError('expected a positive serial number of at most 20 bytes') // RFC 5280 §4.1.2.2
   const scheme = signatureScheme(privateKey)

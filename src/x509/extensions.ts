@@ -64,6 +64,15 @@ export function userPrincipalName(upn: string): Asn1 {
   return extension('subjectAltName', 'optional', sequence(otherName))
 }
 
+/**
+ * `SEQUENCE { [2] dNSName IA5String, [7] iPAddress OCTET STRING }`, RFC 5280 §4.2.1.6
+ * @param address four bytes, or sixteen
+ */
+export function serverNames(dnsName: string, address: Uint8Array): Asn1 {
+  const names = sequence(taggedBytes(2, Buffer.from(dnsName, 'latin1')), taggedBytes(7, address))
+  return extension('subjectAltName', 'optional', names)
+}
+
 export function subjectKeyIdentifierExtension(identifier: Uint8Array): Asn1 {
   return extension('subjectKeyIdentifier', 'optional', octetString(identifier))
 }

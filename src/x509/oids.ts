@@ -13,6 +13,7 @@ export const EXTENSION_OIDS = {
   extendedKeyUsage: '2.5.29.37', // RFC 5280 §4.2.1.12
 } as const
 
+export const SERVER_AUTH_OID = '1.3.6.1.5.5.7.3.1' // id-kp-serverAuth, RFC 5280 §4.2.1.12
 export const CLIENT_AUTH_OID = '1.3.6.1.5.5.7.3.2' // id-kp-clientAuth, RFC 5280 §4.2.1.12
 export const ANY_EXTENDED_KEY_USAGE_OID = '2.5.29.37.0' // RFC 5280 §4.2.1.12
 export const USER_PRINCIPAL_NAME_OID = '1.3.6.1.4.1.311.20.2.3' // Microsoft, szOID_NT_PRINCIPAL_NAME
