@@ -1,0 +1,104 @@
+// The sign-in, rehearsed: the medium's PFX, opened with the password that the medium itself gives, signs in to a
+// server that trusts the medium's root and nothing else. Nothing leaves this machine.
+import { request } from 'node:https'
+import { UserError } from '../errors.ts'
+import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
+import { findFile, type Medium } from '../media/medium.ts'
+import { readRoot } from '../verify/certificate.ts'
+import { type MediumSecret, readSecrets } from '../verify/secrets.ts'
+import type { RandomBytes } from '../world.ts'
+import { LOOPBACK_ADDRESS, LOOPBACK_NAME } from '../x509/loopback.ts'
+import { openPfx } from '../x509/pfx-reader.ts'
+import type { SignIn } from './seen.ts'
+import { type RehearsalServer, startServer } from './server.ts'
+
+/** How one PFX of a medium fared; `pfx` and `place` are paths on the medium, null where it did not come to that. */
+export interface Rehearsal {
+  readonly pfx: string | null
+  /** Where the password stands. */
+  readonly place: string | null
+  readonly signIn: SignIn
+}
+
+/** What comes from outside. */
+export interface Circumstances {
+  readonly random: RandomBytes
+  readonly now: Date
+}
+
+/** One for each PFX that the medium would import: one, where all is well; never none. */
+export async function rehearse(medium: Medium, circumstances: Circumstances): Promise<readonly Rehearsal[]> {
+  try {
+    const root = rootOf(medium, circumstances.now)
+    const secrets = readSecrets(medium)
+    if (secrets.length === 0) return [failed('nothing on the medium gives the password of a PFX')]
+    const rehearsals: Rehearsal[] = []
+    for (const secret of secrets) rehearsals.push(await rehearseOne(medium, { root, secret }, circumstances))
+    return rehearsals
+  } catch (error) {
+    if (error instanceof UserError) return [failed(error.message)]
+    throw error
+  }
+}
+
+/** The medium's root, DER. @throws UserError wrong-input where there is none that could be trusted */
+export function rootOf(medium: Medium, now: Date): Uint8Array {
+  const der = findFile(medium, MEDIA_PATHS.rootCertificate)
+  if (der === undefined) throw new UserError('wrong-input', `${MEDIA_PATHS.rootCertificate} is not there`)
+  const root = readRoot(der, now)
+  if ('severity' in root) throw new UserError('wrong-input', root.message)
+  return root.raw
+}
+
+async function rehearseOne(
+  medium: Medium,
+  { root, secret }: { readonly root: Uint8Array; readonly secret: MediumSecret },
+  circumstances: Circumstances,
+): Promise<Rehearsal> {
+  const pfx = pfxPath(secret.pfxFileName)
+  const { place, password } = secret
+  const bytes = findFile(medium, pfx)
+  if (bytes === undefined) return { pfx, place, signIn: refused(`${pfx} is not there`) }
+  try {
+    openPfx(bytes, password) // because its words are better than the handshake's
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { pfx, place, signIn: refused(error.message) }
+  }
+  let signIn = refused('the server saw nobody')
+  const server = await startServer({ root, ...circumstances, onSignIn: (seen) => (signIn = seen) })
+  try {
+    await visit(server, bytes, password.reveal())
+  } catch (error) {
+    if (!signIn.accepted) signIn = refused(error instanceof Error ? error.message : String(error))
+  } finally {
+    server.close()
+    await server.closed
+  }
+  return { pfx, place, signIn }
+}
+
+/** Asks for the page and reads it to its end, over a connection of its own. */
+function visit(server: RehearsalServer, pfx: Uint8Array, passphrase: string): Promise<void> {
+  const options = {
+    host: LOOPBACK_ADDRESS,
+    port: server.port,
+    servername: LOOPBACK_NAME,
+    ca: [server.certificate],
+    pfx: Buffer.from(pfx),
+    passphrase,
+    agent: false,
+  }
+  return new Promise((resolve, reject) => {
+    const visiting = request(options, (response) => response.resume().once('end', resolve))
+    visiting.once('error', reject).end()
+  })
+}
+
+function refused(why: string): SignIn {
+  return { accepted: false, why }
+}
+
+function failed(why: string): Rehearsal {
+  return { pfx: null, place: null, signIn: refused(why) }
+}

@@ -1,0 +1,49 @@
+// How the rehearsals went, as text for people and as JSON.
+import type { Rehearsal } from './rehearse.ts'
+import type { Seen } from './seen.ts'
+
+/** One medium, and how each of its PFX fared. */
+export interface RehearsedMedium {
+  /** As the user would type it. */
+  readonly path: string
+  readonly rehearsals: readonly Rehearsal[]
+}
+
+export function reportRehearsed(media: readonly RehearsedMedium[]): string {
+  return media
+    .flatMap(({ path, rehearsals }) => rehearsals.map((one) => mediumLines(path, one).join('\n')))
+    .join('\n\n')
+}
+
+function mediumLines(path: string, { pfx, place, signIn }: Rehearsal): string[] {
+  if (!signIn.accepted) {
+    const which = pfx === null ? [] : [row('PFX', pfx)]
+    return [`${path}: not signed in`, ...which, row('because', signIn.why)]
+  }
+  return [
+    `${path}: signed in as ${signIn.seen.userPrincipalName}`,
+    ...(pfx === null ? [] : [row('PFX', pfx)]),
+    ...(place === null ? [] : [row('password', `from ${place}`)]),
+    ...seenLines(signIn.seen),
+  ]
+}
+
+/** What a server saw of one visitor. */
+export function seenLines(seen: Seen): string[] {
+  return [
+    row('issuer', seen.issuer),
+    row('serial', seen.serialNumber),
+    row('thumbprint', seen.thumbprint),
+    row('valid until', seen.validUntil),
+    row('protocol', seen.protocol),
+    ...seen.certificateUserIds.map((id, index) => row(index === 0 ? 'user IDs' : '', id)),
+  ]
+}
+
+export function rehearsedToJson(media: readonly RehearsedMedium[]): string {
+  return JSON.stringify({ media }, null, 2)
+}
+
+function row(name: string, value: string): string {
+  return `  ${name.padEnd(12)}${value}`
+}

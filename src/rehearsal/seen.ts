@@ -1,0 +1,82 @@
+// What a server sees of whoever signs in to it with a certificate: the same that Entra ID has to go by.
+import type { TLSSocket } from 'node:tls'
+import { UserError } from '../errors.ts'
+import { certificateUserIds } from '../x509/certificate-user-ids.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import { inspectCertificate } from '../x509/inspect.ts'
+import { formatName } from '../x509/name.ts'
+
+/** The certificate that arrived, its owner proved to hold the key. */
+export interface Seen {
+  readonly userPrincipalName: string
+  /** One harmless line. */
+  readonly issuer: string
+  readonly serialNumber: string
+  /** SHA-1 of the DER, upper-case hex. */
+  readonly thumbprint: string
+  /** `2026-11-22`, UTC. */
+  readonly validUntil: string
+  /** By which Entra ID could know the user; those that the certificate does not have are left out. */
+  readonly certificateUserIds: readonly string[]
+  /** Such as `TLSv1.3`. */
+  readonly protocol: string
+}
+
+export type SignIn =
+  | { readonly accepted: true; readonly seen: Seen }
+  | { readonly accepted: false; readonly why: string }
+
+/** The handshake is over: judges what came of it. */
+export function judgeSignIn(socket: TLSSocket): SignIn {
+  const certificate = socket.getPeerX509Certificate()?.raw
+  if (certificate === undefined) return refused('no certificate was given')
+  if (!socket.authorized) return refused(whyUnauthorized(String(socket.authorizationError)))
+  try {
+    return look(certificate, socket.getProtocol() ?? 'TLS')
+  } catch (error) {
+    if (error instanceof UserError) return refused(error.message)
+    throw error
+  }
+}
+
+function look(certificate: Uint8Array, protocol: string): SignIn {
+  const { userPrincipalNames, issuerDer, serialNumber, notAfter } = inspectCertificate(certificate)
+  const [userPrincipalName, ...others] = userPrincipalNames
+  if (userPrincipalName === undefined || others.length > 0) {
+    return refused(`the certificate names ${userPrincipalNames.length} users, and one is needed`)
+  }
+  const ids = Object.values(certificateUserIds(certificate)).filter((id): id is string => id !== null)
+  const seen = {
+    userPrincipalName,
+    issuer: formatName(issuerDer),
+    serialNumber,
+    thumbprint: thumbprint(certificate),
+    validUntil: notAfter.toISOString().slice(0, 10),
+    certificateUserIds: ids,
+    protocol,
+  }
+  return { accepted: true, seen }
+}
+
+function refused(why: string): SignIn {
+  return { accepted: false, why }
+}
+
+const FOREIGN = 'the certificate does not lead to the stick’s Certs/rootCA.cer'
+
+/** OpenSSL's words for why a chain is refused, openssl-verification-options(1), as Node gives them. */
+const REASONS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+  CERT_SIGNATURE_FAILURE: FOREIGN,
+  DEPTH_ZERO_SELF_SIGNED_CERT: FOREIGN,
+  INVALID_PURPOSE: 'the certificate is not for signing in: its extended key usage lacks clientAuth',
+  SELF_SIGNED_CERT_IN_CHAIN: FOREIGN,
+  UNABLE_TO_GET_ISSUER_CERT: FOREIGN,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: FOREIGN,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: FOREIGN,
+}
+
+function whyUnauthorized(code: string): string {
+  return REASONS[code] ?? `the certificate is refused: ${code}`
+}
