@@ -13,6 +13,7 @@ import {
   type NewOptions,
   newOptions,
 } from './options.ts'
+import type { RehearseOptions } from './rehearse.ts'
 import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
@@ -41,6 +42,13 @@ export function makeProgram(context: Context): Command {
     .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
     .action(async (path: string, options: VerifyOptions) =>
       (await import('./verify.ts')).runVerify(path, options, context),
+    )
+
+  commonOptions(program.command('rehearse <path>'))
+    .description('sign in with what is on a medium, to a server on this machine; exit code 3 where it fails')
+    .option('--open', 'leave the server running, for a try in a real browser')
+    .action(async (path: string, options: RehearseOptions) =>
+      (await import('./rehearse.ts')).runRehearse(path, options, context),
     )
 
   commonOptions(exportOptions(program.command('export <serial|upn|device>')))

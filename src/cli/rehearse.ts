@@ -1,0 +1,67 @@
+// `certstick rehearse PATH`: signs in with what is on the medium, to a server on this machine that sees what comes.
+import { resolve } from 'node:path'
+import { UserError } from '../errors.ts'
+import { type FoundMedium, findMedia } from '../media/disk-find.ts'
+import { type Rehearsal, rehearse, rootOf } from '../rehearsal/rehearse.ts'
+import { type RehearsedMedium, rehearsedToJson, reportRehearsed, seenLines } from '../rehearsal/report.ts'
+import type { SignIn } from '../rehearsal/seen.ts'
+import { startServer } from '../rehearsal/server.ts'
+import { openFound } from '../verify-found.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { FOUND_ERRORS } from './exit-codes.ts'
+import { shownPath } from './folders.ts'
+import { printable } from './terminal.ts'
+
+export interface RehearseOptions extends CommonOptions {
+  readonly open?: boolean
+}
+
+/** Exit code 3 where somebody was not let in. */
+export async function runRehearse(path: string, options: RehearseOptions, context: Context): Promise<void> {
+  const { world, terminal, setExitCode } = context
+  const found = findMedia(resolve(world.cwd, path))
+  if (options.open === true) return keepOpen(found, options, context)
+  const media: RehearsedMedium[] = []
+  for (const medium of found) {
+    media.push({ path: shownPath(medium.path, world), rehearsals: await rehearseFound(medium, context) })
+  }
+  const accepted = media.every(({ rehearsals }) => rehearsals.every(({ signIn }) => signIn.accepted))
+  if (!accepted) setExitCode(FOUND_ERRORS)
+  terminal.result(options.json === true ? rehearsedToJson(media) : printable(reportRehearsed(media)))
+}
+
+async function rehearseFound(found: FoundMedium, { world }: Context): Promise<readonly Rehearsal[]> {
+  try {
+    return await rehearse(await openFound(found), { random: world.random, now: world.now() })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return [{ pfx: null, place: null, signIn: { accepted: false, why: error.message } }]
+  }
+}
+
+/** For a real browser: serves until it is interrupted, and tells of each visitor: in JSON, a line each. */
+async function keepOpen(
+  found: readonly FoundMedium[],
+  { json }: RehearseOptions,
+  { world, terminal }: Context,
+): Promise<void> {
+  const [first, ...others] = found
+  if (first === undefined || others.some(({ receipt }) => receipt === null || receipt !== first.receipt)) {
+    throw new UserError('wrong-input', `there are ${found.length} media, and a server can trust one root`, {
+      hint: 'give the path of one of them',
+    })
+  }
+  const now = world.now()
+  const root = rootOf(await openFound(first), now)
+  const tell = (signIn: SignIn) =>
+    terminal.result(json === true ? JSON.stringify(signIn) : printable(visitorLines(signIn).join('\n')))
+  const server = await startServer({ root, random: world.random, now, onSignIn: tell })
+  terminal.say(`Open ${server.url} in a browser that has the certificate; Ctrl-C ends the server.`)
+  terminal.say('The browser warns of the server’s own certificate first, which nobody knows: go on.')
+  await server.closed
+}
+
+function visitorLines(signIn: SignIn): string[] {
+  if (!signIn.accepted) return [`not signed in: ${signIn.why}`]
+  return [`signed in as ${signIn.seen.userPrincipalName}`, ...seenLines(signIn.seen)]
+}
