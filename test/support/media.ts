@@ -12,6 +12,8 @@ import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
 import type { makeRoot } from './roots.ts'
 import { frozenRandom, NOW } from './world.ts'
 
+export const SCRIPT_TEMPLATE = readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8')
+
 export const PASSWORD = new Secret('Correct-Horse-7')
 
 export interface MadeMedium {
@@ -34,7 +36,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     root: { notBefore, notAfter },
     crlUrl: null,
     template: { name: template, bytes },
-    scriptTemplate: readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8'),
+    scriptTemplate: SCRIPT_TEMPLATE,
     outputFolder: '/output',
     outputName: null,
   }

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parseOwnCommand } from '../src/answer-file/commands.ts'
+import { IMPORT_TABLE, recognizeImport } from '../src/import-table.ts'
+import { type ImportChoice, planImport } from '../src/plan-import.ts'
+import { STORES } from '../src/request.ts'
+import { parseScript } from '../src/script/script.ts'
+import { Secret } from '../src/secret.ts'
+
+const scriptTemplate = readFileSync(new URL('../templates/install.ps1', import.meta.url), 'utf8')
+
+function choice(changes: Partial<ImportChoice> = {}, password = 'PASSWORD'): ImportChoice {
+  const command = {
+    volumeLabel: 'ESD-USB',
+    password: new Secret(password),
+    pfxFileName: 'jane-cba.pfx',
+    exportable: false,
+  }
+  const userPrincipalName = 'jane@yourdomain.com'
+  return {
+    store: 'both',
+    importMode: null,
+    strict: false,
+    command,
+    userPrincipalName,
+    scriptTemplate,
+    ...changes,
+  }
+}
+
+test.each(IMPORT_TABLE)('$store, $importMode: commands and steps are those of the table', (row) => {
+  const { store, importMode } = row
+  const plan = planImport(choice({ store, importMode }))
+  const commands = plan.commands.map((command) => parseOwnCommand(command)?.kind)
+  const steps = plan.script === null ? [] : parseScript(plan.script.reveal())?.steps
+  expect({ commands, steps }).toEqual({ commands: row.commands, steps: row.steps })
+  expect(recognizeImport(row)).toBe(row)
+  const holdsPassword = plan.commands.some(({ path }) => path.includes('PASSWORD'))
+  expect(holdsPassword).toBe(importMode === 'inline' && store !== 'user')
+})
+
+test('for the machine and for both, the inline command is that of the contract', () => {
+  for (const store of ['machine', 'both'] as const) {
+    expect(planImport(choice({ store })).commands[0]).toEqual({
+      description: 'Import CBA Certificates',
+      path:
+        'powershell -ExecutionPolicy Bypass -Command "' +
+        "$d=(Get-Volume -FileSystemLabel 'ESD-USB').DriveLetter; " +
+        `certutil -addstore Root \${d}:\\Certs\\rootCA.cer; ` +
+        `certutil -importpfx -p 'PASSWORD' \${d}:\\Certs\\jane-cba.pfx NoExport"`,
+    })
+  }
+})
+
+test('inline is taken where it carries the password, to the last of 259 characters', () => {
+  const length = planImport(choice()).commands[0]?.path.length ?? 0
+  const longest = 'p'.repeat(259 - length + 'PASSWORD'.length)
+  const fits = planImport(choice({}, longest))
+  expect(fits).toMatchObject({ importMode: 'inline', notes: [] })
+  expect(fits.commands[0]?.path).toHaveLength(259)
+  const passes = planImport(choice({}, `${longest}p`))
+  expect(passes.importMode).toBe('script')
+  expect(passes.notes).toEqual([
+    'imported by script: the import command would be 260 characters long, 1 more than Windows Setup takes',
+  ])
+})
+
+test('a password that only Setup would spoil goes by script, and is refused inline', () => {
+  expect(planImport(choice({}, '100%'))).toMatchObject({
+    importMode: 'script',
+    notes: [expect.stringContaining('percent sign')],
+  })
+  expect(() => planImport(choice({ importMode: 'inline' }, '100%'))).toThrow('cannot be imported so')
+})
+
+test('for the user alone, no password stands in the answer file, so none is too long or holds a percent sign', () => {
+  const plan = planImport(choice({ store: 'user' }, `%${'p'.repeat(200)}`))
+  expect(plan).toMatchObject({ importMode: 'inline', notes: [] })
+})
+
+test('a password that certutil would not get is refused in every way', () => {
+  for (const store of STORES) {
+    for (const importMode of ['inline', 'script', null] as const) {
+      for (const password of ['a"b', 'a b\\', '-f', '*']) {
+        expect(() => planImport(choice({ store, importMode }, password))).toThrow('cannot be imported so')
+      }
+    }
+  }
+})
+
+test('strict goes by script, whose command Setup asks for its exit code', () => {
+  const plan = planImport(choice({ strict: true }))
+  expect(plan).toMatchObject({ importMode: 'script', notes: [expect.stringContaining('end Setup')] })
+  expect(plan.commands).toMatchObject([{ willReboot: 'OnRequest', path: expect.stringMatching(/exit 3"$/) }])
+  expect(plan.commands[0]?.path.length).toBeLessThanOrEqual(259)
+  expect(() => planImport(choice({ strict: true, importMode: 'inline' }))).toThrow('cannot be imported so')
+})
