@@ -6,7 +6,7 @@ import { computerNameFault } from '../computer-name.ts'
 import { listVolumes } from '../media/disk-volumes.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { STICK_FOLDER } from '../media/layout.ts'
-import type { RequestInput } from '../request.ts'
+import type { RequestInput, Store } from '../request.ts'
 import { Secret } from '../secret.ts'
 import { userPrincipalNameFault } from '../user-principal-name.ts'
 import type { Context } from './context.ts'
@@ -28,7 +28,8 @@ export async function askRequest(conversation: Conversation): Promise<RequestInp
   const device = await askDevice(conversation)
   const password = await askPassword(conversation)
   const template = await askTemplate(conversation)
-  return { upn, device, password, template }
+  const store = await askStore(conversation)
+  return { upn, device, password, template, store }
 }
 
 export async function askUserPrincipalName({ prompts, context, lastDomain }: Conversation): Promise<string> {
@@ -138,6 +139,19 @@ export async function askStick({
     choices: [
       { name: 'no, into the output folder only', value: null },
       ...sticks.map(({ label, path }) => ({ name: `${label}, mounted at ${path}`, value: path })),
+    ],
+  })
+}
+
+/** Edge and Chrome read the user's store alone. (Chromium net/ssl/client_cert_store_win) */
+function askStore({ prompts }: Conversation): Promise<Store> {
+  return prompts.choice<Store>({
+    message: 'Where the certificate is used',
+    default: 'both',
+    choices: [
+      { name: 'by the user and by the machine', value: 'both' },
+      { name: 'by the user', value: 'user', description: 'in the browser, from the first sign-in on' },
+      { name: 'by the machine', value: 'machine', description: 'browsers do not offer it to the user' },
     ],
   })
 }

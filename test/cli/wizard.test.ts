@@ -14,6 +14,7 @@ const CONVERSATION: readonly (readonly [question: string, keys: string])[] = [
   ['Device name', ENTER],
   ['Password of the PFX', ENTER],
   ['Answer file', ENTER],
+  ['Where the certificate is used', ENTER],
   ['Make it', ENTER],
 ]
 
@@ -75,6 +76,7 @@ describe('the wizard', () => {
       ['Password of the PFX', `my secret${ENTER}`],
       ['The same again', `my secret${ENTER}`],
       ['Answer file', ENTER],
+      ['Where the certificate is used', ENTER],
       ['Make it', ENTER],
     ])
     expect(await terminal.exitCode()).toBe(0)
@@ -117,6 +119,7 @@ describe('the wizard', () => {
       ['erases', ENTER], // the default is no
       ['Answer file', `${DOWN}${ENTER}`],
       ['erases', `y${ENTER}`],
+      ['Where the certificate is used', ENTER],
       ['Make it', ENTER],
     ])
     expect(await terminal.exitCode()).toBe(0)
