@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { certstick, emptyFolder } from '../support/cli.ts'
+
+function newStick(desk: string, ...args: readonly string[]) {
+  mkdirSync(join(desk, 'stick'), { recursive: true })
+  const common = ['new', '--yes', '--key', 'ec-p256', '--stick', 'stick']
+  return certstick([...common, ...args], { cwd: desk })
+}
+
+function deskWithRoot(): string {
+  const desk = emptyFolder()
+  certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd: desk })
+  return desk
+}
+
+test('device after device: each stick verifies, and wiping takes it all off', () => {
+  const desk = deskWithRoot()
+  const first = newStick(desk, '--upn', 'jane@yourdomain.com', '--device', 'LAPTOP-01')
+  expect(first.stdout).toContain('  stick       stick\n')
+  expect(first.status).toBe(0)
+  const second = newStick(desk, '--upn', 'joe@yourdomain.com', '--device', 'LAPTOP-02', '--json')
+  expect(JSON.parse(second.stdout).stick).toBe(join(desk, 'stick'))
+  expect(second.stderr).toContain('stick: Certs/jane-cba.pfx, of an earlier user, goes')
+  const verified = certstick(['verify', 'stick'], { cwd: desk })
+  expect(verified.stdout).toContain('joe@yourdomain.com')
+  expect(verified.status).toBe(0)
+
+  const wiped = certstick(['wipe', 'stick'], { cwd: desk })
+  expect(wiped.stdout).toContain('  Certs/joe-cba.pfx\n')
+  expect(wiped.stdout).toContain('Flash memory may keep old copies')
+  expect(wiped.status).toBe(0)
+  expect(readdirSync(join(desk, 'stick'))).toEqual([])
+  const again = certstick(['wipe', 'stick', '--json'], { cwd: desk })
+  expect(JSON.parse(again.stdout)).toEqual({ folder: join(desk, 'stick'), removed: [], left: [] })
+})
+
+test('a stick that cannot be used is refused before anything is signed or written', () => {
+  const desk = deskWithRoot()
+  mkdirSync(join(desk, 'stick'))
+  writeFileSync(join(desk, 'stick/autounattend.xml'), '<mine/>')
+  const { status, stderr } = newStick(desk, '--upn', 'jane@yourdomain.com')
+  expect(stderr).toContain('not certstick’s: autounattend.xml')
+  expect(status).toBe(2)
+  expect(existsSync(join(desk, 'ca/ledger.jsonl'))).toBe(false)
+  expect(existsSync(join(desk, 'output'))).toBe(false)
+  expect(readFileSync(join(desk, 'stick/autounattend.xml'), 'utf8')).toBe('<mine/>')
+
+  const forced = newStick(desk, '--upn', 'jane@yourdomain.com', '--force')
+  expect(forced.status).toBe(0)
+  expect(readFileSync(join(desk, 'stick/autounattend.xml.before-certstick'), 'utf8')).toBe('<mine/>')
+})
+
+test('a dry run looks at the stick and leaves it as it is', () => {
+  const desk = deskWithRoot()
+  const { status } = newStick(desk, '--upn', 'jane@yourdomain.com', '--dry-run')
+  expect(status).toBe(0)
+  expect(readdirSync(join(desk, 'stick'))).toEqual([])
+})
+
+test('wiping what is no stick is wrong input', () => {
+  expect(certstick(['wipe', 'nothing'], { cwd: emptyFolder() }).status).toBe(2)
+})

@@ -1,0 +1,151 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { AuthorityStore } from '../../src/authority/store.ts'
+import { certstick, emptyFolder } from '../support/cli.ts'
+
+const desk = emptyFolder()
+const run = (...args: readonly string[]) => certstick(args, { cwd: desk })
+const LAPTOP = 'output/LAPTOP-01'
+
+beforeAll(() => {
+  run('ca', 'create', '--key', 'ec-p256', '--yes')
+  for (const [upn, device] of [
+    ['jane@yourdomain.com', 'LAPTOP-01'],
+    ['joe@yourdomain.com', 'LAPTOP-02'],
+  ] as const) {
+    expect(run('new', '--yes', '--upn', upn, '--device', device, '--key', 'ec-p256').stderr).toBe('')
+  }
+})
+
+interface Report {
+  readonly ready: boolean
+  readonly media: readonly { path: string; ready: boolean; findings: readonly { code: string }[] }[]
+}
+
+function verifyJson(...args: readonly string[]): Report {
+  return JSON.parse(run('verify', '--json', ...args).stdout)
+}
+
+/** A copy of jane's stick, away from its receipt. */
+function copyStick(): string {
+  const stick = join(emptyFolder(), 'stick')
+  cpSync(join(desk, LAPTOP, 'ESD-USB'), stick, { recursive: true })
+  return stick
+}
+
+describe('what is whole is ready', () => {
+  test.each([
+    ['a stick', copyStick],
+    ['an ESD-USB folder', () => `${LAPTOP}/ESD-USB`],
+    ['a zip', () => `${LAPTOP}/LAPTOP-01.zip`],
+  ])('%s: who, which device, thumbprint, days left, calmly', (_what, path) => {
+    const { status, stdout, stderr } = run('verify', path())
+    const { thumbprint, notAfter } = JSON.parse(readFileSync(join(desk, LAPTOP, 'receipt.json'), 'utf8'))
+    expect(stdout.split('\n').slice(2)).toEqual([
+      '  user        jane@yourdomain.com',
+      '  device      LAPTOP-01',
+      `  thumbprint  ${thumbprint}`,
+      `  valid until ${notAfter.slice(0, 10)}, 364 days left`,
+      '  books       issued',
+      '',
+    ])
+    expect(stdout).toMatch(/^\S+ is ready\.\n/)
+    expect([status, stderr]).toEqual([0, ''])
+  })
+
+  test('an output folder of many: a line each', () => {
+    const { status, stdout } = run('verify', 'output')
+    expect(stdout.match(/^ready /gm)).toHaveLength(4)
+    expect(stdout).toContain('4 media: all ready.')
+    expect(status).toBe(0)
+  })
+
+  test('and says so in JSON', () => {
+    const { ready, media } = verifyJson(LAPTOP)
+    expect(ready).toBe(true)
+    expect(media.map(({ path }) => path)).toEqual([`${LAPTOP}/ESD-USB`, `${LAPTOP}/LAPTOP-01.zip`])
+  })
+})
+
+describe('what is broken is told, with exit code 3', () => {
+  test('one medium of many', () => {
+    const output = join(emptyFolder(), 'output')
+    cpSync(join(desk, 'output'), output, { recursive: true })
+    rmSync(join(output, 'LAPTOP-02/ESD-USB/Certs/joe-cba.pfx'))
+    const { status, stdout } = run('verify', output)
+    expect(status).toBe(3)
+    expect(stdout).toContain('4 media: 3 ready, 1 not.')
+    expect(stdout).toMatch(/NOT READY .*LAPTOP-02\/ESD-USB/)
+    expect(stdout).toContain('pfx-missing')
+  })
+
+  test('a folder that was copied whole onto the stick', () => {
+    const stick = emptyFolder()
+    cpSync(join(desk, LAPTOP, 'ESD-USB'), join(stick, 'ESD-USB'), { recursive: true })
+    mkdirSync(join(stick, 'sources')) // which tells a stick from an output folder
+    const { status, stdout } = run('verify', stick)
+    expect(status).toBe(3)
+    expect(stdout).toContain('copy what is in ESD-USB to the root of the stick')
+  })
+
+  test('a zip that is none, and a receipt that is none', () => {
+    const folder = join(emptyFolder(), 'LAPTOP-01')
+    cpSync(join(desk, LAPTOP), folder, { recursive: true })
+    writeFileSync(join(folder, 'LAPTOP-01.zip'), 'PK')
+    writeFileSync(join(folder, 'receipt.json'), '{"files":null}')
+    const { media } = verifyJson(folder)
+    expect(media.map(({ findings }) => findings.map(({ code }) => code))).toEqual([
+      ['receipt-malformed'],
+      ['zip-refused'],
+    ])
+  })
+
+  test('a certificate that was revoked since, by the books of the usual CA and of one that is named', async () => {
+    const ca = join(emptyFolder(), 'ca')
+    cpSync(join(desk, 'ca'), ca, { recursive: true })
+    const { serialNumber } = JSON.parse(readFileSync(join(desk, LAPTOP, 'receipt.json'), 'utf8'))
+    const store = await AuthorityStore.open(ca)
+    const at = '2026-11-22T10:00:00Z'
+    const revoked = { event: 'revoked', at, serialNumber, reason: 'keyCompromise' } as const
+    await store.write(
+      () => {},
+      (ledger) => ledger.append([revoked]),
+    )
+    expect(verifyJson('--ca', ca, LAPTOP).media[0]?.findings).toMatchObject([
+      { code: 'revoked', severity: 'error' },
+    ])
+    expect(verifyJson('--ca', ca, 'output/LAPTOP-02').ready).toBe(true)
+    expect(verifyJson(LAPTOP).ready).toBe(true)
+  })
+})
+
+describe('a warning is no error', () => {
+  test('a certificate that ends within --warn-days', () => {
+    const { status, stdout } = run('verify', '--warn-days', '400', `${LAPTOP}/ESD-USB`)
+    expect(stdout).toContain('warning expires-soon')
+    expect(status).toBe(0)
+  })
+})
+
+describe('what cannot be verified at all has exit code 2', () => {
+  test.each([
+    ['nothing there', ['nothing'], 'it is not there'],
+    ['no media there', ['ca'], 'holds no media'],
+    ['a number that is none', ['--warn-days', 'soon', 'output'], '"soon" is no number of days'],
+    ['a CA folder that is none', ['--ca', 'output', 'output'], 'rootCA'],
+    ['no path', [], 'missing required argument'],
+  ] as const)('%s', (_what, args, message) => {
+    const { status, stderr } = run('verify', ...args)
+    expect(stderr).toContain(message)
+    expect(status).toBe(2)
+  })
+})
+
+test('text from a hostile stick reaches the screen harmless', () => {
+  const stick = copyStick()
+  writeFileSync(join(stick, '\x1b[2Jevil.pfx'), '')
+  const { stdout } = run('verify', stick)
+  expect(stdout).not.toContain('\x1b')
+  expect(stdout).toContain('evil.pfx')
+})

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { changeStick } from '../../src/media/disk-stick.ts'
+import { makeTree } from '../../src/media/tree.ts'
+import { temporaryFolder } from '../support/folders.ts'
+
+const fresh = makeTree([
+  ['autounattend.xml', Buffer.from('new')],
+  ['Certs/joe-cba.pfx', Buffer.from('joe')],
+])
+
+test('interrupted between the old and the new, the stick starts no Setup by itself, and the next run ends it', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'Certs'))
+  writeFileSync(join(folder, 'autounattend.xml'), 'old')
+  writeFileSync(join(folder, 'Certs/jane-cba.pfx'), 'jane')
+  const change = { folder, remove: ['autounattend.xml', 'Certs/jane-cba.pfx'], write: fresh }
+  expect(() => changeStick({ ...change, rename: [{ from: 'is-not-there', to: 'x' }] })).toThrow(
+    'left half-changed',
+  )
+  expect(existsSync(join(folder, 'autounattend.xml'))).toBe(false)
+  expect(readdirSync(join(folder, 'Certs'))).not.toContain('jane-cba.pfx')
+
+  changeStick({ folder, remove: [], rename: [], write: fresh })
+  expect(readdirSync(folder).sort()).toEqual(['Certs', 'autounattend.xml'])
+  expect(readdirSync(join(folder, 'Certs'))).toEqual(['joe-cba.pfx'])
+})
+
+test('files go into the folder that is there, however it is spelled', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'CERTS'))
+  changeStick({ folder, remove: [], rename: [], write: fresh })
+  expect(readdirSync(folder).sort()).toEqual(['CERTS', 'autounattend.xml'])
+  expect(readFileSync(join(folder, 'CERTS/joe-cba.pfx'), 'utf8')).toBe('joe')
+})
