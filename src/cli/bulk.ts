@@ -1,27 +1,21 @@
-// `certstick bulk USERS.csv`: media for every row. Plans and checks all rows, then makes them under the output's lock.
+// `certstick bulk USERS.csv`: media for every row. All rows are planned and checked here, before `bulk-make.ts` makes one.
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { lockFolder } from '../authority/store-lock.ts'
+import { resolve } from 'node:path'
 import { openBooks } from '../books.ts'
 import { type BulkTerms, readUserTable } from '../bulk.ts'
-import { planRows } from '../bulk-plan.ts'
-import { countOutcomes, outcomesToCsv, outcomeToJson, reportOutcomes } from '../bulk-report.ts'
+import { type BulkPlan, planRows } from '../bulk-plan.ts'
 import { findDelivered } from '../bulk-resume.ts'
-import { carryOut, type RowOutcome } from '../bulk-run.ts'
-import { systemReason, UserError } from '../errors.ts'
-import { exists, makeFolder, removeLeftovers, writeNewFile } from '../media/disk.ts'
-import type { MediaPlan } from '../plan.ts'
+import { systemReason, throwProblems, UserError } from '../errors.ts'
+import { exists } from '../media/disk.ts'
+import { MAX_ENTRIES } from '../media/zip.ts'
 import { refuseOtherMedia } from '../prepare.ts'
 import { findingLines } from '../report.ts'
 import type { RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
-import { openWorkers } from '../worker-pool.ts'
-import { findAuthority, openAuthority } from './authority.ts'
+import { type AuthorityChoice, type FoundAuthority, findAuthority } from './authority.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { EXIT_CODES } from './exit-codes.ts'
-import { caFolder, outputFolder, shownPath } from './folders.ts'
+import { caFolder, outputFolder } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
-import { showProgress } from './progress.ts'
 import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secrets.ts'
 import { readScriptTemplate, readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
@@ -35,144 +29,127 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
   readonly force?: boolean
 }
 
-/** Rows on their way at once, for each thread: one being made, others between the steps, waiting for the disk. */
-const LANES_PER_THREAD = 16
-
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
-  const { world, terminal, setExitCode } = context
-  const { now, random, cores } = world
+  const { world, terminal } = context
   refuseTwoFromStandardInput(options.passwordFile, options.caPassphraseFile)
-  const table = readUserTable(readTable(resolve(world.cwd, file)), await readTerms(options, context))
-  const choice = {
-    caFolder: caFolder(options, world),
-    passphrase: await readPassphrase(options.caPassphraseFile, world),
-    makeRoot: options.yes === true,
-    asks: terminal.interactive && options.yes !== true,
-  }
+  const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
+  const terms = await readTerms(options, context)
+  const table = readUserTable(readTable(resolve(world.cwd, file)), terms)
+  refuseFiles({ passwordsOut, oneZip: options.oneZip === true, rows: table.length })
+  const choice = await readChoice(options, context)
   const found = await findAuthority(choice, context)
-  const { root, crlUrl } = found
-  const output = outputFolder(options, world)
-  const replace = options.force === true
-  const onWait = () => terminal.say('waiting for another certstick that uses this CA …')
-  const known = found.kind === 'there' ? openBooks(found.store, onWait) : null
-  const refuse = (plan: MediaPlan): void => {
-    if (known === null || findDelivered(plan, known, now()) === null) refuseOtherMedia(plan, replace)
+  const job = {
+    plan: planRows(table, ...planningOf(found, options, context)),
+    output: outputFolder(options, world),
+    replace: options.force === true,
+    oneZip: options.oneZip === true,
+    passwordsOut,
+    json: options.json === true,
   }
-  const circumstances = {
-    now: now(),
-    random,
-    root,
-    crlUrl,
-    outputFolder: output,
-    scriptTemplate: readScriptTemplate(world),
-    readTemplate: (name: string) => readTemplate(name, world),
+  for (const finding of job.plan.findings) {
+    for (const line of findingLines(finding)) terminal.say(printable(line))
   }
-  const { rows, templates, findings, planRow } = planRows(table, circumstances, refuse)
-  for (const finding of findings) for (const line of findingLines(finding)) terminal.say(printable(line))
-
-  const { store, issuer } = await openAuthority(found, choice, context)
-  const books = openBooks(store, onWait)
-  makeFolder(output)
-  const lock = await lockFolder(output, () =>
-    terminal.say(`waiting for another certstick bulk that writes to ${shownPath(output, world)} …`),
-  )
-  const stop = new AbortController()
-  world.onInterrupt(() => {
-    stop.abort()
-    terminal.say('\nstopping; media that were begun are finished first (Ctrl-C again: at once)')
-  })
-  const threads = Math.max(1, cores)
-  const bytes = new Map([...templates].map(([name, template]) => [name, template.bytes]))
-  const pool = openWorkers({ worker: world.worker, threads, issuer, templates: bytes, replace, now })
-  const shown = (path: string): string => shownPath(path, world)
-  const progress = showProgress(rows.length, world, terminal)
-  try {
-    removeLeftovers(output, now())
-    const outcomes = await carryOut({
-      rows,
-      planRow,
-      books,
-      pool,
-      lanes: threads * LANES_PER_THREAD,
-      replace,
-      signal: stop.signal,
-      now,
-      onOutcome: (outcome) => {
-        progress.step(outcome.state === 'made')
-        if (options.json === true) terminal.result(outcomeToJson(outcome, shown))
-      },
-    })
-    progress.end()
-    const tablePath = writeTable(output, outcomesToCsv(outcomes, shown), now())
-    const summary = { ...countOutcomes(outcomes), table: shown(tablePath) }
-    terminal.result(
-      options.json === true
-        ? JSON.stringify({ summary })
-        : printable(reportOutcomes(outcomes, { shown, table: shown(tablePath) })),
-    )
-    setExitCode(exitCodeOf(outcomes, stop.signal))
-  } finally {
-    await pool.close()
-    await lock.release()
+  if (options.dryRun === true) {
+    terminal.result(describe(job.plan, job.json))
+    return
   }
+  const { makeAll } = await import('./bulk-make.ts')
+  await makeAll(job, { found, choice }, context)
 }
 
 async function readTerms(options: BulkOptions, { world }: Context): Promise<BulkTerms> {
-  const { template, days, key, pfx, store, label, exportable, architecture, addWindowsPe } = options
   const source = {
     field: 'password',
     file: options.passwordFile,
     variable: 'CERTSTICK_PFX_PASSWORD',
   } as const
   const password = (await readSecret(source, world)) ?? 'made'
-  const defaults: RequestInput = {
-    template,
-    days,
-    key,
-    pfx,
-    store,
-    label,
-    exportable,
-    architecture,
-    addWindowsPe,
-    password,
-  }
+  const { template, days, key, pfx, store, label, exportable, architecture, strictImport } = options
+  const shared: RequestInput = { template, days, key, pfx, store, label, exportable, architecture, password }
   return {
-    defaults,
+    defaults: { ...shared, import: options.import, addWindowsPe: options.addWindowsPe, strictImport },
     allowPasswords: options.allowPasswordsInCsv === true,
     readPasswordFile: (path) => {
-      try {
-        return new Secret(readFileSync(resolve(world.cwd, path), 'utf8').replace(/\r?\n$/, ''))
-      } catch (error) {
-        throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(error)}`, { cause: error })
-      }
+      const bytes = readInput(
+        resolve(world.cwd, path),
+        'give a file that holds the password and nothing else',
+      )
+      return new Secret(bytes.toString('utf8').replace(/\r?\n$/, ''))
     },
   }
 }
 
+async function readChoice(options: BulkOptions, { world, terminal }: Context): Promise<AuthorityChoice> {
+  return {
+    caFolder: caFolder(options, world),
+    passphrase: await readPassphrase(options.caPassphraseFile, world),
+    makeRoot: options.yes === true,
+    asks: terminal.interactive && options.yes !== true,
+  }
+}
+
 function readTable(path: string): Uint8Array {
+  return readInput(path, 'give a CSV file with a header and a column upn')
+}
+
+function readInput(path: string, hint: string): Buffer {
   try {
     return readFileSync(path)
-  } catch (error) {
-    throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(error)}`, {
-      hint: 'give a CSV file with a header and a column upn',
-      cause: error,
-    })
+  } catch (cause) {
+    throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(cause)}`, { hint, cause })
   }
 }
 
-/** Beside the media, under the day's name; a second one of the day gets a number. */
-function writeTable(output: string, csv: string, now: Date): string {
-  const day = now.toISOString().slice(0, 10)
-  for (let count = 1; ; count++) {
-    const path = join(output, `bulk-${day}${count === 1 ? '' : `-${count}`}.csv`)
-    if (exists(path)) continue
-    writeNewFile(path, Buffer.from(csv))
-    return path
+/** What is so for every row, and which plans stand before media that are not theirs. */
+function planningOf(
+  found: FoundAuthority,
+  options: BulkOptions,
+  { world }: Context,
+): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
+  const { root, crlUrl } = found
+  const now = world.now()
+  const books = found.kind === 'there' ? openBooks(found.store, () => {}) : null
+  const circumstances = {
+    now,
+    random: world.random,
+    root,
+    crlUrl,
+    outputFolder: outputFolder(options, world),
+    scriptTemplate: readScriptTemplate(world),
+    readTemplate: (name: string) => readTemplate(name, world),
   }
+  return [
+    circumstances,
+    (plan) => {
+      if (books !== null && findDelivered(plan, books, now) !== null) return
+      refuseOtherMedia(plan, options.force === true)
+    },
+  ]
 }
 
-function exitCodeOf(outcomes: readonly RowOutcome[], { aborted }: AbortSignal): number {
-  if (aborted) return EXIT_CODES.cancelled
-  return outcomes.some(({ state }) => state === 'failed' || state === 'open') ? EXIT_CODES.failed : 0
+/** A medium is an answer file, a root certificate, a PFX and perhaps a script. */
+const MOST_FILES_OF_A_MEDIUM = 4
+
+/** What is to be written beside the media, and cannot be. */
+function refuseFiles(wanted: { passwordsOut: string | null; oneZip: boolean; rows: number }): void {
+  const { passwordsOut, oneZip, rows } = wanted
+  const most = Math.floor(MAX_ENTRIES / MOST_FILES_OF_A_MEDIUM)
+  throwProblems('what is to be written beside the media cannot be', [
+    ...(passwordsOut !== null && exists(passwordsOut)
+      ? [{ field: 'passwordsOut', message: `${passwordsOut} is already there`, hint: 'name a new file' }]
+      : []),
+    ...(oneZip && rows > most
+      ? [{ field: 'oneZip', message: `one zip holds the media of ${most} rows, and these are ${rows}` }]
+      : []),
+  ])
+}
+
+/** `--dry-run`: a line for each row. */
+function describe({ rows, planRow }: BulkPlan, json: boolean): string {
+  const lines = rows.map((row) => {
+    const { folder, device, certificate } = planRow(row)
+    return { row: row.row, upn: certificate.userPrincipalName, device, folder }
+  })
+  if (json) return lines.map((line) => JSON.stringify(line)).join('\n')
+  return lines.map(({ row, upn, folder }) => printable(`row ${row}  ${upn}  ${folder}`)).join('\n')
 }

@@ -15,6 +15,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   import: '--import',
   strictImport: '--strict-import',
   label: '--label',
+  passwordsOut: '--passwords-out',
+  oneZip: '--one-zip',
   architecture: '--architecture',
   caPassphrase: '--ca-passphrase-file',
   crlUrl: '--crl-url',

@@ -81,14 +81,19 @@ function writeTree(root: string, content: FolderContent): void {
   for (const folder of folders) flushFolder(folder)
 }
 
-/** Writes a file that must not be there yet, flushed, mode 0600. */
+/** Writes a file that must not be there yet, flushed, mode 0600. @throws UserError failed */
 export function writeNewFile(path: string, bytes: Uint8Array): void {
-  const handle = fs.openSync(path, 'wx', FILE_MODE)
   try {
-    fs.writeFileSync(handle, bytes)
-    fs.fsyncSync(handle)
-  } finally {
-    fs.closeSync(handle)
+    const handle = fs.openSync(path, 'wx', FILE_MODE)
+    try {
+      fs.writeFileSync(handle, bytes)
+      fs.fsyncSync(handle)
+    } finally {
+      fs.closeSync(handle)
+    }
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) fs.rmSync(path, { force: true })
+    throw diskError(`cannot write ${path}`, error)
   }
 }
 
@@ -124,6 +129,14 @@ export function removeLeftovers(outputFolder: string, now: Date): void {
     const modified = fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
     const dead = name.startsWith(`${STAGE_PREFIX}bulk-`) || now.getTime() - modified > DAY_MS
     if (dead) fs.rmSync(path, { recursive: true, force: true })
+  }
+}
+
+/** A path that is free: the name, or the name with the lowest number that makes it so. */
+export function freeName(folder: string, name: string, extension: string): string {
+  for (let count = 1; ; count++) {
+    const path = join(folder, `${name}${count === 1 ? '' : `-${count}`}${extension}`)
+    if (!exists(path)) return path
   }
 }
 

@@ -1,7 +1,11 @@
 // `certstick bulk` as an administrator runs it: the real program, a CSV, and what is on the disk and on record after.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parseCsv } from '../../src/csv.ts'
+import { decodeZip } from '../../src/media/unzip.ts'
+import { Secret } from '../../src/secret.ts'
+import { openPfx } from '../../src/x509/pfx-reader.ts'
 import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 
 describe('a table of users', () => {
@@ -93,4 +97,103 @@ describe('every problem of every row is shown before anything is signed', () => 
     expect(stderr).toContain(message)
     expect(existsSync(join(cwd, 'output'))).toBe(false)
   })
+})
+
+describe('passwords', () => {
+  test('are each row’s own, and listed in a new file when every row is made, also those of an earlier run', () => {
+    const cwd = deskWithRoot()
+    writeFileSync(join(cwd, 'pw.txt'), 'given, it is\n')
+    writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt')
+    expect(bulk(cwd, '--store', 'machine').status).toBe(0)
+    writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt', 'amy@a.com,')
+    const { status, stderr } = bulk(cwd, '--store', 'machine', '--passwords-out', 'passwords.csv')
+    expect(stderr).toContain('The passwords are in')
+    expect(status).toBe(0)
+    expect(statSync(join(cwd, 'passwords.csv')).mode & 0o777).toBe(0o600)
+    const [header, ...rows] = parseCsv(readFileSync(join(cwd, 'passwords.csv')))
+    expect(header).toEqual(['row', 'upn', 'device', 'serial', 'pfx', 'password'])
+    expect(rows.map(([, upn]) => upn)).toEqual(['jane@a.com', 'joe@a.com', 'amy@a.com'])
+    expect(rows[1]?.[5]).toBe('given, it is')
+    for (const [, upn = '', , , , password = ''] of rows) {
+      const name = upn.slice(0, upn.indexOf('@'))
+      const pfx = readFileSync(join(cwd, 'output', name, 'ESD-USB', 'Certs', `${name}-cba.pfx`))
+      expect(openPfx(pfx, new Secret(password)).certificate.length).toBeGreaterThan(0)
+    }
+    const again = bulk(cwd, '--store', 'machine', '--passwords-out', 'passwords.csv')
+    expect(again.status).toBe(2)
+    expect(again.stderr).toContain('--passwords-out')
+  })
+
+  test('stand in the table only where that is asked for', () => {
+    const cwd = deskWithRoot()
+    writeUsers(cwd, 'upn,password', 'jane@a.com,correct horse')
+    expect(bulk(cwd, '--allow-passwords-in-csv').status).toBe(0)
+    const pfx = readFileSync(join(cwd, 'output/jane/ESD-USB/Certs/jane-cba.pfx'))
+    expect(openPfx(pfx, new Secret('correct horse')).certificate.length).toBeGreaterThan(0)
+  })
+})
+
+test('one zip holds all media, a folder each', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn,device', 'jane@a.com,LAPTOP-01', 'joe@a.com,')
+  const { status, stderr } = bulk(cwd, '--one-zip')
+  expect(status).toBe(0)
+  const path = /All media are in (\S+), a folder each/.exec(stderr)?.[1] ?? ''
+  const tree = await decodeZip(readFileSync(join(cwd, path)))
+  expect([...tree.keys()].filter((name) => name.endsWith('autounattend.xml'))).toEqual([
+    'LAPTOP-01/autounattend.xml',
+    'joe/autounattend.xml',
+  ])
+  const onDisk = readFileSync(join(cwd, 'output/LAPTOP-01/ESD-USB/autounattend.xml'))
+  expect(Buffer.from(tree.get('LAPTOP-01/autounattend.xml') ?? []).equals(onDisk)).toBe(true)
+  expect(readdirSync(join(cwd, 'output')).filter((name) => name.includes('partial'))).toEqual([])
+})
+
+test('a dry run says what would be made, and touches nothing', () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn,device', 'jane@a.com,LAPTOP-01', 'joe@a.com,')
+  const { status, stdout } = bulk(cwd, '--dry-run', '--json')
+  expect(status).toBe(0)
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([
+    { row: 2, upn: 'jane@a.com', device: 'LAPTOP-01' },
+    { row: 3, upn: 'joe@a.com', device: null },
+  ])
+  expect(readdirSync(cwd).sort()).toEqual(['ca', 'users.csv'])
+})
+
+test('--json gives a line a row and a summary', () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', 'jane@a.com')
+  const lines = bulk(cwd, '--json')
+    .stdout.trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines).toMatchObject([
+    { row: 2, upn: 'jane@a.com', state: 'made', zip: 'output/jane/jane.zip' },
+    { summary: { made: 1, kept: 0, failed: 0, open: 0 } },
+  ])
+})
+
+test('media that are there for other reasons are refused before anything is made, and replaced with --force', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', 'jane@a.com', 'joe@a.com')
+  expect(bulk(cwd, '--days', '30').status).toBe(0)
+  const before = receipts(cwd)
+  const refused = bulk(cwd, '--days', '60')
+  expect(refused.status).toBe(2)
+  expect(refused.stderr).toMatch(/row 2: .*already there[\s\S]*row 3: .*already there/)
+  expect(receipts(cwd)).toEqual(before)
+  expect(bulk(cwd, '--days', '60', '--force').status).toBe(0)
+  const states = (await entriesOnRecord(cwd)).map(({ state, superseded }) => [state, superseded?.by != null])
+  expect(states).toEqual([
+    ['superseded', true],
+    ['superseded', true],
+    ['issued', false],
+    ['issued', false],
+  ])
 })
