@@ -14,7 +14,7 @@ import { openFound } from '../verify-found.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
 import { openPfx } from '../x509/pfx-reader.ts'
 import type { Context } from './context.ts'
-import type { ExportOptions } from './export.ts'
+import type { ExportOptions } from './options.ts'
 import { readSecret } from './secrets.ts'
 
 interface FoundPfx {

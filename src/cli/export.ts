@@ -17,20 +17,11 @@ import { fileNameFault } from '../media/file-name.ts'
 import type { MediaTree } from '../media/tree.ts'
 import { readChoice } from '../request.ts'
 import type { World } from '../world.ts'
-import type { CommonOptions, Context } from './context.ts'
+import type { Context } from './context.ts'
 import { openedPfx } from './export-pfx.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
+import type { ExportOptions } from './options.ts'
 import { printable } from './terminal.ts'
-
-export interface ExportOptions extends CommonOptions {
-  readonly to?: string
-  readonly ca?: string
-  readonly output?: string
-  readonly pfxIn?: string
-  readonly passwordFile?: string
-  readonly includePassword?: boolean
-  readonly force?: boolean
-}
 
 /** @throws UserError */
 export async function runExport(name: string, options: ExportOptions, context: Context): Promise<void> {

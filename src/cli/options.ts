@@ -44,6 +44,16 @@ export interface NewOptions
   readonly stick?: string
 }
 
+export interface ExportOptions extends CommonOptions {
+  readonly to?: string
+  readonly ca?: string
+  readonly output?: string
+  readonly pfxIn?: string
+  readonly passwordFile?: string
+  readonly includePassword?: boolean
+  readonly force?: boolean
+}
+
 export function commonOptions(command: Command): Command {
   return command
     .option('--yes', 'take every default, ask nothing')

@@ -4,11 +4,11 @@ import packageFile from '../../package.json' with { type: 'json' }
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
-import type { ExportOptions } from './export.ts'
 import {
   authorityOptions,
   bulkOptions,
   commonOptions,
+  type ExportOptions,
   exportOptions,
   type NewOptions,
   newOptions,
