@@ -35,7 +35,8 @@ export async function runExport(name: string, options: ExportOptions, context: C
   if (issued === null || issued.certificate === null) throw withoutCertificate(entry)
   const certificate = Buffer.from(issued.certificate, 'base64')
   const { userPrincipalName, device } = entry
-  const handover = { userPrincipalName, device, certificate, root: root.certificate, crlUrl }
+  const hasScript = scriptIsThere(issued)
+  const handover = { userPrincipalName, device, certificate, root: root.certificate, crlUrl, hasScript }
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const files = await render(target, { handover, issued }, { options, context })
@@ -97,6 +98,11 @@ async function render(target: Target, subject: Subject, around: Surroundings): P
     default:
       return target satisfies never
   }
+}
+
+/** The machine's import alone, inline, needs none. What another tool issued was on no stick. */
+function scriptIsThere({ answers }: Issued): boolean {
+  return answers['import'] === 'script' || (answers['store'] ?? 'machine') !== 'machine'
 }
 
 function readScript(name: string, { templates }: World): Uint8Array {

@@ -18,6 +18,8 @@ export interface Handover {
   readonly root: Uint8Array
   /** Null: the root's certificates name no distribution point. */
   readonly crlUrl: string | null
+  /** Whether `Certs/install.ps1` lies on the stick too. */
+  readonly hasScript: boolean
 }
 
 export interface HandoverPfx {

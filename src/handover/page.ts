@@ -76,10 +76,13 @@ function stickSection(handover: Handover): Html {
 <li>Sign in as the user above. The certificate is imported by itself.</li>
 <li>Take the stick back. <b>It is a secret:</b> it holds the key and its password.</li>
 </ol>
-<p class="files"><code>autounattend.xml</code> answers Setup and imports; <code>Certs/rootCA.cer</code> is the root;
-<code>Certs/${pfxFileName(handover)}</code> is the certificate with its key.</p>
+<p class="files"><code>autounattend.xml</code> answers Setup${handover.hasScript ? scriptNote : html` and imports`};
+<code>Certs/rootCA.cer</code> is the root; <code>Certs/${pfxFileName(handover)}</code> is the certificate with its
+key.</p>
 </section>`
 }
+
+const scriptNote = html`; <code>Certs/install.ps1</code> imports`
 
 function testSection(): Html {
   return html`<section>

@@ -26,6 +26,16 @@ describe('the values', () => {
         PrincipalName: ids.principalName,
       },
     })
+  })
+
+  test('have the serial number with its last byte first', () => {
+    const { handover } = makeHandover({ serialNumber: '48efa06ba8127299499b069f133441b2' })
+    const values = textOf(entraFiles(handover, script), 'certificate-user-ids.json')
+    expect(values).toContain('<SR>b24134139f069b49997212a86ba0ef48"')
+  })
+
+  test('have the names that the script knows', () => {
+    const files = entraFiles(makeHandover().handover, script)
     const choices = /ValidateSet\((.*)\)/.exec(script.toString())?.[1]?.match(/\w+/g)
     const { certificateUserIds: values } = JSON.parse(textOf(files, 'certificate-user-ids.json'))
     expect(choices).toEqual(Object.keys(values))

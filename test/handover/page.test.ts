@@ -21,6 +21,12 @@ test('names user, device, end and thumbprint, and every error text', () => {
   for (const { shown } of TROUBLES) expect(page).toContain(shown)
 })
 
+test('names the script where one is on the stick', () => {
+  const { handover } = makeHandover()
+  expect(renderPage(handover)).not.toContain('install.ps1')
+  expect(renderPage({ ...handover, hasScript: true })).toContain('<code>Certs/install.ps1</code> imports')
+})
+
 test('asks nothing of any network, runs nothing, and holds no secret', () => {
   const { handover } = makeHandover()
   const page = renderPage(handover)
@@ -40,7 +46,8 @@ test('shows hostile names as text', () => {
 })
 
 testWith('chromium', 'pdfinfo')('prints on one page, the longest names included', () => {
-  const { handover } = makeHandover({ userPrincipalName: LONGEST_UPN, device: 'LAPTOP-ABCDEFGH' })
+  const made = makeHandover({ userPrincipalName: LONGEST_UPN, device: 'LAPTOP-ABCDEFGH' })
+  const handover = { ...made.handover, hasScript: true }
   const pdf = join(temporaryFolder(), 'page.pdf')
   browse(handover, `--print-to-pdf=${pdf}`, '--no-pdf-header-footer')
   expect(run('pdfinfo', [pdf]).stdout).toMatch(/^Pages:\s+1$/m)

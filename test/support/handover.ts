@@ -13,11 +13,18 @@ export interface MadeHandover {
 }
 
 export function makeHandover(
-  changes: { userPrincipalName?: string; device?: string | null; format?: PfxFormat; crlUrl?: string } = {},
+  changes: {
+    userPrincipalName?: string
+    device?: string | null
+    format?: PfxFormat
+    crlUrl?: string
+    serialNumber?: string
+  } = {},
 ): MadeHandover {
   const { userPrincipalName = CLIENT_PLAN.userPrincipalName, device = null, format = 'legacy' } = changes
+  const { serialNumber = CLIENT_PLAN.serialNumber } = changes
   const root = makeRoot()
-  const leaf = makeClient(root, { ...oneYearFromNow(), userPrincipalName })
+  const leaf = makeClient(root, { ...oneYearFromNow(), userPrincipalName, serialNumber })
   const content = {
     privateKey: leaf.privateKey,
     certificate: leaf.certificate,
@@ -32,6 +39,7 @@ export function makeHandover(
       certificate: leaf.certificate,
       root: root.certificate,
       crlUrl: changes.crlUrl ?? null,
+      hasScript: false,
     },
     pfx: { bytes: encodePfx(content, format, frozenRandom()), format, exportable: false },
   }
