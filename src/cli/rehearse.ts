@@ -35,7 +35,7 @@ async function rehearseFound(found: FoundMedium, { world }: Context): Promise<re
     return await rehearse(await openFound(found), { random: world.random, now: world.now() })
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return [{ pfx: null, place: null, signIn: { accepted: false, why: error.message } }]
+    return [{ pfx: null, places: [], signIn: { accepted: false, why: error.message } }]
   }
 }
 

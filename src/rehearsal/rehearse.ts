@@ -12,11 +12,12 @@ import { openPfx } from '../x509/pfx-reader.ts'
 import type { SignIn } from './seen.ts'
 import { type RehearsalServer, startServer } from './server.ts'
 
-/** How one PFX of a medium fared; `pfx` and `place` are paths on the medium, null where it did not come to that. */
+/** How one PFX of a medium fared. */
 export interface Rehearsal {
+  /** Its path on the medium; null where it did not come to that. */
   readonly pfx: string | null
-  /** Where the password stands. */
-  readonly place: string | null
+  /** The files on the medium that give its password. */
+  readonly places: readonly string[]
   readonly signIn: SignIn
 }
 
@@ -56,14 +57,14 @@ async function rehearseOne(
   circumstances: Circumstances,
 ): Promise<Rehearsal> {
   const pfx = pfxPath(secret.pfxFileName)
-  const { place, password } = secret
+  const { places, password } = secret
   const bytes = findFile(medium, pfx)
-  if (bytes === undefined) return { pfx, place, signIn: refused(`${pfx} is not there`) }
+  if (bytes === undefined) return { pfx, places, signIn: refused(`${pfx} is not there`) }
   try {
     openPfx(bytes, password) // because its words are better than the handshake's
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { pfx, place, signIn: refused(error.message) }
+    return { pfx, places, signIn: refused(error.message) }
   }
   let signIn = refused('the server saw nobody')
   const server = await startServer({ root, ...circumstances, onSignIn: (seen) => (signIn = seen) })
@@ -75,7 +76,7 @@ async function rehearseOne(
     server.close()
     await server.closed
   }
-  return { pfx, place, signIn }
+  return { pfx, places, signIn }
 }
 
 /** Asks for the page and reads it to its end, over a connection of its own. */
@@ -100,5 +101,5 @@ function refused(why: string): SignIn {
 }
 
 function failed(why: string): Rehearsal {
-  return { pfx: null, place: null, signIn: refused(why) }
+  return { pfx: null, places: [], signIn: refused(why) }
 }

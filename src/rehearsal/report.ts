@@ -15,7 +15,7 @@ export function reportRehearsed(media: readonly RehearsedMedium[]): string {
     .join('\n\n')
 }
 
-function mediumLines(path: string, { pfx, place, signIn }: Rehearsal): string[] {
+function mediumLines(path: string, { pfx, places, signIn }: Rehearsal): string[] {
   if (!signIn.accepted) {
     const which = pfx === null ? [] : [row('PFX', pfx)]
     return [`${path}: not signed in`, ...which, row('because', signIn.why)]
@@ -23,7 +23,7 @@ function mediumLines(path: string, { pfx, place, signIn }: Rehearsal): string[] 
   return [
     `${path}: signed in as ${signIn.seen.userPrincipalName}`,
     ...(pfx === null ? [] : [row('PFX', pfx)]),
-    ...(place === null ? [] : [row('password', `from ${place}`)]),
+    ...(places.length === 0 ? [] : [row('password', `from ${places.join(' and ')}`)]),
     ...seenLines(signIn.seen),
   ]
 }

@@ -3,29 +3,46 @@ import { parseImportCommand } from '../answer-file/commands.ts'
 import { inspectAnswerFile } from '../answer-file/inspect.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findFile, type Medium } from '../media/medium.ts'
+import { parseScript } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 
 export interface MediumSecret {
   /** In `Certs`, such as `jane-cba.pfx`. */
   readonly pfxFileName: string
   readonly password: Secret
-  /** Where it stands: a path on the medium. */
-  readonly place: string
+  /** Where it stands: paths on the medium. */
+  readonly places: readonly string[]
 }
 
-/** The distinct ones, in the order of the answer file. @throws UserError wrong-input where that is malformed */
+type Reading = Omit<MediumSecret, 'places'> & { readonly place: string }
+
+/** The distinct ones, those of the answer file first. @throws UserError wrong-input where that is malformed */
 export function readSecrets(medium: Medium): MediumSecret[] {
-  const secrets = new Map<string, MediumSecret>()
-  const answerFile = findFile(medium, MEDIA_PATHS.answerFile)
-  for (const { path } of answerFile === undefined ? [] : inspectAnswerFile(answerFile).commands) {
-    const command = parseImportCommand(path)
-    if (command === null) continue
-    const { pfxFileName, password } = command
-    secrets.set(`${pfxFileName}\0${password.reveal()}`, {
-      pfxFileName,
-      password,
-      place: MEDIA_PATHS.answerFile,
-    })
+  const secrets: MediumSecret[] = []
+  for (const { pfxFileName, password, place } of [...inAnswerFile(medium), ...inScript(medium)]) {
+    const same = secrets.findIndex(
+      (known) => known.pfxFileName === pfxFileName && known.password.equals(password),
+    )
+    const places = new Set([...(secrets[same]?.places ?? []), place])
+    secrets.splice(same < 0 ? secrets.length : same, 1, { pfxFileName, password, places: [...places] })
   }
-  return [...secrets.values()]
+  return secrets
+}
+
+function inAnswerFile(medium: Medium): Reading[] {
+  const place = MEDIA_PATHS.answerFile
+  const answerFile = findFile(medium, place)
+  if (answerFile === undefined) return []
+  return inspectAnswerFile(answerFile).commands.flatMap(({ path }) => {
+    const command = parseImportCommand(path)
+    return command === null ? [] : [{ ...command, place }]
+  })
+}
+
+/** None where the script was edited: what it would do is then not known. */
+function inScript(medium: Medium): Reading[] {
+  const place = MEDIA_PATHS.script
+  const script = findFile(medium, place)
+  const values = script === undefined ? null : parseScript(Buffer.from(script).toString('latin1'))
+  return values === null ? [] : [{ ...values, place }]
 }

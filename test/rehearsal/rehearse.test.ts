@@ -18,7 +18,7 @@ import { frozenRandom } from '../support/world.ts'
 
 const PFX = 'Certs/jane-cba.pfx'
 const root = makeRoot()
-const made = makeMedium(root)
+const made = makeMedium(root, { store: 'machine' })
 const year = oneYearFromNow()
 const DAY = 86_400_000
 
@@ -26,11 +26,11 @@ const DAY = 86_400_000
 type Leaf = ReturnType<typeof makeClient>
 const jane = makeClient(root, year)
 
-function stick(leaf: Leaf = jane, format: PfxFormat = 'legacy'): Map<string, Uint8Array> {
+function stick(leaf: Leaf = jane, format: PfxFormat = 'legacy', medium = made): Map<string, Uint8Array> {
   const { privateKey, certificate } = leaf
   const chain = [root.certificate]
   const content = { privateKey, certificate, chain, friendlyName: 'jane', password: PASSWORD }
-  return new Map(made.files).set(PFX, encodePfx(content, format, frozenRandom()))
+  return new Map(medium.files).set(PFX, encodePfx(content, format, frozenRandom()))
 }
 
 async function rehearsed(files: ReadonlyMap<string, Uint8Array>): Promise<readonly Rehearsal[]> {
@@ -59,7 +59,7 @@ describe('a whole stick', () => {
       expect(rehearsals).toEqual([
         {
           pfx: PFX,
-          place: 'autounattend.xml',
+          places: ['autounattend.xml'],
           signIn: {
             accepted: true,
             seen: {
@@ -79,6 +79,18 @@ describe('a whole stick', () => {
       expect(JSON.stringify(rehearsals)).not.toContain(PASSWORD.reveal())
     },
   )
+
+  test.each([
+    ['machine', 'inline', ['autounattend.xml']],
+    ['machine', 'script', [MEDIA_PATHS.script]],
+    ['user', 'inline', [MEDIA_PATHS.script]],
+    ['user', 'script', [MEDIA_PATHS.script]],
+    ['both', 'inline', ['autounattend.xml', MEDIA_PATHS.script]],
+    ['both', 'script', [MEDIA_PATHS.script]],
+  ])('for the %s store, by %s, gives its password in %j', async (store, mode, places) => {
+    const rehearsals = await rehearsed(stick(jane, 'legacy', makeMedium(root, { store, import: mode })))
+    expect(rehearsals).toMatchObject([{ pfx: PFX, places, signIn: { accepted: true } }])
+  })
 
   test('signs in with an RSA key too, from a root with an RSA key', async () => {
     const issuer = makeRoot({ keyAlgorithm: 'rsa-2048' })
@@ -111,6 +123,7 @@ const BROKEN: readonly (readonly [string, () => Map<string, Uint8Array>, string]
   ['no PFX', () => without(PFX), 'Certs/jane-cba.pfx is not there'],
   ['a PFX that is none', () => stick().set(PFX, Buffer.from('x')), 'the PFX cannot be read'],
   ['no answer file', () => without(MEDIA_PATHS.answerFile), 'nothing on the medium gives the password'],
+  ['a script that was edited', withEditedScript, 'nothing on the medium gives the password'],
   ['another password', withOtherPassword, 'the password does not open the PFX'],
   [
     'a certificate that has expired',
@@ -161,6 +174,12 @@ function without(path: string): Map<string, Uint8Array> {
   const files = stick()
   expect(files.delete(path)).toBe(true)
   return files
+}
+
+function withEditedScript(): Map<string, Uint8Array> {
+  const files = stick(jane, 'legacy', makeMedium(root, { import: 'script' }))
+  const script = Buffer.from(files.get(MEDIA_PATHS.script) ?? []).toString('latin1')
+  return files.set(MEDIA_PATHS.script, Buffer.from(`${script}# mine\r\n`, 'latin1'))
 }
 
 function withOtherPassword(): Map<string, Uint8Array> {
