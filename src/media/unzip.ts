@@ -37,24 +37,27 @@ export async function decodeZip(zip: Uint8Array, limits: ZipLimits = MEDIA_ZIP_L
   try {
     const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
     file = await yauzl.fromBufferPromise(bytes, { strictFileNames: true })
-    return await readEntries(file, limits)
+    return await readEntries(file, zip.length, limits)
   } catch (error) {
     if (error instanceof UserError) throw error
     throw refusal(error instanceof Error ? error.message : String(error), error)
   }
 }
 
-async function readEntries(file: ZipFile, limits: ZipLimits): Promise<MediaTree> {
+async function readEntries(file: ZipFile, zipSize: number, limits: ZipLimits): Promise<MediaTree> {
   if (file.entryCount > limits.entries) {
     throw refusal(`it has ${file.entryCount} entries, and at most ${limits.entries} are read`)
   }
   const files = new Map<string, Uint8Array>()
   let left = limits.totalBytes
+  let packedLeft = zipSize
   for await (const entry of file.eachEntry()) {
     checkEntry(entry)
     if (entry.fileName.endsWith('/')) continue
     if (files.has(entry.fileName)) throw refusal(`${JSON.stringify(entry.fileName)} is in it twice`)
     if (entry.uncompressedSize > left) throw refusal(`it unpacks to more than ${limits.totalBytes} bytes`)
+    packedLeft -= entry.compressedSize
+    if (packedLeft < 0) throw refusal('its entries lie one over another, as no honest zip’s do')
     const packed = await buffer(await file.openReadStreamPromise(entry, { decodeFileData: false }))
     const content = unpack(entry, packed)
     left -= content.length
