@@ -14,17 +14,21 @@ import { openFound } from '../verify-found.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
 import { openPfx } from '../x509/pfx-reader.ts'
 import type { Context } from './context.ts'
+import { shownPath } from './folders.ts'
 import type { ExportOptions } from './options.ts'
 import { readSecret } from './secrets.ts'
 
 interface FoundPfx {
   readonly bytes: Uint8Array
   readonly password: Secret
+  /** Where both stand, in words; null where they were given. */
+  readonly source: string | null
 }
 
 export interface OpenedHandoverPfx {
   readonly pfx: HandoverPfx
   readonly password: Secret
+  readonly source: string | null
 }
 
 /** @throws UserError wrong-input where there is none, it does not open, or it holds another certificate */
@@ -33,9 +37,9 @@ export async function openedPfx(
   options: ExportOptions,
   context: Context,
 ): Promise<OpenedHandoverPfx> {
-  const { bytes, password } =
+  const { bytes, password, source } =
     options.pfxIn === undefined
-      ? await findMadePfx(issued)
+      ? await findMadePfx(issued, context)
       : await readGivenPfx(options.pfxIn, options, context)
   const { certificate } = openPfx(bytes, password)
   if (Buffer.from(certificate).toString('base64') !== issued.certificate) {
@@ -44,7 +48,7 @@ export async function openedPfx(
     })
   }
   const exportable = issued.answers['exportable'] === 'true'
-  return { pfx: { bytes, format: readPfxFormat(bytes), exportable }, password }
+  return { pfx: { bytes, format: readPfxFormat(bytes), exportable }, password, source }
 }
 
 /** Larger than any that holds one key and its certificates. */
@@ -57,7 +61,7 @@ async function readGivenPfx(path: string, options: ExportOptions, context: Conte
       hint: 'give --pfx-in a PFX that certstick or another tool made',
     })
   }
-  return { bytes, password: await readPassword(options, context) }
+  return { bytes, password: await readPassword(options, context), source: null }
 }
 
 async function readPassword(options: ExportOptions, { world, terminal }: Context): Promise<Secret> {
@@ -78,12 +82,14 @@ async function readPassword(options: ExportOptions, { world, terminal }: Context
 }
 
 /** From the output folder where `new` put this certificate's media, as the record has it. */
-async function findMadePfx({ answers, name, certificate }: Issued): Promise<FoundPfx> {
+async function findMadePfx({ answers, name, certificate }: Issued, { world }: Context): Promise<FoundPfx> {
   for (const found of findMediaIfThere(join(answers['output'] ?? '', name))) {
     const medium = await openFound(found)
-    for (const { pfxFileName, password } of readSecrets(medium)) {
+    for (const { pfxFileName, password, places } of readSecrets(medium)) {
       const bytes = findFile(medium, pfxPath(pfxFileName))
-      if (bytes !== undefined && holds(bytes, password, certificate)) return { bytes, password }
+      if (bytes === undefined || !holds(bytes, password, certificate)) continue
+      const source = `${shownPath(found.path, world)} (password in ${places.join(' and ')})`
+      return { bytes, password, source }
     }
   }
   throw new UserError('wrong-input', 'the PFX of this certificate is not there any more', {

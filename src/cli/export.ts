@@ -10,7 +10,7 @@ import { type Handover, TARGETS, TARGETS_WITH_PFX, type Target } from '../handov
 import { intuneFiles } from '../handover/intune.ts'
 import { macosFiles } from '../handover/macos.ts'
 import { pageFiles } from '../handover/page.ts'
-import { exportToJson, reportExport } from '../handover/report.ts'
+import { type Exported, exportToJson, reportExport } from '../handover/report.ts'
 import { windowsFiles } from '../handover/windows.ts'
 import { exists, writeFolder } from '../media/disk.ts'
 import { fileNameFault } from '../media/file-name.ts'
@@ -39,14 +39,15 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const handover = { userPrincipalName, device, certificate, root: root.certificate, crlUrl, hasScript }
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
-  const files = await render(target, { handover, issued }, { options, context })
+  const { files, pfxSource } = await render(target, { handover, issued }, { options, context })
   const stageName = `export-${Buffer.from(world.random(8)).toString('hex')}`
   writeFolder(files, { folder, replace: options.force === true, stageName })
-  if (options.json === true) {
-    terminal.result(exportToJson({ target, folder, files, entry }))
-    return
-  }
-  terminal.result(printable(reportExport({ target, folder: shownPath(folder, world), files, entry })))
+  const exported = { target, folder, files, pfxSource, entry }
+  const text =
+    options.json === true
+      ? exportToJson(exported)
+      : printable(reportExport({ ...exported, folder: shownPath(folder, world) }))
+  terminal.result(text)
 }
 
 function readTarget({ to, pfxIn, passwordFile, includePassword }: ExportOptions): Target {
@@ -79,25 +80,34 @@ interface Surroundings {
   readonly context: Context
 }
 
-async function render(target: Target, subject: Subject, around: Surroundings): Promise<MediaTree> {
-  const { handover } = subject
+type Rendered = Pick<Exported, 'files' | 'pfxSource'>
+
+async function render(target: Target, subject: Subject, around: Surroundings): Promise<Rendered> {
+  const { handover, issued } = subject
   const { options, context } = around
   switch (target) {
-    case 'windows':
-      return windowsFiles(handover, (await openedPfx(subject.issued, options, context)).pfx)
+    case 'windows': {
+      const { pfx, source } = await openedPfx(issued, options, context)
+      return { files: windowsFiles(handover, pfx), pfxSource: source }
+    }
     case 'macos': {
-      const { pfx, password } = await openedPfx(subject.issued, options, context)
-      return macosFiles(handover, pfx, options.includePassword === true ? password : null)
+      const { pfx, password, source } = await openedPfx(issued, options, context)
+      const profilePassword = options.includePassword === true ? password : null
+      return { files: macosFiles(handover, pfx, profilePassword), pfxSource: source }
     }
     case 'entra':
-      return entraFiles(handover, readScript('bind-certificate.ps1', context.world))
+      return withoutPfx(entraFiles(handover, readScript('bind-certificate.ps1', context.world)))
     case 'intune':
-      return intuneFiles(handover, readScript('post-profiles.ps1', context.world))
+      return withoutPfx(intuneFiles(handover, readScript('post-profiles.ps1', context.world)))
     case 'handover':
-      return pageFiles(handover)
+      return withoutPfx(pageFiles(handover))
     default:
       return target satisfies never
   }
+}
+
+function withoutPfx(files: MediaTree): Rendered {
+  return { files, pfxSource: null }
 }
 
 /** The machine's import alone, inline, needs none. What another tool issued was on no stick. */

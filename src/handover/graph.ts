@@ -26,7 +26,9 @@ function requestLines({ title, line, body }: GraphRequest): string[] {
     `### ${title}`,
     line.replace(' /', ` ${HOST}/`),
     'Authorization: Bearer {{token}}',
-    ...(body === undefined ? [] : ['Content-Type: application/json', '', JSON.stringify(body, null, 2)]),
+    ...(body === undefined
+      ? []
+      : ['Content-Type: application/json', '', ...JSON.stringify(body, null, 2).split('\n')]),
     '',
   ]
 }

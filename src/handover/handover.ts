@@ -41,9 +41,15 @@ export function pfxFileName({ userPrincipalName }: Pick<Handover, 'userPrincipal
   return `${PLAIN_LOCAL_PART.test(localPart) ? localPart : 'user'}-cba.pfx`
 }
 
-/** Bytes of a text file: UTF-8, with the line ends of its system. */
+/**
+ * Bytes of a text file: UTF-8, with the line ends of its system. Characters that a screen would obey or hide (a record
+ * of another tool may name a user anything) are shown as `\u{1b}`, so that a line is one line.
+ */
 export function textFile(lines: readonly string[], lineEnd: '\n' | '\r\n' = '\n'): Uint8Array {
-  return Buffer.from([...lines, ''].join(lineEnd))
+  const harmless = lines.map((line) =>
+    line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`),
+  )
+  return Buffer.from([...harmless, ''].join(lineEnd))
 }
 
 export function jsonFile(value: object): Uint8Array {

@@ -8,12 +8,14 @@ export interface Exported {
   /** Absolute in JSON, as the user would type it in text. */
   readonly folder: string
   readonly files: MediaTree
+  /** Where PFX and password were found; null: there is no PFX among the files, or it was given. */
+  readonly pfxSource: string | null
   readonly entry: LedgerEntry
 }
 
-export function exportToJson({ target, folder, files, entry }: Exported): string {
+export function exportToJson({ target, folder, files, pfxSource, entry }: Exported): string {
   const { userPrincipalName, device, serialNumber, thumbprint, state } = entry
-  const record = { userPrincipalName, device, serialNumber, thumbprint, state }
+  const record = { pfxSource, userPrincipalName, device, serialNumber, thumbprint, state }
   return JSON.stringify({ target, folder, files: [...files.keys()], ...record }, null, 2)
 }
 
@@ -26,11 +28,12 @@ const NEXT: Readonly<Record<Target, string>> = {
 }
 
 /** A few calm lines. */
-export function reportExport({ target, folder, files, entry }: Exported): string {
+export function reportExport({ target, folder, files, pfxSource, entry }: Exported): string {
   const { userPrincipalName, device, state } = entry
   const whose = `${userPrincipalName}${device === null ? '' : ` on ${device}`}`
   return [
     `Files for ${target}, for the certificate of ${whose}, are in ${folder}.`,
+    ...(pfxSource === null ? [] : [`The PFX is that of ${pfxSource}.`]),
     ...(state === 'issued' ? [] : [`Mind: this certificate is ${state}.`]),
     '',
     ...[...files.keys()].map((path) => `  ${path}`),

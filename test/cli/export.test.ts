@@ -102,8 +102,11 @@ describe('what is meant', () => {
 })
 
 describe('the PFX', () => {
-  test('is that of the media, byte for byte', () => {
-    exported('LAPTOP-03', '--to', 'windows')
+  test('is that of the media, byte for byte, and where its password stands is said', () => {
+    const { stdout } = exported('LAPTOP-03', '--to', 'windows')
+    expect(stdout).toContain(
+      'The PFX is that of output/LAPTOP-03/ESD-USB (password in autounattend.xml and Certs/install.ps1).',
+    )
     const taken = readFileSync(join(cwd, 'output', 'LAPTOP-03-windows', "o'brien#1-cba.pfx"))
     const made = readFileSync(join(cwd, 'output', 'LAPTOP-03', 'ESD-USB', 'Certs', "o'brien#1-cba.pfx"))
     expect(hash(taken)).toBe(hash(made))

@@ -59,6 +59,15 @@ test('names the PFX plainly where the record of another tool holds a name that i
   }
 })
 
+test('shows in its steps what a screen would obey', () => {
+  const { handover, pfx } = makeHandover()
+  const steps = textOf(
+    windowsFiles({ ...handover, userPrincipalName: 'a\x1b[2J\r\n\u202eb' }, pfx),
+    'STEPS.txt',
+  )
+  expect(steps).toMatch(/^The sign-in certificate of a\\u\{1b\}\[2J\\u\{d\}\\u\{a\}\\u\{202e\}b\r\n/)
+})
+
 test('a batch file gets any printable text between its quotes, and refuses the rest', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
