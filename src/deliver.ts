@@ -37,7 +37,7 @@ export async function deliver(plan: MediaPlan, delivery: Delivery): Promise<Deli
   const { books, make, place, replaces, now } = delivery
   const { device, name } = plan
   const { serialNumber } = plan.certificate
-  const intended = intend({ ...plan.certificate, device, name }, now())
+  const intended = intend({ ...plan.certificate, device, name, output: dirname(plan.folder) }, now())
   await books.record([intended])
   const produced = await make(plan)
   const { certificate } = produced

@@ -35,8 +35,8 @@ function keyOf({
   return JSON.stringify([userPrincipalNameKey(userPrincipalName), device, name])
 }
 
-/** What was only intended never got anywhere; what was issued may have been for another folder. */
+/** The same user may have the same media in another folder on purpose. */
 function isSamePlace(entry: LedgerEntry, plan: MediaPlan, { store }: Books): boolean {
-  const issued = store.readIssued(entry)
-  return issued === null || issued.answers['output'] === dirname(plan.folder)
+  const output = entry.state === 'intended' ? entry.output : store.readIssued(entry)?.answers['output']
+  return output === dirname(plan.folder)
 }

@@ -86,7 +86,7 @@ function isReceipt(value: unknown): value is Receipt {
 }
 
 /** Path to SHA-256, lower-case hex. */
-function fileHashes(tree: MediaTree): Record<string, string> {
+export function fileHashes(tree: MediaTree): Record<string, string> {
   return Object.fromEntries([...tree].map(([path, bytes]) => [path, hashOf(bytes)]))
 }
 

@@ -106,11 +106,13 @@ export interface IssuePlan {
   /** Of the output. */
   readonly name: string
   readonly notAfter: Date
+  /** Absolute path of the folder that the output goes into. */
+  readonly output: string
 }
 
 /** The record before the signature. */
 export function intend(plan: IssuePlan, now: Date): Intended {
-  const { serialNumber, userPrincipalName, device, name } = plan
+  const { serialNumber, userPrincipalName, device, name, output } = plan
   const notAfter = formatInstant(plan.notAfter)
   return {
     event: 'intended',
@@ -120,6 +122,7 @@ export function intend(plan: IssuePlan, now: Date): Intended {
     device,
     name,
     notAfter,
+    output,
   }
 }
 

@@ -140,7 +140,7 @@ const SUBJECT: readonly [FieldName, Check][] = [
   ['notAfter', isInstant],
 ]
 const EVENT_FIELDS: Readonly<Record<LedgerEvent['event'], readonly [FieldName, Check][]>> = {
-  intended: SUBJECT,
+  intended: [...SUBJECT, ['output', isText]],
   issued: [...SUBJECT, ['thumbprint', orNull(isText)], ['notBefore', orNull(isInstant)]],
   superseded: [
     ['serialNumber', isSerialNumber],

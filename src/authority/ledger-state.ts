@@ -34,7 +34,7 @@ export function applyEvent(ledger: GrowingLedger, event: LedgerEvent, place: Pla
   switch (event.event) {
     case 'intended':
       if (entry !== undefined) return `serial number ${event.serialNumber} is already taken`
-      ledger.entries.set(event.serialNumber, unissued(event, event.at))
+      ledger.entries.set(event.serialNumber, { ...unissued(event, event.at), output: event.output })
       return null
     case 'issued':
       return applyIssued(ledger, { event, entry, place })
@@ -77,6 +77,7 @@ export function fillPeeked(ledger: GrowingLedger, event: LedgerEvent): null {
   entry.device = event.device
   entry.name = event.name
   entry.notAfter = event.notAfter
+  entry.output = event.output
   entry.place = null
   return null
 }
@@ -92,6 +93,7 @@ function applyIssued(
   entry.device = event.device
   entry.name = event.name
   entry.issuedAt = event.at
+  entry.output = null
   entry.notBefore = event.notBefore
   entry.notAfter = event.notAfter
   entry.thumbprint = event.thumbprint
@@ -142,6 +144,7 @@ function unissued(event: Subject, intendedAt: string | null, place: Place | null
     device: event.device,
     name: event.name,
     intendedAt,
+    output: null,
     issuedAt: null,
     notBefore: null,
     notAfter: event.notAfter,

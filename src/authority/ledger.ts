@@ -15,6 +15,8 @@ export interface Intended {
   /** Of the output: the device's name, or one made from the user's. */
   readonly name: string
   readonly notAfter: Instant
+  /** Folder that the output goes into: what is never issued is known by it as that place's. */
+  readonly output: string
 }
 
 /** A certificate exists. What an index names without its certificate has nulls. */
@@ -77,6 +79,8 @@ export interface LedgerEntry {
   readonly device: string | null
   readonly name: string
   readonly intendedAt: Instant | null
+  /** Of an intent, the folder that its output was for; null once issued, whose answers have it. */
+  readonly output: string | null
   readonly issuedAt: Instant | null
   readonly notBefore: Instant | null
   readonly notAfter: Instant

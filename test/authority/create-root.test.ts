@@ -113,7 +113,7 @@ test('a CRL replaces the one before it, and no part of one is ever seen', async 
 
 test('intent, signature and issue fit together, and an issue of anything else is our mistake', async () => {
   const { authority } = await createRoot(planRoot(CHOICE, NOW, random), null)
-  const intended = intend({ ...CLIENT_PLAN, device: 'LAPTOP-01', name: 'LAPTOP-01' }, NOW)
+  const intended = intend({ ...CLIENT_PLAN, device: 'LAPTOP-01', name: 'LAPTOP-01', output: '/media' }, NOW)
   const pair = generateKeyPairSync('ec-p256')
   const certificate = signClientCertificate(CLIENT_PLAN, pair.publicKey, authority)
   expect(issue(intended, { certificate, answers: { days: '365' } }, NOW)).toMatchObject({

@@ -44,5 +44,5 @@ export function receipts(cwd: string, output = 'output'): Map<string, Receipt> {
 function foldersIn(path: string): string[] {
   if (!existsSync(path)) return []
   const all = readdirSync(path, { withFileTypes: true })
-  return all.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  return all.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
 }

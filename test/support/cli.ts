@@ -1,5 +1,6 @@
 // The real program, as a user starts it: the built `dist/main.js` in a process of its own.
-import { spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,16 +21,39 @@ export interface Surroundings {
   readonly input?: string
 }
 
+export interface Started {
+  readonly child: ChildProcess
+  /** Status null: it was killed. */
+  readonly ended: Promise<ToolResult>
+}
+
+/** Starts `certstick` as `certstick()` does, and does not wait: to run several at once, or to kill one. */
+export function startCertstick(args: readonly string[], { cwd, env }: Surroundings): Started {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: cleanEnvironment(env) })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      output[name] += text
+    })
+  }
+  child.stdin.end()
+  return { child, ended: once(child, 'close').then(([status]) => ({ status, ...output })) }
+}
+
 /** Runs `certstick` without a terminal, and without the caller's own certstick settings. */
 export function certstick(args: readonly string[], { cwd, env, input }: Surroundings): ToolResult {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CERTSTICK_'))
   const result = spawnSync(process.execPath, [PROGRAM, ...args], {
     cwd,
-    env: { ...Object.fromEntries(inherited), ...env },
+    env: cleanEnvironment(env),
     input: input ?? '',
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   })
   if (result.error !== undefined) throw result.error
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
+}
+
+function cleanEnvironment(env: Surroundings['env']): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CERTSTICK_'))
+  return { ...Object.fromEntries(inherited), ...env }
 }

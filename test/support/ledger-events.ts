@@ -17,6 +17,7 @@ export function intended(number: number, changes: Partial<Intended> = {}): Inten
     device: `LAPTOP-${number}`,
     name: `LAPTOP-${number}`,
     notAfter: '2027-03-01T10:00:00Z',
+    output: '/media',
     ...changes,
   }
 }

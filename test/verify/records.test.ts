@@ -26,6 +26,7 @@ function onRecord(state: Partial<LedgerEntry>, records: Partial<RootRecords> = {
     device: 'LAPTOP-01',
     name: 'LAPTOP-01',
     intendedAt: '2026-11-22T09:30:00Z',
+    output: null,
     issuedAt: '2026-11-22T09:30:00Z',
     notBefore: null,
     notAfter: receipt.notAfter,

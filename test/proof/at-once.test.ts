@@ -1,0 +1,41 @@
+// Several processes at one CA, and at one output folder.
+import { expect, test } from 'vitest'
+import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { startCertstick } from '../support/cli.ts'
+
+const FOUR = [0, 1, 2, 3] as const
+
+test('four bulk runs at once on one CA: all issued, all on record', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', ...Array.from({ length: 8 }, (_, i) => `user${i}@contoso.com`))
+  const run = (n: number) =>
+    startCertstick(['bulk', 'users.csv', '--key', 'ec-p256', '--output', `output${n}`], { cwd }).ended
+  const results = await Promise.all(FOUR.map(run))
+  expect(results.map(({ status }) => status)).toEqual([0, 0, 0, 0])
+  const serials = FOUR.flatMap((n) => [...receipts(cwd, `output${n}`).values()].map((r) => r.serialNumber))
+  const entries = await entriesOnRecord(cwd)
+  expect(entries.every(({ state }) => state === 'issued')).toBe(true)
+  expect(entries.map(({ serialNumber }) => serialNumber).sort()).toEqual(serials.sort())
+  expect(new Set(serials).size).toBe(32)
+})
+
+test('four of the same run at once take turns, and make each medium once', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', ...Array.from({ length: 8 }, (_, i) => `user${i}@contoso.com`))
+  const results = await Promise.all(
+    FOUR.map(() => startCertstick(['bulk', 'users.csv', '--key', 'ec-p256'], { cwd }).ended),
+  )
+  expect(results.map(({ status }) => status)).toEqual([0, 0, 0, 0])
+  expect(await entriesOnRecord(cwd)).toHaveLength(8)
+  expect(receipts(cwd).size).toBe(8)
+})
+
+test('new beside a bulk run is served while that goes on', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', ...Array.from({ length: 60 }, (_, i) => `user${i}@contoso.com`))
+  const bulk = startCertstick(['bulk', 'users.csv', '--key', 'ec-p256'], { cwd })
+  const args = ['new', '--yes', '--upn', 'jane@contoso.com', '--key', 'ec-p256']
+  const [one, many] = await Promise.all([startCertstick(args, { cwd }).ended, bulk.ended])
+  expect([one.status, many.status]).toEqual([0, 0])
+  expect(await entriesOnRecord(cwd)).toHaveLength(61)
+})

@@ -1,0 +1,57 @@
+// A bulk run that is killed at random moments, again and again, and then left to finish: what must be true of the books
+// and of the media at every moment, and at the end.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { decodeZip } from '../../src/media/unzip.ts'
+import { fileHashes } from '../../src/receipt.ts'
+import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { startCertstick } from '../support/cli.ts'
+
+const USERS = 60
+const KILLS = 12
+const BULK = ['bulk', 'users.csv', '--key', 'ec-p256']
+
+test('killed at random moments and run again: one certificate and one whole medium for each row', async () => {
+  const cwd = deskWithRoot()
+  const users = Array.from({ length: USERS }, (_, i) => `user${i}@contoso.com,PC-${i}`)
+  writeUsers(cwd, 'upn,device', ...users)
+  let killed = 0
+  for (let tries = 0; tries < KILLS; tries++) {
+    const { child, ended } = startCertstick(BULK, { cwd })
+    // Once it works, at a moment of the work; now and then before.
+    if (tries % 4 !== 0) await Promise.race([untilMoreMedia(cwd), ended])
+    await sleep(Math.random() * 300)
+    child.kill('SIGKILL')
+    const { status } = await ended
+    if (status === null) killed += 1
+    for (const [name, receipt] of receipts(cwd)) {
+      const tree = await decodeZip(readFileSync(join(cwd, 'output', name, `${name}.zip`)))
+      expect(fileHashes(tree), `${name} is whole`).toEqual(receipt.files)
+    }
+  }
+  expect(killed).toBeGreaterThan(0)
+
+  const last = await startCertstick(BULK, { cwd }).ended
+  expect(last).toMatchObject({ status: 0 })
+  expect(readdirSync(join(cwd, 'output')).filter((name) => name.startsWith('.'))).toEqual([])
+
+  const entries = await entriesOnRecord(cwd) // by serial number, so none is there twice
+  const media = receipts(cwd)
+  expect(media.size).toBe(USERS)
+  for (let i = 0; i < USERS; i++) {
+    const own = entries.filter(({ device }) => device === `PC-${i}`)
+    const valid = own.filter(({ state }) => state === 'issued').map(({ serialNumber }) => serialNumber)
+    expect(valid, `PC-${i}`).toEqual([media.get(`PC-${i}`)?.serialNumber])
+    for (const entry of own.filter(({ serialNumber }) => serialNumber !== valid[0])) {
+      expect(entry).toMatchObject({ state: 'superseded', superseded: { by: valid[0] } })
+    }
+  }
+  expect(entries.length).toBeGreaterThan(USERS) // or no kill hit anything
+}, 180_000)
+
+async function untilMoreMedia(cwd: string): Promise<void> {
+  const before = receipts(cwd).size
+  while (receipts(cwd).size === before) await sleep(20)
+}
