@@ -1,18 +1,16 @@
-// A mounted stick: what on it is ours, what gives way to new media, and what stays. Reading is media/disk-read.ts's
-// part, changing media/disk-stick.ts's; whether the result works is verify's.
-import { IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION } from './answer-file/commands.ts'
+// Media on a mounted stick: planned before anything is signed, put there, read back; and taken off again. Whose each
+// file is, stick-files.ts knows; reading is media/disk-read.ts's part, changing media/disk-stick.ts's.
 import type { Delivered } from './deliver.ts'
-import { UserError } from './errors.ts'
+import { type Problem, throwProblems, UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
 import { readIfThere } from './media/disk.ts'
 import { readMedium } from './media/disk-read.ts'
-import { changeStick, removeIfEmpty, requireStick, STAGED_FILE } from './media/disk-stick.ts'
+import { changeStick, removeIfEmpty, requireStick } from './media/disk-stick.ts'
 import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
-import { fileNameKey, isSameLabel } from './media/file-name.ts'
-import { CERTS_FOLDER, MEDIA_PATHS } from './media/layout.ts'
-import { findPath, type Medium } from './media/medium.ts'
+import { isSameLabel } from './media/file-name.ts'
+import type { Medium } from './media/medium.ts'
 import { decodeZip } from './media/unzip.ts'
-import { isAnswerFilePath } from './verify/names.ts'
+import { backupName, filesInTheWay, ownFiles } from './stick-files.ts'
 import { checkStrays } from './verify/strays.ts'
 import { isReady, verifyMedia } from './verify.ts'
 
@@ -55,17 +53,38 @@ export function planStick(folder: string, { volumeLabel, replace, volumes }: Sti
   }
   const medium = readMedium(folder)
   const remove = ownFiles(medium)
-  const foreign = medium.paths.filter((path) => isAnswerFilePath(path) && !remove.includes(path))
-  if (foreign.length > 0 && !replace) {
-    throw new UserError(
-      'wrong-input',
-      `${folder} holds an answer file that is not certstick’s: ${foreign.join(', ')}`,
-      {
-        hint: 'give --force to keep it under another name that Setup does not look for, or take another stick',
-      },
-    )
+  const rename = filesInTheWay(medium).map((from) => ({ from, to: backupName(from, medium) }))
+  if (rename.length > 0 && !replace) {
+    const names = rename.map(({ from }) => from).join(', ')
+    throw new UserError('wrong-input', `${folder} holds an answer file that is not certstick’s: ${names}`, {
+      hint: 'give --force to keep it under another name that Setup does not look for, or take another stick',
+    })
   }
-  return { folder, label, remove, rename: foreign.map((from) => ({ from, to: backupName(from, medium) })) }
+  refuseStrays(folder, medium, { remove, rename })
+  return { folder, label, remove, rename }
+}
+
+/** What would fail the read-back is better known before anything is signed. */
+function refuseStrays(
+  folder: string,
+  medium: Medium,
+  { remove, rename }: Pick<StickPlan, 'remove' | 'rename'>,
+): void {
+  const renamed = new Map(rename.map(({ from, to }) => [from, to]))
+  const paths = medium.paths.filter((path) => !remove.includes(path))
+  const stays = (path: string) => renamed.get(path) ?? path
+  const files = new Map(
+    paths.flatMap((path) => {
+      const bytes = medium.files.get(path)
+      return bytes === undefined ? [] : [[stays(path), bytes] as const]
+    }),
+  )
+  const problems = checkStrays({ ...medium, paths: paths.map(stays), files }, []).map(toProblem)
+  throwProblems(`${folder} holds what must not leave the desk with it`, problems)
+}
+
+function toProblem({ code, subject, message, hint }: Finding): Problem {
+  return { field: subject ?? code, message, hint }
 }
 
 /**
@@ -86,9 +105,7 @@ export async function putOnStick(
   if (isReady(verdict)) return
   throw new UserError('failed', `${folder} was written, and does not read back as it should`, {
     hint: 'do not use the stick; the media in the output folder are whole',
-    problems: verdict.findings.filter(isError).map(({ code, subject, message, hint }) => {
-      return { field: subject ?? code, message, hint }
-    }),
+    problems: verdict.findings.filter(isError).map(toProblem),
   })
 }
 
@@ -111,34 +128,4 @@ export function wipeStick(folder: string): Wiped {
   const still = ownFiles(after)
   if (still.length > 0) throw new UserError('failed', `${still.join(', ')} could not be taken off ${folder}`)
   return { removed, left: checkStrays(after, []) }
-}
-
-/** Ours by name in `Certs`; the answer file by the commands in it; and what an interrupted run was writing. */
-function ownFiles(medium: Medium): string[] {
-  const answerFile = findPath(medium, MEDIA_PATHS.answerFile)
-  return medium.paths.filter((path) => {
-    const [folder = '', name] = path.split('/')
-    if (path === answerFile) return holdsOwnCommand(medium.files.get(path))
-    if (name === undefined) return STAGED_FILE.test(path)
-    if (path.split('/').length > 2 || fileNameKey(folder) !== fileNameKey(CERTS_FOLDER)) return false
-    return OWN_NAMES.includes(fileNameKey(path)) || /-cba\.pfx$/i.test(name) || STAGED_FILE.test(name)
-  })
-}
-
-const OWN_NAMES = [MEDIA_PATHS.rootCertificate, MEDIA_PATHS.script].map(fileNameKey)
-
-/** By the descriptions of our commands, so that one that was edited or damaged since, secrets and all, is ours too. */
-function holdsOwnCommand(answerFile: Uint8Array | undefined): boolean {
-  const text = Buffer.from(answerFile ?? [])
-    .toString('latin1')
-    .replaceAll('\0', '') // of UTF-16 too
-  return [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION].some((description) => text.includes(description))
-}
-
-/** Not one of the names that Setup looks for, and not taken. */
-function backupName(path: string, medium: Medium): string {
-  for (let i = 1; ; i++) {
-    const name = `${path}.before-certstick${i === 1 ? '' : `-${i}`}`
-    if (findPath(medium, name) === null) return name
-  }
 }

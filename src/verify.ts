@@ -1,22 +1,22 @@
 // The reading twin of `produce.ts`: opens a medium again, with other code than made it, and says what would go wrong.
 // Nothing here writes, and nothing is taken from the plan.
 import type { LedgerEntry } from './authority/ledger.ts'
-import { UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
-import { MEDIA_PATHS, pfxPath, STICK_FOLDER } from './media/layout.ts'
-import { findFile, findPath, type Medium } from './media/medium.ts'
+import { MEDIA_PATHS } from './media/layout.ts'
+import type { Medium } from './media/medium.ts'
 import type { Receipt } from './receipt.ts'
-import { checkCertificate, checkChain, daysLeft, readRoot } from './verify/certificate.ts'
+import { daysLeft } from './verify/certificate.ts'
 import { checkCommands } from './verify/commands.ts'
 import { toFinding } from './verify/faults.ts'
-import { checkImports, checkScriptUser, type ReadImport } from './verify/imports.ts'
+import { checkImports, checkScriptUser } from './verify/imports.ts'
 import { checkNames, checkRivals } from './verify/names.ts'
+import { checkPfxFiles } from './verify/pfx-files.ts'
 import { checkReceipt } from './verify/receipt.ts'
-import { checkRecord, findRecord, type RootRecords } from './verify/record.ts'
+import type { RootRecords } from './verify/record.ts'
+import { requireFile } from './verify/required-files.ts'
 import { checkStrays } from './verify/strays.ts'
 import { thumbprint } from './x509/identifiers.ts'
 import { inspectCertificate } from './x509/inspect.ts'
-import { openPfx } from './x509/pfx-reader.ts'
 
 /** What the medium is held against. */
 export interface Expectation {
@@ -94,91 +94,6 @@ export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
       ...onReceipt.filter(({ code, subject }) => code !== 'file-missing' || !missing.has(subject)),
     ],
   }
-}
-
-interface CheckedPfxFiles {
-  /** DER. */
-  readonly certificate: Uint8Array | null
-  readonly record: MediumFacts['record']
-  readonly findings: readonly Finding[]
-}
-
-/** The PFX of each import, and the root that each must lead to. */
-function checkPfxFiles(
-  medium: Medium,
-  imports: readonly ReadImport[],
-  expected: Expectation,
-): CheckedPfxFiles {
-  const findings: Finding[] = []
-  const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate)
-  const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, expected.now)
-  if ('severity' in root) findings.push(root)
-  let first: Uint8Array | null = null
-  let record: MediumFacts['record'] = null
-  for (const one of imports) {
-    const subject = pfxPath(one.pfxFileName)
-    const pfx = readPfx(medium, one)
-    if ('severity' in pfx) {
-      findings.push(pfx)
-      continue
-    }
-    const { certificate } = pfx
-    first ??= certificate
-    findings.push(...checkCertificate(certificate, { ...expected, subject }))
-    if ('severity' in root) continue
-    findings.push(...checkChain(certificate, root, subject))
-    if (expected.records === null) continue
-    const chain = { certificate, root: root.raw }
-    record ??= findRecord(chain, expected.records)?.state ?? null
-    findings.push(...checkRecord(chain, expected.records, subject))
-  }
-  return { certificate: first, record, findings }
-}
-
-function readPfx(
-  medium: Medium,
-  { pfxFileName, password }: ReadImport,
-): { certificate: Uint8Array } | Finding {
-  const subject = pfxPath(pfxFileName)
-  const file = requireFile(medium, subject)
-  if ('severity' in file) return file
-  try {
-    const opened = openPfx(file.bytes, password)
-    inspectCertificate(opened.certificate) // because what follows reads it with this
-    return opened
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return toFinding({ code: pfxFault(error), subject, message: error.message })
-  }
-}
-
-function pfxFault({ message }: UserError): string {
-  if (/password/.test(message)) return 'pfx-password'
-  return /belong/.test(message) ? 'pfx-key-mismatch' : 'pfx-unreadable'
-}
-
-const MISSING_CODES: Readonly<Record<string, string>> = {
-  [MEDIA_PATHS.answerFile]: 'answer-file-missing',
-  [MEDIA_PATHS.rootCertificate]: 'root-missing',
-}
-
-/** The file that the medium cannot do without, or what is wrong with that. */
-function requireFile(medium: Medium, subject: string): { bytes: Uint8Array } | Finding {
-  const bytes = findFile(medium, subject)
-  if (bytes !== undefined) return { bytes }
-  const code = MISSING_CODES[subject] ?? 'pfx-missing'
-  if (findPath(medium, subject) === null) {
-    const copiedWhole = findPath(medium, `${STICK_FOLDER}/${subject}`) !== null
-    const hint = copiedWhole
-      ? `copy what is in ${STICK_FOLDER} to the root of the stick`
-      : 'make the media again'
-    return toFinding({ code, subject, message: `${subject} is not there`, hint })
-  }
-  return toFinding({
-    code: 'file-too-large',
-    subject,
-    message: `${subject} is larger than any that certstick makes`,
-  })
 }
 
 function factsOf(certificate: Uint8Array, now: Date): Omit<MediumFacts, 'device' | 'record'> {

@@ -199,6 +199,34 @@ describe('a stick is refused', () => {
   })
 })
 
+describe('what is in the way is told before anything is written', () => {
+  test('keys, other PFX files and passwords that somebody left', () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'rootCA.key'), root.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    writeFileSync(join(folder, 'old.pfx'), 'x')
+    expect(() => planStick(folder, use)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('what must not leave the desk with it'),
+        problems: [
+          expect.objectContaining({ field: 'rootCA.key' }),
+          expect.objectContaining({ field: 'old.pfx' }),
+        ],
+      }),
+    )
+  })
+
+  test('a script of somebody else’s in the place of ours', async () => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, 'Certs'))
+    writeFileSync(join(folder, 'Certs/install.ps1'), 'Install-Office')
+    await expect(put(folder, jane)).rejects.toThrow('Certs/install.ps1')
+    await put(folder, jane, true)
+    expect(readFileSync(join(folder, 'Certs/install.ps1.before-certstick'), 'utf8')).toBe('Install-Office')
+    expect(wipeStick(folder).removed).toContain('Certs/install.ps1')
+    expect(readdirSync(join(folder, 'Certs'))).toEqual(['install.ps1.before-certstick'])
+  })
+})
+
 describe('wiping', () => {
   test('takes an answer file of ours that was edited or damaged since', async () => {
     const stick = temporaryFolder()

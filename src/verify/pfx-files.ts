@@ -1,0 +1,80 @@
+// The PFX files that are imported: opened as Windows would, each certificate judged, up to the root and in the books.
+import type { LedgerEntry } from '../authority/ledger.ts'
+import { UserError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
+import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
+import type { Medium } from '../media/medium.ts'
+import { inspectCertificate } from '../x509/inspect.ts'
+import { openPfx } from '../x509/pfx-reader.ts'
+import { type CertificateContext, checkCertificate, checkChain, readRoot } from './certificate.ts'
+import { toFinding } from './faults.ts'
+import type { ReadImport } from './imports.ts'
+import { checkRecord, findRecord, type RootRecords } from './record.ts'
+import { requireFile } from './required-files.ts'
+
+/** What each is held against. */
+export interface PfxContext extends Omit<CertificateContext, 'subject'> {
+  /** Null: the books are not asked. */
+  readonly records: RootRecords | null
+}
+
+export interface CheckedPfxFiles {
+  /** DER. */
+  readonly certificate: Uint8Array | null
+  readonly record: LedgerEntry['state'] | null
+  readonly findings: readonly Finding[]
+}
+
+/** The PFX of each import, and the root that each must lead to. */
+export function checkPfxFiles(
+  medium: Medium,
+  imports: readonly ReadImport[],
+  context: PfxContext,
+): CheckedPfxFiles {
+  const findings: Finding[] = []
+  const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate)
+  const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, context.now)
+  if ('severity' in root) findings.push(root)
+  let first: Uint8Array | null = null
+  let record: LedgerEntry['state'] | null = null
+  for (const one of imports) {
+    const subject = pfxPath(one.pfxFileName)
+    const pfx = readPfx(medium, one)
+    if ('severity' in pfx) {
+      findings.push(pfx)
+      continue
+    }
+    const { certificate } = pfx
+    first ??= certificate
+    findings.push(...checkCertificate(certificate, { ...context, subject }))
+    if ('severity' in root) continue
+    findings.push(...checkChain(certificate, root, subject))
+    if (context.records === null) continue
+    const chain = { certificate, root: root.raw }
+    record ??= findRecord(chain, context.records)?.state ?? null
+    findings.push(...checkRecord(chain, context.records, subject))
+  }
+  return { certificate: first, record, findings }
+}
+
+function readPfx(
+  medium: Medium,
+  { pfxFileName, password }: ReadImport,
+): { certificate: Uint8Array } | Finding {
+  const subject = pfxPath(pfxFileName)
+  const file = requireFile(medium, subject)
+  if ('severity' in file) return file
+  try {
+    const opened = openPfx(file.bytes, password)
+    inspectCertificate(opened.certificate) // because what follows reads it with this
+    return opened
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return toFinding({ code: pfxFault(error), subject, message: error.message })
+  }
+}
+
+function pfxFault({ message }: UserError): string {
+  if (/password/.test(message)) return 'pfx-password'
+  return /belong/.test(message) ? 'pfx-key-mismatch' : 'pfx-unreadable'
+}
