@@ -13,7 +13,7 @@ export function findEntries(state: LedgerState, query: string): readonly LedgerE
     entry.serialNumber === serialNumber ||
     [entry.userPrincipalName, entry.device, entry.name].some((name) => name?.toLowerCase() === text)
   const found = [...state.entries.values()].filter(isMeant)
-  return found.sort(newestFirst)
+  return found.reverse().sort(newestFirst) // because a second may hold several
 }
 
 /** As the ledger writes it: OpenSSL prints a leading zero byte, and Windows none. */
