@@ -34,13 +34,19 @@ export interface ExtensionFacts {
   readonly crlUrls: readonly string[]
 }
 
-interface ReadExtension {
+export interface ReadExtension {
   readonly critical: boolean
   readonly value: Element
 }
 
+/** By name, as in a certificate or a CRL; null where it is not there. */
+export type FindExtension = <Facts>(
+  name: keyof typeof EXTENSION_OIDS,
+  reader: (found: ReadExtension) => Facts,
+) => Facts | null
+
 /** @throws wrong-input on a malformed extension, or the same one twice (RFC 5280 §4.2) */
-export function readExtensions(elements: readonly Element[]): ExtensionFacts {
+export function indexExtensions(elements: readonly Element[]): FindExtension {
   const extensions = new Map<string, { critical: boolean; octets: Uint8Array }>()
   for (const element of elements) {
     const [type, ...rest] = readElements(expectTag(element, TAG.sequence, 'an Extension').content)
@@ -52,13 +58,15 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
     if (extensions.has(oid)) throw malformed(`extension ${oid} twice`)
     extensions.set(oid, { critical, octets: octets.content })
   }
-  function read<Facts>(
-    name: keyof typeof EXTENSION_OIDS,
-    reader: (found: ReadExtension) => Facts,
-  ): Facts | null {
+  return (name, reader) => {
     const found = extensions.get(EXTENSION_OIDS[name])
     return found === undefined ? null : reader({ critical: found.critical, value: readElement(found.octets) })
   }
+}
+
+/** @throws wrong-input as `indexExtensions`, and on a malformed value */
+export function readExtensions(elements: readonly Element[]): ExtensionFacts {
+  const read = indexExtensions(elements)
   return {
     basicConstraints: read('basicConstraints', readBasicConstraints),
     keyUsage: read('keyUsage', readKeyUsage),
@@ -68,11 +76,7 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
     subjectKeyIdentifier: read('subjectKeyIdentifier', ({ value }) =>
       hex(expectTag(value, TAG.octetString, 'a key identifier')),
     ),
-    authorityKeyIdentifier: read('authorityKeyIdentifier', ({ value }) => {
-      const parts = readElements(expectTag(value, TAG.sequence, 'AuthorityKeyIdentifier').content)
-      const identifier = parts.find(({ tag }) => tag === contextTag(0, false))
-      return identifier === undefined ? null : hex(identifier)
-    }),
+    authorityKeyIdentifier: read('authorityKeyIdentifier', readKeyIdentifier),
     crlUrls: read('cRLDistributionPoints', readCrlUrls) ?? [],
     ...(read('subjectAltName', readAlternativeNames) ?? { userPrincipalNames: [], emailAddresses: [] }),
   }
@@ -84,6 +88,13 @@ function readBasicConstraints({ critical, value }: ReadExtension) {
   const [pathLength, ...more] = parts.slice(parts[0]?.tag === TAG.boolean ? 1 : 0)
   if (more.length > 0) throw malformed('BasicConstraints of too many parts')
   return { isCa, critical, pathLength: pathLength === undefined ? null : readSmallInteger(pathLength) }
+}
+
+/** `keyIdentifier [0]` of an AuthorityKeyIdentifier, lower-case hex. */
+export function readKeyIdentifier({ value }: ReadExtension): string | null {
+  const parts = readElements(expectTag(value, TAG.sequence, 'AuthorityKeyIdentifier').content)
+  const identifier = parts.find(({ tag }) => tag === contextTag(0, false))
+  return identifier === undefined ? null : hex(identifier)
 }
 
 function readKeyUsage({ critical, value }: ReadExtension) {

@@ -1,0 +1,48 @@
+// Reads of a revocation list what the next one must know: whose it is, and its number. Judges nothing, verifies
+// nothing. Source: RFC 5280 §5.1 and §5.2.
+import { contextTag, expectTag, malformed, readElement, readElements, TAG } from '../x509/der-reader.ts'
+import { readIntegerHex } from '../x509/der-values.ts'
+import { indexExtensions, type ReadExtension, readKeyIdentifier } from '../x509/inspect-extensions.ts'
+import { decodePem } from '../x509/pem.ts'
+import { decodeText } from './root-text.ts'
+
+export interface CrlFacts {
+  /** Name, DER. */
+  readonly issuerDer: Uint8Array
+  /** Lower-case hex. Null: it has none. */
+  readonly authorityKeyIdentifier: string | null
+  /** Null: it has none, as in version 1. */
+  readonly crlNumber: bigint | null
+}
+
+/** PEM or DER to DER. @throws UserError wrong-input: PEM, but of no revocation list */
+export function decodeCrl(bytes: Uint8Array): Uint8Array {
+  const text = decodeText(bytes)
+  if (text === null) return bytes
+  const block = decodePem(text).find(({ label }) => label === 'X509 CRL')
+  if (block === undefined) throw malformed('expected an X509 CRL')
+  return block.der
+}
+
+/** @param crl DER @throws UserError wrong-input: it is no revocation list */
+export function inspectCrl(crl: Uint8Array): CrlFacts {
+  const [tbsCertList] = readElements(expectTag(readElement(crl), TAG.sequence, 'a CertificateList').content)
+  const fields = readElements(expectTag(tbsCertList, TAG.sequence, 'a TBSCertList').content)
+  const hasVersion = fields[0]?.tag === TAG.integer
+  const issuer = expectTag(fields[hasVersion ? 2 : 1], TAG.sequence, 'the name of the issuer')
+  const wrapped = fields.find(({ tag }) => tag === contextTag(0, true))
+  const find = indexExtensions(
+    wrapped === undefined ? [] : readElements(readElement(wrapped.content).content),
+  )
+  return {
+    issuerDer: issuer.der,
+    authorityKeyIdentifier: find('authorityKeyIdentifier', readKeyIdentifier),
+    crlNumber: find('cRLNumber', readCrlNumber),
+  }
+}
+
+function readCrlNumber({ value }: ReadExtension): bigint {
+  const hex = readIntegerHex(value)
+  if (hex.startsWith('-') || hex.length > 40) throw malformed('a CRL number out of range') // RFC 5280 §5.2.3
+  return BigInt(`0x${hex}`)
+}
