@@ -6,16 +6,17 @@ import { UserError } from '../errors.ts'
 
 /** A certificate or key is a few KB; what is larger is something else, and is not read into memory. */
 const LARGEST_BYTES = 1 << 20
+const PRIVATE_MODE = 0o600
 
 /**
  * @returns null where there is no such file
  * @throws UserError failed: it may not be read, or it is no file; wrong-input: too large to be meant
  */
-export async function readSmallFile(path: string): Promise<Buffer | null> {
+export async function readSmallFile(path: string, largestBytes = LARGEST_BYTES): Promise<Buffer | null> {
   try {
     const file = await open(path, 'r')
     try {
-      if ((await file.stat()).size > LARGEST_BYTES) throw tooLarge(path)
+      if ((await file.stat()).size > largestBytes) throw tooLarge(path, largestBytes)
       return await file.readFile()
     } finally {
       await file.close()
@@ -28,15 +29,19 @@ export async function readSmallFile(path: string): Promise<Buffer | null> {
 
 /** @throws UserError wrong-input: the name is taken; failed: the disk refused */
 export async function createFile(path: string, bytes: Uint8Array | string): Promise<void> {
-  await writeWhole(path, bytes, 'wx')
+  await writeWhole(path, bytes, PRIVATE_MODE)
   await syncFolder(dirname(path))
 }
 
 /** The file holds the old bytes or the new ones at every moment, never a part of them. */
-export async function replaceFile(path: string, bytes: Uint8Array | string): Promise<void> {
+export async function replaceFile(
+  path: string,
+  bytes: Uint8Array | string,
+  mode = PRIVATE_MODE,
+): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
   await rm(beside, { force: true })
-  await writeWhole(beside, bytes, 'wx')
+  await writeWhole(beside, bytes, mode)
   try {
     await rename(beside, path)
   } catch (error) {
@@ -76,9 +81,10 @@ export async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close())
 }
 
-async function writeWhole(path: string, bytes: Uint8Array | string, flag: 'wx'): Promise<void> {
+/** A new file. */
+async function writeWhole(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {
   try {
-    const file = await open(path, flag, 0o600)
+    const file = await open(path, 'wx', mode)
     try {
       await file.writeFile(bytes)
       await file.sync()
@@ -97,8 +103,9 @@ function taken(path: string): UserError {
   })
 }
 
-function tooLarge(path: string): UserError {
-  return new UserError('wrong-input', `"${path}" is larger than 1 MiB; it can be no certificate or key`)
+function tooLarge(path: string, largestBytes: number): UserError {
+  const most = `${largestBytes / (1 << 20)} MiB`
+  return new UserError('wrong-input', `"${path}" is larger than ${most}; it is not what its name says`)
 }
 
 export function unreadable(path: string, cause: unknown): UserError {

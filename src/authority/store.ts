@@ -13,6 +13,11 @@ import { createFile, createFolder, readSmallFile, replaceFile, requireFolder } f
 import { LedgerWriter, readIssuedLine, readLedgerFile } from './store-ledger.ts'
 import { lockFolder, type OnWait } from './store-lock.ts'
 
+/** Past any that is in use: Entra ID takes 20 MB at most. */
+const LARGEST_CRL_BYTES = 1 << 28
+/** Web servers run as somebody else. */
+const PUBLIC_MODE = 0o644
+
 /** A root that was just made: both as PEM. */
 export interface NewRoot {
   readonly certificate: string
@@ -125,13 +130,19 @@ export class AuthorityStore {
     }
   }
 
-  /** DER and PEM of the newest CRL, into this folder or another; the last one stays readable until then. */
+  /** What `rootCA.crl` holds, in this folder or another: the CRL that the next one replaces. Null: none. */
+  readCrl(folder = this.folder): Promise<Buffer | null> {
+    return readSmallFile(join(folder, 'rootCA.crl'), LARGEST_CRL_BYTES)
+  }
+
+  /** DER and PEM of the newest CRL, for all to read; the last one stays readable until then. */
   async writeCrl(
     crl: { readonly der: Uint8Array; readonly pem: string },
     folder = this.folder,
   ): Promise<void> {
-    await replaceFile(join(folder, 'rootCA.crl'), crl.der)
-    await replaceFile(join(folder, 'rootCA.crl.pem'), crl.pem)
+    await createFolder(folder)
+    await replaceFile(join(folder, 'rootCA.crl'), crl.der, PUBLIC_MODE)
+    await replaceFile(join(folder, 'rootCA.crl.pem'), crl.pem, PUBLIC_MODE)
   }
 
   #readLedger(): void {
