@@ -6,6 +6,7 @@ import { certificateUserIds } from '../x509/certificate-user-ids.ts'
 import { type HandoverFacts, handoverFacts } from './facts.ts'
 import { type GraphRequest, renderRequests } from './graph.ts'
 import { type Handover, jsonFile, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
+import { offboardingRequests, userPath } from './offboarding.ts'
 
 const VALUES = 'certificate-user-ids.json'
 const SCRIPT = 'bind-certificate.ps1'
@@ -38,7 +39,7 @@ function bindings({ certificate }: Handover): Bindings {
 }
 
 function requests(handover: Handover, facts: HandoverFacts, values: Bindings): GraphRequest[] {
-  const user = `/v1.0/users/${encodeURIComponent(handover.userPrincipalName).replaceAll("'", '%27')}`
+  const user = userPath(handover.userPrincipalName)
   const trust = '/v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
   const best = values['SubjectKeyIdentifier'] ?? values['Sha1PublicKey'] ?? ''
   return [
@@ -62,15 +63,10 @@ function requests(handover: Handover, facts: HandoverFacts, values: Bindings): G
       line: `POST ${trust}/{id}/certificateAuthorities`,
       body: certificateAuthority(handover, facts),
     },
-    {
-      title: '5. The last day: no new sign-in (User.EnableDisableAccount.All)',
-      line: `PATCH ${user}`,
-      body: { accountEnabled: false },
-    },
-    {
-      title: '6. … and no old one (User.RevokeSessions.All): revoking a certificate ends no session',
-      line: `POST ${user}/revokeSignInSessions`,
-    },
+    ...offboardingRequests(handover.userPrincipalName).map(({ title, ...request }, index) => ({
+      title: `${index + 5}. ${title}`,
+      ...request,
+    })),
   ]
 }
 

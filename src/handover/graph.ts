@@ -9,7 +9,7 @@ export interface GraphRequest {
   readonly body?: object
 }
 
-const HOST = 'https://graph.microsoft.com'
+export const GRAPH_HOST = 'https://graph.microsoft.com'
 
 /** The lines of the file; `@token` is what the reader fills in. */
 export function renderRequests(requests: readonly GraphRequest[]): string[] {
@@ -24,7 +24,7 @@ export function renderRequests(requests: readonly GraphRequest[]): string[] {
 function requestLines({ title, line, body }: GraphRequest): string[] {
   return [
     `### ${title}`,
-    line.replace(' /', ` ${HOST}/`),
+    line.replace(' /', ` ${GRAPH_HOST}/`),
     'Authorization: Bearer {{token}}',
     ...(body === undefined
       ? []
