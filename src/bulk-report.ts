@@ -1,5 +1,6 @@
 // What became of each row of a bulk run: for the screen, as JSON, and as the table that is kept beside the media.
 import type { RowOutcome } from './bulk-run.ts'
+import { alignColumns } from './columns.ts'
 import { formatSpreadsheet } from './csv.ts'
 
 const COLUMNS = [
@@ -87,14 +88,4 @@ export function reportOutcomes(
 
 function isFailed({ state }: RowOutcome): boolean {
   return state === 'failed'
-}
-
-/** Two spaces between columns; the last is left ragged. */
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  '),
-  )
 }
