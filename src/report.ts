@@ -1,5 +1,6 @@
 // What was made or found, as text for people. JSON is the same data; nothing is decided here.
 import { X509Certificate } from 'node:crypto'
+import type { CrlIssued } from './authority/ledger.ts'
 import type { Delivered } from './deliver.ts'
 import type { Finding } from './finding.ts'
 import type { MediaPlan } from './plan.ts'
@@ -95,10 +96,11 @@ export interface RootReport {
   readonly findings: readonly Finding[]
   /** How many certificates are on record. */
   readonly onRecord: number
+  readonly lastCrl: CrlIssued | null
 }
 
 export function reportRoot(report: RootReport): string {
-  const { folder, subject, key, thumbprint, notBefore, notAfter, crlUrl, onRecord, findings } =
+  const { folder, subject, key, thumbprint, notBefore, notAfter, crlUrl, onRecord, findings, lastCrl } =
     rootFacts(report)
   const rows = [
     ['folder', folder],
@@ -107,6 +109,7 @@ export function reportRoot(report: RootReport): string {
     ['thumbprint', thumbprint],
     ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
     ['CRL', crlUrl ?? 'no distribution point, so Entra checks no revocation'],
+    ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
     ['on record', `${onRecord} certificates`],
   ] as const
   return [...rows.map(row), ...findings.flatMap(findingLines)].join('\n')
@@ -116,7 +119,7 @@ export function rootToJson(report: RootReport): string {
   return JSON.stringify(rootFacts(report), null, 2)
 }
 
-function rootFacts({ folder, certificate, facts, crlUrl, findings, onRecord }: RootReport) {
+function rootFacts({ folder, certificate, facts, crlUrl, findings, onRecord, lastCrl }: RootReport) {
   return {
     folder,
     subject: formatName(facts.subjectDer),
@@ -127,6 +130,7 @@ function rootFacts({ folder, certificate, facts, crlUrl, findings, onRecord }: R
     notAfter: facts.notAfter.toISOString(),
     crlUrl,
     onRecord,
+    lastCrl,
     findings,
   }
 }

@@ -119,7 +119,8 @@ function readPassword(password: Secret | 'made' | undefined, problems: Problem[]
   return password
 }
 
-function readDays(text: string | undefined, problems: Problem[]): number | null {
+/** Whole days from 1 on; null where none are given, or what is given is a problem. */
+export function readDays(text: string | undefined, problems: Problem[]): number | null {
   if (text === undefined) return null
   const days = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN
   if (days >= 1 && days <= MAX_DAYS) return days

@@ -4,6 +4,7 @@ import { createRoot, planRoot, ROOT_DEFAULTS, type SigningAuthority } from '../a
 import { type Authority, requireCurrent } from '../authority/root-certificate.ts'
 import { passphraseFault } from '../authority/root-key.ts'
 import { AuthorityStore } from '../authority/store.ts'
+import type { OnWait } from '../authority/store-lock.ts'
 import { UserError } from '../errors.ts'
 import { exists } from '../media/disk.ts'
 import type { Secret } from '../secret.ts'
@@ -91,6 +92,11 @@ export async function makeAuthority(
   if (passphrase === null)
     terminal.say('Its key is not encrypted: whoever reads rootCA.key can sign in as anybody.')
   return { store, issuer: authority }
+}
+
+/** For who must wait for the CA's lock. */
+export function sayWaiting({ terminal }: Pick<Context, 'terminal'>): OnWait {
+  return () => terminal.say('waiting for another certstick that uses this CA …')
 }
 
 const TRIES = 3

@@ -10,7 +10,7 @@ import { writeArchive } from '../media/archive.ts'
 import { freeName, makeFolder, removeLeftovers, writeNewFile } from '../media/disk.ts'
 import type { Secret } from '../secret.ts'
 import { openWorkers } from '../worker-pool.ts'
-import { type AuthorityChoice, type FoundAuthority, openAuthority } from './authority.ts'
+import { type AuthorityChoice, type FoundAuthority, openAuthority, sayWaiting } from './authority.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { shownPath } from './folders.ts'
@@ -39,7 +39,7 @@ export async function makeAll(
 ): Promise<void> {
   const { world, terminal } = context
   const { store, issuer } = await openAuthority(found, choice, context)
-  const books = openBooks(store, () => terminal.say('waiting for another certstick that uses this CA …'))
+  const books = openBooks(store, sayWaiting(context))
   makeFolder(job.output)
   const shownOutput = shownPath(job.output, world)
   const lock = await lockFolder(job.output, () =>

@@ -1,6 +1,7 @@
 // `certstick ca create` and `ca show`.
 import { planRoot, ROOT_DEFAULTS, type RootChoice } from '../authority/authority.ts'
 import { lintRoot } from '../authority/lint.ts'
+import { lintCrl } from '../authority/lint-crl.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { type Problem, throwProblems } from '../errors.ts'
@@ -59,7 +60,8 @@ export async function runCaShow(options: CaShowOptions, { world, terminal }: Con
   const { certificate, facts } = await store.readAuthority()
   const { state } = store.readLedger()
   const { crlUrl } = await store.readSettings()
-  const findings = lintRoot(facts, world.now())
+  const now = world.now()
+  const findings = [...lintRoot(facts, now), ...lintCrl(state, { crlUrl, now })]
   const report = {
     folder: shownPath(folder, world),
     certificate,
@@ -67,6 +69,7 @@ export async function runCaShow(options: CaShowOptions, { world, terminal }: Con
     crlUrl,
     findings,
     onRecord: state.entries.size,
+    lastCrl: state.lastCrl,
   }
   terminal.result(options.json === true ? rootToJson(report) : reportRoot(report))
 }

@@ -20,6 +20,9 @@ const FLAGS: Readonly<Record<string, string>> = {
   architecture: '--architecture',
   caPassphrase: '--ca-passphrase-file',
   crlUrl: '--crl-url',
+  reason: '--reason',
+  state: '--state',
+  expiring: '--expiring',
 }
 
 export function flagOf(field: string): string {

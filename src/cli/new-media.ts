@@ -37,7 +37,7 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const { produceMedia } = await import('../produce.ts')
   const { openBooks } = await import('../books.ts')
   const { indexPredecessors } = await import('../predecessors.ts')
-  const { findAuthority, openAuthority } = await import('./authority.ts')
+  const { findAuthority, openAuthority, sayWaiting } = await import('./authority.ts')
   const { readScriptTemplate, readTemplate } = await import('./template-files.ts')
   const { findingLines, reportPlan } = await import('../report.ts')
   const { endDelivery, openStick } = await import('./stick.ts')
@@ -63,7 +63,7 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   }
 
   const { store, issuer } = await openAuthority(found, job, context)
-  const books = openBooks(store, () => terminal.say('waiting for another certstick that uses this CA …'))
+  const books = openBooks(store, sayWaiting(context))
   const work = (): Promise<Delivered> =>
     deliver(plan, {
       books,

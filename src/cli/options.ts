@@ -60,13 +60,19 @@ export function commonOptions(command: Command): Command {
     .option('--json', 'one JSON document on standard output')
 }
 
+/** For commands that need no key. */
+export function caOption(command: Command): Command {
+  return command.option(
+    '--ca <dir>',
+    'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)',
+  )
+}
+
 export function authorityOptions(command: Command): Command {
-  return command
-    .option('--ca <dir>', 'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)')
-    .option(
-      '--ca-passphrase-file <file>',
-      'passphrase of rootCA.key, - for standard input (env CERTSTICK_CA_PASSPHRASE)',
-    )
+  return caOption(command).option(
+    '--ca-passphrase-file <file>',
+    'passphrase of rootCA.key, - for standard input (env CERTSTICK_CA_PASSPHRASE)',
+  )
 }
 
 export function outputOptions(command: Command): Command {

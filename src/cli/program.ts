@@ -1,6 +1,7 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
+import { addBooksCommands } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
@@ -62,6 +63,8 @@ export function makeProgram(context: Context): Command {
     .action(async (path: string, options: CommonOptions) =>
       (await import('./stick.ts')).runWipe(path, options, context),
     )
+
+  addBooksCommands(program, context)
 
   const ca = program.command('ca').description('the root CA')
   commonOptions(authorityOptions(ca.command('create')))

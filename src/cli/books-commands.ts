@@ -1,0 +1,33 @@
+// The commands about what was issued: list, revoke, crl. program.ts has all others.
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import type { CrlOptions } from './crl.ts'
+import type { ListOptions } from './list.ts'
+import { authorityOptions, caOption, commonOptions } from './options.ts'
+import type { RevokeOptions } from './revoke.ts'
+
+export function addBooksCommands(program: Command, context: Context): void {
+  commonOptions(caOption(program.command('list')))
+    .description('what was issued, and what became of it')
+    .option('--user <upn>', 'of this user; * stands for anything')
+    .option('--device <name>', 'on this device; * stands for anything')
+    .option('--state <states>', 'intended, issued, superseded, expired, held or revoked; several with commas')
+    .option('--expiring <days>', 'what ends within 30d or 4w, the soonest first')
+    .option('--csv', 'for a spreadsheet')
+    .option('--ics', 'a calendar of the expiries')
+    .action(async (options: ListOptions) => (await import('./list.ts')).runList(options, context))
+
+  commonOptions(caOption(program.command('revoke <serial|upn|device>')))
+    .description('mark a certificate as revoked, for the next CRL')
+    .option('--reason <reason>', 'of RFC 5280, such as keyCompromise; removeFromCRL lifts a certificateHold')
+    .option('--all', 'every certificate of that user or device')
+    .action(async (query: string, options: RevokeOptions) =>
+      (await import('./revoke.ts')).runRevoke(query, options, context),
+    )
+
+  commonOptions(authorityOptions(program.command('crl')))
+    .description('write the next certificate revocation list')
+    .option('--days <n>', 'until it must be replaced by the next (default 30)')
+    .option('--output <dir>', 'where rootCA.crl and rootCA.crl.pem go (default: the CA folder)')
+    .action(async (options: CrlOptions) => (await import('./crl.ts')).runCrl(options, context))
+}

@@ -1,0 +1,62 @@
+// `certstick crl`: the next revocation list, in place and on record.
+import { join, resolve } from 'node:path'
+import { lintRoot } from '../authority/lint.ts'
+import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { CRL_DAYS, issueCrl } from '../issue-crl.ts'
+import { readDays } from '../request.ts'
+import { crlToJson, reportCrl } from '../revocation-report.ts'
+import type { CertificateFacts } from '../x509/inspect.ts'
+import { findAuthority, openAuthority, sayWaiting } from './authority.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { caFolder, shownPath } from './folders.ts'
+import type { AuthorityOptions, OutputOptions } from './options.ts'
+import { readPassphrase } from './secrets.ts'
+import { printable } from './terminal.ts'
+
+export interface CrlOptions extends CommonOptions, AuthorityOptions, OutputOptions {
+  readonly days?: string
+}
+
+/** What Entra ID downloads (Microsoft Entra, "Certificate-based authentication technical concepts"). */
+const LARGEST_BYTES = 20_000_000
+
+export async function runCrl(options: CrlOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const days = readCrlDays(options.days)
+  const choice = {
+    caFolder: caFolder(options, world),
+    passphrase: await readPassphrase(options.caPassphraseFile, world),
+    makeRoot: false,
+    asks: terminal.interactive && options.yes !== true,
+  }
+  const found = await findAuthority(choice, context)
+  if (found.kind === 'there') requireCrlSign(found.authority.facts, context)
+  const { store, issuer } = await openAuthority(found, choice, context)
+  const folder = options.output === undefined ? choice.caFolder : resolve(world.cwd, options.output)
+  const issued = await issueCrl({ store, issuer, folder, days }, world.now(), sayWaiting(context))
+  if (issued.note !== null) terminal.say(printable(issued.note))
+  if (issued.bytes > LARGEST_BYTES) {
+    terminal.say(`The CRL has ${issued.bytes} bytes, and Entra ID takes 20 MB at most.`)
+  }
+  const [der, pem] = [join(folder, 'rootCA.crl'), join(folder, 'rootCA.crl.pem')]
+  const paths = { der: shownPath(der, world), pem: shownPath(pem, world) }
+  const report = { ...issued, ...paths, days, crlUrl: found.crlUrl }
+  terminal.result(options.json === true ? crlToJson(report) : printable(reportCrl(report)))
+}
+
+function readCrlDays(text: string | undefined): number {
+  const problems: Problem[] = []
+  const days = readDays(text, problems)
+  throwProblems('no CRL was made', problems)
+  return days ?? CRL_DAYS
+}
+
+/** A list that verifiers refuse is worse than none: Entra ID then lets nobody of this CA sign in. */
+function requireCrlSign(facts: CertificateFacts, { world, terminal }: Context): void {
+  for (const { code, message, hint } of lintRoot(facts, world.now())) {
+    if (code === 'root-no-crl-sign') {
+      throw new UserError('wrong-input', `rootCA.crt can sign no CRL: ${message}`, { hint })
+    }
+    if (code === 'root-no-key-identifier') terminal.say(`rootCA.crt: ${message}`)
+  }
+}

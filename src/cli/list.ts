@@ -1,0 +1,73 @@
+// `certstick list`: what was issued, as a table, JSON, CSV or a calendar of expiries.
+import { formatInstant } from '../authority/ledger.ts'
+import { lintCrl } from '../authority/lint-crl.ts'
+import { AuthorityStore } from '../authority/store.ts'
+import { UserError } from '../errors.ts'
+import { type ListInput, listCertificates, parseFilter } from '../ledger-list.ts'
+import { findingLines } from '../report.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { caFolder } from './folders.ts'
+import type { AuthorityOptions } from './options.ts'
+import { printable } from './terminal.ts'
+
+export interface ListOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'>, ListInput {
+  readonly csv?: boolean
+  readonly ics?: boolean
+}
+
+export async function runList(options: ListOptions, { world, terminal }: Context): Promise<void> {
+  const format = readFormat(options)
+  const filter = parseFilter(format === 'ics' ? { state: 'issued', ...options } : options)
+  const store = await AuthorityStore.open(caFolder(options, world))
+  const { certificate, facts } = await store.readAuthority()
+  const { crlUrl } = await store.readSettings()
+  const { state, note } = store.readLedger()
+  const now = world.now()
+  const listed = listCertificates(state, filter, now)
+  const findings = lintCrl(state, { crlUrl, now })
+  if (note !== null) terminal.say(note)
+  if (format !== 'json') for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
+  switch (format) {
+    case 'table': {
+      const { formatTable } = await import('../ledger-table.ts')
+      return terminal.result(printable(formatTable(listed, { onRecord: state.entries.size, now })))
+    }
+    case 'json': {
+      const { formatListAsJson } = await import('../ledger-rows.ts')
+      return terminal.result(formatListAsJson(listed, { lastCrl: state.lastCrl, findings }))
+    }
+    case 'csv': {
+      const { formatListAsCsv } = await import('../ledger-rows.ts')
+      return terminal.result(withoutLineFeed(formatListAsCsv(listed)))
+    }
+    case 'ics': {
+      const { formatCalendar } = await import('../ledger-calendar.ts')
+      const { user, device, expiring } = options
+      const isWhole = [user, device, expiring, options.state].every((given) => given === undefined)
+      const source = {
+        listed,
+        rootThumbprint: thumbprint(certificate),
+        crlEnds: isWhole ? (state.lastCrl?.nextUpdate ?? null) : null,
+        rootEnds: isWhole ? formatInstant(facts.notAfter) : null,
+      }
+      return terminal.result(withoutLineFeed(formatCalendar(source, now)))
+    }
+    default:
+      return format satisfies never
+  }
+}
+
+function readFormat({ json, csv, ics }: ListOptions): 'table' | 'json' | 'csv' | 'ics' {
+  const given = (['json', 'csv', 'ics'] as const).filter((name) => ({ json, csv, ics })[name] === true)
+  const [format, second] = given
+  if (second === undefined) return format ?? 'table'
+  throw new UserError('wrong-input', `--${format} and --${second} cannot go together`, {
+    hint: 'give one of them',
+  })
+}
+
+/** Because `terminal.result` ends the line, of which the carriage return is there. */
+function withoutLineFeed(text: string): string {
+  return text.slice(0, -1)
+}

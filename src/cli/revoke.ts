@@ -1,0 +1,109 @@
+// `certstick revoke SERIAL|UPN|DEVICE`: on record as revoked, or no longer on hold; the next CRL tells the world.
+import type { LedgerEntry } from '../authority/ledger.ts'
+import {
+  findRevocable,
+  parseReason,
+  planRevocation,
+  STATED_REASONS,
+  type StatedReason,
+} from '../authority/revocation.ts'
+import { AuthorityStore } from '../authority/store.ts'
+import { throwProblems, UserError } from '../errors.ts'
+import { describeEntry, reportRevocation, revocationToJson } from '../revocation-report.ts'
+import { sayWaiting } from './authority.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { caFolder } from './folders.ts'
+import type { AuthorityOptions } from './options.ts'
+import type { Prompts } from './prompts.ts'
+import { printable } from './terminal.ts'
+
+export interface RevokeOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {
+  readonly reason?: string
+  readonly all?: boolean
+}
+
+export async function runRevoke(query: string, options: RevokeOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const prompts = terminal.interactive && options.yes !== true ? await loadPrompts(context) : null
+  const given = readReason(options, prompts)
+  const store = await AuthorityStore.open(caFolder(options, world))
+  await store.readAuthority()
+  const { crlUrl } = await store.readSettings()
+  const { state } = store.readLedger()
+  const reason = given ?? (await askReason(prompts))
+  const now = world.now()
+  const { current, all } = findRevocable(state, { query, reason, now })
+  const chosen = options.all === true ? all : [await chooseOne(current, { query, prompts })]
+  const report = { revoked: chosen.map((entry) => ({ ...entry })), reason, crlUrl } // as they were before
+  const serialNumbers = chosen.map(({ serialNumber }) => serialNumber)
+  const note = await store.write(sayWaiting(context), async (ledger) => {
+    await ledger.append(planRevocation(ledger.state, { serialNumbers, reason }, now))
+    return ledger.note
+  })
+  if (note !== null) terminal.say(printable(note))
+  terminal.result(options.json === true ? revocationToJson(report) : printable(reportRevocation(report)))
+}
+
+async function loadPrompts({ world }: Context): Promise<Prompts> {
+  return (await import('./prompts.ts')).makePrompts(world)
+}
+
+/** Null: to be asked. */
+function readReason({ reason, yes }: RevokeOptions, prompts: Prompts | null): StatedReason | null {
+  const hint = `choose ${STATED_REASONS.join(', ')}`
+  if (reason !== undefined) {
+    const known = parseReason(reason)
+    if (known !== null) return known
+    const message = `${JSON.stringify(reason)} is not known`
+    throwProblems('nothing was revoked', [{ field: 'reason', message, hint }])
+  } else if (yes === true) return 'unspecified'
+  else if (prompts === null) {
+    throwProblems('nothing was revoked', [{ field: 'reason', message: 'is missing', hint }])
+  }
+  return null
+}
+
+/** What each reason is for; RFC 5280 §5.3.1 has the names only, X.509 (2019) §9.5.3.1 the meanings. */
+const MEANINGS: Readonly<Record<StatedReason, string>> = {
+  unspecified: 'no reason is given',
+  keyCompromise: 'the device or stick was lost or stolen, or somebody else had the key',
+  cACompromise: 'the key of the root itself is in other hands',
+  affiliationChanged: 'name or affiliation of the user changed',
+  superseded: 'another certificate took its place',
+  cessationOfOperation: 'the user left, or the device was given away',
+  certificateHold: 'for now only: removeFromCRL lifts it',
+  privilegeWithdrawn: 'the user may no longer do what it stood for',
+  aACompromise: 'of attribute certificates; here for completeness',
+  removeFromCRL: 'lifts a certificateHold',
+}
+
+function askReason(prompts: Prompts | null): Promise<StatedReason> {
+  if (prompts === null) throw new Error('nobody is there to ask')
+  const choices = STATED_REASONS.map((reason) => ({
+    name: reason,
+    value: reason,
+    description: MEANINGS[reason],
+  }))
+  return prompts.choice({ message: 'Why', choices, default: 'keyCompromise' })
+}
+
+/** @throws UserError wrong-input: several are meant, and nobody is there to ask */
+async function chooseOne(
+  entries: readonly LedgerEntry[],
+  { query, prompts }: { readonly query: string; readonly prompts: Prompts | null },
+): Promise<LedgerEntry> {
+  const [only, ...others] = entries
+  if (only === undefined) throw new Error('nothing to choose from')
+  if (others.length === 0) return only
+  if (prompts !== null) {
+    const choices = entries.map((entry) => ({
+      name: printable(`${describeEntry(entry)} (${entry.serialNumber})`),
+      value: entry,
+    }))
+    return prompts.choice({ message: `Which of ${entries.length}`, choices })
+  }
+  throw new UserError('wrong-input', `${JSON.stringify(query)} may mean ${entries.length} certificates`, {
+    problems: entries.map((entry) => ({ field: entry.serialNumber, message: describeEntry(entry) })),
+    hint: 'give the serial number of the one that is meant, or --all for every one of them',
+  })
+}

@@ -1,0 +1,86 @@
+// Makes the next revocation list: number → sign → on record → in place. In this order, under the lock, so that no two
+// lists ever carry one number, whatever is interrupted when.
+import type { SigningAuthority } from './authority/authority.ts'
+import { signCrl } from './authority/crl.ts'
+import { type CrlFacts, decodeCrl, inspectCrl } from './authority/crl-reader.ts'
+import { formatInstant, listRevoked, nextCrlNumber } from './authority/ledger.ts'
+import type { AuthorityStore } from './authority/store.ts'
+import type { OnWait } from './authority/store-lock.ts'
+import { UserError } from './errors.ts'
+import { authorityIdentifierOf } from './x509/identifiers.ts'
+import { encodePem } from './x509/pem.ts'
+
+export const CRL_DAYS = 30
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface CrlJob {
+  readonly store: AuthorityStore
+  readonly issuer: SigningAuthority
+  /** Absolute path of the folder for `rootCA.crl` and `rootCA.crl.pem`. */
+  readonly folder: string
+  /** From now to nextUpdate. */
+  readonly days: number
+}
+
+export interface IssuedCrl {
+  /** Decimal. */
+  readonly crlNumber: string
+  readonly thisUpdate: string
+  readonly nextUpdate: string
+  /** How many certificates it names. */
+  readonly entries: number
+  /** Size of the DER. */
+  readonly bytes: number
+  /** What was wrong with the ledger's end, and was put right; null: nothing was. */
+  readonly note: string | null
+}
+
+/** @throws UserError wrong-input: the folder holds the list of another root; failed: the disk refused */
+export function issueCrl(job: CrlJob, now: Date, onWait: OnWait): Promise<IssuedCrl> {
+  const { store, issuer, folder, days } = job
+  return store.write(onWait, async (ledger) => {
+    const entries = listRevoked(ledger.state)
+    const [next, above] = [nextCrlNumber(ledger.state), (await publishedNumber(job)) + 1n]
+    const crlNumber = above > next ? above : next
+    const nextUpdate = new Date(now.getTime() + days * DAY_MS)
+    const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
+    const dates = { thisUpdate: formatInstant(now), nextUpdate: formatInstant(nextUpdate) }
+    const facts = { crlNumber: crlNumber.toString(), ...dates }
+    await ledger.append([{ event: 'crl', at: dates.thisUpdate, ...facts }])
+    await store.writeCrl({ der, pem: encodePem('X509 CRL', der) }, folder)
+    return { ...facts, entries: entries.length, bytes: der.length, note: ledger.note }
+  })
+}
+
+/** Of the list that is about to be replaced: a ledger from a backup, or one after openssl's, may not know of it. */
+async function publishedNumber({ store, issuer, folder }: CrlJob): Promise<bigint> {
+  const bytes = await store.readCrl(folder)
+  if (bytes === null) return 0n
+  const published = inspectPublished(bytes, folder)
+  if (isOurs(published, issuer)) return published.crlNumber ?? 0n
+  throw occupied(folder, 'is the CRL of another CA')
+}
+
+/** By name and, as two roots may share one, by key. */
+function isOurs({ issuerDer, authorityKeyIdentifier }: CrlFacts, { facts }: SigningAuthority): boolean {
+  const key = Buffer.from(authorityIdentifierOf(facts)).toString('hex')
+  return (
+    Buffer.compare(issuerDer, facts.subjectDer) === 0 &&
+    (authorityKeyIdentifier === null || authorityKeyIdentifier === key)
+  )
+}
+
+function inspectPublished(bytes: Uint8Array, folder: string): CrlFacts {
+  try {
+    return inspectCrl(decodeCrl(bytes))
+  } catch (error) {
+    if (error instanceof UserError) throw occupied(folder, `is no CRL: ${error.message}`)
+    throw error
+  }
+}
+
+function occupied(folder: string, why: string): UserError {
+  return new UserError('wrong-input', `rootCA.crl in "${folder}" ${why}`, {
+    hint: 'move it away, or give --output another folder',
+  })
+}

@@ -1,0 +1,110 @@
+// What was revoked, and the list that says so, as text for people and as JSON. Above all it says what neither does.
+import type { LedgerEntry } from './authority/ledger.ts'
+import type { StatedReason } from './authority/revocation.ts'
+import { GRAPH_HOST } from './handover/graph.ts'
+import { offboardingRequests } from './handover/offboarding.ts'
+import type { IssuedCrl } from './issue-crl.ts'
+import { userPrincipalNameFault } from './user-principal-name.ts'
+
+/** For the reader to fill in. */
+const ANY_USER = 'USER'
+
+export interface RevocationReport {
+  readonly revoked: readonly LedgerEntry[]
+  readonly reason: StatedReason
+  /** Null: certificates name no place for the CRL. */
+  readonly crlUrl: string | null
+}
+
+export function reportRevocation({ revoked, reason, crlUrl }: RevocationReport): string {
+  const lines = revoked.map(
+    (entry) => `${revocationVerb(reason)} ${describeEntry(entry)} (${entry.serialNumber})`,
+  )
+  return [
+    ...lines,
+    '',
+    'This counts once the next CRL is published: certstick crl',
+    ...(crlUrl === null ? [NO_URL] : []),
+    ...(reason === 'removeFromCRL' ? [] : ['', SESSIONS, ...usersOf(revoked).flatMap(graphLines)]),
+  ].join('\n')
+}
+
+export function revocationToJson({ revoked, reason, crlUrl }: RevocationReport): string {
+  const facts = revoked.map(({ serialNumber, userPrincipalName, device, name, thumbprint, notAfter }) => ({
+    serialNumber,
+    userPrincipalName,
+    device,
+    name,
+    thumbprint,
+    notAfter,
+  }))
+  const requests = reason === 'removeFromCRL' ? [] : usersOf(revoked).flatMap(offboardingRequests)
+  return JSON.stringify({ reason, certificates: facts, crlUrl, graphRequests: requests }, null, 2)
+}
+
+/** Each once; what was taken over from elsewhere may name no user that Entra ID could know. */
+function usersOf(revoked: readonly LedgerEntry[]): readonly string[] {
+  const names = revoked.map(({ userPrincipalName: name }) =>
+    userPrincipalNameFault(name) === null ? name : ANY_USER,
+  )
+  return [...new Set(names)]
+}
+
+/** Whose, where, until when: one line, which a serial number makes unique. */
+export function describeEntry({ userPrincipalName, device, name, state, notAfter }: LedgerEntry): string {
+  const where = device ?? (name === userPrincipalName ? null : name)
+  const kind = state === 'superseded' || state === 'intended' ? `, ${state}` : ''
+  const line = `${userPrincipalName}${where === null ? '' : ` on ${where}`}${kind}, until ${notAfter.slice(0, 10)}`
+  return line.replaceAll('\n', ' ')
+}
+
+function revocationVerb(reason: StatedReason): string {
+  if (reason === 'removeFromCRL') return 'Lifted the hold:'
+  if (reason === 'certificateHold') return 'Put on hold:'
+  return reason === 'unspecified' ? 'Revoked:' : `Revoked for ${reason}:`
+}
+
+export interface CrlReport extends IssuedCrl {
+  /** Paths as the user would type them. */
+  readonly der: string
+  readonly pem: string
+  readonly days: number
+  readonly crlUrl: string | null
+}
+
+export function reportCrl(report: CrlReport): string {
+  const { crlNumber, entries, der, pem, nextUpdate, days, crlUrl } = report
+  const rows = [
+    ['DER', der],
+    ['PEM', pem],
+    ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${days} days`],
+  ] as const
+  return [
+    `CRL ${crlNumber} is written; it names ${entries === 1 ? '1 certificate' : `${entries} certificates`}.`,
+    '',
+    ...rows.map(([name, value]) => `  ${name.padEnd(6)}${value}`),
+    '',
+    `Next: publish ${der}${crlUrl === null ? '' : ` as ${crlUrl}`}`,
+    ...(crlUrl === null ? [NO_URL] : []),
+    'Publish its successor before it ends: from then on Entra ID refuses every sign-in of this CA.',
+    '',
+    SESSIONS,
+    ...graphLines(ANY_USER),
+  ].join('\n')
+}
+
+export function crlToJson({ note: _, ...report }: CrlReport): string {
+  return JSON.stringify({ ...report, graphRequests: offboardingRequests(ANY_USER) }, null, 2)
+}
+
+const NO_URL =
+  'Certificates of this CA name no CRL: Entra ID looks for one only where the CA’s entry there holds its URL.'
+const SESSIONS =
+  'A revoked certificate opens no new session, and those that are open stay so. To close them, and to keep a user\nout, ask Microsoft Graph:'
+
+function graphLines(user: string): string[] {
+  return offboardingRequests(user).map(({ line, body }) => {
+    const request = line.replace(' /', ` ${GRAPH_HOST}/`)
+    return `  ${request}${body === undefined ? '' : `  ${JSON.stringify(body)}`}`
+  })
+}

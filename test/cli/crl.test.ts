@@ -1,0 +1,206 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { REVOCATION_REASONS } from '../../src/authority/crl-entries.ts'
+import { inspectCrl } from '../../src/authority/crl-reader.ts'
+import { encodePem } from '../../src/x509/pem.ts'
+import { makeAuthority } from '../support/authority.ts'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { writeFiles } from '../support/folders.ts'
+import { revoked } from '../support/ledger-events.ts'
+import { makeOpensslRoot } from '../support/roots.ts'
+import { run, testWith } from '../support/tools.ts'
+
+const numberIn = (folder: string) => Number(inspectCrl(readFileSync(join(folder, 'rootCA.crl'))).crlNumber)
+
+describe('a revoked certificate', () => {
+  testWith('openssl', 'certtool')('is refused by openssl and GnuTLS once the CRL is there', async () => {
+    const { cwd, folder, issueTo } = await makeAuthority()
+    const [jane, zoe] = [await issueTo('jane@contoso.com', 'LAPTOP-01'), await issueTo('zoe@contoso.com')]
+    const leaves = writeFiles({ jane: jane.pem, zoe: zoe.pem })
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    const [root, crl] = [join(folder, 'rootCA.crt'), join(folder, 'rootCA.crl.pem')]
+    const openssl = (leaf: string) =>
+      run('openssl', ['verify', '-x509_strict', '-crl_check', '-CAfile', root, '-CRLfile', crl, leaf])
+    expect(openssl(leaves.jane).stdout).toContain('OK')
+    expect(certstick(['revoke', 'LAPTOP-01', '--reason', 'keyCompromise'], { cwd }).status).toBe(0)
+    expect(openssl(leaves.jane).stdout).toContain('OK') // the old list does not know yet
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    expect(openssl(leaves.jane).stderr).toContain('certificate revoked')
+    expect(openssl(leaves.zoe).stdout).toContain('OK')
+    const check = ['crl', '-in', join(folder, 'rootCA.crl'), '-inform', 'DER', '-CAfile', root, '-noout']
+    expect(run('openssl', [...check, '-verify']).stderr).toContain('verify OK')
+    const text = run('openssl', ['crl', '-in', crl, '-noout', '-text']).stdout
+    expect(text).toMatch(/CRL Number:\s+2/)
+    expect(text).toMatch(/Reason Code:\s+Key Compromise/)
+    const certtool = ['--verify-crl', '--load-ca-certificate', root, '--infile', crl]
+    expect(run('certtool', certtool).stdout).toContain('Verified')
+    const info = run('certtool', ['--crl-info', '--infile', crl]).stdout
+    expect(info).toContain(`Serial Number (hex): ${jane.serialNumber}`)
+    expect(info).not.toContain(zoe.serialNumber)
+  })
+
+  testWith('openssl')('on hold is refused, and taken again after it was lifted', async () => {
+    const { cwd, folder, issueTo } = await makeAuthority()
+    const { jane } = writeFiles({ jane: (await issueTo('jane@contoso.com')).pem })
+    const verdicts = ['certificateHold', 'removeFromCRL'].map((reason) => {
+      expect(certstick(['revoke', 'jane@contoso.com', '--reason', reason], { cwd }).status).toBe(0)
+      expect(certstick(['crl'], { cwd }).status).toBe(0)
+      const files = ['-CAfile', join(folder, 'rootCA.crt'), '-CRLfile', join(folder, 'rootCA.crl.pem')]
+      return run('openssl', ['verify', '-crl_check', ...files, jane]).status === 0
+    })
+    expect(verdicts).toEqual([false, true])
+  })
+
+  testWith('openssl')('carries any reason of RFC 5280 into the list', async () => {
+    const { cwd, folder, issueTo } = await makeAuthority()
+    for (const reason of Object.keys(REVOCATION_REASONS)) {
+      const { serialNumber } = await issueTo(`${reason}@contoso.com`)
+      expect(certstick(['revoke', serialNumber, '--reason', reason], { cwd }).status).toBe(0)
+    }
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    const text = run('openssl', ['crl', '-in', join(folder, 'rootCA.crl'), '-noout', '-text']).stdout
+    const shown = [...text.matchAll(/Reason Code: *\n *(.*)/g)].map(([, name]) => name)
+    expect(shown).toHaveLength(Object.keys(REVOCATION_REASONS).length - 1) // unspecified is left out, §5.3.1
+    expect(new Set(shown).size).toBe(shown.length)
+  })
+})
+
+describe('the number of a CRL', () => {
+  test('rises where the list was recorded and then could not be put in place', async () => {
+    const { cwd, folder } = await makeAuthority()
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    const blocked = join(cwd, 'blocked')
+    mkdirSync(join(blocked, 'rootCA.crl.pem'), { recursive: true })
+    expect(certstick(['crl', '--output', blocked], { cwd }).status).toBe(1)
+    expect(numberIn(folder)).toBe(1)
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    expect(numberIn(folder)).toBe(3)
+  })
+
+  test('is above that of the list in place, also where the ledger came from a backup', async () => {
+    const { cwd, folder } = await makeAuthority()
+    for (const _ of [1, 2, 3]) expect(certstick(['crl'], { cwd }).status).toBe(0)
+    rmSync(join(folder, 'ledger.jsonl'))
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    expect(numberIn(folder)).toBe(4)
+  })
+})
+
+describe('certstick crl', () => {
+  test('says until when, what happens then, and what it does not do', async () => {
+    const crlUrl = 'http://pki.contoso.com/rootCA.crl'
+    const { cwd } = await makeAuthority({ crlUrl })
+    const { status, stdout, stderr } = certstick(['crl', '--days', '14'], { cwd })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const end = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10)
+    expect(stdout).toMatch(new RegExp(`ends +${end} at \\d\\d:\\d\\d UTC, in 14 days`))
+    expect(stdout).toContain(crlUrl)
+    expect(stdout).toContain('Entra ID refuses every sign-in of this CA')
+    expect(stdout).toContain('/users/USER  {"accountEnabled":false}')
+    expect(stdout).toContain('/users/USER/revokeSignInSessions')
+  })
+
+  test('writes where it is told, for a web server to read, and as JSON what it made', async () => {
+    const { cwd, folder } = await makeAuthority()
+    const { stdout } = certstick(['crl', '--output', 'web/pki', '--json'], { cwd })
+    expect(JSON.parse(stdout)).toMatchObject({
+      crlNumber: '1',
+      entries: 0,
+      der: 'web/pki/rootCA.crl',
+      days: 30,
+    })
+    const path = join(cwd, 'web', 'pki', 'rootCA.crl')
+    expect(readFileSync(`${path}.pem`, 'utf8')).toBe(encodePem('X509 CRL', readFileSync(path)))
+    expect(statSync(path).mode & 0o044).toBe(0o044)
+    expect(() => statSync(join(folder, 'rootCA.crl'))).toThrow()
+  })
+
+  test('never replaces the list of another CA, or what is no list', async () => {
+    const [one, other] = [await makeAuthority(), await makeAuthority()]
+    expect(certstick(['crl', '--output', 'web'], { cwd: one.cwd }).status).toBe(0)
+    const web = join(one.cwd, 'web')
+    const replacing = certstick(['crl', '--output', web], { cwd: other.cwd })
+    expect(replacing.stderr).toContain('another CA') // of the same name: the key tells them apart
+    expect(replacing.status).toBe(2)
+    writeFileSync(join(web, 'rootCA.crl'), 'call Zoë')
+    expect(certstick(['crl', '--output', web], { cwd: one.cwd }).stderr).toContain('is no CRL')
+    expect(readFileSync(join(web, 'rootCA.crl'), 'utf8')).toBe('call Zoë')
+    expect(one.store.readLedger().state.lastCrl?.crlNumber).toBe('1')
+  })
+
+  testWith('openssl')('is not signed by a root that may sign none', () => {
+    const { certificate, privateKey } = makeOpensslRoot(
+      '-subj',
+      '/CN=R',
+      '-addext',
+      'keyUsage=critical,keyCertSign',
+    )
+    const cwd = emptyFolder()
+    mkdirSync(join(cwd, 'ca'))
+    writeFileSync(join(cwd, 'ca', 'rootCA.crt'), encodePem('CERTIFICATE', certificate))
+    writeFileSync(join(cwd, 'ca', 'rootCA.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    const { status, stderr } = certstick(['crl'], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toContain('cRLSign')
+  })
+
+  test('takes no root that is not there, and no days that are none', async () => {
+    expect(certstick(['crl'], { cwd: emptyFolder() }).status).toBe(2)
+    const { cwd, folder } = await makeAuthority()
+    for (const days of ['0', '-1', 'x', '1.5', '40000']) {
+      const { status, stderr } = certstick(['crl', '--days', days], { cwd })
+      expect({ days, status }).toEqual({ days, status: 2 })
+      expect(stderr).toContain('--days')
+    }
+    expect(() => statSync(join(folder, 'ledger.jsonl'))).toThrow()
+  })
+})
+
+describe('a CRL that was forgotten', () => {
+  test('is spoken of by list and ca show', async () => {
+    const { cwd, append, issueTo } = await makeAuthority()
+    const { serialNumber } = await issueTo('jane@contoso.com')
+    const at = '2026-01-01T00:00:00Z'
+    await append({ event: 'crl', at, crlNumber: '5', thisUpdate: at, nextUpdate: '2026-01-31T00:00:00Z' })
+    await append({ ...revoked(1), serialNumber, at: '2026-01-02T00:00:00Z' })
+    const list = certstick(['list'], { cwd })
+    expect(list.status).toBe(0)
+    for (const code of ['crl-expired', 'crl-behind']) expect(list.stderr).toContain(code)
+    const show = JSON.parse(certstick(['ca', 'show', '--json'], { cwd }).stdout)
+    expect(show.findings.map(({ code }: { code: string }) => code)).toEqual(['crl-expired', 'crl-behind'])
+    expect(show.lastCrl.crlNumber).toBe('5')
+  })
+})
+
+describe('ca create --crl-url', () => {
+  testWith('openssl')('puts the distribution point into certificates, where openssl finds it', () => {
+    const cwd = emptyFolder()
+    const url = 'http://pki.contoso.com/crl/root%20CA.crl'
+    expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes', '--crl-url', url], { cwd }).status).toBe(0)
+    const env = { CERTSTICK_PFX_PASSWORD: 'correct horse' }
+    const made = certstick(['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256'], { cwd, env })
+    expect(made.status).toBe(0)
+    const pfx = join(cwd, 'output', 'jane', 'ESD-USB', 'Certs', 'jane-cba.pfx')
+    const open = ['pkcs12', '-in', pfx, '-passin', 'pass:correct horse', '-nokeys', '-clcerts']
+    const text = run('openssl', ['x509', '-noout', '-text'], run('openssl', open).stdout).stdout
+    expect(text).toMatch(
+      /CRL Distribution Points:\s+Full Name:\s+URI:http:\/\/pki\.contoso\.com\/crl\/root%20CA\.crl\n/,
+    )
+    expect(certstick(['crl'], { cwd }).stdout).toContain(url)
+  })
+
+  test('takes http only', () => {
+    const cwd = emptyFolder()
+    for (const url of [
+      'https://pki.contoso.com/a.crl',
+      'ldap://x/y',
+      'pki.contoso.com/a.crl',
+      'http://a b/c',
+    ]) {
+      const { status, stderr } = certstick(['ca', 'create', '--yes', '--crl-url', url], { cwd })
+      expect({ url, status }).toEqual({ url, status: 2 })
+      expect(stderr).toContain('--crl-url')
+    }
+  })
+})
