@@ -32,7 +32,8 @@ export function readRoot(der: Uint8Array, now: Date): X509Certificate | Finding 
       const hint = 'make a new root CA, give it to Entra ID, and make the media again'
       return toFinding({ code: 'root-expired', subject, message, hint })
     }
-    return new X509Certificate(der)
+    const root = new X509Certificate(der)
+    return root.publicKey.type === 'public' ? root : refuse('root-malformed', `${subject} has no public key`)
   } catch (error) {
     const reason = error instanceof UserError ? `: ${error.message}` : ''
     return refuse('root-malformed', `${subject} is no certificate in DER${reason}`)
