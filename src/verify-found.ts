@@ -1,10 +1,12 @@
 // Reads one medium off the disk, stick, folder or zip, with the receipt that lies beside it, and judges it.
+import { join } from 'node:path'
 import { UserError } from './errors.ts'
 import type { FoundMedium } from './media/disk-find.ts'
-import { readMedium, readUpTo } from './media/disk-read.ts'
+import { readMedium, readUpTo, sizeOf } from './media/disk-read.ts'
 import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
 import { type Medium, mediumOf } from './media/medium.ts'
 import { decodeZip, MEDIA_ZIP_LIMITS } from './media/unzip.ts'
+import { isArchive, readArchive } from './media/unzip-archive.ts'
 import { decodeReceipt, type Receipt } from './receipt.ts'
 import { toFinding } from './verify/faults.ts'
 import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
@@ -21,13 +23,27 @@ export interface FoundVerdict extends Verdict {
   readonly receipt: Receipt | null
 }
 
-export async function verifyFound(found: FoundMedium, circumstances: Circumstances): Promise<FoundVerdict> {
-  const receipt = found.receipt === null ? null : readReceipt(found.receipt)
-  const medium = await readFound(found)
-  if (medium instanceof UserError) {
-    const finding = toFinding({ code: 'zip-refused', subject: found.path, message: medium.message })
-    return { found, receipt, facts: null, findings: [finding] }
+/** One verdict; of an archive of many media, one for each as it is read. */
+export async function* verifyFound(
+  found: FoundMedium,
+  circumstances: Circumstances,
+): AsyncGenerator<FoundVerdict> {
+  try {
+    if (found.kind === 'zip' && (await isArchive(found.path))) {
+      for await (const { folder, tree } of readArchive(found.path, sizeOf(found.path))) {
+        const inside = { ...found, path: join(found.path, folder), receipt: null }
+        yield verifyRead(inside, mediumOf(tree), circumstances)
+      }
+    } else yield verifyRead(found, await openFound(found), circumstances)
+  } catch (error) {
+    if (found.kind !== 'zip' || !(error instanceof UserError)) throw error
+    const finding = toFinding({ code: 'zip-refused', subject: found.path, message: error.message })
+    yield { found, receipt: null, facts: null, findings: [finding] }
   }
+}
+
+function verifyRead(found: FoundMedium, medium: Medium, circumstances: Circumstances): FoundVerdict {
+  const receipt = found.receipt === null ? null : readReceipt(found.receipt)
   const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
   const volumeLabel = found.kind === 'stick' ? volumeLabelOf(found.path, circumstances.volumes) : null
   const verdict = verifyMedia(medium, { ...circumstances, receipt, alone, volumeLabel })
@@ -40,16 +56,6 @@ export async function verifyFound(found: FoundMedium, circumstances: Circumstanc
 /** @throws UserError wrong-input where a zip is refused, or a stick's folder cannot be read */
 export async function openFound({ kind, path }: FoundMedium): Promise<Medium> {
   return kind === 'zip' ? mediumOf(await decodeZip(readZip(path))) : readMedium(path)
-}
-
-/** A zip that is refused comes back as the refusal. @throws UserError where a stick's folder cannot be read */
-async function readFound(found: FoundMedium): Promise<Medium | UserError> {
-  try {
-    return await openFound(found)
-  } catch (error) {
-    if (found.kind === 'zip' && error instanceof UserError) return error
-    throw error
-  }
 }
 
 /** A zip of that much content is smaller than its content, but for the names and dates of its entries. */

@@ -33,8 +33,9 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
   const circumstances = { records: await readRecords(options, world), volumes, now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {
-    const verdict = await verifyFound(medium, circumstances)
-    media.push({ path: shownPath(medium.path, world), verdict })
+    for await (const verdict of verifyFound(medium, circumstances)) {
+      media.push({ path: shownPath(verdict.found.path, world), verdict })
+    }
   }
   if (!media.every(({ verdict }) => isReady(verdict))) setExitCode(FOUND_ERRORS)
   terminal.result(options.json === true ? verifiedToJson(media) : printable(reportVerified(media)))

@@ -16,6 +16,9 @@ export interface ZipLimits {
 /** A medium is five files; an answer file or a driver's note beside them may be large, never this large. */
 export const MEDIA_ZIP_LIMITS: ZipLimits = { entries: 1000, totalBytes: 64 * 1024 * 1024 }
 
+/** Packed or not: what is in memory at once. */
+const MAX_ENTRY_BYTES = MEDIA_ZIP_LIMITS.totalBytes
+
 /** APPNOTE.TXT 4.4.4: bit 0 marks an encrypted entry. */
 const ENCRYPTED = 0x1
 
@@ -33,37 +36,60 @@ const SYMBOLIC_LINK = 0o120000
  * business on a stick: encrypted, a link, a name twice, a path that leaves the folder or that Windows cannot hold
  */
 export async function decodeZip(zip: Uint8Array, limits: ZipLimits = MEDIA_ZIP_LIMITS): Promise<MediaTree> {
-  let file: ZipFile
-  try {
+  return inWords(async () => {
     const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
-    file = await yauzl.fromBufferPromise(bytes, { strictFileNames: true })
-    return await readEntries(file, zip.length, limits)
+    const file = await yauzl.fromBufferPromise(bytes, OPTIONS)
+    const files = new Map<string, Uint8Array>()
+    for await (const [path, content] of readEntries(file, zip.length, limits)) {
+      if (files.has(path)) throw refusal(`${JSON.stringify(path)} is in it twice`)
+      files.set(path, content)
+    }
+    return makeTree(files)
+  })
+}
+
+const OPTIONS = { strictFileNames: true } as const
+
+/** Opens a zip where it lies, for entries to be read one by one. */
+export function openZip(path: string): Promise<ZipFile> {
+  return yauzl.openPromise(path, { ...OPTIONS, autoClose: false })
+}
+
+/** Says whatever is wrong with a zip as a refusal of it. */
+export async function inWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
   } catch (error) {
     if (error instanceof UserError) throw error
     throw refusal(error instanceof Error ? error.message : String(error), error)
   }
 }
 
-async function readEntries(file: ZipFile, zipSize: number, limits: ZipLimits): Promise<MediaTree> {
+/** The files in the order of the directory, each checked; of one name there may be several. */
+export async function* readEntries(
+  file: ZipFile,
+  zipSize: number,
+  limits: ZipLimits,
+): AsyncGenerator<readonly [path: string, content: Uint8Array]> {
   if (file.entryCount > limits.entries) {
     throw refusal(`it has ${file.entryCount} entries, and at most ${limits.entries} are read`)
   }
-  const files = new Map<string, Uint8Array>()
   let left = limits.totalBytes
   let packedLeft = zipSize
   for await (const entry of file.eachEntry()) {
     checkEntry(entry)
     if (entry.fileName.endsWith('/')) continue
-    if (files.has(entry.fileName)) throw refusal(`${JSON.stringify(entry.fileName)} is in it twice`)
+    if (Math.max(entry.uncompressedSize, entry.compressedSize) > MAX_ENTRY_BYTES) {
+      throw refusal(`${JSON.stringify(entry.fileName)} unpacks to more than ${MAX_ENTRY_BYTES} bytes`)
+    }
     if (entry.uncompressedSize > left) throw refusal(`it unpacks to more than ${limits.totalBytes} bytes`)
     packedLeft -= entry.compressedSize
     if (packedLeft < 0) throw refusal('its entries lie one over another, as no honest zip’s do')
     const packed = await buffer(await file.openReadStreamPromise(entry, { decodeFileData: false }))
     const content = unpack(entry, packed)
     left -= content.length
-    files.set(entry.fileName, content)
+    yield [entry.fileName, content]
   }
-  return makeTree(files)
 }
 
 /** In one step, for media are small; and with the check of the content that yauzl leaves to its caller. */
@@ -97,7 +123,7 @@ function checkEntry(entry: Entry): void {
   }
 }
 
-function refusal(why: string, cause?: unknown): UserError {
+export function refusal(why: string, cause?: unknown): UserError {
   return new UserError('wrong-input', `the zip cannot be read: ${why}`, {
     hint: 'make the media again',
     cause,

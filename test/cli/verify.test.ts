@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AuthorityStore } from '../../src/authority/store.ts'
+import { writeArchive } from '../../src/media/archive.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
 
 const desk = emptyFolder()
@@ -59,6 +60,20 @@ describe('what is whole is ready', () => {
     expect(stdout.match(/^ready /gm)).toHaveLength(4)
     expect(stdout).toContain('4 media: all ready.')
     expect(status).toBe(0)
+  })
+
+  test('one archive of many media: each by its folder', () => {
+    const folder = emptyFolder()
+    const archive = join(folder, 'all.zip')
+    const media = ['LAPTOP-01', 'LAPTOP-02'].map((name) => ({
+      name,
+      path: join(desk, 'output', name, 'ESD-USB'),
+    }))
+    writeArchive(archive, media)
+    expect(verifyJson(folder)).toMatchObject({
+      ready: true,
+      media: [{ path: join(archive, 'LAPTOP-01') }, { path: join(archive, 'LAPTOP-02') }],
+    })
   })
 
   test('and says so in JSON', () => {
