@@ -79,9 +79,9 @@ function escapeName(text: string): string {
     )
 }
 
-/** To be run in the export's folder, with the root's files named on the command line or copied there. */
-const CONFIGURATION = `# openssl ca -config openssl.cnf -gencrl -cert rootCA.crt -keyfile rootCA.key -out rootCA.crl.pem
-# openssl ca -config openssl.cnf -status SERIAL
+/** To be run in the export's folder; the root's key stays where it is. */
+const CONFIGURATION = `# openssl ca -config openssl.cnf -status SERIAL
+# openssl ca -config openssl.cnf -gencrl -keyfile ../ca/rootCA.key -out rootCA.crl.pem
 [ca]
 default_ca = certstick
 

@@ -6,7 +6,15 @@ import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { readName } from '../x509/name.ts'
 import { decodePem } from '../x509/pem.ts'
 import type { IndexRow } from './index-import.ts'
-import { formatInstant, type Issued, type LedgerEvent, type LedgerState, type Revoked } from './ledger.ts'
+import {
+  type CrlIssued,
+  formatInstant,
+  type Issued,
+  type LedgerEvent,
+  type LedgerState,
+  nextCrlNumber,
+  type Revoked,
+} from './ledger.ts'
 import { type Authority, isSignedBy } from './root-certificate.ts'
 import { decodeText } from './root-text.ts'
 
@@ -23,28 +31,38 @@ export interface FoundCertificate {
   readonly facts: CertificateFacts
 }
 
-/** Those that this root signed; what is none of them is a problem each, except for the root itself. */
-export function findCertificates(
-  files: readonly CertificateFile[],
-  root: Authority,
-): { readonly found: readonly FoundCertificate[]; readonly problems: readonly Problem[] } {
+export interface FoundCertificates {
+  readonly found: readonly FoundCertificate[]
+  /** Serial numbers of certificates that are not this root's, for what an index says of them. */
+  readonly strangers: ReadonlySet<string>
+  /** Each file that holds a stranger, or no certificate. */
+  readonly problems: readonly Problem[]
+}
+
+/** Those that this root signed; the root itself is passed over. */
+export function findCertificates(files: readonly CertificateFile[], root: Authority): FoundCertificates {
   const found: FoundCertificate[] = []
+  const strangers = new Set<string>()
   const problems: Problem[] = []
   for (const { name, bytes } of files) {
     try {
       for (const certificate of certificatesIn(bytes)) {
         if (Buffer.compare(certificate, root.certificate) === 0) continue
         const facts = inspectCertificate(certificate)
-        const isIssued = Buffer.compare(facts.issuerDer, root.facts.subjectDer) === 0
-        if (isIssued && isSignedBy(certificate, root.certificate)) found.push({ certificate, facts })
-        else problems.push({ field: name, message: 'was not issued by this root CA' })
+        const isNamed = Buffer.compare(facts.issuerDer, root.facts.subjectDer) === 0
+        if (isNamed && isSignedBy(certificate, root.certificate)) {
+          found.push({ certificate, facts })
+        } else {
+          strangers.add(facts.serialNumber)
+          problems.push({ field: name, message: 'was not issued by this root CA' })
+        }
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       problems.push({ field: name, message: error.message })
     }
   }
-  return { found, problems }
+  return { found, strangers, problems }
 }
 
 /** What is not on record yet, issues first, then revocations. Twice the same certificate counts once. */
@@ -68,6 +86,17 @@ export function takeOver(
   }
   const isNew = ({ serialNumber }: Issued) => (state.entries.get(serialNumber)?.issuedAt ?? null) === null
   return [...[...issues.values()].filter(isNew), ...revoked.values()]
+}
+
+/** So that the next CRL has a higher number than the last one of openssl; none where ours is higher already. */
+export function takeOverCrlNumber(
+  nextNumber: bigint | null,
+  state: LedgerState,
+  now: Date,
+): readonly CrlIssued[] {
+  if (nextNumber === null || nextNumber <= nextCrlNumber(state)) return []
+  const crlNumber = (nextNumber - 1n).toString()
+  return [{ event: 'crl', at: formatInstant(now), crlNumber, thisUpdate: null, nextUpdate: null }]
 }
 
 function issueOf({ certificate, facts }: FoundCertificate, at: string): Issued {

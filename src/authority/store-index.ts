@@ -1,0 +1,105 @@
+// The folders of `openssl ca` on the disk: writes our books as one, reads another's. What is in the files is for
+// index-export.ts, index-import.ts and take-over.ts.
+import { readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { UserError } from '../errors.ts'
+import type { IndexFile } from './index-export.ts'
+import { codeOf, createFolder, readSmallFile, syncFolder, unreadable, unwritable } from './store-files.ts'
+import type { CertificateFile } from './take-over.ts'
+
+/**
+ * A new folder, whole or not at all; only its owner may look into it.
+ * @throws UserError wrong-input: it is there and not empty; failed: the disk refused
+ */
+export async function writeIndexFolder(folder: string, files: Iterable<IndexFile>): Promise<void> {
+  await requireEmpty(folder)
+  const stage = join(dirname(folder), `.${basename(folder)}.partial`)
+  try {
+    await rm(stage, { recursive: true, force: true })
+    await createFolder(join(stage, 'newcerts'))
+    for (const { path, text } of files) await writeFile(join(stage, path), text, { flag: 'wx', mode: 0o600 })
+    await rename(stage, folder)
+    await syncFolder(dirname(folder))
+  } catch (error) {
+    await rm(stage, { recursive: true, force: true })
+    throw error instanceof UserError ? error : unwritable(folder, error)
+  }
+}
+
+async function requireEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder) // an empty one may stand there; Windows renames nothing over it
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return
+    throw new UserError('wrong-input', `"${folder}" is already there`, {
+      hint: 'give a folder that is not there yet, or an empty one',
+      cause: error,
+    })
+  }
+}
+
+/** What a folder of `openssl ca` holds; null where a file is not there. */
+export interface IndexSource {
+  readonly index: string | null
+  readonly crlNumber: string | null
+  readonly certificates: readonly CertificateFile[]
+}
+
+const LARGEST_INDEX_BYTES = 1 << 28
+const CERTIFICATE_NAME = /\.(pem|crt|cer|cert|der)$/i
+/** Where openssl.cnf has certificates put, beside index.txt (`new_certs_dir`, `certs`). */
+const CERTIFICATE_FOLDERS = ['newcerts', 'certs']
+
+/**
+ * @param path an index.txt, a certificate, or a folder: of `openssl ca`, or of certificates alone
+ * @throws UserError wrong-input: there is nothing; failed: it may not be read
+ */
+export async function readIndexSource(path: string): Promise<IndexSource> {
+  if (await isFolder(path)) {
+    const index = await readText(join(path, 'index.txt'))
+    const folders = [path, ...CERTIFICATE_FOLDERS.map((name) => join(path, name))]
+    return { index, crlNumber: await readText(join(path, 'crlnumber')), certificates: await readAll(folders) }
+  }
+  const bytes = await readSmallFile(path, LARGEST_INDEX_BYTES)
+  if (bytes === null) throw new UserError('wrong-input', `"${path}" is not there`)
+  if (!isIndex(bytes))
+    return { index: null, crlNumber: null, certificates: [{ name: basename(path), bytes }] }
+  const beside = CERTIFICATE_FOLDERS.map((name) => join(dirname(path), name))
+  const crlNumber = await readText(join(dirname(path), 'crlnumber'))
+  return { index: bytes.toString(), crlNumber, certificates: await readAll(beside) }
+}
+
+/** A line of index.txt begins with V, R or E and a tab; no certificate does. */
+function isIndex(bytes: Buffer): boolean {
+  return bytes.length === 0 || /^(?:#|\s|[VRE]\t)/.test(bytes.toString('latin1', 0, 2))
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw unreadable(path, error)
+  }
+}
+
+async function readText(path: string): Promise<string | null> {
+  return (await readSmallFile(path, LARGEST_INDEX_BYTES))?.toString() ?? null
+}
+
+/** In the order of their names; what has another name than a certificate has is passed over. */
+async function readAll(folders: readonly string[]): Promise<CertificateFile[]> {
+  const files: CertificateFile[] = []
+  for (const folder of folders) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
+      throw unreadable(folder, error)
+    })
+    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+    for (const name of names.filter((each) => CERTIFICATE_NAME.test(each)).sort()) {
+      const bytes = await readSmallFile(join(folder, name))
+      if (bytes !== null) files.push({ name, bytes })
+    }
+  }
+  return files
+}
