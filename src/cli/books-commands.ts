@@ -1,5 +1,6 @@
-// The commands about what was issued: list, revoke, crl. program.ts has all others.
+// The commands about what was issued: list, revoke, crl, and the books of openssl. program.ts has all others.
 import type { Command } from 'commander'
+import type { CaIndexOptions } from './ca-index.ts'
 import type { Context } from './context.ts'
 import type { CrlOptions } from './crl.ts'
 import type { ListOptions } from './list.ts'
@@ -30,4 +31,18 @@ export function addBooksCommands(program: Command, context: Context): void {
     .option('--days <n>', 'until it must be replaced by the next (default 30)')
     .option('--output <dir>', 'where rootCA.crl and rootCA.crl.pem go (default: the CA folder)')
     .action(async (options: CrlOptions) => (await import('./crl.ts')).runCrl(options, context))
+}
+
+/** @param ca the command that these belong to */
+export function addIndexCommands(ca: Command, context: Context): void {
+  commonOptions(caOption(ca.command('export-index <dir>')))
+    .description('write the books as openssl keeps them: index.txt, serial, crlnumber, certificates')
+    .action(async (dir: string, options: CaIndexOptions) =>
+      (await import('./ca-index.ts')).runCaExportIndex(dir, options, context),
+    )
+  commonOptions(caOption(ca.command('import <index.txt|dir>')))
+    .description('take certificates into the books that openssl made with this root')
+    .action(async (path: string, options: CaIndexOptions) =>
+      (await import('./ca-index.ts')).runCaImport(path, options, context),
+    )
 }

@@ -1,7 +1,7 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
-import { addBooksCommands } from './books-commands.ts'
+import { addBooksCommands, addIndexCommands } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
@@ -77,6 +77,7 @@ export function makeProgram(context: Context): Command {
   commonOptions(authorityOptions(ca.command('show')))
     .description('what the root CA is, and what it lacks')
     .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
+  addIndexCommands(ca, context)
 
   const template = program.command('template').description('answer files')
   commonOptions(template.command('list'))
