@@ -2,65 +2,26 @@ import { mkdirSync, readdirSync, readFileSync, statfsSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readMedium } from '../src/media/disk-read.ts'
-import { makeTree } from '../src/media/tree.ts'
-import { encodeZip } from '../src/media/zip.ts'
-import { planStick, putOnStick, type StickUse, wipeStick } from '../src/stick.ts'
+import { planStick, wipeStick } from '../src/stick.ts'
 import { isAnswerFilePath } from '../src/verify/names.ts'
 import { fatAbsent, insertFatStick } from './support/fat.ts'
 import { temporaryFolder } from './support/folders.ts'
-import { type MadeMedium, makeMedium, PASSWORD } from './support/media.ts'
-import { makeRoot } from './support/roots.ts'
-import { NOW } from './support/world.ts'
-
-const root = makeRoot()
-const jane = makeMedium(root)
-const joe = makeMedium(root, { upn: 'joe@yourdomain.com', device: 'LAPTOP-02' })
-const janesSecret = Buffer.from(jane.files.get('Certs/jane-cba.pfx') ?? []).subarray(100, 164)
-const FOREIGN = '<unattend xmlns="urn:schemas-microsoft-com:unattend"/>'
-
-const use: StickUse = { volumeLabel: 'ESD-USB', replace: false, volumes: [] }
-
-/** Writes the zip that a delivery would have written. */
-async function delivered({ files, receipt }: MadeMedium) {
-  const zip = join(temporaryFolder(), 'medium.zip')
-  writeFileSync(zip, await encodeZip(makeTree(files)))
-  return { zip, receipt }
-}
-
-async function put(folder: string, medium: MadeMedium, replace = false): Promise<void> {
-  await putOnStick(planStick(folder, { ...use, replace }), await delivered(medium), NOW)
-}
-
-/** Everything on the stick, by path. */
-function contentOf(folder: string): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return Object.fromEntries(
-    names
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(folder.length + 1), readFileSync(path, 'latin1')]),
-  )
-}
-
-/** The files of Windows's own installation media, and somebody's photo. */
-function insertWindows(folder: string): Record<string, string> {
-  mkdirSync(join(folder, 'sources'))
-  for (const path of ['setup.exe', 'sources/boot.wim', 'photo.jpg'])
-    writeFileSync(join(folder, path), `MZ ${path}`)
-  return contentOf(folder)
-}
-
-const asFiles = ({ files }: MadeMedium) =>
-  Object.fromEntries([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]))
-
-const KINDS = [
-  ['a folder', temporaryFolder, null],
-  ['a FAT stick', () => insertFatStick().folder, fatAbsent],
-] as const
+import {
+  asFiles,
+  contentOf,
+  FOREIGN,
+  insertWindows,
+  jane,
+  joe,
+  KINDS,
+  put,
+  root,
+  testUnless,
+  use,
+} from './support/sticks.ts'
 
 describe.each(KINDS)('on %s', (_kind, insert, absent) => {
-  const testHere =
-    absent === null ? test : (((name: string) => test.skip(`${name} (${absent})`)) as typeof test)
+  const testHere = testUnless(absent)
 
   testHere('media are put beside what is there, and that stays as it was', async () => {
     const stick = insert()
@@ -123,47 +84,9 @@ describe.each(KINDS)('on %s', (_kind, insert, absent) => {
     await put(stick, jane)
     expect(contentOf(stick)).toEqual(asFiles(jane))
   })
-
-  testHere('wiping takes ours and leaves the rest', async () => {
-    const stick = insert()
-    const windows = insertWindows(stick)
-    await put(stick, jane)
-    expect(wipeStick(stick)).toEqual({ removed: [...jane.files.keys()].sort(), left: [] })
-    expect(contentOf(stick)).toEqual(windows)
-    expect(readdirSync(stick)).not.toContain('Certs')
-    expect(wipeStick(stick).removed).toEqual([])
-  })
 })
 
-const testOnFat =
-  fatAbsent === null ? test : (((name: string) => test.skip(`${name} (${fatAbsent})`)) as typeof test)
-
-/** Whether the image holds any whole 64 bytes of the files, wherever they lie. */
-function holdsPiece(image: Buffer, { files }: MadeMedium): boolean {
-  return [...files.values()].some((bytes) => {
-    const offsets = Array.from({ length: bytes.length >> 6 }, (_, i) => i << 6)
-    return offsets.some((at) => image.includes(Buffer.from(bytes).subarray(at, at + 64)))
-  })
-}
-
-testOnFat(
-  'a FAT image holds nothing of files that gave way or were wiped, deleted clusters included',
-  async () => {
-    const [given, wiped] = [insertFatStick(), insertFatStick()]
-    for (const { folder } of [given, wiped]) {
-      await put(folder, jane)
-      await put(folder, joe)
-    }
-    wipeStick(wiped.folder)
-    const [image, bare] = [given.eject(), wiped.eject()]
-    expect(holdsPiece(image, joe)).toBe(true)
-    expect(image.includes(janesSecret)).toBe(false)
-    expect(holdsPiece(bare, jane) || holdsPiece(bare, joe)).toBe(false)
-    expect(bare.includes(PASSWORD.reveal())).toBe(false)
-  },
-)
-
-testOnFat('a stick that is full is left as it was', async () => {
+testUnless(fatAbsent)('a stick that is full is left as it was', async () => {
   const { folder } = insertFatStick()
   await put(folder, jane)
   const { bavail, bsize } = statfsSync(folder)
@@ -224,38 +147,5 @@ describe('what is in the way is told before anything is written', () => {
     expect(readFileSync(join(folder, 'Certs/install.ps1.before-certstick'), 'utf8')).toBe('Install-Office')
     expect(wipeStick(folder).removed).toContain('Certs/install.ps1')
     expect(readdirSync(join(folder, 'Certs'))).toEqual(['install.ps1.before-certstick'])
-  })
-})
-
-describe('wiping', () => {
-  test('takes an answer file of ours that was edited or damaged since', async () => {
-    const stick = temporaryFolder()
-    await put(stick, jane)
-    const path = join(stick, 'autounattend.xml')
-    writeFileSync(
-      path,
-      readFileSync(path, 'utf8').replace('certutil', 'certutil.exe').replace('</unattend>', ''),
-    )
-    expect(wipeStick(stick).removed).toContain('autounattend.xml')
-  })
-
-  test('leaves an answer file that holds nothing of ours', () => {
-    const stick = temporaryFolder()
-    writeFileSync(join(stick, 'autounattend.xml'), FOREIGN)
-    expect(wipeStick(stick)).toEqual({ removed: [], left: [] })
-    expect(contentOf(stick)).toEqual({ 'autounattend.xml': FOREIGN })
-  })
-
-  test('tells of secrets that are not ours to delete', async () => {
-    const stick = temporaryFolder()
-    await put(stick, jane)
-    writeFileSync(join(stick, 'old.pfx'), 'x')
-    writeFileSync(join(stick, 'rootCA.key'), root.privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    expect(
-      wipeStick(stick)
-        .left.map(({ code }) => code)
-        .sort(),
-    ).toEqual(['ca-key-on-stick', 'other-pfx'])
-    expect(readdirSync(stick).sort()).toEqual(['old.pfx', 'rootCA.key'])
   })
 })

@@ -76,6 +76,7 @@ testBrokenSticks([
     ),
     ['command-label', 'file-changed'],
   ],
+  ['another label than the volume that it is on', expecting({ volumeLabel: 'BACKUP' }), ['volume-label']],
   [
     'another computer name than the receipt’s',
     all(

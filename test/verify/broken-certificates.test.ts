@@ -44,6 +44,11 @@ function resigned(from: string, to: string): Break {
   return pfxOf({ certificate })
 }
 
+/** In hex, as `YYMMDDHHMMSSZ`. */
+function utcTime(instant: string): string {
+  return Buffer.from(instant.replace(/[-:T]/g, '').slice(2)).toString('hex')
+}
+
 testBrokenSticks([
   ['a damaged PFX', added(PFX, 'no PFX'), ['pfx-unreadable']],
   ['a key that does not belong', pfxOf({ privateKey: joe.privateKey }), ['pfx-key-mismatch']],
@@ -61,6 +66,12 @@ testBrokenSticks([
   ['a certificate that is not valid yet', later(-2), ['not-yet-valid']],
   ['an expired certificate', later(366), ['expired']],
   ['a certificate that ends soon', later(340), ['expires-soon']],
+  // notAfter as UTCTime, where 49 is 2049 (RFC 5280 §4.1.2.5.1)
+  [
+    'a certificate that outlives its root',
+    resigned(utcTime(receipt.notAfter), utcTime('2049-12-31T23:59:59Z')),
+    ['outlives-root'],
+  ],
   ['a certificate without clientAuth', resigned('2b06010505070302', '2b06010505070301'), ['eku-missing']],
   [
     'a key that may not sign',

@@ -71,3 +71,14 @@ test('a medium with nothing on it has findings, not an end', () => {
   expect(facts).toBeNull()
   expect(findings.map(({ code }) => code)).toEqual(['answer-file-missing', 'root-missing'])
 })
+
+test('what could not be read is told: as an error where it is needed, else as a warning', () => {
+  const expected = { receipt: null, alone: false, records: null, volumeLabel: null, now: NOW, warnDays: 30 }
+  const { files } = made
+  const unread = [{ path: 'x', why: 'cannot be read' }]
+  const linked = verifyMedia({ paths: [...files.keys()], files, unread }, expected)
+  expect(linked.findings).toMatchObject([{ code: 'not-looked-at', severity: 'warning', subject: 'x' }])
+  const large = new Map([...files].filter(([path]) => path !== 'Certs/rootCA.cer'))
+  const { findings } = verifyMedia({ paths: [...files.keys()], files: large, unread: [] }, expected)
+  expect(findings).toMatchObject([{ code: 'file-too-large', severity: 'error', subject: 'Certs/rootCA.cer' }])
+})

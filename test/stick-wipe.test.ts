@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { wipeStick } from '../src/stick.ts'
+import { fatAbsent, insertFatStick } from './support/fat.ts'
+import { temporaryFolder } from './support/folders.ts'
+import { type MadeMedium, PASSWORD } from './support/media.ts'
+import {
+  contentOf,
+  FOREIGN,
+  insertWindows,
+  jane,
+  joe,
+  KINDS,
+  put,
+  root,
+  testUnless,
+} from './support/sticks.ts'
+
+describe.each(KINDS)('on %s', (_kind, insert, absent) => {
+  testUnless(absent)('wiping takes ours and leaves the rest', async () => {
+    const stick = insert()
+    const windows = insertWindows(stick)
+    await put(stick, jane)
+    expect(wipeStick(stick)).toEqual({ removed: [...jane.files.keys()].sort(), left: [] })
+    expect(contentOf(stick)).toEqual(windows)
+    expect(readdirSync(stick)).not.toContain('Certs')
+    expect(wipeStick(stick).removed).toEqual([])
+  })
+})
+
+/** Whether the image holds any whole 64 bytes of the files, wherever they lie. */
+function holdsPiece(image: Buffer, { files }: MadeMedium): boolean {
+  return [...files.values()].some((bytes) => {
+    const offsets = Array.from({ length: bytes.length >> 6 }, (_, i) => i << 6)
+    return offsets.some((at) => image.includes(Buffer.from(bytes).subarray(at, at + 64)))
+  })
+}
+
+testUnless(fatAbsent)(
+  'a FAT image holds nothing of files that gave way or were wiped, deleted clusters included',
+  async () => {
+    const [given, wiped] = [insertFatStick(), insertFatStick()]
+    for (const { folder } of [given, wiped]) {
+      await put(folder, jane)
+      await put(folder, joe)
+    }
+    wipeStick(wiped.folder)
+    const [image, bare] = [given.eject(), wiped.eject()]
+    expect(holdsPiece(image, joe)).toBe(true)
+    expect(image.includes(Buffer.from(jane.files.get('Certs/jane-cba.pfx') ?? []).subarray(100, 164))).toBe(
+      false,
+    )
+    expect(holdsPiece(bare, jane) || holdsPiece(bare, joe)).toBe(false)
+    expect(bare.includes(PASSWORD.reveal())).toBe(false)
+  },
+)
+
+describe('wiping', () => {
+  test('takes an answer file of ours that was edited or damaged since', async () => {
+    const stick = temporaryFolder()
+    await put(stick, jane)
+    const path = join(stick, 'autounattend.xml')
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace('certutil', 'certutil.exe').replace('</unattend>', ''),
+    )
+    expect(wipeStick(stick).removed).toContain('autounattend.xml')
+  })
+
+  test('leaves an answer file that holds nothing of ours', () => {
+    const stick = temporaryFolder()
+    writeFileSync(join(stick, 'autounattend.xml'), FOREIGN)
+    expect(wipeStick(stick)).toEqual({ removed: [], left: [] })
+    expect(contentOf(stick)).toEqual({ 'autounattend.xml': FOREIGN })
+  })
+
+  test('tells of secrets that are not ours to delete', async () => {
+    const stick = temporaryFolder()
+    await put(stick, jane)
+    writeFileSync(join(stick, 'old.pfx'), 'x')
+    writeFileSync(join(stick, 'rootCA.key'), root.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    expect(
+      wipeStick(stick)
+        .left.map(({ code }) => code)
+        .sort(),
+    ).toEqual(['ca-key-on-stick', 'other-pfx'])
+    expect(readdirSync(stick).sort()).toEqual(['old.pfx', 'rootCA.key'])
+  })
+})
