@@ -1,6 +1,7 @@
 // What changes in an answer file, as a unified diff for people. The only file that knows the diff library.
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { decodeText } from './answer-file/encoding.ts'
+import { maskSecrets } from './answer-file/mask.ts'
 
 /** Two versions of one answer file, in any encoding that Setup reads. */
 export interface AnswerFileVersions {
@@ -9,9 +10,11 @@ export interface AnswerFileVersions {
   readonly after: Uint8Array
 }
 
-/** The diff shows what the files hold, secrets too: who must not see them gives a masked version. */
+/** What the files' author keeps secret is masked here; what certstick adds, the caller gives masked. */
 export function diffAnswerFiles({ name, before, after }: AnswerFileVersions): string {
-  const [from, to] = [before, after].map((bytes) => decodeText(bytes).text.replaceAll('\r\n', '\n'))
+  const [from, to] = [before, after].map((bytes) =>
+    decodeText(maskSecrets(bytes)).text.replaceAll('\r\n', '\n'),
+  )
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY }
   return createTwoFilesPatch(name, 'autounattend.xml', from ?? '', to ?? '', undefined, undefined, options)
 }

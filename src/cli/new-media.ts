@@ -1,5 +1,7 @@
 // From a request to media, their report and nothing left open: what `new` and the wizard do once all is asked.
 import { resolve } from 'node:path'
+import { formatInstant } from '../authority/ledger.ts'
+import type { Books } from '../books.ts'
 import type { Delivered } from '../deliver.ts'
 import { UserError } from '../errors.ts'
 import { planKeyAlgorithm, planMedia, planTemplateName } from '../plan.ts'
@@ -14,11 +16,20 @@ export interface NewMediaJob extends AuthorityChoice {
   readonly input: RequestInput
   /** Absolute path. */
   readonly outputFolder: string
+  /** Null: the device names the output, or else the user. */
+  readonly outputName: string | null
+  /** Serial numbers of certificates that these media take the place of, beside those of the same output. */
+  readonly replaces: readonly string[]
+  /** Whether those certificates are revoked too, once the media are delivered. */
+  readonly revokeReplaced: boolean
   /** Of a mounted stick that the media go on as well; null: none. */
   readonly stick: string | null
   readonly passwordOut: string | undefined
   readonly dryRun: boolean
+  /** Whether media that are there give way. */
   readonly replace: boolean
+  /** Whether another answer file on the stick is put aside. */
+  readonly replaceOnStick: boolean
   readonly json: boolean
   /** Asked before anything is made, with the plan in words; null: nobody is asked. */
   readonly confirm: ((summary: string) => Promise<boolean>) | null
@@ -46,13 +57,23 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const found = await findAuthority(job, context)
   const { root, crlUrl } = found
   const { random, now } = world
-  const place = { outputFolder: job.outputFolder, outputName: null }
+  const { outputFolder, outputName } = job
   const scriptTemplate = readScriptTemplate(world)
-  const circumstances = { now: now(), random, root, crlUrl, template, scriptTemplate, ...place }
+  const circumstances = {
+    now: now(),
+    random,
+    root,
+    crlUrl,
+    template,
+    scriptTemplate,
+    outputFolder,
+    outputName,
+  }
   const plan = planMedia(request, circumstances)
   const { answerFile, findings } = prepare(plan, template, job)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
-  const stick = job.stick === null ? null : openStick(job.stick, { plan, replace: job.replace }, context)
+  const stick =
+    job.stick === null ? null : openStick(job.stick, { plan, replace: job.replaceOnStick }, context)
   if (keyPair === null) {
     const { formatDryRun } = await import('./dry-run.ts')
     terminal.result(formatDryRun(plan, { request, circumstances, json: job.json }))
@@ -64,6 +85,7 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
 
   const { store, issuer } = await openAuthority(found, job, context)
   const books = openBooks(store, sayWaiting(context))
+  const replaces = [...new Set([...indexPredecessors(books)(plan), ...job.replaces])]
   const work = (): Promise<Delivered> =>
     deliver(plan, {
       books,
@@ -75,13 +97,23 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
           stage: 'new',
           now: now(),
         }),
-      replaces: indexPredecessors(books)(plan),
+      replaces,
       now,
     })
   const delivered =
     job.passwordOut === undefined
       ? await work()
       : await keepSecret(resolve(world.cwd, job.passwordOut), plan.pfx.password, work)
+  if (job.revokeReplaced) await revoke(replaces, books, now())
   const end = { plan, stick, json: job.json, passwordKept: job.passwordOut !== undefined }
   await endDelivery(delivered, end, context)
+}
+
+/** For the next CRL, with the reason that says it best (RFC 5280 §5.3.1). What was never issued cannot be used. */
+async function revoke(serialNumbers: readonly string[], books: Books, now: Date): Promise<void> {
+  const issued = serialNumbers.filter((serial) => books.state().entries.get(serial)?.issuedAt != null)
+  const at = formatInstant(now)
+  await books.record(
+    issued.map((serialNumber) => ({ event: 'revoked', at, serialNumber, reason: 'superseded' })),
+  )
 }

@@ -137,3 +137,17 @@ export function exportOptions(command: Command): Command {
     .option('--include-password', 'put the password into the macOS profile, in clear text')
     .option('--force', 'replace a folder that is already there')
 }
+
+export function regenerateOptions(command: Command): Command {
+  command
+    .option('--password-file <file>', 'PFX password, - for standard input (default: one is made)')
+    .option('--password-out <file>', 'keep a password that was made in a new file that only you can read')
+    .option('--template <name|file>', 'answer file to inject into (default: the one of the former media)')
+    .option('--revoke-old', 'revoke the former certificate too, for the next CRL')
+  authorityOptions(command)
+  return command
+    .option('--output <dir>', 'where media go (default: where the former ones went)')
+    .option('--stick <dir>', 'put the media on a mounted stick too; only certstick’s files on it give way')
+    .option('--force', 'put another answer file on the stick aside')
+    .option('--dry-run', 'print the plan, touch nothing')
+}

@@ -13,7 +13,9 @@ import {
   exportOptions,
   type NewOptions,
   newOptions,
+  regenerateOptions,
 } from './options.ts'
+import type { RegenerateOptions } from './regenerate.ts'
 import type { RehearseOptions } from './rehearse.ts'
 import type { VerifyOptions } from './verify.ts'
 
@@ -65,6 +67,11 @@ export function makeProgram(context: Context): Command {
     )
 
   addBooksCommands(program, context)
+  commonOptions(regenerateOptions(program.command('regenerate <name>')))
+    .description('the same media again for a device or user on record, with a fresh certificate')
+    .action(async (name: string, options: RegenerateOptions) =>
+      (await import('./regenerate.ts')).runRegenerate(name, options, context),
+    )
 
   const ca = program.command('ca').description('the root CA')
   commonOptions(authorityOptions(ca.command('create')))

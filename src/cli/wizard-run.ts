@@ -1,13 +1,16 @@
 // The whole conversation of `certstick` alone: which root CA, which user, a summary to confirm.
 import { resolve } from 'node:path'
+import type { AuthorityStore } from '../authority/store.ts'
+import { type FormerMedia, listFormer, readFormer } from '../regenerate.ts'
 import type { Secret } from '../secret.ts'
 import { formatName } from '../x509/name.ts'
 import { type FoundAuthority, findAuthority, openAsking } from './authority.ts'
+import { confirmation } from './confirmation.ts'
 import type { Context } from './context.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
 import { newMedia } from './new-media.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
-import { askNewPassphrase, askRequest, askStick, type Conversation } from './wizard.ts'
+import { askNewPassphrase, askPassword, askRequest, askStick, type Conversation } from './wizard.ts'
 
 export async function runWizard(context: Context): Promise<void> {
   const { world, terminal } = context
@@ -15,34 +18,66 @@ export async function runWizard(context: Context): Promise<void> {
   terminal.say(
     'An installer stick that brings its user’s sign-in certificate with it. Enter takes each default.',
   )
-  const { folder, passphrase, lastDomain } = await askAuthority(prompts, context)
-  const input = await askRequest({ prompts, context, lastDomain })
-  await newMedia(
-    {
-      input,
-      caFolder: folder,
-      outputFolder: outputFolder({}, world),
-      passphrase,
-      makeRoot: true,
-      asks: true,
-      passwordOut: undefined,
-      stick: await askStick({ prompts, context }),
-      dryRun: false,
-      replace: false,
-      json: false,
-      confirm: (summary) => {
-        terminal.say(`\n${summary}\n`)
-        return prompts.confirm({ message: 'Make it', default: true })
-      },
-    },
-    context,
-  )
+  const again = await askWhatToDo(prompts, context)
+  const { folder, passphrase, store } = await askAuthority(prompts, context)
+  const common = {
+    caFolder: folder,
+    passphrase,
+    asks: true,
+    passwordOut: undefined,
+    dryRun: false,
+    replaceOnStick: false,
+    revokeReplaced: false,
+    json: false,
+    confirm: await confirmation(context),
+  }
+  const former = again && store !== null ? await askFormer(store, prompts) : null
+  if (former !== null) {
+    const password = await askPassword({ prompts, context })
+    const stick = await askStick({ prompts, context })
+    const { regenerate } = await import('./regenerate.ts')
+    await regenerate({ ...former, input: { ...former.input, password } }, { ...common, stick }, context)
+    return
+  }
+  const input = await askRequest({ prompts, context, lastDomain: lastDomainOf(store) })
+  const stick = await askStick({ prompts, context })
+  const output = { outputFolder: outputFolder({}, world), outputName: null, replaces: [], replace: false }
+  await newMedia({ ...common, ...output, input, stick, makeRoot: true }, context)
+}
+
+/** Whether media on record are to be made again; not asked where there are none. */
+async function askWhatToDo(prompts: Prompts, context: Context): Promise<boolean> {
+  const found = await findAuthority({ caFolder: caFolder({}, context.world), makeRoot: true }, context)
+  if (found.kind === 'planned' || listFormer(found.store.readLedger().state).length === 0) return false
+  return prompts.choice({
+    message: 'What to do',
+    default: false,
+    choices: [
+      { name: 'media for a user', value: false },
+      { name: 'the same media again, with a fresh certificate', value: true },
+    ],
+  })
+}
+
+/** Of all media on record, the latest first. */
+async function askFormer(store: AuthorityStore, prompts: Prompts): Promise<FormerMedia | null> {
+  const entries = listFormer(store.readLedger().state)
+  if (entries.length === 0) return null
+  const entry = await prompts.choice({
+    message: 'Which',
+    choices: entries.map((one) => ({
+      name: `${one.name}  ${one.userPrincipalName}  ${one.issuedAt?.slice(0, 10)}`,
+      value: one,
+    })),
+  })
+  return readFormer(store, entry)
 }
 
 interface AuthorityAnswer {
   readonly folder: string
   readonly passphrase: Secret | null
-  readonly lastDomain: string | null
+  /** Null: the root is made when all is asked. */
+  readonly store: AuthorityStore | null
 }
 
 /** Which folder, and the passphrase of its key or of the key that will be made there. Makes nothing yet. */
@@ -55,7 +90,7 @@ async function askAuthority(prompts: Prompts, context: Context): Promise<Authori
     const elsewhere = { name: 'another folder', value: false }
     if (await prompts.choice({ message: 'Root CA', choices: [here, elsewhere], default: true })) {
       const passphrase = await passphraseFor(found, { prompts, context })
-      return { folder, passphrase, lastDomain: lastDomainOf(found) }
+      return { folder, passphrase, store: found.kind === 'there' ? found.store : null }
     }
     const answer = await prompts.text({ message: 'Folder with rootCA.crt and rootCA.key', default: 'ca' })
     folder = resolve(world.cwd, answer)
@@ -77,8 +112,7 @@ async function passphraseFor(
 }
 
 /** Of the user before this one; null where nobody was served yet. */
-function lastDomainOf(found: FoundAuthority): string | null {
-  if (found.kind === 'planned') return null
-  const last = [...found.store.readLedger().state.entries.values()].at(-1)
+function lastDomainOf(store: AuthorityStore | null): string | null {
+  const last = [...(store?.readLedger().state.entries.values() ?? [])].at(-1)
   return last === undefined ? null : last.userPrincipalName.slice(last.userPrincipalName.lastIndexOf('@') + 1)
 }

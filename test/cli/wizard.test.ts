@@ -63,6 +63,7 @@ describe('the wizard', () => {
     certstick(['new', '--yes', '--upn', 'first@contoso.com', '--key', 'ec-p256'], { cwd })
     const terminal = startInTerminal([], cwd)
     await answer(terminal, [
+      ['What to do', ENTER],
       ['Root CA', ENTER],
       ['@contoso.com if none is typed', `jo hn${ENTER}`],
       ['may not stand before @', '\x7f\x7f\x7fe'],

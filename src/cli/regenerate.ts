@@ -1,0 +1,102 @@
+// `certstick regenerate NAME`: the same media again for a device or user on record, with a new key, certificate and
+// password. The old certificate is superseded; `--revoke-old` revokes it.
+import { join } from 'node:path'
+import { readIfThere } from '../media/disk.ts'
+import { MEDIA_PATHS, STICK_FOLDER } from '../media/layout.ts'
+import { diffTemplates, type FormerMedia, findFormer, isTemplateChanged } from '../regenerate.ts'
+import type { Secret } from '../secret.ts'
+import { findAuthority } from './authority.ts'
+import { confirmation } from './confirmation.ts'
+import type { CommonOptions, Context } from './context.ts'
+import { caFolder, outputFolder } from './folders.ts'
+import { type NewMediaJob, newMedia } from './new-media.ts'
+import type { AuthorityOptions, OutputOptions, PasswordOptions } from './options.ts'
+import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secrets.ts'
+import { readTemplate } from './template-files.ts'
+import { printable } from './terminal.ts'
+
+export interface RegenerateOptions extends CommonOptions, AuthorityOptions, OutputOptions, PasswordOptions {
+  readonly template?: string
+  readonly revokeOld?: boolean
+  readonly stick?: string
+  readonly force?: boolean
+  readonly dryRun?: boolean
+}
+
+export async function runRegenerate(
+  name: string,
+  options: RegenerateOptions,
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
+  refuseTwoFromStandardInput(options.passwordFile, options.caPassphraseFile)
+  const folder = caFolder(options, world)
+  const found = await findAuthority({ caFolder: folder, makeRoot: false }, context)
+  if (found.kind === 'planned') throw new Error('no root may be made here')
+  const former = findFormer(found.store, name)
+  const asks = terminal.interactive && options.yes !== true
+  const source = {
+    field: 'password',
+    file: options.passwordFile,
+    variable: 'CERTSTICK_PFX_PASSWORD',
+  } as const
+  const given = (await readSecret(source, world)) ?? (asks ? await askForPassword(context) : 'made')
+  const template = options.template ?? former.input.template
+  await regenerate(
+    { ...former, input: { ...former.input, template, password: given } },
+    {
+      caFolder: folder,
+      passphrase: await readPassphrase(options.caPassphraseFile, world),
+      asks,
+      confirm: asks ? await confirmation(context) : null,
+      ...(options.output === undefined ? {} : { outputFolder: outputFolder(options, world) }),
+      passwordOut: options.passwordOut,
+      stick: options.stick ?? null,
+      replaceOnStick: options.force === true,
+      dryRun: options.dryRun === true,
+      json: options.json === true,
+      revokeReplaced: options.revokeOld === true,
+    },
+    context,
+  )
+}
+
+async function askForPassword(context: Context): Promise<Secret | 'made'> {
+  const { makePrompts } = await import('./prompts.ts')
+  const { askPassword } = await import('./wizard.ts')
+  return askPassword({ prompts: makePrompts(context.world), context })
+}
+
+/** What regenerating leaves open. */
+export type RegenerateChoice = Omit<
+  NewMediaJob,
+  'input' | 'outputFolder' | 'outputName' | 'replaces' | 'replace' | 'makeRoot'
+> & { readonly outputFolder?: string }
+
+/** @throws UserError */
+export async function regenerate(
+  former: FormerMedia,
+  choice: RegenerateChoice,
+  context: Context,
+): Promise<void> {
+  const { entry, input, outputFolder, outputName } = former
+  showTemplateChange(former, context)
+  const replaces = entry.state === 'issued' ? [entry.serialNumber] : []
+  await newMedia(
+    { outputFolder, ...choice, input, outputName, replaces, replace: true, makeRoot: false },
+    context,
+  )
+}
+
+function showTemplateChange(former: FormerMedia, { world, terminal }: Context): void {
+  const template = readTemplate(former.input.template ?? '', world)
+  if (!isTemplateChanged(former, template)) return
+  const medium = join(former.outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
+  const formerAnswerFile = readIfThere(medium)
+  const what = `The answer file ${template.name} is not what the former media were made from`
+  if (formerAnswerFile === null) {
+    terminal.say(printable(`${what}; those are not in ${former.outputFolder} any more, to show how.`))
+    return
+  }
+  terminal.say(printable(`${what}:\n\n${diffTemplates(former, formerAnswerFile, template)}`))
+}

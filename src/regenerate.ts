@@ -1,0 +1,129 @@
+// Media that are on record, to be made again: which ones a name means, and the request that made them, read back from
+// the ledger's answers. Everything after is the way of any new media.
+
+import { createHash } from 'node:crypto'
+import { isAbsolute } from 'node:path'
+import { IMPORT_DESCRIPTION, importCommand } from './answer-file/commands.ts'
+import { diffAnswerFiles } from './answer-file-diff.ts'
+import type { Issued, LedgerEntry, LedgerState } from './authority/ledger.ts'
+import { findEntries } from './authority/lookup.ts'
+import type { AuthorityStore } from './authority/store.ts'
+import { UserError } from './errors.ts'
+import type { Template } from './plan.ts'
+import { produceAnswerFile } from './produce.ts'
+import type { RequestInput } from './request.ts'
+import { Secret } from './secret.ts'
+import { userPrincipalNameKey } from './user-principal-name.ts'
+
+/** Media as they were made last. */
+export interface FormerMedia {
+  readonly entry: LedgerEntry
+  /** Without the password, which no record has. */
+  readonly input: RequestInput
+  /** Absolute paths, and the name of the output in it. */
+  readonly outputFolder: string
+  readonly outputName: string
+  /** Of the answer file that it was made from, lower-case hex. */
+  readonly templateSha256: string
+}
+
+/** Every device and user that has media, the latest first. */
+export function listFormer(state: LedgerState): LedgerEntry[] {
+  const latest = new Map<string, LedgerEntry>()
+  for (const entry of state.entries.values()) {
+    if (entry.issuedAt === null) continue
+    latest.delete(subjectOf(entry)) // so that the newest stands last
+    latest.set(subjectOf(entry), entry)
+  }
+  return [...latest.values()].reverse()
+}
+
+/** @throws UserError wrong-input: nothing is called so, or several are, or certstick did not make it */
+export function findFormer(store: AuthorityStore, query: string): FormerMedia {
+  const found = findEntries(store.readLedger().state, query).filter(({ issuedAt }) => issuedAt !== null)
+  const [entry] = found
+  if (entry === undefined) {
+    throw new UserError('wrong-input', `nothing on record is called ${JSON.stringify(query)}`, {
+      hint: 'give a device, a user principal name, the name of an output or a serial number; certstick list shows all',
+    })
+  }
+  const subjects = new Map(found.map((one) => [subjectOf(one), one]))
+  if (subjects.size > 1) throw ambiguous(query, [...subjects.values()])
+  return readFormer(store, entry)
+}
+
+/** @throws UserError wrong-input where certstick did not make it */
+export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMedia {
+  const answers: Partial<Issued['answers']> = store.readIssued(entry)?.answers ?? {}
+  const { template, templateSha256, output } = answers
+  if (template === undefined || templateSha256 === undefined || output === undefined || !isAbsolute(output)) {
+    throw new UserError('wrong-input', `the media of ${entry.userPrincipalName} were not made by certstick`, {
+      hint: 'make new ones with certstick new; the certificate can be revoked all the same',
+    })
+  }
+  const { days, key, pfx, store: where, label, architecture } = answers
+  return {
+    entry,
+    outputFolder: output,
+    outputName: entry.name,
+    templateSha256,
+    input: {
+      upn: entry.userPrincipalName,
+      device: entry.device ?? undefined,
+      template,
+      days,
+      key,
+      pfx,
+      store: where,
+      label,
+      import: answers['import'],
+      exportable: answers['exportable'] === 'true',
+      strictImport: answers['strictImport'] === 'true',
+      addWindowsPe: answers['addWindowsPe'] === 'true',
+      architecture: architecture === '' ? undefined : architecture,
+    },
+  }
+}
+
+/** Who and what it is for: the certificates of one subject took each other's place. */
+function subjectOf({ userPrincipalName, device, name }: LedgerEntry): string {
+  return JSON.stringify([userPrincipalNameKey(userPrincipalName), device, name])
+}
+
+function ambiguous(query: string, entries: readonly LedgerEntry[]): UserError {
+  return new UserError('wrong-input', `${JSON.stringify(query)} may mean several media`, {
+    hint: 'give the name of one of the outputs, or a serial number',
+    problems: entries.map(({ name, userPrincipalName, serialNumber }) => ({
+      field: name,
+      message: `${userPrincipalName}, serial number ${serialNumber}`,
+    })),
+  })
+}
+
+export function isTemplateChanged({ templateSha256 }: FormerMedia, { bytes }: Template): boolean {
+  return createHash('sha256').update(bytes).digest('hex') !== templateSha256
+}
+
+/**
+ * How the template differs from what the former media were made from, secrets masked: both are rendered with one same
+ * command, so that what certstick added is no difference.
+ * @param formerAnswerFile of the former media
+ */
+export function diffTemplates(former: FormerMedia, formerAnswerFile: Uint8Array, template: Template): string {
+  const path = importCommand({
+    volumeLabel: 'ESD-USB',
+    password: new Secret('********'),
+    pfxFileName: 'user-cba.pfx',
+    exportable: false,
+  })
+  const plan = {
+    commands: [{ description: IMPORT_DESCRIPTION, path }],
+    computerName: former.input.device ?? null,
+    architectures: null,
+    addWindowsPe: former.input.addWindowsPe ?? false,
+  }
+  const [before, after] = [formerAnswerFile, template.bytes].map((bytes) => produceAnswerFile(bytes, plan))
+  return before === undefined || after === undefined
+    ? ''
+    : diffAnswerFiles({ name: template.name, before, after })
+}

@@ -1,0 +1,139 @@
+// `certstick regenerate`: media on record, made again, and what is on record after.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { deskWithRoot, entriesOnRecord, receipts } from '../support/bulk.ts'
+import { certstick } from '../support/cli.ts'
+import { DOWN, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
+
+function make(cwd: string, ...options: readonly string[]): void {
+  const result = certstick(['new', '--yes', '--key', 'ec-p256', ...options], { cwd })
+  if (result.status !== 0) throw new Error(result.stderr)
+}
+
+describe('the same media again', () => {
+  test('by device, with the same answers, a new key, certificate and password', async () => {
+    const cwd = deskWithRoot()
+    const answers = [
+      '--store',
+      'machine',
+      '--days',
+      '40',
+      '--label',
+      'STICK',
+      '--exportable',
+      '--pfx',
+      'modern',
+    ]
+    make(cwd, '--upn', 'Jane@a.com', '--device', 'LAPTOP-01', ...answers)
+    const before = receipts(cwd).get('LAPTOP-01')
+    const { status } = certstick(['regenerate', 'laptop-01'], { cwd })
+    expect(status).toBe(0)
+    const after = receipts(cwd).get('LAPTOP-01')
+    const same = [
+      'name',
+      'userPrincipalName',
+      'device',
+      'volumeLabel',
+      'key',
+      'pfx',
+      'store',
+      'exportable',
+    ] as const
+    for (const field of same) expect(after?.[field], field).toEqual(before?.[field])
+    expect(after?.serialNumber).not.toBe(before?.serialNumber)
+    expect(await entriesOnRecord(cwd)).toMatchObject([
+      { serialNumber: before?.serialNumber, state: 'superseded', superseded: { by: after?.serialNumber } },
+      { serialNumber: after?.serialNumber, state: 'issued' },
+    ])
+  })
+
+  test('by user principal name, output and serial number; the old one revoked where that is asked for', async () => {
+    const cwd = deskWithRoot()
+    make(cwd, '--upn', 'jane@a.com')
+    for (const name of ['JANE@a.com', 'jane']) {
+      expect(certstick(['regenerate', name], { cwd }).status).toBe(0)
+    }
+    const serial = receipts(cwd).get('jane')?.serialNumber ?? ''
+    expect(certstick(['regenerate', serial.toUpperCase(), '--revoke-old'], { cwd }).status).toBe(0)
+    const states = (await entriesOnRecord(cwd)).map(({ state, revocation }) => [state, revocation?.reason])
+    expect(states).toEqual([
+      ['superseded', undefined],
+      ['superseded', undefined],
+      ['revoked', 'superseded'],
+      ['issued', undefined],
+    ])
+  })
+
+  test('also where the former media are gone, and in the folder where they were', () => {
+    const cwd = deskWithRoot()
+    make(cwd, '--upn', 'jane@a.com', '--output', 'elsewhere')
+    rmSync(join(cwd, 'elsewhere'), { recursive: true })
+    expect(certstick(['regenerate', 'jane'], { cwd }).status).toBe(0)
+    expect(receipts(cwd, 'elsewhere').size).toBe(1)
+  })
+
+  test('a name that means several lists them, and changes nothing', async () => {
+    const cwd = deskWithRoot()
+    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-02')
+    const { status, stderr } = certstick(['regenerate', 'jane@a.com'], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/LAPTOP-02[\s\S]*LAPTOP-01/)
+    expect(certstick(['regenerate', 'nobody'], { cwd })).toMatchObject({ status: 2 })
+    expect(await entriesOnRecord(cwd)).toHaveLength(2)
+  })
+})
+
+test('a template that has changed since is shown, and none of its secrets', () => {
+  const cwd = deskWithRoot()
+  const bundled = readFileSync(new URL('../../templates/minimal.xml', import.meta.url), 'utf8')
+  const component = (password: string, hidden: string) => `
+    <component name="Microsoft-Windows-Shell-Setup" processorArchitecture="amd64" publicKeyToken="31bf3856ad364e35" language="neutral" versionScope="nonSxS">
+      <UserAccounts><AdministratorPassword><Value>${password}</Value><PlainText>true</PlainText></AdministratorPassword></UserAccounts>
+      <OOBE><HideEULAPage>${hidden}</HideEULAPage></OOBE>
+    </component>`
+  const write = (...values: [string, string]) =>
+    writeFileSync(
+      join(cwd, 'own.xml'),
+      bundled.replace(
+        '</unattend>',
+        `  <settings pass="oobeSystem">${component(...values)}\n  </settings>\n</unattend>`,
+      ),
+    )
+  write('first secret', 'true')
+  make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01', '--template', 'own.xml')
+  expect(certstick(['regenerate', 'jane@a.com'], { cwd }).stderr).not.toContain('is not what')
+  write('second secret', 'false')
+  const { status, stderr } = certstick(['regenerate', 'jane@a.com'], { cwd })
+  expect(status).toBe(0)
+  expect(stderr).toContain('own.xml is not what the former media were made from')
+  expect(stderr).toContain('-      <OOBE><HideEULAPage>true</HideEULAPage></OOBE>')
+  expect(stderr).toContain('+      <OOBE><HideEULAPage>false</HideEULAPage></OOBE>')
+  expect(stderr).not.toContain(' secret')
+  expect(stderr).not.toContain('certutil')
+})
+
+testInTerminal('the wizard offers it, the latest first', async () => {
+  const cwd = deskWithRoot()
+  make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+  make(cwd, '--upn', 'joe@a.com', '--device', 'LAPTOP-02')
+  const terminal = startInTerminal([], cwd)
+  const steps = [
+    ['What to do', `${DOWN}${ENTER}`],
+    ['Root CA', ENTER],
+    ['LAPTOP-02  joe@a.com', ENTER],
+    ['Password of the PFX', ENTER],
+    ['Make it', ENTER],
+  ] as const
+  for (const [question, keys] of steps) {
+    await terminal.expect(question)
+    terminal.type(keys)
+  }
+  expect(await terminal.exitCode()).toBe(0)
+  expect((await entriesOnRecord(cwd)).map(({ device, state }) => [device, state])).toEqual([
+    ['LAPTOP-01', 'issued'],
+    ['LAPTOP-02', 'superseded'],
+    ['LAPTOP-02', 'issued'],
+  ])
+})
