@@ -2,7 +2,7 @@
 import { buffer } from 'node:stream/consumers'
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
-import { UserError } from '../errors.ts'
+import { isErrno, UserError } from '../errors.ts'
 import { fileNameFault } from './file-name.ts'
 import { type MediaTree, makeTree } from './tree.ts'
 
@@ -103,13 +103,22 @@ function unpack(entry: Entry, packed: Uint8Array): Uint8Array {
       break
     case DEFLATED:
       // One byte more than was declared, and zlib ends it.
-      content = inflateRawSync(packed, { maxOutputLength: Math.max(1, uncompressedSize) })
+      content = inflate(packed, Math.max(1, uncompressedSize), shown)
       break
     default:
       throw refusal(`${shown} is compressed in a way that Windows does not unpack`)
   }
   if (content.length !== uncompressedSize || crc32(content) !== declared) throw refusal(`${shown} is damaged`)
   return content
+}
+
+function inflate(packed: Uint8Array, maxOutputLength: number, shown: string): Uint8Array {
+  try {
+    return inflateRawSync(packed, { maxOutputLength })
+  } catch (error) {
+    if (isErrno(error, 'ERR_BUFFER_TOO_LARGE')) throw refusal(`${shown} holds more than it declares`, error)
+    throw refusal(`${shown} is damaged`, error)
+  }
 }
 
 function checkEntry(entry: Entry): void {
