@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
@@ -34,6 +34,20 @@ test('device after device: each stick verifies, and wiping takes it all off', ()
   expect(readdirSync(join(desk, 'stick'))).toEqual([])
   const again = certstick(['wipe', 'stick', '--json'], { cwd: desk })
   expect(JSON.parse(again.stdout)).toEqual({ folder: join(desk, 'stick'), removed: [], left: [] })
+})
+
+test('regenerated media go on the stick too, and one with the former media is told to be superseded', () => {
+  const desk = deskWithRoot()
+  newStick(desk, '--upn', 'jane@yourdomain.com', '--device', 'LAPTOP-01')
+  cpSync(join(desk, 'stick'), join(desk, 'former'), { recursive: true })
+  const { status } = certstick(['regenerate', 'LAPTOP-01', '--yes', '--stick', 'stick'], { cwd: desk })
+  expect(status).toBe(0)
+  const verified = certstick(['verify', 'stick'], { cwd: desk })
+  expect(verified.stdout).toMatch(/^stick is ready\.$/m)
+  expect(verified.stdout).toContain('  books       issued\n')
+  const former = certstick(['verify', 'former'], { cwd: desk })
+  expect(former.stdout).toContain('warning superseded')
+  expect(former.status).toBe(0)
 })
 
 test('a stick that cannot be used is refused before anything is signed or written', () => {
