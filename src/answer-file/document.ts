@@ -10,8 +10,20 @@ export interface AnswerFile {
   readonly root: XmlElement
 }
 
-/** @throws UserError `wrong-input` where the bytes are no well-formed answer file; with line and column. */
+/** The last reading of the same bytes: a template serves many users, and checks and inspection come together. */
+const known = new WeakMap<Uint8Array, AnswerFile>()
+
+/**
+ * @param bytes must not change afterwards
+ * @throws UserError `wrong-input` where the bytes are no well-formed answer file; with line and column.
+ */
 export function readAnswerFile(bytes: Uint8Array): AnswerFile {
+  const file = known.get(bytes) ?? parseAnswerFile(bytes)
+  known.set(bytes, file)
+  return file
+}
+
+function parseAnswerFile(bytes: Uint8Array): AnswerFile {
   const encoded = decodeText(bytes)
   const root = scanXml(encoded.text)
   if (root.local !== 'unattend' || root.namespace !== UNATTEND_NAMESPACE) {

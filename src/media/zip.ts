@@ -14,10 +14,15 @@ const ATTRIBUTES = {
   attrs: (0o100600 << 16) >>> 0,
 } as const
 
+/** APPNOTE.TXT 4.4.5. */
+const STORED = 0
+const DEFLATED = 8
 const LEVEL = 6
 
-/** APPNOTE.TXT 4.4.5. */
-const DEFLATED = 8
+/** What is encrypted or signed does not get smaller, and trying takes longer than all the rest. */
+function isCompressible(path: string): boolean {
+  return !/\.(?:pfx|cer)$/.test(path)
+}
 
 /** The most that a zip without ZIP64 holds: APPNOTE.TXT 4.4.22, the value above means ZIP64. */
 export const MAX_ENTRIES = 0xfffe
@@ -25,7 +30,9 @@ export const MAX_ENTRIES = 0xfffe
 /** The whole tree as one zip, entries in the tree's order. */
 export function encodeZip(tree: MediaTree): Uint8Array {
   const entries: Zippable = {}
-  for (const [path, bytes] of tree) entries[path] = [bytes, { ...ATTRIBUTES, level: LEVEL }]
+  for (const [path, bytes] of tree) {
+    entries[path] = [bytes, { ...ATTRIBUTES, level: isCompressible(path) ? LEVEL : 0 }]
+  }
   return zipSync(entries)
 }
 
@@ -43,15 +50,12 @@ export function zipStream(write: (chunk: Uint8Array) => void): EntrySink {
   })
   return {
     add: (path, bytes) => {
-      const entry: ZipInputFile = {
-        ...ATTRIBUTES,
-        filename: path,
-        compression: DEFLATED,
-        size: bytes.length,
-        crc: crc32(bytes),
-      }
+      const content = { filename: path, size: bytes.length, crc: crc32(bytes) }
+      const compression = isCompressible(path) ? DEFLATED : STORED
+      const entry: ZipInputFile = { ...ATTRIBUTES, ...content, compression }
       zip.add(entry)
-      entry.ondata?.(null, deflateSync(bytes, { level: LEVEL }), true)
+      const packed = compression === DEFLATED ? deflateSync(bytes, { level: LEVEL }) : bytes.slice()
+      entry.ondata?.(null, packed, true)
     },
     end: () => zip.end(),
   }
