@@ -10,7 +10,7 @@ export interface AnswerFileVersions {
   readonly after: Uint8Array
 }
 
-/** What the files' author keeps secret is masked here; what certstick adds, the caller gives masked. */
+/** Secrets are masked. */
 export function diffAnswerFiles({ name, before, after }: AnswerFileVersions): string {
   const [from, to] = [before, after].map((bytes) =>
     decodeText(maskSecrets(bytes)).text.replaceAll('\r\n', '\n'),

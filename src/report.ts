@@ -41,37 +41,37 @@ export function reportMedia({ delivered, stickFolder, zip, stick, notes, passwor
     '',
     ...(stick === null
       ? [
-          `Next: copy what is in the folder, or unpack the zip, onto the root of the stick labelled ${volumeLabel},`,
+          'Next: copy what is in the folder, or unpack the zip, onto the root of the stick',
+          `labelled ${volumeLabel}.`,
         ]
-      : ['Next: eject the stick before you pull it out, start the device from it,']),
-    'and leave it plugged in until Windows asks who signs in.',
-    'The stick is a secret: it holds the certificate’s key and its password. Take it back, or erase it, afterwards.',
+      : ['Next: eject the stick before you pull it out.']),
+    'Start the device from it, and leave it plugged in until Windows asks who signs in.',
+    'The stick is a secret: it holds the user’s key and its password. Take it back, or erase',
+    'it, afterwards.',
   ].join('\n')
 }
 
 const STORE_WORDS: Readonly<Record<Store, string>> = {
   machine: 'into the machine’s store',
   user: 'into the user’s store, at the first sign-in',
-  both: 'into the machine’s store, and at the first sign-in into the user’s',
+  both: 'into the machine’s store; at the first sign-in into the user’s',
 }
 
-/** What would be made. */
-export function reportPlan(plan: MediaPlan): string {
+/** What would be made. @param folder the output folder as the user would type it */
+export function reportPlan(plan: MediaPlan, folder: string): string {
   const { userPrincipalName, notBefore, notAfter, keyAlgorithm } = plan.certificate
   const rows: [string, string][] = [
     ['user', userPrincipalName],
     ['device', plan.device ?? 'names itself'],
-    ['folder', plan.folder],
+    ['folder', folder],
     ['answer file', plan.template.name],
     [
       'certificate',
       `${keyAlgorithm}, ${notBefore.toISOString().slice(0, 10)} to ${notAfter.toISOString().slice(0, 10)}`,
     ],
     ['PFX', `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'made' : 'given'}`],
-    [
-      'import',
-      `${STORE_WORDS[plan.store]}; ${plan.importMode}, ${plan.exportable ? 'exportable' : 'NoExport'}`,
-    ],
+    ['import', STORE_WORDS[plan.store]],
+    ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
     ['stick', plan.volumeLabel],
   ]
   return [...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row).join('\n')
@@ -110,7 +110,7 @@ export function reportRoot(report: RootReport): string {
     ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
     ['CRL', crlUrl ?? 'no distribution point, so Entra checks no revocation'],
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
-    ['on record', `${onRecord} certificates`],
+    ['on record', `${onRecord} certificate${onRecord === 1 ? '' : 's'}`],
   ] as const
   return [...rows.map(row), ...findings.flatMap(findingLines)].join('\n')
 }

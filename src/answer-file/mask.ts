@@ -1,5 +1,7 @@
-// An answer file as it may be shown: what its author keeps secret in it is masked. Secrets of certstick's own commands
-// are masked by whoever renders them.
+// An answer file as it may be shown: what its author keeps secret in it is masked, and the password in certstick's own
+// import commands.
+import { Secret } from '../secret.ts'
+import { importCommand, parseImportCommand } from './commands.ts'
 import { readAnswerFile } from './document.ts'
 import { applyEdits, replaceContent } from './edits.ts'
 import { encodeText } from './encoding.ts'
@@ -21,6 +23,12 @@ export function maskSecrets(answerFile: Uint8Array): Uint8Array {
       ({ local, children, text }) => children.length === 0 && text.trim() !== '' && !HARMLESS.includes(local),
     )
   const edits = [...new Set(secret)].map((element) => replaceContent(encoded.text, element, MASK))
+  for (const element of descendantsOf(root)) {
+    const command = element.local === 'Path' ? parseImportCommand(element.text) : null
+    if (command === null) continue
+    const masked = importCommand({ ...command, password: new Secret(MASK) })
+    edits.push(replaceContent(encoded.text, element, masked))
+  }
   return encodeText({ ...encoded, text: applyEdits(encoded.text, edits) })
 }
 

@@ -9,6 +9,7 @@ import { parseRequest, type RequestInput } from '../request.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
 import type { AuthorityChoice } from './authority.ts'
 import type { Context } from './context.ts'
+import { shownPath } from './folders.ts'
 import { keepSecret } from './secrets.ts'
 import { printable } from './terminal.ts'
 
@@ -71,15 +72,16 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   }
   const plan = planMedia(request, circumstances)
   const { answerFile, findings } = prepare(plan, template, job)
+  const folder = shownPath(plan.folder, world)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
   const stick =
     job.stick === null ? null : openStick(job.stick, { plan, replace: job.replaceOnStick }, context)
   if (keyPair === null) {
     const { formatDryRun } = await import('./dry-run.ts')
-    terminal.result(formatDryRun(plan, { request, circumstances, json: job.json }))
+    terminal.result(formatDryRun(plan, { folder, template, answerFile, json: job.json }))
     return
   }
-  if (job.confirm !== null && !(await job.confirm(reportPlan(plan)))) {
+  if (job.confirm !== null && !(await job.confirm(reportPlan(plan, folder)))) {
     throw new UserError('cancelled', 'cancelled; nothing was made')
   }
 

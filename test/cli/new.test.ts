@@ -260,3 +260,28 @@ test('a template of the admin’s own is served, and a malformed one refused wit
   expect(stderr).toMatch(/line 2, column \d+/)
   expect(existsSync(join(cwd, 'output'))).toBe(false)
 })
+
+test('a dry run shows what would change in the answer file, and no password, old or new', () => {
+  const cwd = folderWithRoot()
+  const env = { CERTSTICK_PFX_PASSWORD: 'the first secret' }
+  expect(certstick(['new', '--upn', 'jane@contoso.com', ...quick], { cwd, env }).status).toBe(0)
+  const template = join('output', 'jane', 'ESD-USB', 'autounattend.xml')
+  const args = [
+    'new',
+    '--upn',
+    'joe@contoso.com',
+    '--template',
+    template,
+    '--password-file',
+    '-',
+    '--dry-run',
+  ]
+  const { status, stdout } = certstick(args, { cwd, input: 'the second secret' })
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^-.*jane-cba\.pfx/m)
+  expect(stdout).toMatch(/^\+.*joe-cba\.pfx/m)
+  expect(stdout).not.toContain('secret')
+  expect(certstick([...args, '--json'], { cwd, input: 'the second secret' }).stdout).not.toContain(
+    'the second',
+  )
+})

@@ -1,0 +1,111 @@
+// Makes the README's pictures from real runs: types at the built program in a real terminal and draws the screen that
+// a terminal emulator then shows. Run it with `npm run pictures`.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pty from '@lydell/node-pty'
+import xterm from '@xterm/headless'
+
+const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const COLUMNS = 92
+const ENTER = '\r'
+const DARK = { background: '#16181d', text: '#d7dae0' }
+/** The sixteen colours of a terminal, by number. */
+const PALETTE = ['#16181d', '#e06c75', '#8cc265', '#d9b26f', '#61afef', '#c678dd', '#56b6c2', '#d7dae0']
+
+const cwd = mkdtempSync(join(tmpdir(), 'certstick-pictures-'))
+try {
+  await draw(
+    'wizard',
+    [],
+    [
+      ['Root CA', ENTER],
+      ['Passphrase for rootCA.key', `open sesame${ENTER}`],
+      ['The same again', `open sesame${ENTER}`],
+      ['User principal name', `jane@yourdomain.com${ENTER}`],
+      ['Device name', `LAPTOP-01${ENTER}`],
+      ['Password of the PFX', `correct horse battery${ENTER}`],
+      ['The same again', `correct horse battery${ENTER}`],
+      ['Answer file', ENTER],
+      ['Where the certificate is used', ENTER],
+      ['Make it', ENTER],
+    ],
+  )
+  await draw('verify', ['verify', 'output/LAPTOP-01'], [])
+  await draw('list', ['list'], [])
+} finally {
+  rmSync(cwd, { recursive: true, force: true })
+}
+
+/** Runs the program, answers what it asks, and writes the screen at its end as `NAME.svg`. */
+async function draw(name, args, conversation) {
+  const screen = new xterm.Terminal({ cols: COLUMNS, rows: 60, allowProposedApi: true })
+  const child = pty.spawn(process.execPath, [PROGRAM, ...args], { cwd, cols: COLUMNS, rows: 60 })
+  let shown = ''
+  child.onData((data) => {
+    shown += data
+    screen.write(data)
+  })
+  const ended = new Promise((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)))
+  for (const [question, keys] of conversation) {
+    while (!shown.includes(question)) await new Promise((resolve) => setTimeout(resolve, 20))
+    shown = shown.slice(shown.indexOf(question) + question.length)
+    child.write(keys)
+  }
+  if ((await ended) !== 0) throw new Error(`certstick ${args.join(' ')} failed:\n${shown}`)
+  await new Promise((resolve) => screen.write('', resolve))
+  const lines = [`$ certstick ${args.join(' ')}`.trimEnd()]
+  writeFileSync(new URL(`${name}.svg`, import.meta.url), toSvg(lines, screen.buffer.active))
+}
+
+function toSvg(head, buffer) {
+  const rows = head.map((line) => span(line, { bold: true }))
+  for (let y = 0; y < buffer.length; y++) rows.push(row(buffer.getLine(y)))
+  while (rows.at(-1) === '') rows.pop()
+  const lineHeight = 19
+  const [width, height] = [Math.ceil(COLUMNS * 8.4) + 32, rows.length * lineHeight + 32]
+  const text = rows.map(
+    (spans, y) => `<text x="16" y="${32 + y * lineHeight}" xml:space="preserve">${spans}</text>`,
+  )
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="100%" height="100%" rx="8" fill="${DARK.background}"/>`,
+    `<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,monospace" font-size="14" fill="${DARK.text}">`,
+    ...text,
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+/** Cells that look alike become one span. */
+function row(line) {
+  let spans = ''
+  let run = { text: '', look: {} }
+  for (let x = 0; x < line.length; x++) {
+    const cell = line.getCell(x)
+    const look = {
+      bold: cell.isBold() !== 0,
+      dim: cell.isDim() !== 0,
+      colour: cell.isFgPalette() ? PALETTE[cell.getFgColor() % 8] : undefined,
+    }
+    if (JSON.stringify(look) !== JSON.stringify(run.look)) {
+      spans += span(run.text, run.look)
+      run = { text: '', look }
+    }
+    run.text += cell.getChars() || ' '
+  }
+  return spans + span(run.text.trimEnd(), run.look)
+}
+
+function span(text, { bold, dim, colour }) {
+  if (text === '') return ''
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const style = [
+    bold ? ' font-weight="bold"' : '',
+    dim ? ' opacity="0.6"' : '',
+    colour === undefined ? '' : ` fill="${colour}"`,
+  ].join('')
+  return style === '' ? escaped : `<tspan${style}>${escaped}</tspan>`
+}
