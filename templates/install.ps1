@@ -25,9 +25,9 @@ if ($SignIn) { $Log = "$env:LOCALAPPDATA\certstick.log" }
 # user is not known before, but not add any: nobody can put another script into this one's place.
 $StageAccess = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;FRFX;;;IU)(A;OIIO;FRSD;;;IU)'
 
-# At most 260 characters, and without quotation marks, which Windows PowerShell 5.1 does not hand on to reg.exe.
+# At most 260 characters, and without double quotation marks, which Windows PowerShell 5.1 does not hand on to reg.exe.
 $RunOnce = 'Software\Microsoft\Windows\CurrentVersion\RunOnce'
-$RunOnceCommand = 'powershell.exe -NoProfile -ExecutionPolicy Bypass -WindowStyle Hidden -Command if (Test-Path $env:ProgramData\certstick\install.ps1) { & $env:ProgramData\certstick\install.ps1 -SignIn }'
+$RunOnceCommand = 'powershell.exe -NoProfile -ExecutionPolicy Bypass -WindowStyle Hidden -Command $s = Join-Path $env:ProgramData ''certstick\install.ps1''; if (Test-Path $s) { & $s -SignIn }'
 
 function Write-Log([string]$Text) {
     Add-Content -LiteralPath $Log -Value "$(Get-Date -Format s) $Text" -ErrorAction SilentlyContinue

@@ -40,7 +40,7 @@ const SLOTS = {
 } as const satisfies Record<keyof ScriptValues, Slot>
 
 /** SHA-256 of `templates/install.ps1` with LF line ends: what a script must come back to without its values. */
-const TEMPLATE_SHA256 = '473a6429a7998b37ca1a7ab63945444f6b768aef132d3b0d8c99a5a7369496c8'
+const TEMPLATE_SHA256 = 'addfd001df70a91a037d66104800ffd1622442455754dbde6cd58f13a7de0f33'
 
 /** ASCII with CRLF, as Windows PowerShell 5.1 reads a file without a byte order mark in any of its code pages. */
 export function renderScript(template: string, values: ScriptValues): string {
