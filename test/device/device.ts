@@ -1,0 +1,46 @@
+// A device while Windows is installed on it, and after: disks, registry, certificate stores. It only keeps them; what
+// happens is setup.ts's and sign-in.ts's.
+import type { Architecture } from '../../src/answer-file/vocabulary.ts'
+import type { Parse } from '../support/powershell/syntax.ts'
+import { type Disks, newDisks } from './files.ts'
+import { type Hive, type Identity, newStores, type Stores } from './identity.ts'
+
+export interface Device {
+  readonly architecture: Architecture
+  /** Windows Server 2016 and Windows 10 before 1809. */
+  readonly isOld: boolean
+  readonly parse: Parse
+  readonly disks: Disks
+  readonly machine: Stores
+  /** What each new user's registry begins as. */
+  readonly defaultHive: Hive
+  /** Hives that somebody has loaded and not unloaded, by lower-case key. */
+  readonly loaded: Map<string, Hive>
+  readonly users: Map<string, Identity>
+  /** Questions that came up on a screen where nobody may have been. */
+  readonly prompts: string[]
+  /** Every program that was started, with its arguments. */
+  readonly started: (readonly string[])[]
+  /** Null: it names itself. */
+  computerName: string | null
+}
+
+export function newDevice({
+  architecture,
+  parse,
+  isOld = false,
+}: Pick<Device, 'architecture' | 'parse'> & { isOld?: boolean }): Device {
+  return {
+    architecture,
+    isOld,
+    parse,
+    disks: newDisks(),
+    machine: newStores(),
+    defaultHive: new Map(),
+    loaded: new Map(),
+    users: new Map(),
+    prompts: [],
+    started: [],
+    computerName: null,
+  }
+}

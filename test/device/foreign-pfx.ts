@@ -1,0 +1,54 @@
+// PFX files that certstick would never make, by openssl: for jane, from the test's root, with one thing amiss.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryFolder } from '../support/folders.ts'
+import type { makeRoot } from '../support/roots.ts'
+import { run } from '../support/tools.ts'
+
+export interface Amiss {
+  /** Extensions in openssl's words, in place of the right ones. */
+  readonly extensions?: readonly string[]
+  /** Of `openssl pkcs12 -export`, after the ones that make it legacy. */
+  readonly packing?: readonly string[]
+}
+
+const UPN = 'subjectAltName=otherName:1.3.6.1.4.1.311.20.2.3;UTF8:jane@yourdomain.com'
+const RIGHT = ['extendedKeyUsage=clientAuth', 'keyUsage=critical,digitalSignature', UPN]
+
+export function makeForeignPfx(
+  root: ReturnType<typeof makeRoot>,
+  password: string,
+  amiss: Amiss,
+): Uint8Array {
+  const folder = temporaryFolder()
+  const at = (name: string): string => join(folder, name)
+  writeFileSync(at('root.key'), root.privateKey.export({ format: 'pem', type: 'pkcs8' }))
+  writeFileSync(at('root.der'), root.certificate)
+  writeFileSync(at('password'), `${password}\n`)
+  writeFileSync(at('extensions'), (amiss.extensions ?? RIGHT).join('\n'))
+  openssl('x509', '-inform', 'DER', '-in', at('root.der'), '-out', at('root.crt'))
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', at('user.key')]
+  openssl('req', '-new', '-subj', '/CN=jane', ...key, '-out', at('user.csr'))
+  const issuer = [
+    '-CA',
+    at('root.crt'),
+    '-CAkey',
+    at('root.key'),
+    '-set_serial',
+    '7',
+    '-extfile',
+    at('extensions'),
+  ]
+  openssl('x509', '-req', '-in', at('user.csr'), ...issuer, '-days', '300', '-out', at('user.crt'))
+  const legacy = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']
+  const content = ['-inkey', at('user.key'), '-in', at('user.crt'), '-certfile', at('root.crt')]
+  const packing = [...legacy, ...(amiss.packing ?? []), '-passout', `file:${at('password')}`]
+  openssl('pkcs12', '-export', ...content, ...packing, '-out', at('user.pfx'))
+  return readFileSync(at('user.pfx'))
+}
+
+function openssl(...args: readonly string[]): void {
+  const { status, stderr } = run('openssl', args)
+  if (status !== 0) throw new Error(stderr)
+}

@@ -1,0 +1,164 @@
+// The rules of Setup that a stick depends on, each broken on a stick that was whole: the device has to notice.
+import { describe, expect } from 'vitest'
+import { importCommand } from '../../src/answer-file/commands.ts'
+import { Secret } from '../../src/secret.ts'
+import { makeMedium } from '../support/media.ts'
+import { testWith } from '../support/tools.ts'
+import { byScript, ended, first, inline, nothing, PANTHER_COPIES, play, root, testRules } from './broken.ts'
+
+describe('unbroken', () => {
+  testRules([
+    ['an inline stick has all of its facts', {}, {}],
+    ['a stick with a script has them too', { input: byScript }, {}],
+    ['a PFX of openssl’s making serves as well', { pfx: {} }, {}],
+  ])
+})
+
+const pathsTo = (path: string) => (xml: string) =>
+  xml.replaceAll(/<Path>[^<]*<\/Path>/g, `<Path>${path}</Path>`)
+const unnamed = { ...nothing, computerName: null }
+
+describe('windows.md §1: where a command may stand', () => {
+  testRules([
+    [
+      'in oobeSystem it never runs',
+      { answerFile: first(/"specialize"/, '"oobeSystem"') },
+      { ...unnamed, secrets: PANTHER_COPIES },
+    ],
+    ['an unknown pass is refused', { answerFile: first(/"specialize"/, '"specialise"') }, ended(/pass/)],
+    [
+      'another component runs no commands',
+      {
+        answerFile: (xml) =>
+          xml.replaceAll('Microsoft-Windows-Deployment', 'Microsoft-Windows-Security-SPP-UX'),
+      },
+      ended(/no commands/),
+    ],
+    [
+      'a component may be there once for an architecture',
+      {
+        answerFile: (xml) =>
+          xml.replace(/<component name="Microsoft-Windows-Dep[\s\S]*?<\/component>/, '$&$&'),
+      },
+      ended(/twice/),
+    ],
+    [
+      'each architecture needs its own command',
+      {
+        answerFile: first(
+          /<component name="Microsoft-Windows-Deployment" processorArchitecture="arm64"[\s\S]*?<\/component>/,
+          '',
+        ),
+        device: { architecture: 'arm64' },
+      },
+      { ...nothing, secrets: PANTHER_COPIES },
+    ],
+    [
+      'a Path has at most 259 characters',
+      { answerFile: first(/NoExport"<\/Path>/, `NoExport"${' '.repeat(99)}</Path>`) },
+      ended(/Path/),
+    ],
+    ['a Path is not empty', { answerFile: pathsTo('') }, ended(/Path/)],
+    ['an Order is there once', { answerFile: first(/<Order>2/, '<Order>1') }, ended(/Order/)],
+    ['an Order is at most 500', { answerFile: first(/<Order>2/, '<Order>501') }, ended(/Order/)],
+    ['an Order is there', { answerFile: first(/<Order>2<\/Order>/, '') }, ended(/Order/)],
+    [
+      'Setup expands variables in a Path',
+      {
+        input: { ...byScript, password: new Secret('%PATH%Zebra7') },
+        answerFile: pathsTo(commandWith('%PATH%Zebra7')),
+      },
+      { ...nothing, rootTrusted: true, secrets: PANTHER_COPIES },
+    ],
+    [
+      'a failing script does not stop Setup',
+      { input: byScript, files: { 'Certs/jane-cba.pfx': null } },
+      { ...nothing, rootTrusted: true },
+    ],
+    [
+      'unless Setup was asked to go by its exit code',
+      { input: { ...byScript, strictImport: true }, files: { 'Certs/jane-cba.pfx': null } },
+      { ...ended(/exit code 3/), rootTrusted: true },
+    ],
+    [
+      'which tells a stick without the script too',
+      { input: { ...byScript, strictImport: true }, files: { 'Certs/install.ps1': null } },
+      ended(/exit code 3/),
+    ],
+    [
+      'the exit code means nothing without WillReboot',
+      {
+        input: { ...byScript, strictImport: true },
+        answerFile: (xml) => xml.replaceAll(/<WillReboot>OnRequest<\/WillReboot>/g, ''),
+        files: { 'Certs/jane-cba.pfx': null },
+      },
+      { ...nothing, rootTrusted: true },
+    ],
+  ])
+})
+
+function commandWith(password: string): string {
+  const command = {
+    volumeLabel: 'ESD-USB',
+    password: new Secret(password),
+    pfxFileName: 'jane-cba.pfx',
+    exportable: false,
+  }
+  return importCommand(command)
+}
+
+const stick = (letter: string, files: Record<string, string> = {}, label = 'ESD-USB') => ({
+  label,
+  letter,
+  files: new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
+})
+const rival =
+  '<unattend xmlns="urn:schemas-microsoft-com:unattend"><settings pass="windowsPE"><component/></settings></unattend>'
+const medium = (input = inline) => ({ label: 'ESD-USB', letter: 'E', files: makeMedium(root, input).files })
+
+describe('windows.md §2: which answer file, and which volume', () => {
+  testRules([
+    ['an answer file is well-formed', { answerFile: first(/<\/unattend>/, '') }, ended(/parsed/)],
+    [
+      'without windowsPE it is not carried on',
+      { answerFile: first(/<settings pass="windowsPE">[\s\S]*?<\/settings>/, '') },
+      unnamed,
+    ],
+    ['one in Panther comes first', { files: { 'sources/$OEM$/$$/Panther/unattend.xml': rival } }, unnamed],
+    [
+      'so does one on a stick before it',
+      { device: { sticks: [stick('D', { 'Unattend.XML': rival }), medium()] } },
+      unnamed,
+    ],
+    [
+      'UseConfigurationSet leaves the whole stick on the disk',
+      { answerFile: first(/<UserData>/, '<UseConfigurationSet>true</UseConfigurationSet><UserData>') },
+      { secrets: ['autounattend.xml', 'install.ps1', 'jane-cba.pfx'] },
+    ],
+    ['the stick stays plugged in', { device: { pulledOut: true } }, { ...nothing, secrets: PANTHER_COPIES }],
+    [
+      'the label is the command’s',
+      { device: { sticks: [{ ...medium(), label: 'OTHER' }] } },
+      { ...nothing, secrets: PANTHER_COPIES },
+    ],
+    [
+      'an inline command takes one volume of that label',
+      { device: { sticks: [stick('D'), medium()] } },
+      { rootTrusted: false, machine: 'none' },
+    ],
+    [
+      'the script is found on the one that has it',
+      { device: { sticks: [stick('D'), medium(byScript)] } },
+      {},
+    ],
+    [
+      'so is the root alone',
+      { device: { sticks: [stick('D'), medium({ ...inline, store: 'user' })] } },
+      { machine: 'none' },
+    ],
+  ])
+
+  testWith('openssl')('no FAT volume has a label of twelve characters', () => {
+    expect(() => play({ device: { sticks: [{ ...medium(), label: 'TWELVE-CHARS' }] } })).toThrow('FAT')
+  })
+})
