@@ -12,7 +12,7 @@ const MAX_RECORD_BYTES = 128 * 1024
  */
 export function parseCsv(bytes: Uint8Array): string[][] {
   const text = decodeUtf8(bytes)
-  const firstLine = /^[^\r\n]*/.exec(text)?.[0] ?? ''
+  const firstLine = /^[^\r\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? ''
   try {
     return parse(text, {
       delimiter: firstLine.includes(';') ? ';' : ',',

@@ -5,6 +5,7 @@ import { labelProblems } from './answer-file/commands.ts'
 import { ARCHITECTURES, type Architecture } from './answer-file/vocabulary.ts'
 import { computerNameFault } from './computer-name.ts'
 import { type Problem, throwProblems } from './errors.ts'
+import { fileNameFault } from './media/file-name.ts'
 import type { Secret } from './secret.ts'
 import { toUserPrincipalName, type UserPrincipalName, userPrincipalNameFault } from './user-principal-name.ts'
 import { KEY_ALGORITHMS, type KeyAlgorithm } from './x509/key-pair.ts'
@@ -97,7 +98,7 @@ function readUserPrincipalName(text: string | undefined, problems: Problem[]): U
 
 function readDevice(text: string | undefined, problems: Problem[]): string | null {
   if (text === undefined) return null
-  const fault = computerNameFault(text)
+  const fault = computerNameFault(text) ?? fileNameFault(text) // because it names the output too
   if (fault !== null) {
     const hint = 'give 1 to 15 letters, digits and hyphens, such as LAPTOP-01'
     problems.push({ field: 'device', message: `${JSON.stringify(text)} ${fault}`, hint })
