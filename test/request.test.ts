@@ -82,7 +82,7 @@ test.each(['LAPTOP-01', 'a', 'X23456789012345'])('takes the device name %s', (de
   expect(problemsOf({ upn: 'a@b.co', password, device })).toEqual({})
 })
 
-test.each(['', '-a', 'a-', '123', 'X234567890123456', 'a.b', 'CON PC', '../x', 'ö'])(
+test.each(['', '-a', 'a-', '123', 'X234567890123456', 'a.b', 'CON PC', 'CON', '../x', 'ö'])(
   'refuses the device name %j',
   (device) => {
     expect(Object.keys(problemsOf({ upn: 'a@b.co', password, device }))).toEqual(['device'])

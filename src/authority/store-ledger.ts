@@ -190,6 +190,8 @@ function withFile<T>(path: string, absent: T, use: (file: number) => T): T {
   }
   try {
     return use(file)
+  } catch (error) {
+    throw codeOf(error) === undefined || error instanceof UserError ? error : unreadable(path, error)
   } finally {
     closeSync(file)
   }

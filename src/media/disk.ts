@@ -26,7 +26,12 @@ export interface WriteOptions {
 }
 
 export function exists(path: string): boolean {
-  return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    if (isErrno(error, 'ENOTDIR')) return false
+    throw diskError(`cannot read ${path}`, error)
+  }
 }
 
 /** @throws UserError failed where it is there and cannot be read; null where it is not there */

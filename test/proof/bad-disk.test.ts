@@ -1,0 +1,99 @@
+// A disk that is full or read-only, a CA that cannot be read: a clear error, and the books as they were.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { mountSmallDisk, testWithSmallDisk } from '../support/small-disk.ts'
+
+const USERS = 24
+const users = Array.from({ length: USERS }, (_, i) => `user${i}@contoso.com`)
+
+describe('the output', () => {
+  testWithSmallDisk(
+    'on a disk that fills up: said, on record, and gone on with once there is room',
+    async () => {
+      const cwd = deskWithRoot()
+      writeUsers(cwd, 'upn', ...users)
+      const disk = mountSmallDisk(join(cwd, 'output'), 'size=400k')
+      const { status, stdout, stderr } = bulk(cwd)
+      expect(status).toBe(1)
+      expect(stdout + stderr).toContain('the disk is full')
+      expect(stderr).not.toContain('mistake in certstick')
+      const media = receipts(cwd)
+      expect(media.size).toBeLessThan(USERS)
+      const valid = (await entriesOnRecord(cwd)).filter(({ state }) => state === 'issued')
+      expect(valid.map(({ name }) => name).sort()).toEqual([...media.keys()].sort())
+
+      disk.change('size=64m')
+      expect(bulk(cwd).status).toBe(0)
+      expect(receipts(cwd).size).toBe(USERS)
+      const after = (await entriesOnRecord(cwd)).filter(({ state }) => state === 'issued')
+      expect(after).toHaveLength(USERS)
+      expect(readdirSync(join(cwd, 'output')).filter((name) => name.includes('.partial'))).toEqual([])
+    },
+  )
+
+  testWithSmallDisk('on a read-only disk: refused before anything is signed', async () => {
+    const cwd = deskWithRoot()
+    writeUsers(cwd, 'upn', ...users)
+    mountSmallDisk(join(cwd, 'output'), 'size=4m').change('ro')
+    const { status, stderr } = bulk(cwd)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/output.*cannot be locked.*read-only/)
+    expect(await entriesOnRecord(cwd)).toEqual([])
+  })
+
+  test('where a file is in its place: refused before anything is signed', async () => {
+    const cwd = deskWithRoot()
+    writeUsers(cwd, 'upn', ...users)
+    writeFileSync(join(cwd, 'output'), '')
+    const { status, stderr } = bulk(cwd)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/cannot make .*output: something else is in its place/)
+    expect(await entriesOnRecord(cwd)).toEqual([])
+  })
+})
+
+describe('the CA', () => {
+  testWithSmallDisk(
+    'on a disk that fills up: said, nothing lost, and gone on with once there is room',
+    async () => {
+      const cwd = deskWithRoot()
+      writeUsers(cwd, 'upn', ...users)
+      renameSync(join(cwd, 'ca'), join(cwd, 'made'))
+      const disk = mountSmallDisk(join(cwd, 'ca'), 'size=40k')
+      for (const name of readdirSync(join(cwd, 'made'))) {
+        writeFileSync(join(cwd, 'ca', name), readFileSync(join(cwd, 'made', name)))
+      }
+      const { status, stdout, stderr } = bulk(cwd)
+      expect(status).toBe(1)
+      expect(stdout + stderr).toContain('the disk is full')
+      const media = [...receipts(cwd).values()]
+      const onRecord = new Set((await entriesOnRecord(cwd)).map(({ serialNumber }) => serialNumber))
+      expect(media.filter(({ serialNumber }) => !onRecord.has(serialNumber))).toEqual([])
+
+      disk.change('size=64m')
+      expect(bulk(cwd).status).toBe(0)
+      const valid = (await entriesOnRecord(cwd)).filter(({ state }) => state === 'issued')
+      expect(valid.map(({ serialNumber }) => serialNumber).sort()).toEqual(
+        [...receipts(cwd).values()].map(({ serialNumber }) => serialNumber).sort(),
+      )
+      expect(valid).toHaveLength(USERS)
+    },
+  )
+
+  test.each([
+    ['rootCA.key', /rootCA\.key" cannot be read: it is a folder/],
+    ['rootCA.crt', /rootCA\.crt" cannot be read: it is a folder/],
+    ['ledger.jsonl', /ledger\.jsonl" cannot be (read|written): it is a folder/],
+  ])('whose %s cannot be read: refused before anything is signed', (name, message) => {
+    const cwd = deskWithRoot()
+    writeUsers(cwd, 'upn', ...users)
+    rmSync(join(cwd, 'ca', name), { force: true })
+    mkdirSync(join(cwd, 'ca', name))
+    const { status, stdout, stderr } = bulk(cwd)
+    expect(status).toBe(1)
+    expect(stdout + stderr).toMatch(message)
+    expect(receipts(cwd).size).toBe(0)
+  })
+})
