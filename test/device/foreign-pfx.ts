@@ -2,8 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Issuer } from '../../src/x509/certificate.ts'
 import { temporaryFolder } from '../support/folders.ts'
-import type { makeRoot } from '../support/roots.ts'
 import { run } from '../support/tools.ts'
 
 export interface Amiss {
@@ -13,14 +13,10 @@ export interface Amiss {
   readonly packing?: readonly string[]
 }
 
-const UPN = 'subjectAltName=otherName:1.3.6.1.4.1.311.20.2.3;UTF8:jane@yourdomain.com'
-const RIGHT = ['extendedKeyUsage=clientAuth', 'keyUsage=critical,digitalSignature', UPN]
+export const UPN_EXTENSION = 'subjectAltName=otherName:1.3.6.1.4.1.311.20.2.3;UTF8:jane@yourdomain.com'
+const RIGHT = ['extendedKeyUsage=clientAuth', 'keyUsage=critical,digitalSignature', UPN_EXTENSION]
 
-export function makeForeignPfx(
-  root: ReturnType<typeof makeRoot>,
-  password: string,
-  amiss: Amiss,
-): Uint8Array {
+export function makeForeignPfx(root: Issuer, password: string, amiss: Amiss): Uint8Array {
   const folder = temporaryFolder()
   const at = (name: string): string => join(folder, name)
   writeFileSync(at('root.key'), root.privateKey.export({ format: 'pem', type: 'pkcs8' }))

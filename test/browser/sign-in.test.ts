@@ -1,0 +1,155 @@
+// A real browser with the finished PFX: does it offer the certificate to a server that trusts the stick's root alone?
+// Chromium chooses by its own filter; the policy only spares it the question which of the offered ones to take.
+import { execFile } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
+import { promisify } from 'node:util'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { makeForeignPfx, UPN_EXTENSION } from '../device/foreign-pfx.ts'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { run, testWith } from '../support/tools.ts'
+
+const UPN = "o'brien.zoe#1@contoso.com"
+const PASSWORD = "Zebra7 $x;'`&<"
+/** Where Debian's build looks. (chromium --help, Chromium Enterprise "Managed policies on Linux") */
+const POLICIES = '/etc/chromium/policies/managed'
+
+/** A CA and the `Certs` folder of a stick, made by the program itself. */
+function makeStick(format: 'legacy' | 'modern'): { readonly ca: string; readonly certs: string } {
+  const cwd = emptyFolder()
+  expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd }).status).toBe(0)
+  const args = ['new', '--upn', UPN, '--device', 'PC', '--pfx', format, '--password-file', '-']
+  expect(certstick(args, { cwd, input: PASSWORD })).toMatchObject({ status: 0, stderr: '' })
+  return { ca: join(cwd, 'ca'), certs: join(cwd, 'output', 'PC', 'ESD-USB', 'Certs') }
+}
+
+const PFX = "o'brien.zoe#1-cba.pfx"
+
+/** An empty home with the PFX in its NSS database, where Chromium on Linux looks for client certificates. */
+function makeHome(pfx: string | null): string {
+  const home = temporaryFolder()
+  const database = join(home, '.pki', 'nssdb')
+  mkdirSync(database, { recursive: true })
+  writeFileSync(join(home, 'password'), PASSWORD)
+  nss('certutil', '-d', `sql:${database}`, '-N', '--empty-password')
+  if (pfx !== null)
+    nss('pk12util', '-d', `sql:${database}`, '-i', pfx, '-w', join(home, 'password'), '-K', '')
+  return home
+}
+
+function nss(program: string, ...args: readonly string[]): void {
+  const { status, stderr } = run(program, args)
+  if (status !== 0) throw new Error(`${program}: ${stderr}`)
+}
+
+/** Says on its page whose certificate arrived, as openssl reads it. @returns its address */
+async function startServer(root: Uint8Array): Promise<string> {
+  const folder = temporaryFolder()
+  const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')]
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
+  const made = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-noenc',
+    '-keyout',
+    key,
+    '-out',
+    certificate,
+  ]
+  expect(run('openssl', ['req', '-x509', '-days', '2', ...subject, ...made]).status).toBe(0)
+  const ca = run('openssl', ['x509', '-inform', 'DER'], root).stdout
+  const identity = { key: readFileSync(key), cert: readFileSync(certificate) }
+  const server = createServer(
+    { ...identity, ca, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      const socket = request.socket as TLSSocket
+      const { raw } = socket.getPeerCertificate()
+      const name = socket.authorized ? userPrincipalNameIn(raw) : `nobody: ${socket.authorizationError}`
+      response
+        .setHeader('content-type', 'text/html; charset=utf-8')
+        .end(`<p id="who">${encodeURIComponent(name)}</p>`)
+    },
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function userPrincipalNameIn(certificate: Uint8Array): string {
+  const args = ['x509', '-inform', 'DER', '-noout', '-ext', 'subjectAltName']
+  return /othername: UPN:+(\S+)/.exec(run('openssl', args, certificate).stdout)?.[1] ?? 'nobody'
+}
+
+/** For this one address, and gone with the test. */
+function selectFor(address: string): void {
+  mkdirSync(POLICIES, { recursive: true })
+  const path = join(POLICIES, `certstick-test-${process.pid}.json`)
+  const policy = JSON.stringify({ pattern: address, filter: {} })
+  writeFileSync(path, JSON.stringify({ AutoSelectCertificateForUrls: [policy] }))
+  onTestFinished(() => {
+    rmSync(path)
+    for (const folder of [POLICIES, dirname(POLICIES)])
+      if (readdirSync(folder).length === 0) rmdirSync(folder)
+  })
+}
+
+/** What the page says. */
+async function visit(address: string, home: string): Promise<string> {
+  // The server's own certificate is not what is tried here; root may not use the sandbox.
+  const options = ['--headless', '--no-sandbox', '--disable-gpu', '--ignore-certificate-errors', '--dump-dom']
+  const args = [...options, `--user-data-dir=${join(home, 'profile')}`, address]
+  const { stdout } = await promisify(execFile)('chromium', args, { env: { ...process.env, HOME: home } })
+  return decodeURIComponent(/<p id="who">([^<]*)</.exec(stdout)?.[1] ?? stdout)
+}
+
+const programs = ['chromium', 'pk12util', 'certutil', 'openssl'] as const
+const mayWritePolicies = process.getuid?.() === 0
+const testInBrowser = mayWritePolicies ? testWith(...programs) : test.skip
+const reason = mayWritePolicies ? '' : ' (skipped: only root may tell Chromium which certificate to take)'
+
+describe(`a stick’s PFX in Chromium${reason}`, () => {
+  testInBrowser('signs its user in, and no profile without it', { timeout: 60_000 }, async () => {
+    const { certs } = makeStick('legacy')
+    const address = await startServer(readFileSync(join(certs, 'rootCA.cer')))
+    selectFor(address)
+    expect(await visit(address, makeHome(join(certs, PFX)))).toBe(UPN)
+    expect(await visit(address, makeHome(null))).toMatch(/^nobody/)
+  })
+
+  testInBrowser(
+    'serves in the modern format too, where its own root is asked for',
+    { timeout: 60_000 },
+    async () => {
+      const [one, other] = [makeStick('modern'), makeStick('modern')]
+      const address = await startServer(readFileSync(join(one.certs, 'rootCA.cer')))
+      selectFor(address)
+      expect(await visit(address, makeHome(join(one.certs, PFX)))).toBe(UPN)
+      expect(await visit(address, makeHome(join(other.certs, PFX)))).toMatch(/^nobody/)
+    },
+  )
+
+  testInBrowser('would not be offered without clientAuth', { timeout: 60_000 }, async () => {
+    const { ca, certs } = makeStick('legacy')
+    const certificate = readFileSync(join(certs, 'rootCA.cer'))
+    const root = { certificate, privateKey: createPrivateKey(readFileSync(join(ca, 'rootCA.key'))) }
+    const address = await startServer(certificate)
+    selectFor(address)
+    for (const [extension, who] of [
+      ['extendedKeyUsage=clientAuth', /^jane@/],
+      ['extendedKeyUsage=serverAuth', /^nobody/],
+    ] as const) {
+      const pfx = join(temporaryFolder(), 'jane.pfx')
+      writeFileSync(pfx, makeForeignPfx(root, PASSWORD, { extensions: [extension, UPN_EXTENSION] }))
+      expect(await visit(address, makeHome(pfx))).toMatch(who)
+    }
+  })
+})
