@@ -50,7 +50,7 @@ async function writeMedia(
   const onStick = [...tree].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
   const content = makeTree([
     ...onStick,
-    [`${plan.name}.zip`, encodeZip(tree)],
+    [`${plan.name}.zip`, await encodeZip(tree)],
     [RECEIPT_FILE, encodeReceipt(receipt)],
   ])
   writeFolder(content, {

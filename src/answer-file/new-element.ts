@@ -1,5 +1,7 @@
-// Markup of the elements that we add, laid out like their surroundings. Written by hand: a builder's document tree cost a
-// millisecond an element, and what comes out is scanned again before it is used (render.ts).
+// Markup of the elements that we add, laid out like their surroundings. The only file with the XML builder.
+import { fragment } from 'xmlbuilder2'
+
+type Builder = ReturnType<typeof fragment>
 
 export interface NewElement {
   /** With the prefix that it carries in its place. */
@@ -19,39 +21,22 @@ export type Layout = {
 
 /** ASCII markup without a line end at its end. The first line carries no indent. */
 export function formatElement(element: NewElement, layout: Layout): string {
-  return toAscii(
-    format(element, layout === null ? null : { ...layout, indent: layout.newline + layout.indent }),
-  )
+  const root = fragment()
+  build(root, element)
+  if (layout === null) return toAscii(root.end({ prettyPrint: false }))
+  const markup = root.end({ prettyPrint: true, indent: layout.unit, newline: '\n' })
+  return toAscii(markup).replaceAll('\n', layout.newline + layout.indent)
 }
 
 /** Text as it stands between tags. */
 export function formatText(text: string): string {
-  return toAscii(escapeText(text))
+  return toAscii(fragment().txt(text).end())
 }
 
-/** @param layout its indent begins with the line end */
-function format({ name, attributes = {}, children }: NewElement, layout: Layout): string {
-  const open = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`)
-  const tag = `<${name}${open.join('')}`
-  if (typeof children === 'string') return `${tag}>${escapeText(children)}</${name}>`
-  if (children.length === 0) return `${tag}/>`
-  const inner = layout === null ? null : { ...layout, indent: layout.indent + layout.unit }
-  const body = children.map((child) => (inner?.indent ?? '') + format(child, inner))
-  return `${tag}>${body.join('')}${layout?.indent ?? ''}</${name}>`
-}
-
-/** XML 1.0 §2.4 and §2.11: `>` may not end `]]>`, and a bare carriage return would be read as a line feed. */
-function escapeText(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#xD;')
-}
-
-/** XML 1.0 §3.3.3: white space in a value that is not a reference becomes spaces. */
-function escapeAttribute(value: string): string {
-  return escapeText(value).replaceAll('"', '&quot;').replaceAll('\t', '&#x9;').replaceAll('\n', '&#xA;')
+function build(parent: Builder, { name, attributes, children }: NewElement): void {
+  const element = parent.ele(name, attributes)
+  if (typeof children === 'string') element.txt(children)
+  else for (const child of children) build(element, child)
 }
 
 /** Windows Setup is known to read ASCII right; tags keep their characters, for names have no references. */

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
-import { type EntrySink, zipStream } from './zip.ts'
+import { type EntrySink, zipStream } from './zip-stream.ts'
 
 export interface ArchivedFolder {
   /** Of the folder in the archive. */

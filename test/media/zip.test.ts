@@ -115,6 +115,7 @@ for name, make in [('link', link), ('twice', twice), ('case', other_case)]:
     const encrypted = Buffer.from(await encodeZip(makeTree([['a', Buffer.from('x')]])))
     const directory = encrypted.indexOf('PK\x01\x02', 0, 'latin1')
     encrypted.writeUInt16LE(encrypted.readUInt16LE(directory + 8) | 1, directory + 8) // 4.4.4, bit 0
+    encrypted.writeUInt32LE(1 + 12, directory + 20) // 6.1.3: twelve bytes stand before the content
     await expect(decodeZip(encrypted)).rejects.toThrow('encrypted')
   })
 
