@@ -76,7 +76,8 @@ export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMed
       pfx,
       store: where,
       label,
-      import: answers['import'],
+      // Inline is only where it carries the new password; where it does not, the plan goes by script and says so.
+      import: answers['import'] === 'script' ? 'script' : undefined,
       exportable: answers['exportable'] === 'true',
       strictImport: answers['strictImport'] === 'true',
       addWindowsPe: answers['addWindowsPe'] === 'true',

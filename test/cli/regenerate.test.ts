@@ -48,6 +48,17 @@ describe('the same media again', () => {
     ])
   })
 
+  test('by script, where the command cannot carry the new password', () => {
+    const cwd = deskWithRoot()
+    make(cwd, '--upn', 'jane@a.com')
+    expect(receipts(cwd).get('jane')?.import).toBe('inline')
+    const args = ['regenerate', 'jane', '--password-file', '-']
+    const result = certstick(args, { cwd, input: 'p'.repeat(60) })
+    expect(result.status).toBe(0)
+    expect(result.stdout + result.stderr).toContain('imported by script')
+    expect(receipts(cwd).get('jane')?.import).toBe('script')
+  })
+
   test('by user principal name, output and serial number; the old one revoked where that is asked for', async () => {
     const cwd = deskWithRoot()
     make(cwd, '--upn', 'jane@a.com')
