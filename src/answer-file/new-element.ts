@@ -30,12 +30,17 @@ export function formatElement(element: NewElement, layout: Layout): string {
 
 /** Text as it stands between tags. */
 export function formatText(text: string): string {
-  return toAscii(fragment().txt(text).end())
+  return toAscii(fragment().txt(ampersands(text)).end())
+}
+
+/** xmlbuilder2 takes `&lt;` and the like in a text for escaped already; `&amp;` it leaves alone, so that is given. */
+function ampersands(text: string): string {
+  return text.replaceAll('&', '&amp;')
 }
 
 function build(parent: Builder, { name, attributes, children }: NewElement): void {
   const element = parent.ele(name, attributes)
-  if (typeof children === 'string') element.txt(children)
+  if (typeof children === 'string') element.txt(ampersands(children))
   else for (const child of children) build(element, child)
 }
 

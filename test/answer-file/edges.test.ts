@@ -1,4 +1,5 @@
 // The corners of injection: full lists, odd prefixes, files that fit no device, hands that write differently.
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
 import { type AnswerFilePlan, renderAnswerFile } from '../../src/answer-file/render.ts'
@@ -138,3 +139,16 @@ test('comments at the end of a line stay with what they speak of', () => {
   const template = pe('amd64').replace('</settings>\n', '</settings> <!-- windowsPE -->\r\n')
   expect(render(template)).toContain('</settings> <!-- windowsPE -->\n  <settings pass="specialize">')
 })
+
+test.each(['&lt;', '&amp;', '&#65;', '&', '&amp;lt;', 'a&b;c', '&quot;&apos;'])(
+  '%j arrives as it is written',
+  (path) => {
+    const bytes = renderAnswerFile(readFileSync(new URL('../../templates/minimal.xml', import.meta.url)), {
+      commands: [{ description: 'An escape', path }],
+      computerName: null,
+      architectures: ['amd64'],
+      addWindowsPe: false,
+    })
+    expect(inspectAnswerFile(bytes).commands.map((command) => command.path)).toEqual([path])
+  },
+)
