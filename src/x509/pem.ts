@@ -7,14 +7,23 @@ export interface PemBlock {
   readonly der: Uint8Array
 }
 
-const LINE_LENGTH = 64 // RFC 7468 §2
+const LINES = /.{1,64}/g // RFC 7468 §2
+const PART_BYTES = 48 * 1024 // whole lines: 48 bytes are 64 letters
 
 /** Ends with a line end. */
 export function encodePem(label: string, der: Uint8Array): string {
-  const base64 = Buffer.from(der).toString('base64')
-  const lines: string[] = []
-  for (let at = 0; at < base64.length; at += LINE_LENGTH) lines.push(base64.slice(at, at + LINE_LENGTH))
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+  return [...encodePemParts(label, der)].join('')
+}
+
+/** The same in parts, for what is too large to be held several times. */
+export function* encodePemParts(label: string, der: Uint8Array): Generator<string> {
+  yield `-----BEGIN ${label}-----\n`
+  for (let at = 0; at < der.length; at += PART_BYTES) {
+    const part = der.subarray(at, at + PART_BYTES)
+    const base64 = Buffer.from(part.buffer, part.byteOffset, part.length).toString('base64')
+    yield base64.replace(LINES, '$&\n')
+  }
+  yield `-----END ${label}-----\n`
 }
 
 /**

@@ -19,6 +19,18 @@ describe('PEM', () => {
     )
   })
 
+  test('has the same lines however long it is', () => {
+    for (const length of [0, 1, 48, 49, 49_152, 49_153, 150_000]) {
+      const der = Buffer.alloc(length, 'certstick')
+      const [begin, ...lines] = encodePem('X509 CRL', der).split('\n')
+      expect(begin).toBe('-----BEGIN X509 CRL-----')
+      expect(lines.splice(-2)).toEqual(['-----END X509 CRL-----', ''])
+      expect(lines.slice(0, -1).every((line) => line.length === 64)).toBe(true)
+      expect(Buffer.from(lines.join(''), 'base64').equals(der)).toBe(true)
+      expect(lines).toHaveLength(Math.ceil(length / 48))
+    }
+  })
+
   test('breaks lines after 64 characters and ends with a line end', () => {
     const lines = encodePem('X', new Uint8Array(49)).split('\n')
     expect(lines.map((line) => line.length)).toEqual([17, 64, 4, 15, 0])
