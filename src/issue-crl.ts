@@ -8,7 +8,7 @@ import type { AuthorityStore } from './authority/store.ts'
 import type { OnWait } from './authority/store-lock.ts'
 import { UserError } from './errors.ts'
 import { authorityIdentifierOf } from './x509/identifiers.ts'
-import { encodePem } from './x509/pem.ts'
+import { encodePemParts } from './x509/pem.ts'
 
 export const CRL_DAYS = 30
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -47,7 +47,7 @@ export function issueCrl(job: CrlJob, now: Date, onWait: OnWait): Promise<Issued
     const dates = { thisUpdate: formatInstant(now), nextUpdate: formatInstant(nextUpdate) }
     const facts = { crlNumber: crlNumber.toString(), ...dates }
     await ledger.append([{ event: 'crl', at: dates.thisUpdate, ...facts }])
-    await store.writeCrl({ der, pem: encodePem('X509 CRL', der) }, folder)
+    await store.writeCrl({ der, pem: encodePemParts('X509 CRL', der) }, folder)
     return { ...facts, entries: entries.length, bytes: der.length, note: ledger.note }
   })
 }

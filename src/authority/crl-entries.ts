@@ -1,6 +1,6 @@
 // The entries of a revocation list, joined as bytes: a list may hold 100,000 of them, and they are small and regular.
 // Source: RFC 5280 §5.1.2.6 and §5.3.
-import { encode, formatTime, objectIdentifier, UTC_TIME_LENGTH } from '../x509/asn1.ts'
+import { encode, objectIdentifier, UTC_TIME_LENGTH } from '../x509/asn1.ts'
 import { TAG } from '../x509/der-reader.ts'
 import { EXTENSION_OIDS } from '../x509/oids.ts'
 
@@ -24,8 +24,8 @@ export type RevocationReason = keyof typeof REVOCATION_REASONS
 export interface RevokedEntry {
   /** Hex. */
   readonly serialNumber: string
-  readonly revokedAt: Date
-  readonly reason: RevocationReason
+  /** The moment as the ledger has it: `2026-11-22T10:00:00Z`. */
+  readonly revocation: { readonly at: string; readonly reason: RevocationReason }
 }
 
 const MAXIMUM_SERIAL_BYTES = 20 // RFC 5280 §4.1.2.2
@@ -40,18 +40,11 @@ export function encodeEntries(entries: readonly RevokedEntry[]): Uint8Array {
 }
 
 /** `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }`; gives the next place. */
-function writeEntry(
-  buffer: Buffer,
-  start: number,
-  { serialNumber, revokedAt, reason }: RevokedEntry,
-): number {
+function writeEntry(buffer: Buffer, start: number, { serialNumber, revocation }: RevokedEntry): number {
   const content = start + 2
   let at = writeSerialNumber(buffer, content, serialNumber)
-  const time = formatTime(revokedAt)
-  at = buffer.writeUInt8(time.length === UTC_TIME_LENGTH ? TAG.utcTime : TAG.generalizedTime, at)
-  at = buffer.writeUInt8(time.length, at)
-  at += buffer.write(time, at, 'latin1')
-  const extensions = REASON_EXTENSIONS[reason]
+  at = writeTime(buffer, at, revocation.at)
+  const extensions = REASON_EXTENSIONS[revocation.reason]
   at += extensions.copy(buffer, at)
   // an entry is far shorter than 128 bytes, so its length is one
   buffer.writeUInt8(TAG.sequence, start)
@@ -60,7 +53,7 @@ function writeEntry(
 }
 
 function writeSerialNumber(buffer: Buffer, start: number, serialNumber: string): number {
-  const digits = serialNumber.replace(/^(?:00)+(?=..)/, '')
+  const digits = serialNumber.startsWith('00') ? serialNumber.replace(/^(?:00)+(?=..)/, '') : serialNumber
   if (!/^(?:[0-9a-f]{2}){1,20}$/i.test(digits))
     throw new RangeError(`expected a serial number in whole bytes of hexadecimal, got '${serialNumber}'`)
   const sign = Number.parseInt(digits.slice(0, 1), 16) >= 8 ? 1 : 0 // X.690 §8.3.3
@@ -69,6 +62,23 @@ function writeSerialNumber(buffer: Buffer, start: number, serialNumber: string):
   if (sign === 1) at = buffer.writeUInt8(0, at)
   return at + buffer.write(digits, at, 'hex')
 }
+
+/** UTCTime through 2049, GeneralizedTime after (RFC 5280 §4.1.2.5): the digits and the Z, copied as they stand. */
+function writeTime(buffer: Buffer, start: number, moment: string): number {
+  if (!MOMENT.test(moment)) throw new RangeError(`expected a moment in whole seconds, UTC, got '${moment}'`)
+  const isUtcTime = moment >= '1950' && moment < '2050'
+  let at = start
+  buffer[at++] = isUtcTime ? TAG.utcTime : TAG.generalizedTime
+  buffer[at++] = isUtcTime ? UTC_TIME_LENGTH : UTC_TIME_LENGTH + 2
+  for (let index = isUtcTime ? 2 : 0; index < moment.length; index++) {
+    const code = moment.charCodeAt(index)
+    if (code !== DASH && code !== COLON && code !== LETTER_T) buffer[at++] = code
+  }
+  return at
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
+const [DASH, COLON, LETTER_T] = [0x2d, 0x3a, 0x54]
 
 /** Ready for copying; none for `unspecified`, which §5.3.1 wants left out. */
 const REASON_EXTENSIONS: Readonly<Record<RevocationReason, Buffer>> = Object.fromEntries(

@@ -106,11 +106,12 @@ export function nextCrlNumber(ledger: LedgerState): bigint {
 /** What the next CRL names: all that is revoked and not lifted, expired ones too (RFC 5280 §3.3 wants them once more). */
 export function listRevoked(ledger: LedgerState): readonly RevokedEntry[] {
   const revoked: RevokedEntry[] = []
-  for (const { serialNumber, revocation } of ledger.entries.values()) {
-    if (revocation !== null)
-      revoked.push({ serialNumber, revokedAt: new Date(revocation.at), reason: revocation.reason })
-  }
+  for (const entry of ledger.entries.values()) if (isRevoked(entry)) revoked.push(entry)
   return revoked
+}
+
+function isRevoked(entry: LedgerEntry): entry is LedgerEntry & RevokedEntry {
+  return entry.revocation !== null
 }
 
 /** @returns the moment's whole second, the fraction cut off */

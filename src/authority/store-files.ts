@@ -1,5 +1,5 @@
 // Files of the CA folder: only for their owner, and on the disk when the function that writes them comes back.
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
 import { UserError } from '../errors.ts'
@@ -36,7 +36,7 @@ export async function createFile(path: string, bytes: Uint8Array | string): Prom
 /** The file holds the old bytes or the new ones at every moment, never a part of them. */
 export async function replaceFile(
   path: string,
-  bytes: Uint8Array | string,
+  bytes: Uint8Array | Iterable<string>,
   mode = PRIVATE_MODE,
 ): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
@@ -82,11 +82,11 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** A new file. */
-async function writeWhole(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {
+async function writeWhole(path: string, bytes: Uint8Array | Iterable<string>, mode: number): Promise<void> {
   try {
     const file = await open(path, 'wx', mode)
     try {
-      await file.writeFile(bytes)
+      await writeFile(file, bytes)
       await file.sync()
     } finally {
       await file.close()

@@ -137,7 +137,7 @@ export class AuthorityStore {
 
   /** DER and PEM of the newest CRL, for all to read; the last one stays readable until then. */
   async writeCrl(
-    crl: { readonly der: Uint8Array; readonly pem: string },
+    crl: { readonly der: Uint8Array; readonly pem: Iterable<string> },
     folder = this.folder,
   ): Promise<void> {
     await createFolder(folder)

@@ -105,7 +105,7 @@ export function time(date: Date): Asn1 {
 export const UTC_TIME_LENGTH = 'YYMMDDHHMMSSZ'.length
 
 /** `YYMMDDHHMMSSZ` from 1950 through 2049, `YYYYMMDDHHMMSSZ` in other years up to 9999 (RFC 5280 §4.1.2.5). */
-export function formatTime(date: Date): string {
+function formatTime(date: Date): string {
   const year = date.getUTCFullYear()
   if (!(year >= 0 && year <= 9999)) throw new RangeError('expected a date in the years 0 to 9999')
   const century = year >= 1950 && year <= 2049 ? '' : twoDigits(Math.floor(year / 100))

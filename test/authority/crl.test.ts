@@ -16,7 +16,7 @@ import { CLIENT_PLAN, makeClient, makeOpensslRoot, makeRoot, oneYearFromNow } fr
 import { run, testWith } from '../support/tools.ts'
 
 const REASONS = Object.keys(REVOCATION_REASONS) as RevocationReason[]
-const revokedAt = new Date('2026-03-04T05:06:07Z')
+const at = '2026-03-04T05:06:07Z'
 
 function crlPlan(entries: readonly RevokedEntry[], plan: Partial<CrlPlan> = {}): CrlPlan {
   const { notBefore, notAfter } = oneYearFromNow()
@@ -36,7 +36,7 @@ describe('a revocation list', () => {
     'is verified by openssl under a %s root',
     (keyAlgorithm: KeyAlgorithm) => {
       const root = makeRoot({ keyAlgorithm })
-      const entries = REASONS.map((reason, i) => ({ serialNumber: `4${i}ff`, revokedAt, reason }))
+      const entries = REASONS.map((reason, i) => ({ serialNumber: `4${i}ff`, revocation: { at, reason } }))
       const { text, verdict } = opensslCrl(signCrl(crlPlan(entries), root), root.certificate)
       expect(verdict).toBe('verify OK')
       expect(text).toContain('Version 2 (0x1)')
@@ -66,7 +66,9 @@ describe('a revocation list', () => {
     const root = makeRoot(oneYearFromNow())
     const lost = makeClient(root, { ...oneYearFromNow(), crlUrl })
     const kept = makeClient(root, { ...oneYearFromNow(), crlUrl, serialNumber: '41'.repeat(16) })
-    const entries = [{ serialNumber: CLIENT_PLAN.serialNumber, revokedAt, reason: 'keyCompromise' }] as const
+    const entries = [
+      { serialNumber: CLIENT_PLAN.serialNumber, revocation: { at, reason: 'keyCompromise' } },
+    ] as const
     const paths = writeFiles({
       root: encodePem('CERTIFICATE', root.certificate) + crlPem(signCrl(crlPlan(entries), root)),
       lost: encodePem('CERTIFICATE', lost.certificate),
@@ -97,7 +99,7 @@ describe('a revocation list', () => {
 
   testWith('certtool')('is read and verified by GnuTLS', () => {
     const root = makeRoot(oneYearFromNow())
-    const entries = [{ serialNumber: '00ff', revokedAt, reason: 'superseded' }] as const
+    const entries = [{ serialNumber: '00ff', revocation: { at, reason: 'superseded' } }] as const
     const crl = signCrl(crlPlan(entries, { crlNumber: 7 }), root)
     const { root: ca } = writeFiles({ root: encodePem('CERTIFICATE', root.certificate) })
     const info = run('certtool', ['--crl-info', '--inder'], crl).stdout
@@ -110,7 +112,7 @@ describe('a revocation list', () => {
   testWith('openssl')('writes dates past 2049 in the longer form', () => {
     const root = makeRoot({ notAfter: new Date('2060-01-01T00:00:00Z') })
     const entries = [
-      { serialNumber: '01', revokedAt: new Date('2050-01-01T00:00:00Z'), reason: 'unspecified' },
+      { serialNumber: '01', revocation: { at: '2050-01-01T00:00:00Z', reason: 'unspecified' } },
     ] as const
     const { text } = opensslCrl(signCrl(crlPlan(entries), root), root.certificate)
     expect(text).toContain('Revocation Date: Jan  1 00:00:00 2050 GMT')
@@ -127,7 +129,7 @@ describe('a revocation list', () => {
         fc.array(serials, { minLength: 1, maxLength: 12 }),
         fc.constantFrom(...REASONS),
         (given, reason) => {
-          const entries = given.map((serialNumber) => ({ serialNumber, revokedAt, reason }))
+          const entries = given.map((serialNumber) => ({ serialNumber, revocation: { at, reason } }))
           const [tbs] = readElements(readElement(signCrl(crlPlan(entries), root)).content)
           const list = readElements(tbs?.content ?? Buffer.of())[5]
           const read = readElements(list?.content ?? Buffer.of()).map(({ content }) => {
@@ -143,17 +145,26 @@ describe('a revocation list', () => {
 
   test('takes no serial number that is not one', () => {
     for (const serialNumber of ['', 'f', 'xx', '0x01', 'ab'.repeat(21)])
-      expect(() => signCrl(crlPlan([{ serialNumber, revokedAt, reason: 'superseded' }]), makeRoot())).toThrow(
-        RangeError,
-      )
+      expect(() =>
+        signCrl(crlPlan([{ serialNumber, revocation: { at, reason: 'superseded' } }]), makeRoot()),
+      ).toThrow(RangeError)
+  })
+
+  test('takes no moment that is not one', () => {
+    for (const moment of ['', '2026-03-04', '2026-03-04T05:06:07.1Z', '2026-03-04T05:06:07+00:00'])
+      expect(() =>
+        signCrl(
+          crlPlan([{ serialNumber: '01', revocation: { at: moment, reason: 'superseded' } }]),
+          makeRoot(),
+        ),
+      ).toThrow(RangeError)
   })
 
   testWith('openssl')('of 100,000 is made in a moment, and openssl agrees', { timeout: 20_000 }, () => {
     const root = makeRoot()
     const entries = Array.from({ length: 100_000 }, (_, i) => ({
       serialNumber: (0x4000_0000 + i).toString(16).padEnd(32, '7'),
-      revokedAt,
-      reason: 'superseded' as const,
+      revocation: { at, reason: 'superseded' as const },
     }))
     const crl = signCrl(crlPlan(entries), root)
     const { root: ca, crl: file } = writeFiles({ root: encodePem('CERTIFICATE', root.certificate), crl })
