@@ -13,23 +13,27 @@ export function formatTable(
     listed.length === onRecord ? `${onRecord} on record` : `${listed.length} of ${onRecord} on record`
   if (listed.length === 0) return `${sum}.`
   const head = ['NAME', 'USER', 'STATE', 'VALID UNTIL', 'LEFT', 'SERIAL NUMBER']
-  const rows = listed.map(({ entry, state }) => [
-    oneLine(entry.name),
-    oneLine(entry.userPrincipalName),
-    state,
-    entry.notAfter.slice(0, 10),
-    daysLeft(entry.notAfter, now),
-    entry.serialNumber,
-  ])
+  const daysUntil = dayCounter(now)
+  const rows = listed.map(({ entry, state }) => {
+    const day = entry.notAfter.slice(0, 10)
+    const left = state === 'expired' ? '-' : `${daysUntil(day)} d`
+    return [oneLine(entry.name), oneLine(entry.userPrincipalName), state, day, left, entry.serialNumber]
+  })
   return [...alignColumns([head, ...rows]), '', `${sum}.`].join('\n')
 }
 
-function daysLeft(notAfter: string, now: Date): string {
-  const days = Math.floor((Date.parse(notAfter) - now.getTime()) / DAY_MS)
-  return days < 0 ? '-' : `${days} d`
+/** Days on the calendar, UTC; each day is worked out once, because parsing dates is what takes long. */
+function dayCounter(now: Date): (day: string) => number {
+  const today = Math.floor(now.getTime() / DAY_MS)
+  const known = new Map<string, number>()
+  return (day) => {
+    const days = known.get(day) ?? Date.parse(day) / DAY_MS - today
+    known.set(day, days)
+    return days
+  }
 }
 
 /** Names that were taken over from elsewhere may hold anything; what else is odd in them is for the screen's side. */
 function oneLine(text: string): string {
-  return text.replaceAll('\n', ' ')
+  return text.includes('\n') ? text.replaceAll('\n', ' ') : text
 }

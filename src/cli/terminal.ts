@@ -39,6 +39,7 @@ export function makeTerminal({ stdin, stdout, stderr, env }: World): Terminal {
  * (Unicode Technical Report 36 §3.1) are shown as escapes. Line feeds stay.
  */
 export function printable(text: string): string {
+  if (!/[^\x20-\x7e\n]/.test(text)) return text // because long lists are ASCII, and this is the faster look
   return text.replace(/[^\P{C}\n]|[\u2028\u2029]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0
     return `\\u{${code.toString(16)}}`
