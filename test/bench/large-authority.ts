@@ -1,0 +1,29 @@
+// A CA folder with a large ledger, and the same books as openssl keeps them, for programs to be measured on.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { exportIndex } from '../../src/authority/index-export.ts'
+import { AuthorityStore } from '../../src/authority/store.ts'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { appendLargeLedger } from '../support/large-ledger.ts'
+import { serialOf } from '../support/ledger-events.ts'
+
+export interface LargeAuthority {
+  /** The CA lies in `ca` below it; openssl's books in itself. */
+  readonly cwd: string
+}
+
+export async function makeLargeAuthority(counts: {
+  issued: number
+  revoked: number
+}): Promise<LargeAuthority> {
+  const cwd = emptyFolder()
+  const made = certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+  if (made.status !== 0) throw new Error(made.stderr)
+  const folder = join(cwd, 'ca')
+  appendLargeLedger(folder, counts)
+  const { state } = (await AuthorityStore.open(folder)).readLedger()
+  for (const { path, text } of exportIndex(state, serialOf(counts.issued), () => null)) {
+    writeFileSync(join(cwd, path), text)
+  }
+  return { cwd }
+}

@@ -1,0 +1,64 @@
+// A ledger of 100,000 certificates: list, revoke, issue one more, each as a whole process; `openssl ca -status`, which
+// only reads its index.txt and finds one line, runs beside them as a measure of the machine.
+import { rmSync } from 'node:fs'
+import { certstick, PROGRAM } from '../support/cli.ts'
+import { serialOf } from '../support/ledger-events.ts'
+import { makeLargeAuthority } from './large-authority.ts'
+import { medianCost, type ProcessCost, runProcess } from './process-cost.ts'
+import type { BenchRow } from './row.ts'
+
+const LARGE = 100_000
+const SMALL = 1_000
+const ROUNDS = 5
+const TARGET_SECONDS = 1
+/** What issuing may cost more at the larger size beside reading the ledger: the noise of a machine. */
+const FLAT_SECONDS = 0.1
+
+export async function benchLedger(): Promise<readonly BenchRow[]> {
+  const small = await measure(SMALL)
+  const large = await measure(LARGE)
+  const peer = `openssl ca -status: ${large.status.seconds.toFixed(2)} s`
+  const row = (work: string, { seconds }: ProcessCost): BenchRow => ({
+    work: `ledger of 100,000: ${work}`,
+    measured: `${seconds.toFixed(2)} s`,
+    peer,
+    ratio: seconds / large.status.seconds,
+    target: `under ${TARGET_SECONDS} s`,
+    reached: seconds < TARGET_SECONDS,
+  })
+  const reading = large.show.seconds - small.show.seconds
+  const growth = large.issue.seconds - small.issue.seconds - reading
+  return [
+    row('list', large.list),
+    row('revoke', large.revoke),
+    row('issue one more', large.issue),
+    {
+      work: 'issue one more, 100,000 on record against 1,000, beside reading the ledger',
+      measured: `${growth.toFixed(2)} s more`,
+      peer: `reading it: ${reading.toFixed(2)} s more`,
+      ratio: growth / reading,
+      target: `under ${FLAT_SECONDS} s more`,
+      reached: growth < FLAT_SECONDS,
+    },
+  ]
+}
+
+async function measure(
+  count: number,
+): Promise<Readonly<Record<'list' | 'show' | 'revoke' | 'issue' | 'status', ProcessCost>>> {
+  const { cwd } = await makeLargeAuthority({ issued: count, revoked: 0 })
+  const run = (...args: readonly string[]) => runProcess(process.execPath, [PROGRAM, ...args], cwd)
+  const statusOf = ['ca', '-config', 'openssl.cnf', '-status', serialOf(count >> 1)]
+  const issue = (round: number) =>
+    run('new', '--yes', '--key', 'ec-p256', '--upn', `new${round}@contoso.com`, '--output', `media${round}`)
+  certstick(['list'], { cwd }) // so that all read from memory, not the first one from the disk
+  const costs = {
+    list: await medianCost(ROUNDS, () => run('list')),
+    show: await medianCost(ROUNDS, () => run('ca', 'show')),
+    revoke: await medianCost(ROUNDS, (round) => run('revoke', serialOf(round), '--reason', 'superseded')),
+    issue: await medianCost(ROUNDS, issue),
+    status: await medianCost(ROUNDS, () => runProcess('openssl', statusOf, cwd)),
+  }
+  rmSync(cwd, { recursive: true })
+  return costs
+}
