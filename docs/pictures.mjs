@@ -70,6 +70,7 @@ function toSvg(head, buffer) {
   )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${head.join(' ')}</title>`,
     `<rect width="100%" height="100%" rx="8" fill="${DARK.background}"/>`,
     `<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,monospace" font-size="14" fill="${DARK.text}">`,
     ...text,
