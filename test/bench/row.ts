@@ -11,3 +11,31 @@ export interface BenchRow {
   readonly target: string
   readonly reached: boolean
 }
+
+interface Ratio {
+  readonly work: string
+  /** What is compared, and the same of the peer, with their units. */
+  readonly measured: string
+  readonly peer: string
+  readonly ratio: number
+}
+
+export function atLeast(least: number, row: Ratio): BenchRow {
+  return { ...row, target: `at least ${least}`, reached: row.ratio >= least }
+}
+
+export function atMost(most: number, row: Ratio): BenchRow {
+  return { ...row, target: `at most ${most}`, reached: row.ratio <= most }
+}
+
+export function toMarkdown(rows: readonly BenchRow[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const head = ['work', 'measured', 'beside', 'ratio', 'target', 'reached']
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...rows.map(({ work, measured, peer, ratio, target, reached }) =>
+      line([work, measured, peer, ratio.toFixed(2), target, reached ? 'yes' : '**no**']),
+    ),
+  ].join('\n')
+}
