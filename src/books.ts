@@ -8,7 +8,7 @@ import type { OnWait } from './authority/store-lock.ts'
 
 export interface Books {
   readonly store: AuthorityStore
-  /** As far as this process knows the ledger: with all that it recorded itself. */
+  /** As it was when this process last wrote, or first looked: with all that it recorded itself. */
   readonly state: () => LedgerState
   /** Comes back when the events are on the disk. @throws UserError failed: they may not be */
   readonly record: (events: readonly LedgerEvent[]) => Promise<void>
@@ -25,10 +25,17 @@ interface Entry {
   readonly reject: (error: unknown) => void
 }
 
-/** @param onWait called when another process keeps the CA's lock for long */
-export function openBooks(store: AuthorityStore, onWait: OnWait): Books {
+export interface BooksOptions {
+  /** Called when another process keeps the CA's lock for long. */
+  readonly onWait: OnWait
+  /** How long a hold of the lock waits for more to come: nothing for one user, a little for many. */
+  readonly lingerMs: number
+}
+
+export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOptions): Books {
   let waiting: Entry[] = []
   let writing = false
+  let known: LedgerState | null = null
 
   function takeWaiting(): Entry[] {
     const entries = waiting
@@ -37,6 +44,7 @@ export function openBooks(store: AuthorityStore, onWait: OnWait): Books {
   }
 
   async function append(ledger: LedgerWriter): Promise<void> {
+    known = ledger.state
     const start = performance.now()
     while (waiting.length > 0 && performance.now() - start < LONGEST_HOLD_MS) {
       const entries = takeWaiting()
@@ -47,7 +55,10 @@ export function openBooks(store: AuthorityStore, onWait: OnWait): Books {
         for (const { reject } of entries) reject(error)
         throw error
       }
-      await sleep() // because those who were just served may have more to say
+      // Those who were just served may have more to say.
+      const linger = performance.now() + lingerMs
+      do await sleep(1)
+      while (waiting.length === 0 && performance.now() < linger)
     }
   }
 
@@ -66,7 +77,10 @@ export function openBooks(store: AuthorityStore, onWait: OnWait): Books {
 
   return {
     store,
-    state: () => store.readLedger().state,
+    state: () => {
+      known ??= store.readLedger().state
+      return known
+    },
     record: (events) =>
       new Promise((resolve, reject) => {
         if (events.length === 0) return resolve()

@@ -39,7 +39,7 @@ export async function makeAll(
 ): Promise<void> {
   const { world, terminal } = context
   const { store, issuer } = await openAuthority(found, choice, context)
-  const books = openBooks(store, sayWaiting(context))
+  const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 20 })
   makeFolder(job.output)
   const shownOutput = shownPath(job.output, world)
   const lock = await lockFolder(job.output, () =>

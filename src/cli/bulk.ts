@@ -108,7 +108,7 @@ function planningOf(
 ): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
   const { root, crlUrl } = found
   const now = world.now()
-  const books = found.kind === 'there' ? openBooks(found.store, () => {}) : null
+  const books = found.kind === 'there' ? openBooks(found.store, { onWait: () => {}, lingerMs: 0 }) : null
   const circumstances = {
     now,
     random: world.random,

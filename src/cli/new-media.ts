@@ -86,7 +86,7 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   }
 
   const { store, issuer } = await openAuthority(found, job, context)
-  const books = openBooks(store, sayWaiting(context))
+  const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
   const replaces = [...new Set([...indexPredecessors(books)(plan), ...job.replaces])]
   const work = (): Promise<Delivered> =>
     deliver(plan, {
