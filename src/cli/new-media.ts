@@ -1,17 +1,10 @@
-// From a request to media, their report and nothing left open: what `new` and the wizard do once all is asked.
-import { resolve } from 'node:path'
-import { formatInstant } from '../authority/ledger.ts'
-import type { Books } from '../books.ts'
-import type { Delivered } from '../deliver.ts'
-import { UserError } from '../errors.ts'
-import { planKeyAlgorithm, planMedia, planTemplateName } from '../plan.ts'
+// A request for media for one user: read, its key begun, and the rest loaded meanwhile. What is done with them is
+// `carry-out.ts`'s affair.
+import { planKeyAlgorithm } from '../plan.ts'
 import { parseRequest, type RequestInput } from '../request.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
 import type { AuthorityChoice } from './authority.ts'
 import type { Context } from './context.ts'
-import { shownPath } from './folders.ts'
-import { keepSecret } from './secrets.ts'
-import { printable } from './terminal.ts'
 
 export interface NewMediaJob extends AuthorityChoice {
   readonly input: RequestInput
@@ -38,84 +31,10 @@ export interface NewMediaJob extends AuthorityChoice {
 
 /** @throws UserError */
 export async function newMedia(job: NewMediaJob, context: Context): Promise<void> {
-  const { world, terminal } = context
   const request = parseRequest(job.input)
   // The key takes longest, on another thread: the libraries load meanwhile.
   const keyPair = job.dryRun ? null : generateKeyPair(planKeyAlgorithm(request))
   keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
-  const { deliver } = await import('../deliver.ts')
-  const { placeMedia } = await import('../place-media.ts')
-  const { prepare } = await import('../prepare.ts')
-  const { produceMedia } = await import('../produce.ts')
-  const { openBooks } = await import('../books.ts')
-  const { indexPredecessors } = await import('../predecessors.ts')
-  const { findAuthority, openAuthority, sayWaiting } = await import('./authority.ts')
-  const { readScriptTemplate, readTemplate } = await import('./template-files.ts')
-  const { findingLines, reportPlan } = await import('../report.ts')
-  const { endDelivery, openStick } = await import('./stick.ts')
-
-  const template = readTemplate(planTemplateName(request), world)
-  const found = await findAuthority(job, context)
-  const { root, crlUrl } = found
-  const { random, now } = world
-  const { outputFolder, outputName } = job
-  const scriptTemplate = readScriptTemplate(world)
-  const circumstances = {
-    now: now(),
-    random,
-    root,
-    crlUrl,
-    template,
-    scriptTemplate,
-    outputFolder,
-    outputName,
-  }
-  const plan = planMedia(request, circumstances)
-  const { answerFile, findings } = prepare(plan, template, job)
-  const folder = shownPath(plan.folder, world)
-  for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
-  const stick =
-    job.stick === null ? null : openStick(job.stick, { plan, replace: job.replaceOnStick }, context)
-  if (keyPair === null) {
-    const { formatDryRun } = await import('./dry-run.ts')
-    terminal.result(formatDryRun(plan, { folder, template, answerFile, json: job.json }))
-    return
-  }
-  if (job.confirm !== null && !(await job.confirm(reportPlan(plan, folder)))) {
-    throw new UserError('cancelled', 'cancelled; nothing was made')
-  }
-
-  const { store, issuer } = await openAuthority(found, job, context)
-  const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
-  const replaces = [...new Set([...indexPredecessors(books)(plan), ...job.replaces])]
-  const work = (): Promise<Delivered> =>
-    deliver(plan, {
-      books,
-      make: async () => produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random }),
-      place: (_, produced) =>
-        placeMedia(plan, produced, {
-          root: issuer.certificate,
-          replace: job.replace,
-          stage: 'new',
-          now: now(),
-        }),
-      replaces,
-      now,
-    })
-  const delivered =
-    job.passwordOut === undefined
-      ? await work()
-      : await keepSecret(resolve(world.cwd, job.passwordOut), plan.pfx.password, work)
-  if (job.revokeReplaced) await revoke(replaces, books, now())
-  const end = { plan, stick, json: job.json, passwordKept: job.passwordOut !== undefined }
-  await endDelivery(delivered, end, context)
-}
-
-/** For the next CRL, with the reason that says it best (RFC 5280 §5.3.1). What was never issued cannot be used. */
-async function revoke(serialNumbers: readonly string[], books: Books, now: Date): Promise<void> {
-  const issued = serialNumbers.filter((serial) => books.state().entries.get(serial)?.issuedAt != null)
-  const at = formatInstant(now)
-  await books.record(
-    issued.map((serialNumber) => ({ event: 'revoked', at, serialNumber, reason: 'superseded' })),
-  )
+  const { carryOut } = await import('./carry-out.ts')
+  await carryOut({ job, request, keyPair }, context)
 }

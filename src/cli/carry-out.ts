@@ -1,0 +1,100 @@
+// From a request to media, their report and nothing left open: what `new`, `regenerate` and the wizard do once all is
+// asked. One module, so that all of it loads at once while the key is made.
+import { resolve } from 'node:path'
+import { formatInstant } from '../authority/ledger.ts'
+import { type Books, openBooks } from '../books.ts'
+import { type Delivered, deliver } from '../deliver.ts'
+import { UserError } from '../errors.ts'
+import { placeMedia } from '../place-media.ts'
+import { planMedia, planTemplateName } from '../plan.ts'
+import { indexPredecessors } from '../predecessors.ts'
+import { prepare } from '../prepare.ts'
+import { produceMedia } from '../produce.ts'
+import { findingLines, reportPlan } from '../report.ts'
+import type { Request } from '../request.ts'
+import type { KeyPair } from '../x509/key-pair.ts'
+import { findAuthority, openAuthority, sayWaiting } from './authority.ts'
+import type { Context } from './context.ts'
+import { shownPath } from './folders.ts'
+import type { NewMediaJob } from './new-media.ts'
+import { keepSecret } from './secrets.ts'
+import { endDelivery, openStick } from './stick.ts'
+import { readScriptTemplate, readTemplate } from './template-files.ts'
+import { printable } from './terminal.ts'
+
+/** A job whose request has been read. */
+export interface BegunJob {
+  readonly job: NewMediaJob
+  readonly request: Request
+  /** In the making; null for a dry run. */
+  readonly keyPair: Promise<KeyPair> | null
+}
+
+/** @throws UserError */
+export async function carryOut({ job, request, keyPair }: BegunJob, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const template = readTemplate(planTemplateName(request), world)
+  const found = await findAuthority(job, context)
+  const { root, crlUrl } = found
+  const { random, now } = world
+  const { outputFolder, outputName } = job
+  const scriptTemplate = readScriptTemplate(world)
+  const circumstances = {
+    now: now(),
+    random,
+    root,
+    crlUrl,
+    template,
+    scriptTemplate,
+    outputFolder,
+    outputName,
+  }
+  const plan = planMedia(request, circumstances)
+  const { answerFile, findings } = prepare(plan, template, job)
+  const folder = shownPath(plan.folder, world)
+  for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
+  const stick =
+    job.stick === null ? null : openStick(job.stick, { plan, replace: job.replaceOnStick }, context)
+  if (keyPair === null) {
+    const { formatDryRun } = await import('./dry-run.ts')
+    terminal.result(formatDryRun(plan, { folder, template, answerFile, json: job.json }))
+    return
+  }
+  if (job.confirm !== null && !(await job.confirm(reportPlan(plan, folder)))) {
+    throw new UserError('cancelled', 'cancelled; nothing was made')
+  }
+
+  const { store, issuer } = await openAuthority(found, job, context)
+  const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
+  const replaces = [...new Set([...indexPredecessors(books)(plan), ...job.replaces])]
+  const work = (): Promise<Delivered> =>
+    deliver(plan, {
+      books,
+      make: async () => produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random }),
+      place: (_, produced) =>
+        placeMedia(plan, produced, {
+          root: issuer.certificate,
+          replace: job.replace,
+          stage: 'new',
+          now: now(),
+        }),
+      replaces,
+      now,
+    })
+  const delivered =
+    job.passwordOut === undefined
+      ? await work()
+      : await keepSecret(resolve(world.cwd, job.passwordOut), plan.pfx.password, work)
+  if (job.revokeReplaced) await revoke(replaces, books, now())
+  const end = { plan, stick, json: job.json, passwordKept: job.passwordOut !== undefined }
+  await endDelivery(delivered, end, context)
+}
+
+/** For the next CRL, with the reason that says it best (RFC 5280 §5.3.1). What was never issued cannot be used. */
+async function revoke(serialNumbers: readonly string[], books: Books, now: Date): Promise<void> {
+  const issued = serialNumbers.filter((serial) => books.state().entries.get(serial)?.issuedAt != null)
+  const at = formatInstant(now)
+  await books.record(
+    issued.map((serialNumber) => ({ event: 'revoked', at, serialNumber, reason: 'superseded' })),
+  )
+}
