@@ -13,7 +13,10 @@ process.exitCode = await run({
   env: process.env,
   platform: process.platform,
   cwd: process.cwd(),
-  stdin: process.stdin,
+  // Opened when it is asked for, because that takes a moment that `--help` does not need.
+  get stdin() {
+    return process.stdin
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => new Date(),

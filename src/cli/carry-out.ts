@@ -11,16 +11,38 @@ import { indexPredecessors } from '../predecessors.ts'
 import { prepare } from '../prepare.ts'
 import { produceMedia } from '../produce.ts'
 import { findingLines, reportPlan } from '../report.ts'
-import type { Request } from '../request.ts'
+import type { Request, RequestInput } from '../request.ts'
 import type { KeyPair } from '../x509/key-pair.ts'
-import { findAuthority, openAuthority, sayWaiting } from './authority.ts'
+import { type AuthorityChoice, findAuthority, openAuthority, sayWaiting } from './authority.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
-import type { NewMediaJob } from './new-media.ts'
 import { keepSecret } from './secrets.ts'
 import { endDelivery, openStick } from './stick.ts'
 import { readScriptTemplate, readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
+
+export interface NewMediaJob extends AuthorityChoice {
+  readonly input: RequestInput
+  /** Absolute path. */
+  readonly outputFolder: string
+  /** Null: the device names the output, or else the user. */
+  readonly outputName: string | null
+  /** Serial numbers of certificates that these media take the place of, beside those of the same output. */
+  readonly replaces: readonly string[]
+  /** Whether those certificates are revoked too, once the media are delivered. */
+  readonly revokeReplaced: boolean
+  /** Of a mounted stick that the media go on as well; null: none. */
+  readonly stick: string | null
+  readonly passwordOut: string | undefined
+  readonly dryRun: boolean
+  /** Whether media that are there give way. */
+  readonly replace: boolean
+  /** Whether another answer file on the stick is put aside. */
+  readonly replaceOnStick: boolean
+  readonly json: boolean
+  /** Asked before anything is made, with the plan in words; null: nobody is asked. */
+  readonly confirm: ((summary: string) => Promise<boolean>) | null
+}
 
 /** A job whose request has been read. */
 export interface BegunJob {

@@ -19,13 +19,16 @@ export interface Terminal {
   readonly styleResult: (format: Format, text: string) => string
 }
 
-export function makeTerminal({ stdin, stdout, stderr, env }: World): Terminal {
+export function makeTerminal(world: World): Terminal {
+  const { stdout, stderr, env } = world
   const colour = (stream: NodeJS.WriteStream): boolean =>
     env['FORCE_COLOR'] !== undefined || (stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb')
   const styler = (stream: NodeJS.WriteStream) => (format: Format, text: string) =>
     colour(stream) ? styleText(format, text) : text
   return {
-    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    get interactive() {
+      return world.stdin.isTTY === true && stderr.isTTY === true
+    },
     resultIsScreen: stdout.isTTY === true,
     result: (text) => void stdout.write(`${text}\n`),
     say: (text) => void stderr.write(`${text}\n`),
