@@ -5,9 +5,8 @@ import { type Problem, throwProblems, UserError } from './errors.ts'
 import type { Finding } from './finding.ts'
 import { fileNameKey } from './media/file-name.ts'
 import { type Circumstances, type MediaPlan, planMedia, planTemplateName, type Template } from './plan.ts'
-import { checkTemplate } from './prepare.ts'
-import { produceAnswerFile } from './produce.ts'
 import { parseRequest, type RequestInput } from './request.ts'
+import { TemplateShelf } from './template-shelf.ts'
 
 /** What is so for every row. */
 export type BulkCircumstances = Omit<Circumstances, 'template' | 'outputName'> & {
@@ -64,13 +63,13 @@ export function planRows(
 
 /** Names for rows that would otherwise write the same place; a problem where no name helps. */
 function tellApart(rows: readonly BulkRow[], problems: Problem[]): PlannedRow[] {
-  const short = countBy(rows, ({ input }) => fileNameKey(shortNameOf(input)))
+  const short = groupBy(rows, ({ input }) => fileNameKey(shortNameOf(input)))
   const named = rows.map((row) => {
     const { device, upn } = row.input
     const shared = device === undefined && (short.get(fileNameKey(shortNameOf(row.input)))?.length ?? 0) > 1
     return { ...row, outputName: shared ? (upn ?? null) : null }
   })
-  const places = countBy(named, ({ outputName, input }) => fileNameKey(outputName ?? shortNameOf(input)))
+  const places = groupBy(named, ({ outputName, input }) => fileNameKey(outputName ?? shortNameOf(input)))
   for (const [first, ...more] of places.values()) {
     for (const { row, input } of more) {
       if (first === undefined || input.upn === undefined) continue
@@ -88,7 +87,7 @@ function shortNameOf({ device, upn = '' }: RequestInput): string {
   return device ?? upn.slice(0, Math.max(0, upn.lastIndexOf('@')))
 }
 
-function countBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const one of all) {
     const key = keyOf(one)
@@ -101,48 +100,24 @@ function countBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T
 
 function rowProblems({ row }: BulkRow, error: UserError): Problem[] {
   if (error.problems.length > 0) {
-    return error.problems.map((problem) => ({ ...problem, field: rowField(row, problem.field) }))
+    return error.problems.map((problem) => ({
+      ...problem,
+      field: rowField(row, problem.field),
+      message: clip(problem.message),
+    }))
   }
   const { message, hint } = error
-  return [{ field: rowField(row), message, ...(hint === undefined ? {} : { hint }) }]
+  return [{ field: rowField(row), message: clip(message), ...(hint === undefined ? {} : { hint }) }]
+}
+
+/** A cell may hold anything, and a message quotes it. */
+const LONGEST_MESSAGE = 300
+
+function clip(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)} …` : message
 }
 
 function inRowOrder(problems: readonly Problem[]): Problem[] {
   const rowOf = ({ field }: Problem): number => Number(/^row (\d+)/.exec(field)?.[1] ?? 0)
   return problems.toSorted((a, b) => rowOf(a) - rowOf(b))
-}
-
-/** Reads, checks and tries each answer file once, not once a row. */
-class TemplateShelf {
-  readonly all = new Map<string, Template>()
-  readonly findings: Finding[] = []
-  readonly #read: (name: string) => Template
-  readonly #tried = new Set<string>()
-
-  constructor(read: (name: string) => Template) {
-    this.#read = read
-  }
-
-  read(name: string): Template {
-    const known = this.all.get(name)
-    if (known !== undefined) return known
-    const template = this.#read(name)
-    this.all.set(name, template)
-    return template
-  }
-
-  /** @throws UserError wrong-input where the answer file cannot take what such a plan adds */
-  tryOut({ template: { name }, answerFile }: MediaPlan): void {
-    const { commands, computerName, architectures, addWindowsPe } = answerFile
-    // Whether it can depends on what is added, not on what is written into it.
-    const kind = JSON.stringify([name, commands.length, computerName !== null, architectures, addWindowsPe])
-    if (this.#tried.has(kind)) return
-    const template = this.read(name)
-    const findings = checkTemplate(template, answerFile)
-    produceAnswerFile(template.bytes, answerFile)
-    this.#tried.add(kind)
-    if (!this.findings.some(({ subject }) => subject === name)) {
-      this.findings.push(...findings.map((finding) => ({ ...finding, subject: name })))
-    }
-  }
 }

@@ -50,8 +50,11 @@ export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
       run.onOutcome(outcome, plan)
     }
   }
-  const lanes = Array.from({ length: run.lanes }, lane)
-  await Promise.all(lanes)
+  async function stopAll(bug: unknown): Promise<never> {
+    stopped = true
+    throw bug
+  }
+  await Promise.all(Array.from({ length: run.lanes }, () => lane().catch(stopAll)))
   return outcomes
 }
 

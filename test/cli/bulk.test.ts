@@ -1,12 +1,15 @@
 // `certstick bulk` as an administrator runs it: the real program, a CSV, and what is on the disk and on record after.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { parseCsv } from '../../src/csv.ts'
 import { decodeZip } from '../../src/media/unzip.ts'
 import { Secret } from '../../src/secret.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
 import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { startCertstick } from '../support/cli.ts'
+import { startInTerminal, testInTerminal } from '../support/pty.ts'
 
 describe('a table of users', () => {
   test('becomes media for every row, on record, and a table of what was made', async () => {
@@ -196,4 +199,30 @@ test('media that are there for other reasons are refused before anything is made
     ['issued', false],
     ['issued', false],
   ])
+})
+
+test('Ctrl-C finishes what was begun, says so, and the same command goes on', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', ...Array.from({ length: 120 }, (_, i) => `user${i}@contoso.com`))
+  const { child, ended } = startCertstick(['bulk', 'users.csv', '--key', 'ec-p256'], { cwd })
+  while (receipts(cwd).size === 0) await sleep(20)
+  child.kill('SIGINT')
+  const { status, stdout, stderr } = await ended
+  expect(status).toBe(130)
+  expect(stderr).toContain('Stopping')
+  const [, made = '0', open = '0'] = /^(\d+) made, (\d+) not begun\./m.exec(stdout) ?? []
+  expect(Number(made) + Number(open)).toBe(120)
+  expect(receipts(cwd).size).toBe(Number(made))
+  const on = bulk(cwd)
+  expect(on.stdout).toContain(`${open} made, ${made} already there.`)
+  expect((await entriesOnRecord(cwd)).every(({ state }) => state === 'issued')).toBe(true)
+})
+
+testInTerminal('a terminal shows a bar, with users done, rate and time left', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', ...Array.from({ length: 40 }, (_, i) => `user${i}@contoso.com`))
+  const terminal = startInTerminal(['bulk', 'users.csv', '--key', 'ec-p256'], cwd)
+  expect(await terminal.exitCode()).toBe(0)
+  expect(terminal.shown()).toMatch(/[█░]{24} \d+ of 40 users, [\d.]+ a second, \d+ s left/)
+  expect(terminal.shown()).toMatch(/█{24} 40 of 40 users/)
 })
