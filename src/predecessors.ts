@@ -9,30 +9,38 @@ import { userPrincipalNameKey } from './user-principal-name.ts'
 /** Serial numbers on record for the plan's user, device and folder that nothing has superseded or revoked. */
 export type FindPredecessors = (plan: MediaPlan) => string[]
 
-/** Looks through the ledger once, as it is now; then each plan is a look into an index. */
+/** Looks through the ledger as it is now: for one plan. */
+export function findPredecessors(books: Books): FindPredecessors {
+  return (plan) => predecessorsAmong(books.state().entries.values(), plan, books)
+}
+
+/** Looks through the ledger once, as it is now; then each of many plans is a look into an index. */
 export function indexPredecessors(books: Books): FindPredecessors {
   const index = new Map<string, LedgerEntry[]>()
   for (const entry of books.state().entries.values()) {
-    if (entry.state !== 'issued' && entry.state !== 'intended') continue
-    const key = keyOf(entry)
-    const same = index.get(key)
-    if (same === undefined) index.set(key, [entry])
+    const same = index.get(entry.name)
+    if (same === undefined) index.set(entry.name, [entry])
     else same.push(entry)
   }
-  return (plan) => {
-    const { name, device } = plan
-    const { userPrincipalName } = plan.certificate
-    const same = index.get(keyOf({ name, device, userPrincipalName })) ?? []
-    return same.filter((entry) => isSamePlace(entry, plan, books)).map(({ serialNumber }) => serialNumber)
-  }
+  return (plan) => predecessorsAmong(index.get(plan.name) ?? [], plan, books)
 }
 
-function keyOf({
-  userPrincipalName,
-  device,
-  name,
-}: Pick<LedgerEntry, 'userPrincipalName' | 'device' | 'name'>) {
-  return JSON.stringify([userPrincipalNameKey(userPrincipalName), device, name])
+function predecessorsAmong(entries: Iterable<LedgerEntry>, plan: MediaPlan, books: Books): string[] {
+  const found: string[] = []
+  for (const entry of entries) {
+    if (isSameSubject(entry, plan) && isSamePlace(entry, plan, books)) found.push(entry.serialNumber)
+  }
+  return found
+}
+
+/** The name first, because it tells most entries apart at once. */
+function isSameSubject({ name, state, device, userPrincipalName }: LedgerEntry, plan: MediaPlan): boolean {
+  return (
+    name === plan.name &&
+    (state === 'issued' || state === 'intended') &&
+    device === plan.device &&
+    userPrincipalNameKey(userPrincipalName) === userPrincipalNameKey(plan.certificate.userPrincipalName)
+  )
 }
 
 /** The same user may have the same media in another folder on purpose. */

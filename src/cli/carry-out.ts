@@ -7,7 +7,7 @@ import { type Delivered, deliver } from '../deliver.ts'
 import { UserError } from '../errors.ts'
 import { placeMedia } from '../place-media.ts'
 import { planMedia, planTemplateName } from '../plan.ts'
-import { indexPredecessors } from '../predecessors.ts'
+import { findPredecessors } from '../predecessors.ts'
 import { prepare } from '../prepare.ts'
 import { produceMedia } from '../produce.ts'
 import { findingLines, reportPlan } from '../report.ts'
@@ -88,7 +88,7 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
 
   const { store, issuer } = await openAuthority(found, job, context)
   const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
-  const replaces = [...new Set([...indexPredecessors(books)(plan), ...job.replaces])]
+  const replaces = [...new Set([...findPredecessors(books)(plan), ...job.replaces])]
   const work = (): Promise<Delivered> =>
     deliver(plan, {
       books,
