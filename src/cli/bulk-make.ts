@@ -47,12 +47,11 @@ export async function makeAll(
   )
   const { worker, now, cores } = world
   const templates = new Map([...job.plan.templates].map(([name, { bytes }]) => [name, bytes]))
-  // One more than there are cores: it works while another waits for the disk.
-  const threads = cores + 1
-  const pool = openWorkers({ worker, threads, issuer, templates, replace: job.replace, now })
+  // No more threads than cores: each has to load and warm up its own code, for some hundred users.
+  const pool = openWorkers({ worker, threads: cores, issuer, templates, replace: job.replace, now })
   try {
     removeLeftovers(job.output, now())
-    await makeRows(job, { books, pool, lanes: threads * LANES_PER_THREAD }, context)
+    await makeRows(job, { books, pool, lanes: cores * LANES_PER_THREAD }, context)
   } finally {
     await pool.close()
     await lock.release()
