@@ -1,14 +1,46 @@
-// A table in plain text, for the screen.
+// Tables in plain text, for the screen: two spaces between columns, the last one left ragged.
 
-/** Two spaces between columns; the last one is left ragged. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []
-  for (const row of rows) {
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length)
+  for (const row of rows) widen(widths, row)
+  return rows.map((row) => alignRow(row, widths))
+}
+
+const BATCH = 500
+
+/**
+ * The same for any number of rows, as one text. Each row is made twice and few are kept at a time, because keeping a
+ * hundred thousand of them takes longer than making them.
+ */
+export function alignMany<Item>(
+  head: readonly string[],
+  items: readonly Item[],
+  toRow: (item: Item) => readonly string[],
+): string {
+  const widths: number[] = []
+  widen(widths, head)
+  for (const item of items) widen(widths, toRow(item))
+  const batches = [alignRow(head, widths)]
+  for (let at = 0; at < items.length; at += BATCH) {
+    const batch = items.slice(at, at + BATCH)
+    batches.push(batch.map((item) => alignRow(toRow(item), widths)).join('\n'))
   }
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  '),
-  )
+  return batches.join('\n')
+}
+
+// Plain loops, because this is where the time of a long list goes.
+function widen(widths: number[], row: readonly string[]): void {
+  for (let column = 0; column < row.length; column++) {
+    const { length } = row[column] ?? ''
+    if (length > (widths[column] ?? 0)) widths[column] = length
+  }
+}
+
+function alignRow(row: readonly string[], widths: readonly number[]): string {
+  const last = row.length - 1
+  let line = ''
+  for (let column = 0; column < last; column++) {
+    line += `${(row[column] ?? '').padEnd(widths[column] ?? 0)}  `
+  }
+  return line + (row[last] ?? '')
 }

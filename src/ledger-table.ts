@@ -1,5 +1,5 @@
 // A list of certificates for the screen.
-import { alignColumns } from './columns.ts'
+import { alignMany } from './columns.ts'
 import type { ListedCertificate } from './ledger-list.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -14,12 +14,12 @@ export function formatTable(
   if (listed.length === 0) return `${sum}.`
   const head = ['NAME', 'USER', 'STATE', 'VALID UNTIL', 'LEFT', 'SERIAL NUMBER']
   const daysUntil = dayCounter(now)
-  const rows = listed.map(({ entry, state }) => {
+  const toRow = ({ entry, state }: ListedCertificate): readonly string[] => {
     const day = entry.notAfter.slice(0, 10)
     const left = state === 'expired' ? '-' : `${daysUntil(day)} d`
     return [oneLine(entry.name), oneLine(entry.userPrincipalName), state, day, left, entry.serialNumber]
-  })
-  return [...alignColumns([head, ...rows]), '', `${sum}.`].join('\n')
+  }
+  return `${alignMany(head, listed, toRow)}\n\n${sum}.`
 }
 
 /** Days on the calendar, UTC; each day is worked out once, because parsing dates is what takes long. */

@@ -1,10 +1,16 @@
-// A revocation list of 100,000 entries: `certstick crl`, which reads its ledger for it, beside `openssl ca -gencrl`,
-// which reads its index.txt; each as a whole process, with one P-256 root.
+// A revocation list of 100,000 entries beside `openssl ca -gencrl`, with one P-256 root: the list itself, made from books
+// that are read already; and `certstick crl` as a whole process, which first reads and checks its ledger. That is thirty
+// times the size of openssl's index.txt, since it holds the certificates.
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { signCrl } from '../../src/authority/crl.ts'
+import { listRevoked } from '../../src/authority/ledger.ts'
+import { AuthorityStore } from '../../src/authority/store.ts'
+import { encodePem } from '../../src/x509/pem.ts'
 import { PROGRAM } from '../support/cli.ts'
 import { makeLargeAuthority } from './large-authority.ts'
 import { medianCost, runProcess } from './process-cost.ts'
-import type { BenchRow } from './row.ts'
+import { atMost, type BenchRow } from './row.ts'
 
 const REVOKED = 100_000
 const ROUNDS = 5
@@ -17,25 +23,40 @@ export async function benchCrl(): Promise<readonly BenchRow[]> {
   const gencrl = ['ca', '-config', 'openssl.cnf', '-gencrl', ...root, '-out', 'openssl.crl.pem']
   const peer = await medianCost(ROUNDS, () => runProcess('openssl', gencrl, cwd))
   const ours = await medianCost(ROUNDS, () => runProcess(process.execPath, [PROGRAM, 'crl'], cwd))
+  const list = await measureList(join(cwd, 'ca'))
   rmSync(cwd, { recursive: true })
-  const [time, memory] = [ours.seconds / peer.seconds, ours.peakMegabytes / peer.peakMegabytes]
   const work = 'CRL with 100,000 revoked'
   return [
-    {
-      work: `${work}, time`,
+    atMost(TIME_TARGET, {
+      work: `${work}, the list itself`,
+      measured: `${list.toFixed(2)} s`,
+      peer: `openssl ca -gencrl: ${peer.seconds.toFixed(2)} s`,
+      ratio: list / peer.seconds,
+    }),
+    atMost(TIME_TARGET, {
+      work: `${work}, whole process`,
       measured: `${ours.seconds.toFixed(2)} s`,
       peer: `openssl ca -gencrl: ${peer.seconds.toFixed(2)} s`,
-      ratio: time,
-      target: `at most ${TIME_TARGET}`,
-      reached: time <= TIME_TARGET,
-    },
-    {
+      ratio: ours.seconds / peer.seconds,
+    }),
+    atMost(MEMORY_TARGET, {
       work: `${work}, peak memory`,
       measured: `${ours.peakMegabytes.toFixed(0)} MB`,
       peer: `openssl ca -gencrl: ${peer.peakMegabytes.toFixed(0)} MB`,
-      ratio: memory,
-      target: `at most ${MEMORY_TARGET}`,
-      reached: memory <= MEMORY_TARGET,
-    },
+      ratio: ours.peakMegabytes / peer.peakMegabytes,
+    }),
   ]
+}
+
+/** Seconds from the books to DER and PEM; the first time, as a process that makes one list has it. */
+async function measureList(folder: string): Promise<number> {
+  const now = new Date()
+  const store = await AuthorityStore.open(folder)
+  const issuer = await store.openAuthority(null, now)
+  const { state } = store.readLedger()
+  const start = performance.now()
+  const nextUpdate = new Date(now.getTime() + 30 * 24 * 60 * 60 * 1000)
+  const der = signCrl({ crlNumber: 1, thisUpdate: now, nextUpdate, entries: listRevoked(state) }, issuer)
+  encodePem('X509 CRL', der)
+  return (performance.now() - start) / 1000
 }
