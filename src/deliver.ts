@@ -3,7 +3,7 @@
 import { dirname } from 'node:path'
 import { intend, issue } from './authority/authority.ts'
 import { formatInstant } from './authority/ledger.ts'
-import type { Books } from './books.ts'
+import type { Books } from './books/books.ts'
 import { UserError } from './errors.ts'
 import type { MediaPlan } from './plan.ts'
 import type { Produced } from './produce.ts'

@@ -26,12 +26,12 @@ const imports: readonly Import[] = files.flatMap((from) => {
 const BASE = ['errors.ts', 'secret.ts', 'finding.ts', 'world.ts']
 const DOMAINS = ['x509', 'answer-file', 'media', 'authority', 'script'] as const
 
-/** base ← x509 ← authority; base ← answer-file ← script; base ← media; these ← flow and handover ← cli ← main. */
+/** base ← x509 ← authority; base ← answer-file ← script; base ← media; these ← flow and handover; flow ← bulk; all ← cli ← main. */
 function roomOf(path: string): string {
   if (BASE.includes(path)) return 'base'
   if (path === 'main.ts') return 'main'
   const folder = path.split('/')[0] ?? ''
-  return path.includes('/') && [...DOMAINS, 'handover', 'cli'].includes(folder) ? folder : 'flow'
+  return path.includes('/') && [...DOMAINS, 'handover', 'bulk', 'cli'].includes(folder) ? folder : 'flow'
 }
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -43,7 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: ['base', 'media'],
   flow: ['base', ...DOMAINS, 'flow', 'handover'],
   handover: ['base', ...DOMAINS, 'flow', 'handover'],
-  cli: ['base', ...DOMAINS, 'flow', 'handover', 'cli'],
+  bulk: ['base', ...DOMAINS, 'flow', 'bulk'],
+  cli: ['base', ...DOMAINS, 'flow', 'handover', 'bulk', 'cli'],
   main: ['cli', 'base'],
 }
 
@@ -89,7 +90,7 @@ describe('imports', () => {
   })
 
   test('of node:fs stand where the disk is', () => {
-    const allowed = /^(authority\/store|media\/|deliver\.ts|cli\/|worker)/
+    const allowed = /^(authority\/store|media\/|deliver\.ts|cli\/)/
     const users = imports.filter(({ to }) => /^node:fs(\/promises)?$/.test(to)).map(({ from }) => from)
     expect(users.filter((path) => !allowed.test(path))).toEqual([])
   })

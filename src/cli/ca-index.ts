@@ -5,7 +5,7 @@ import { type IndexRow, parseCrlNumber, parseIndex } from '../authority/index-im
 import { AuthorityStore } from '../authority/store.ts'
 import { readIndexSource, writeIndexFolder } from '../authority/store-index.ts'
 import { findCertificates, takeOver, takeOverCrlNumber } from '../authority/take-over.ts'
-import { reportExport, reportPassedOver, reportTakenOver, takenOverToJson } from '../books-report.ts'
+import { reportExport, reportPassedOver, reportTakenOver, takenOverToJson } from '../books/report.ts'
 import { UserError } from '../errors.ts'
 import { encodePem } from '../x509/pem.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'

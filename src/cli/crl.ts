@@ -1,10 +1,10 @@
 // `certstick crl`: the next revocation list, in place and on record.
 import { join, resolve } from 'node:path'
 import { lintRoot } from '../authority/lint.ts'
+import { CRL_DAYS, issueCrl } from '../books/issue-crl.ts'
+import { crlToJson, reportCrl } from '../books/revocation-report.ts'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
-import { CRL_DAYS, issueCrl } from '../issue-crl.ts'
 import { readDays } from '../request.ts'
-import { crlToJson, reportCrl } from '../revocation-report.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { findAuthority, openAuthority, sayWaiting } from './authority.ts'
 import type { CommonOptions, Context } from './context.ts'

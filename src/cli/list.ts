@@ -2,8 +2,8 @@
 import { formatInstant } from '../authority/ledger.ts'
 import { lintCrl } from '../authority/lint-crl.ts'
 import { AuthorityStore } from '../authority/store.ts'
+import { type ListInput, listCertificates, parseFilter } from '../books/list.ts'
 import { UserError } from '../errors.ts'
-import { type ListInput, listCertificates, parseFilter } from '../ledger-list.ts'
 import { findingLines } from '../report.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CommonOptions, Context } from './context.ts'
@@ -30,19 +30,19 @@ export async function runList(options: ListOptions, { world, terminal }: Context
   if (format !== 'json') for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
   switch (format) {
     case 'table': {
-      const { formatTable } = await import('../ledger-table.ts')
+      const { formatTable } = await import('../books/table.ts')
       return terminal.result(printable(formatTable(listed, { onRecord: state.entries.size, now })))
     }
     case 'json': {
-      const { formatListAsJson } = await import('../ledger-rows.ts')
+      const { formatListAsJson } = await import('../books/rows.ts')
       return terminal.result(formatListAsJson(listed, { lastCrl: state.lastCrl, findings }))
     }
     case 'csv': {
-      const { formatListAsCsv } = await import('../ledger-rows.ts')
+      const { formatListAsCsv } = await import('../books/rows.ts')
       return terminal.result(withoutLineFeed(formatListAsCsv(listed)))
     }
     case 'ics': {
-      const { formatCalendar } = await import('../ledger-calendar.ts')
+      const { formatCalendar } = await import('../books/calendar.ts')
       const { user, device, expiring } = options
       const isWhole = [user, device, expiring, options.state].every((given) => given === undefined)
       const source = {

@@ -1,12 +1,12 @@
 // Whether a row was already carried out by an earlier run, which may have been killed: its media are in place, and the
 // ledger has their certificate, still good, with just the answers that the row gives now.
 import { isDeepStrictEqual } from 'node:util'
-import { formatInstant } from './authority/ledger.ts'
-import type { Books } from './books.ts'
-import { answersOf } from './deliver.ts'
-import type { MediaPlan } from './plan.ts'
-import { readReceipt } from './prepare.ts'
-import type { Receipt } from './receipt.ts'
+import { formatInstant } from '../authority/ledger.ts'
+import type { Books } from '../books/books.ts'
+import { answersOf } from '../deliver.ts'
+import type { MediaPlan } from '../plan.ts'
+import { readReceipt } from '../prepare.ts'
+import type { Receipt } from '../receipt.ts'
 
 /** The receipt of the media that are in place; null where the row is still to be carried out. */
 export function findDelivered(

@@ -1,9 +1,9 @@
 // The worker threads of a bulk run, as the steps of a delivery. The only file that knows piscina.
 import { Piscina } from 'piscina'
-import type { Delivered, Delivery } from './deliver.ts'
-import type { MediaPlan } from './plan.ts'
-import type { Produced } from './produce.ts'
-import type { Receipt } from './receipt.ts'
+import type { Delivered, Delivery } from '../deliver.ts'
+import type { MediaPlan } from '../plan.ts'
+import type { Produced } from '../produce.ts'
+import type { Receipt } from '../receipt.ts'
 import {
   type Answer,
   type MakeTask,

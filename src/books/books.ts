@@ -1,10 +1,10 @@
 // The CA's ledger as a delivery uses it: events that arrive while one write goes on share the next, so that many users
 // cost few locks and few waits for the disk.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LedgerEvent, LedgerState } from './authority/ledger.ts'
-import type { AuthorityStore } from './authority/store.ts'
-import type { LedgerWriter } from './authority/store-ledger.ts'
-import type { OnWait } from './authority/store-lock.ts'
+import type { LedgerEvent, LedgerState } from '../authority/ledger.ts'
+import type { AuthorityStore } from '../authority/store.ts'
+import type { LedgerWriter } from '../authority/store-ledger.ts'
+import type { OnWait } from '../authority/store-lock.ts'
 
 export interface Books {
   readonly store: AuthorityStore

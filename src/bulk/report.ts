@@ -1,7 +1,8 @@
 // What became of each row of a bulk run: for the screen, as JSON, and as the table that is kept beside the media.
-import type { RowOutcome } from './bulk-run.ts'
-import { alignColumns } from './columns.ts'
-import { formatSpreadsheet } from './csv.ts'
+
+import { alignColumns } from '../columns.ts'
+import { formatSpreadsheet } from '../csv.ts'
+import type { RowOutcome } from './run.ts'
 
 const COLUMNS = [
   'row',

@@ -1,9 +1,10 @@
 // A worker thread of a bulk run: makes the media of one user, places and proves them. The second program beside
 // `main.ts`, so randomness is reached for here too; what is on record is the main thread's affair alone.
 import { workerData } from 'node:worker_threads'
-import type { Delivered } from './deliver.ts'
-import { placeMedia, readBack } from './place-media.ts'
-import { type Produced, produceAnswerFile, produceMedia } from './produce.ts'
+import type { Delivered } from '../deliver.ts'
+import { placeMedia, readBack } from '../place-media.ts'
+import { type Produced, produceAnswerFile, produceMedia } from '../produce.ts'
+import { generateKeyPairSync } from '../x509/key-pair.ts'
 import {
   type Answer,
   answering,
@@ -13,7 +14,6 @@ import {
   receivePlan,
   type WorkerEquipment,
 } from './worker-messages.ts'
-import { generateKeyPairSync } from './x509/key-pair.ts'
 
 const { issuer, templates } = workerData as WorkerEquipment
 

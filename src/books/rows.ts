@@ -1,8 +1,8 @@
 // A list of certificates as data: the same fields as JSON and as CSV, where what is unknown is empty.
-import type { CrlIssued } from './authority/ledger.ts'
-import { formatSpreadsheet } from './csv.ts'
-import type { Finding } from './finding.ts'
-import type { ListedCertificate } from './ledger-list.ts'
+import type { CrlIssued } from '../authority/ledger.ts'
+import { formatSpreadsheet } from '../csv.ts'
+import type { Finding } from '../finding.ts'
+import type { ListedCertificate } from './list.ts'
 
 const FIELDS = [
   'serialNumber',

@@ -1,10 +1,10 @@
 // What was revoked, and the list that says so, as text for people and as JSON. Above all it says what neither does.
-import type { LedgerEntry } from './authority/ledger.ts'
-import type { StatedReason } from './authority/revocation.ts'
-import { GRAPH_HOST } from './handover/graph.ts'
-import { offboardingRequests } from './handover/offboarding.ts'
+import type { LedgerEntry } from '../authority/ledger.ts'
+import type { StatedReason } from '../authority/revocation.ts'
+import { GRAPH_HOST } from '../handover/graph.ts'
+import { offboardingRequests } from '../handover/offboarding.ts'
+import { userPrincipalNameFault } from '../user-principal-name.ts'
 import type { IssuedCrl } from './issue-crl.ts'
-import { userPrincipalNameFault } from './user-principal-name.ts'
 
 /** For the reader to fill in. */
 const ANY_USER = 'USER'

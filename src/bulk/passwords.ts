@@ -1,16 +1,17 @@
 // The passwords of a bulk run's PFX files, for whoever must import one by hand: of rows that were made now, and of those
 // that an earlier run made, whose passwords nothing but their media hold.
-import type { PlannedRow } from './bulk-plan.ts'
-import type { RowOutcome } from './bulk-run.ts'
-import { formatCsv } from './csv.ts'
-import { UserError } from './errors.ts'
-import { readIfThere } from './media/disk.ts'
-import { MEDIA_PATHS } from './media/layout.ts'
-import { findFile, mediumOf } from './media/medium.ts'
-import { decodeZip } from './media/unzip.ts'
-import type { Secret } from './secret.ts'
-import { checkCommands } from './verify/commands.ts'
-import { checkImports } from './verify/imports.ts'
+
+import { formatCsv } from '../csv.ts'
+import { UserError } from '../errors.ts'
+import { readIfThere } from '../media/disk.ts'
+import { MEDIA_PATHS } from '../media/layout.ts'
+import { findFile, mediumOf } from '../media/medium.ts'
+import { decodeZip } from '../media/unzip.ts'
+import type { Secret } from '../secret.ts'
+import { checkCommands } from '../verify/commands.ts'
+import { checkImports } from '../verify/imports.ts'
+import type { PlannedRow } from './plan.ts'
+import type { RowOutcome } from './run.ts'
 
 /** @param made of the rows that this run made */
 export async function passwordsToCsv(

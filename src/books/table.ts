@@ -1,6 +1,6 @@
 // A list of certificates for the screen.
-import { alignMany } from './columns.ts'
-import type { ListedCertificate } from './ledger-list.ts'
+import { alignMany } from '../columns.ts'
+import type { ListedCertificate } from './list.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -1,11 +1,12 @@
 // All rows of a bulk run before any of them is signed: each planned, each problem found, and what rows do to each other.
 // A row's plan is drawn again when its turn comes: ten thousand plans at once would fill the memory for nothing.
-import { type BulkRow, rowField } from './bulk.ts'
-import { type Problem, throwProblems, UserError } from './errors.ts'
-import type { Finding } from './finding.ts'
-import { fileNameKey } from './media/file-name.ts'
-import { type Circumstances, type MediaPlan, planMedia, planTemplateName, type Template } from './plan.ts'
-import { parseRequest, type RequestInput } from './request.ts'
+
+import { type Problem, throwProblems, UserError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
+import { fileNameKey } from '../media/file-name.ts'
+import { type Circumstances, type MediaPlan, planMedia, planTemplateName, type Template } from '../plan.ts'
+import { parseRequest, type RequestInput } from '../request.ts'
+import { type BulkRow, rowField } from './table.ts'
 import { TemplateShelf } from './template-shelf.ts'
 
 /** What is so for every row. */

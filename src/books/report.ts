@@ -1,5 +1,5 @@
 // What became of the books on their way from openssl, or to it, as text for people and as JSON.
-import type { Problem } from './errors.ts'
+import type { Problem } from '../errors.ts'
 
 export interface TakenOver {
   readonly certificates: number

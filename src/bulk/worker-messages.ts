@@ -1,11 +1,11 @@
 // What the main thread and its workers tell each other. Messages are cloned, which classes do not survive: secrets and
 // errors are taken apart before and put together after.
-import { type ErrorCode, type Problem, UserError } from './errors.ts'
-import type { MediaPlan } from './plan.ts'
-import type { Produced } from './produce.ts'
-import type { Receipt } from './receipt.ts'
-import { Secret } from './secret.ts'
-import type { Issuer } from './x509/certificate.ts'
+import { type ErrorCode, type Problem, UserError } from '../errors.ts'
+import type { MediaPlan } from '../plan.ts'
+import type { Produced } from '../produce.ts'
+import type { Receipt } from '../receipt.ts'
+import { Secret } from '../secret.ts'
+import type { Issuer } from '../x509/certificate.ts'
 
 /** What each worker is given when it starts. */
 export interface WorkerEquipment {

@@ -1,14 +1,14 @@
 // Carries out the rows of a bulk run, many at once: each in a lane of its own through `deliver`, while the workers do
 // the work and the books gather what comes together. Stops beginning rows when told to, or when the machine fails.
-import { formatInstant } from './authority/ledger.ts'
-import type { Books } from './books.ts'
-import type { PlannedRow } from './bulk-plan.ts'
-import { findDelivered } from './bulk-resume.ts'
-import { type Delivered, deliver } from './deliver.ts'
-import { UserError } from './errors.ts'
-import type { MediaPlan } from './plan.ts'
-import { indexPredecessors } from './predecessors.ts'
-import { refuseOtherMedia } from './prepare.ts'
+import { formatInstant } from '../authority/ledger.ts'
+import type { Books } from '../books/books.ts'
+import { indexPredecessors } from '../books/predecessors.ts'
+import { type Delivered, deliver } from '../deliver.ts'
+import { UserError } from '../errors.ts'
+import type { MediaPlan } from '../plan.ts'
+import { refuseOtherMedia } from '../prepare.ts'
+import type { PlannedRow } from './plan.ts'
+import { findDelivered } from './resume.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 /** `kept`: an earlier run had done it. `open`: not begun, because the run was stopped. */

@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { applyEvent, emptyLedger } from '../src/authority/ledger-state.ts'
-import { listCertificates, parseFilter } from '../src/ledger-list.ts'
-import { formatListAsCsv, formatListAsJson } from '../src/ledger-rows.ts'
-import { issued, revoked, serialOf } from './support/ledger-events.ts'
+import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
+import { listCertificates, parseFilter } from '../../src/books/list.ts'
+import { formatListAsCsv, formatListAsJson } from '../../src/books/rows.ts'
+import { issued, revoked, serialOf } from '../support/ledger-events.ts'
 
 function listOf(names: readonly string[]) {
   const ledger = emptyLedger()

@@ -1,10 +1,10 @@
 // Which certificates a new one takes the place of: those on record for the same user, device and place. All but the
 // one that is delivered are what killed runs left: signed perhaps, and never handed over.
 import { dirname } from 'node:path'
-import type { LedgerEntry } from './authority/ledger.ts'
+import type { LedgerEntry } from '../authority/ledger.ts'
+import type { MediaPlan } from '../plan.ts'
+import { userPrincipalNameKey } from '../user-principal-name.ts'
 import type { Books } from './books.ts'
-import type { MediaPlan } from './plan.ts'
-import { userPrincipalNameKey } from './user-principal-name.ts'
 
 /** Serial numbers on record for the plan's user, device and folder that nothing has superseded or revoked. */
 export type FindPredecessors = (plan: MediaPlan) => string[]

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyEvent, emptyLedger } from '../src/authority/ledger-state.ts'
-import { formatCalendar } from '../src/ledger-calendar.ts'
-import { listCertificates, parseFilter } from '../src/ledger-list.ts'
-import { issued, serialOf } from './support/ledger-events.ts'
+import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
+import { formatCalendar } from '../../src/books/calendar.ts'
+import { listCertificates, parseFilter } from '../../src/books/list.ts'
+import { issued, serialOf } from '../support/ledger-events.ts'
 
 const NOW = new Date('2026-06-01T12:34:56Z')
 const ROOT = 'AB'.repeat(20)

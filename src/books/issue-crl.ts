@@ -1,14 +1,14 @@
 // Makes the next revocation list: number → sign → on record → in place. In this order, under the lock, so that no two
 // lists ever carry one number, whatever is interrupted when.
-import type { SigningAuthority } from './authority/authority.ts'
-import { signCrl } from './authority/crl.ts'
-import { type CrlFacts, decodeCrl, inspectCrl } from './authority/crl-reader.ts'
-import { formatInstant, listRevoked, nextCrlNumber } from './authority/ledger.ts'
-import type { AuthorityStore } from './authority/store.ts'
-import type { OnWait } from './authority/store-lock.ts'
-import { UserError } from './errors.ts'
-import { authorityIdentifierOf } from './x509/identifiers.ts'
-import { encodePemParts } from './x509/pem.ts'
+import type { SigningAuthority } from '../authority/authority.ts'
+import { signCrl } from '../authority/crl.ts'
+import { type CrlFacts, decodeCrl, inspectCrl } from '../authority/crl-reader.ts'
+import { formatInstant, listRevoked, nextCrlNumber } from '../authority/ledger.ts'
+import type { AuthorityStore } from '../authority/store.ts'
+import type { OnWait } from '../authority/store-lock.ts'
+import { UserError } from '../errors.ts'
+import { authorityIdentifierOf } from '../x509/identifiers.ts'
+import { encodePemParts } from '../x509/pem.ts'
 
 export const CRL_DAYS = 30
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { LedgerEvent } from '../src/authority/ledger.ts'
-import { applyEvent, emptyLedger } from '../src/authority/ledger-state.ts'
-import { UserError } from '../src/errors.ts'
-import { LIST_STATES, type ListInput, listCertificates, parseFilter } from '../src/ledger-list.ts'
-import { formatTable } from '../src/ledger-table.ts'
-import { intended, issued, revoked, superseded } from './support/ledger-events.ts'
+import type { LedgerEvent } from '../../src/authority/ledger.ts'
+import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
+import { LIST_STATES, type ListInput, listCertificates, parseFilter } from '../../src/books/list.ts'
+import { formatTable } from '../../src/books/table.ts'
+import { UserError } from '../../src/errors.ts'
+import { intended, issued, revoked, superseded } from '../support/ledger-events.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
 const EVENTS: readonly LedgerEvent[] = [
