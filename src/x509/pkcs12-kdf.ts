@@ -1,15 +1,23 @@
-// Keys, IVs and MAC keys from a password, as PKCS#12 does it itself; modern PFX use it for the MAC only.
-// Source: RFC 7292 appendix B.
+// Keys, IVs and MAC keys from a password, as PKCS#12 does it itself; modern PFX use it for the MAC only. What one PFX
+// needs is derived together, because SHA-1 is hashed for several as quickly as for one. Source: RFC 7292 appendix B.
 import { hash as hashOnce } from 'node:crypto'
-import { repeatSha1 } from './sha1-chain.ts'
+import { repeatSha1 } from './sha1-lanes.ts'
+import { LANES } from './sha1-program.ts'
 
 /** Appendix B.3: what the bytes are for. */
 const PURPOSES = { key: 1, iv: 2, mac: 3 } as const
 const BLOCK_BYTES = 64 // v of appendix B.2, for both hashes
+const DIGEST_BYTES = { sha1: 20, sha256: 32 } as const
+
+export interface DerivationRequest {
+  readonly purpose: keyof typeof PURPOSES
+  /** Bytes wanted. */
+  readonly size: number
+  readonly salt: Uint8Array
+}
 
 export interface DerivationParameters {
-  readonly hash: 'sha1' | 'sha256'
-  readonly salt: Uint8Array
+  readonly hash: keyof typeof DIGEST_BYTES
   readonly iterations: number
 }
 
@@ -19,32 +27,46 @@ export function encodePassword(password: string): Uint8Array {
 }
 
 /**
- * Appendix B.2.
+ * Appendix B.2, for each request.
  * @param password as `encodePassword` gives it
- * @param size bytes wanted
  */
 export function deriveBytes(
   password: Uint8Array,
-  request: { readonly purpose: keyof typeof PURPOSES; readonly size: number },
+  requests: readonly DerivationRequest[],
   parameters: DerivationParameters,
-): Buffer {
-  const diversifier = Buffer.alloc(BLOCK_BYTES, PURPOSES[request.purpose])
-  const input = Buffer.concat([fillBlocks(parameters.salt), fillBlocks(password)])
-  const output: Buffer[] = []
-  for (let size = 0; size < request.size; ) {
-    const hash = hashChain(Buffer.concat([diversifier, input]), parameters)
-    output.push(hash)
-    size += hash.length
-    if (size < request.size) addToBlocks(input, hash)
+): Buffer[] {
+  const chains = requests.map(({ purpose, size, salt }) => ({
+    size,
+    diversifier: Buffer.alloc(BLOCK_BYTES, PURPOSES[purpose]),
+    input: Buffer.concat([fillBlocks(salt), fillBlocks(password)]),
+    output: [] as Buffer[],
+  }))
+  const digestBytes = DIGEST_BYTES[parameters.hash]
+  for (let open = chains; open.length > 0; ) {
+    const together = open.slice(0, LANES) // the rest goes with those that need one more digest
+    const messages = together.map(({ diversifier, input }) => Buffer.concat([diversifier, input]))
+    const digests = hashChains(messages, parameters)
+    for (const [index, { input, output }] of together.entries()) {
+      const digest = digests[index] as Buffer
+      output.push(digest)
+      addToBlocks(input, digest)
+    }
+    open = open.filter(({ output, size }) => output.length * digestBytes < size)
   }
-  return Buffer.concat(output).subarray(0, request.size)
+  return chains.map(({ output, size }) => Buffer.concat(output).subarray(0, size))
 }
 
-function hashChain(message: Uint8Array, { hash, iterations }: DerivationParameters): Buffer {
-  let digest = hashOnce(hash, message, 'buffer')
-  if (hash === 'sha1') repeatSha1(digest, iterations - 1)
-  else for (let i = 1; i < iterations; i++) digest = hashOnce(hash, digest, 'buffer')
-  return digest
+function hashChains(messages: readonly Uint8Array[], { hash, iterations }: DerivationParameters): Buffer[] {
+  const digests = messages.map((message) => hashOnce(hash, message, 'buffer'))
+  if (hash === 'sha1') {
+    repeatSha1(digests, iterations - 1)
+    return digests
+  }
+  return digests.map((first) => {
+    let digest = first
+    for (let i = 1; i < iterations; i++) digest = hashOnce(hash, digest, 'buffer')
+    return digest
+  })
 }
 
 /** Copies, one after the other, up to whole blocks; the last is cut. */

@@ -61,7 +61,7 @@ function data(content: Uint8Array): Asn1 {
 function encryptedCertificates(content: PfxContent, protection: Protection): Asn1 {
   const leaf = certificateBag(content.certificate, keyAttributes(content))
   const above = content.chain.map((certificate) => certificateBag(certificate))
-  const { algorithm, ciphertext } = protection.encrypt(encode(sequence(leaf, ...above)))
+  const { algorithm, ciphertext } = protection.encryptCertificates(encode(sequence(leaf, ...above)))
   const info = sequence(objectIdentifier(PKCS12_OIDS.data), algorithm, taggedBytes(0, ciphertext))
   return sequence(objectIdentifier(PKCS12_OIDS.encryptedData), tagged(0, sequence(integer(0), info)))
 }
@@ -75,7 +75,7 @@ function certificateBag(certificate: Uint8Array, ...attributes: readonly Asn1[])
 /** `SafeBag { pkcs8ShroudedKeyBag, [0] EncryptedPrivateKeyInfo, attributes }`, RFC 7292 §4.2.2 */
 function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
   const privateKeyInfo = content.privateKey.export({ type: 'pkcs8', format: 'der' })
-  const { algorithm, ciphertext } = protection.encrypt(privateKeyInfo)
+  const { algorithm, ciphertext } = protection.encryptKey(privateKeyInfo)
   const bag = tagged(0, sequence(algorithm, octetString(ciphertext)))
   return sequence(objectIdentifier(PKCS12_OIDS.pkcs8ShroudedKeyBag), bag, keyAttributes(content))
 }

@@ -15,7 +15,9 @@ describe('key derivation', () => {
         fc.constantFrom(...PURPOSES),
         fc.integer({ min: 1, max: 100 }),
         (password, salt, purpose, size) => {
-          const ours = deriveBytes(encodePassword(password), { purpose, size }, { hash, salt, iterations: 7 })
+          const request = { purpose, size, salt }
+          const parameters = { hash, iterations: 7 }
+          const [ours] = deriveBytes(encodePassword(password), [request], parameters) as [Buffer]
           const theirs = forge.pkcs12.generateKey(
             password,
             forge.util.createBuffer(Buffer.from(salt).toString('latin1')),
@@ -28,6 +30,23 @@ describe('key derivation', () => {
         },
       ),
       { numRuns: 150 },
+    )
+  })
+
+  test('gives each of many the same as alone', () => {
+    const request = fc.record({
+      purpose: fc.constantFrom(...PURPOSES),
+      size: fc.integer({ min: 1, max: 60 }),
+      salt: fc.uint8Array({ minLength: 1, maxLength: 16 }),
+    })
+    const password = encodePassword('correct horse')
+    const parameters = { hash: 'sha1', iterations: 5 } as const
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 12 }), (requests) => {
+        const together = deriveBytes(password, requests, parameters)
+        const alone = requests.flatMap((one) => deriveBytes(password, [one], parameters))
+        expect(together).toEqual(alone)
+      }),
     )
   })
 
