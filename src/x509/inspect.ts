@@ -38,10 +38,18 @@ export interface CertificateFacts extends ExtensionFacts {
   readonly version: number
 }
 
-/** @throws wrong-input on anything that is not one whole certificate in DER */
+/** What was read before of the same bytes: a root serves many users, and several checks ask about one certificate. */
+const known = new WeakMap<Uint8Array, CertificateFacts>()
+
+/**
+ * @param der must not change afterwards
+ * @throws wrong-input on anything that is not one whole certificate in DER
+ */
 export function inspectCertificate(der: Uint8Array): CertificateFacts {
   try {
-    return readCertificate(der)
+    const facts = known.get(der) ?? readCertificate(der)
+    known.set(der, facts)
+    return facts
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     throw new UserError('wrong-input', `not an X.509 certificate: ${error.message}`, { cause: error })
