@@ -1,9 +1,9 @@
 // Reads zips that may come from anybody: bounded in entries and bytes, declared and real, and strict about names.
-import { buffer } from 'node:stream/consumers'
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { isErrno, UserError } from '../errors.ts'
 import { fileNameFault } from './file-name.ts'
+import { readAll } from './stream-bytes.ts'
 import { type MediaTree, makeTree } from './tree.ts'
 
 /** Bounds on what one zip may hold. */
@@ -85,7 +85,7 @@ export async function* readEntries(
     if (entry.uncompressedSize > left) throw refusal(`it unpacks to more than ${limits.totalBytes} bytes`)
     packedLeft -= entry.compressedSize
     if (packedLeft < 0) throw refusal('its entries lie one over another, as no honest zip’s do')
-    const packed = await buffer(await file.openReadStreamPromise(entry, { decodeFileData: false }))
+    const packed = await readAll(await file.openReadStreamPromise(entry, { decodeFileData: false }))
     const content = unpack(entry, packed)
     left -= content.length
     yield [entry.fileName, content]

@@ -1,7 +1,7 @@
 // Writes the zip of one medium, the same bytes for the same files on every machine. Reading is left to `unzip.ts`,
 // which shares no code with this. The only file that knows archiver.
-import { buffer } from 'node:stream/consumers'
 import { ZipArchive } from 'archiver'
+import { readAll } from './stream-bytes.ts'
 import type { MediaTree } from './tree.ts'
 
 /** The first moment that a DOS date can say (APPNOTE.TXT 4.4.6): a real clock would make each zip another. */
@@ -16,7 +16,7 @@ const ZIP_MODE = 0o600
  */
 export async function encodeZip(tree: MediaTree): Promise<Uint8Array> {
   const archive = new ZipArchive({ store: true, forceLocalTime: false })
-  const zip = buffer(archive)
+  const zip = readAll(archive)
   for (const [name, content] of tree) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
     archive.append(bytes, { name, date: ZIP_DATE, mode: ZIP_MODE })
