@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Delivered } from './deliver.ts'
 import { type Problem, UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
-import { readIfThere, type Stage, writeFolder } from './media/disk.ts'
+import { readIfThere, type Stage } from './media/disk.ts'
+import { writeFolder } from './media/disk-folder.ts'
 import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
 import { mediumOf } from './media/medium.ts'
 import { type MediaTree, makeTree } from './media/tree.ts'
@@ -53,7 +54,7 @@ async function writeMedia(
     [`${plan.name}.zip`, await encodeZip(tree)],
     [RECEIPT_FILE, encodeReceipt(receipt)],
   ])
-  writeFolder(content, {
+  await writeFolder(content, {
     folder: plan.folder,
     replace,
     stageName: `${stage}-${plan.certificate.serialNumber}`,

@@ -99,7 +99,7 @@ export async function putOnStick(
   const { folder, remove, rename, label } = plan
   const bytes = readIfThere(zip)
   if (bytes === null) throw new UserError('failed', `${zip} is gone, and the stick is as it was`)
-  changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
+  await changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
   const rest = { alone: false, records: null, warnDays: 0, volumeLabel: label }
   const verdict = verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
@@ -118,10 +118,10 @@ export interface Wiped {
 }
 
 /** Takes our files off a stick; everything else stays. @throws UserError */
-export function wipeStick(folder: string): Wiped {
+export async function wipeStick(folder: string): Promise<Wiped> {
   requireStick(folder)
   const removed = ownFiles(readMedium(folder))
-  changeStick({ folder, remove: removed, rename: [], write: new Map() })
+  await changeStick({ folder, remove: removed, rename: [], write: new Map() })
   for (const name of new Set(removed.flatMap((path) => path.split('/').slice(0, -1))))
     removeIfEmpty(folder, name)
   const after = readMedium(folder)

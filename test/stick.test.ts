@@ -145,7 +145,7 @@ describe('what is in the way is told before anything is written', () => {
     await expect(put(folder, jane)).rejects.toThrow('Certs/install.ps1')
     await put(folder, jane, true)
     expect(readFileSync(join(folder, 'Certs/install.ps1.before-certstick'), 'utf8')).toBe('Install-Office')
-    expect(wipeStick(folder).removed).toContain('Certs/install.ps1')
+    expect((await wipeStick(folder)).removed).toContain('Certs/install.ps1')
     expect(readdirSync(join(folder, 'Certs'))).toEqual(['install.ps1.before-certstick'])
   })
 })

@@ -28,12 +28,16 @@ export interface WorkerPool extends Pick<Delivery, 'make' | 'place'> {
   readonly close: () => Promise<void>
 }
 
+/** One may wait for the disk while another is worked on. */
+const TASKS_PER_THREAD = 3
+
 export function openWorkers(options: PoolOptions): WorkerPool {
   const { worker, threads, issuer, templates, replace, now } = options
   const pool = new Piscina({
     filename: worker.href,
     minThreads: threads,
     maxThreads: threads,
+    concurrentTasksPerWorker: TASKS_PER_THREAD,
     // `Issuer` may be more than one; a clone takes only what is named.
     workerData: {
       issuer: { certificate: issuer.certificate, privateKey: issuer.privateKey },

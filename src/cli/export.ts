@@ -12,7 +12,8 @@ import { macosFiles } from '../handover/macos.ts'
 import { pageFiles } from '../handover/page.ts'
 import { type Exported, exportToJson, reportExport } from '../handover/report.ts'
 import { windowsFiles } from '../handover/windows.ts'
-import { exists, writeFolder } from '../media/disk.ts'
+import { exists } from '../media/disk.ts'
+import { writeFolder } from '../media/disk-folder.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import type { MediaTree } from '../media/tree.ts'
 import { readChoice } from '../request.ts'
@@ -41,7 +42,7 @@ export async function runExport(name: string, options: ExportOptions, context: C
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const { files, pfxSource } = await render(target, { handover, issued }, { options, context })
   const stageName = `export-${Buffer.from(world.random(8)).toString('hex')}`
-  writeFolder(files, { folder, replace: options.force === true, stageName })
+  await writeFolder(files, { folder, replace: options.force === true, stageName })
   const exported = { target, folder, files, pfxSource, entry }
   const text =
     options.json === true

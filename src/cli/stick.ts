@@ -64,7 +64,7 @@ export async function endDelivery(delivered: Delivered, end: DeliveryEnd, contex
 export async function runWipe(path: string, { json }: CommonOptions, context: Context): Promise<void> {
   const { world, terminal } = context
   const folder = resolve(world.cwd, path)
-  const { removed, left } = wipeStick(folder)
+  const { removed, left } = await wipeStick(folder)
   if (json === true) {
     terminal.result(JSON.stringify({ folder, removed, left }, null, 2))
     return

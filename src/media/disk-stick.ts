@@ -35,7 +35,7 @@ export const STAGED_FILE = /^\.certstick-[0-9]+\.partial$/
  * Flushed to the stick when it comes back. Until the first file is removed, a failure leaves all as it was.
  * @throws UserError failed
  */
-export function changeStick({ folder, remove, rename, write }: StickChange): void {
+export async function changeStick({ folder, remove, rename, write }: StickChange): Promise<void> {
   const staged: { readonly from: string; readonly to: string }[] = []
   try {
     for (const [path, bytes] of write) {
@@ -59,8 +59,8 @@ export function changeStick({ folder, remove, rename, write }: StickChange): voi
     for (const path of gone) if (!inPlace.has(path)) erase(path)
     for (const { from, to } of rename) fs.renameSync(join(folder, from), join(folder, to))
     for (const { from, to } of staged.toSorted((a, b) => depth(b.to) - depth(a.to))) fs.renameSync(from, to)
-    for (const path of new Set([...gone, ...staged.map(({ to }) => to)].map(dirname))) flushFolder(path)
-    flushFolder(folder)
+    for (const path of new Set([...gone, ...staged.map(({ to }) => to)].map(dirname))) await flushFolder(path)
+    await flushFolder(folder)
   } catch (error) {
     throw new UserError('failed', `${folder} was left half-changed: ${systemReason(error)}`, {
       hint: 'do not use the stick; plug it in again and run the same once more',

@@ -1,29 +1,16 @@
-// Media on disk: written beside, then renamed into place, so that a folder with the final name is always whole.
+// Files and names on the disk: looked at, read, made. Whole folders of media are `disk-folder.ts`'s.
 import * as fs from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { isErrno, systemReason, UserError } from '../errors.ts'
-import type { MediaTree } from './tree.ts'
 
-const FOLDER_MODE = 0o700
-const FILE_MODE = 0o600
+export const FOLDER_MODE = 0o700
+export const FILE_MODE = 0o600
 
-const STAGE_PREFIX = '.certstick-'
+export const STAGE_PREFIX = '.certstick-'
 
 /** Who writes beside: one process alone, or a bulk run, which has the output folder's lock. */
 export type Stage = 'new' | 'bulk'
-
-/** What `writeFolder` writes: file paths relative to the folder, with `/`. */
-export type FolderContent = MediaTree
-
-/** Where media go and what may happen to what is there. */
-export interface WriteOptions {
-  /** Absolute path of the folder to make. */
-  readonly folder: string
-  /** Whether a folder that is already there gives way. */
-  readonly replace: boolean
-  /** Tells the work of two processes apart; a few random characters. */
-  readonly stageName: string
-}
 
 export function exists(path: string): boolean {
   try {
@@ -44,48 +31,6 @@ export function readIfThere(path: string): Uint8Array | null {
   }
 }
 
-/** Writes a whole folder, flushed to disk, or leaves nothing behind. @throws UserError failed */
-export function writeFolder(content: FolderContent, options: WriteOptions): void {
-  const { folder } = options
-  const stage = join(dirname(folder), `${STAGE_PREFIX}${options.stageName}.partial`)
-  try {
-    fs.mkdirSync(dirname(folder), { recursive: true, mode: FOLDER_MODE })
-    fs.mkdirSync(stage, { mode: FOLDER_MODE })
-  } catch (error) {
-    throw diskError(`cannot write ${folder}`, error)
-  }
-  try {
-    writeTree(stage, content)
-    moveIntoPlace(stage, folder, options.replace)
-  } catch (error) {
-    fs.rmSync(stage, { recursive: true, force: true })
-    if (error instanceof UserError) throw error
-    throw diskError(`cannot write ${folder}`, error)
-  }
-}
-
-/** All is written first and flushed then: so the disk commits once, not file by file. */
-function writeTree(root: string, content: FolderContent): void {
-  const folders = new Set([root])
-  const handles: number[] = []
-  try {
-    for (const [path, bytes] of content) {
-      const target = join(root, ...path.split('/'))
-      if (!folders.has(dirname(target))) {
-        fs.mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE })
-        folders.add(dirname(target))
-      }
-      const handle = fs.openSync(target, 'wx', FILE_MODE)
-      handles.push(handle)
-      fs.writeFileSync(handle, bytes)
-    }
-    for (const handle of handles) fs.fsyncSync(handle)
-  } finally {
-    for (const handle of handles) fs.closeSync(handle)
-  }
-  for (const folder of folders) flushFolder(folder)
-}
-
 /** Writes a file that must not be there yet, flushed, mode 0600. @throws UserError failed */
 export function writeNewFile(path: string, bytes: Uint8Array): void {
   try {
@@ -100,25 +45,6 @@ export function writeNewFile(path: string, bytes: Uint8Array): void {
     if (!isErrno(error, 'EEXIST')) fs.rmSync(path, { force: true })
     throw diskError(`cannot write ${path}`, error)
   }
-}
-
-function moveIntoPlace(stage: string, folder: string, replace: boolean): void {
-  if (!exists(folder)) {
-    fs.renameSync(stage, folder)
-    flushFolder(dirname(folder))
-    return
-  }
-  if (!replace) throw occupied(folder)
-  const old = `${stage}.old`
-  fs.renameSync(folder, old)
-  try {
-    fs.renameSync(stage, folder)
-  } catch (error) {
-    fs.renameSync(old, folder)
-    throw error
-  }
-  flushFolder(dirname(folder))
-  fs.rmSync(old, { recursive: true, force: true })
 }
 
 const DAY_MS = 86_400_000
@@ -161,12 +87,15 @@ export function occupied(folder: string): UserError {
   })
 }
 
+/** Puts what an open file holds on the disk, while the thread may do other things. */
+export const flushFile: (handle: number) => Promise<void> = promisify(fs.fsync)
+
 /** Makes a new name last through a power cut, where the system can flush a folder (Windows cannot, nor needs to). */
-export function flushFolder(path: string): void {
+export async function flushFolder(path: string): Promise<void> {
   let handle: number | undefined
   try {
     handle = fs.openSync(path, 'r')
-    fs.fsyncSync(handle)
+    await flushFile(handle)
   } catch (error) {
     if (!isErrno(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL')) throw error
   } finally {
@@ -174,6 +103,6 @@ export function flushFolder(path: string): void {
   }
 }
 
-function diskError(what: string, error: unknown): UserError {
+export function diskError(what: string, error: unknown): UserError {
   return new UserError('failed', `${what}: ${systemReason(error)}`, { cause: error })
 }

@@ -10,27 +10,26 @@ const fresh = makeTree([
   ['Certs/joe-cba.pfx', Buffer.from('joe')],
 ])
 
-test('interrupted between the old and the new, the stick starts no Setup by itself, and the next run ends it', () => {
+test('interrupted between the old and the new, the stick starts no Setup by itself, and the next run ends it', async () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'Certs'))
   writeFileSync(join(folder, 'autounattend.xml'), 'old')
   writeFileSync(join(folder, 'Certs/jane-cba.pfx'), 'jane')
   const change = { folder, remove: ['autounattend.xml', 'Certs/jane-cba.pfx'], write: fresh }
-  expect(() => changeStick({ ...change, rename: [{ from: 'is-not-there', to: 'x' }] })).toThrow(
-    'left half-changed',
-  )
+  const changed = changeStick({ ...change, rename: [{ from: 'is-not-there', to: 'x' }] })
+  await expect(changed).rejects.toThrow('left half-changed')
   expect(existsSync(join(folder, 'autounattend.xml'))).toBe(false)
   expect(readdirSync(join(folder, 'Certs'))).not.toContain('jane-cba.pfx')
 
-  changeStick({ folder, remove: [], rename: [], write: fresh })
+  await changeStick({ folder, remove: [], rename: [], write: fresh })
   expect(readdirSync(folder).sort()).toEqual(['Certs', 'autounattend.xml'])
   expect(readdirSync(join(folder, 'Certs'))).toEqual(['joe-cba.pfx'])
 })
 
-test('files go into the folder that is there, however it is spelled', () => {
+test('files go into the folder that is there, however it is spelled', async () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'CERTS'))
-  changeStick({ folder, remove: [], rename: [], write: fresh })
+  await changeStick({ folder, remove: [], rename: [], write: fresh })
   expect(readdirSync(folder).sort()).toEqual(['CERTS', 'autounattend.xml'])
   expect(readFileSync(join(folder, 'CERTS/joe-cba.pfx'), 'utf8')).toBe('joe')
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { writeFolder } from '../../src/media/disk.ts'
+import { writeFolder } from '../../src/media/disk-folder.ts'
 import { makeTree } from '../../src/media/tree.ts'
 
 const content = makeTree([
@@ -14,38 +14,38 @@ function parent(): string {
   return mkdtempSync(join(tmpdir(), 'certstick-disk-'))
 }
 
-test('writes folders 0700 and files 0600', () => {
+test('writes folders 0700 and files 0600', async () => {
   const folder = join(parent(), 'output', 'LAPTOP-01')
-  writeFolder(content, { folder, replace: false, stageName: 'x' })
+  await writeFolder(content, { folder, replace: false, stageName: 'x' })
   expect(statSync(folder).mode & 0o777).toBe(0o700)
   expect(statSync(join(folder, 'ESD-USB', 'Certs')).mode & 0o777).toBe(0o700)
   expect(statSync(join(folder, 'ESD-USB', 'Certs', 'rootCA.cer')).mode & 0o777).toBe(0o600)
   expect(readFileSync(join(folder, 'ESD-USB', 'autounattend.xml'), 'utf8')).toBe('a')
 })
 
-test('refuses to replace what is there, and leaves nothing beside it', () => {
+test('refuses to replace what is there, and leaves nothing beside it', async () => {
   const root = parent()
   const folder = join(root, 'LAPTOP-01')
-  writeFolder(content, { folder, replace: false, stageName: 'x' })
-  expect(() => writeFolder(content, { folder, replace: false, stageName: 'y' })).toThrow('already there')
+  await writeFolder(content, { folder, replace: false, stageName: 'x' })
+  const again = writeFolder(content, { folder, replace: false, stageName: 'y' })
+  await expect(again).rejects.toThrow('already there')
   expect(readdirSync(root)).toEqual(['LAPTOP-01'])
 })
 
-test('replaces what is there when told to, as a whole', () => {
+test('replaces what is there when told to, as a whole', async () => {
   const root = parent()
   const folder = join(root, 'LAPTOP-01')
-  writeFolder(content, { folder, replace: false, stageName: 'x' })
+  await writeFolder(content, { folder, replace: false, stageName: 'x' })
   writeFileSync(join(folder, 'stray.pfx'), 'old')
-  writeFolder(makeTree([['new', Buffer.from('n')]]), { folder, replace: true, stageName: 'y' })
+  await writeFolder(makeTree([['new', Buffer.from('n')]]), { folder, replace: true, stageName: 'y' })
   expect(readdirSync(root)).toEqual(['LAPTOP-01'])
   expect(readdirSync(folder)).toEqual(['new'])
 })
 
-test('says in words what the disk refused, and leaves nothing half-made', () => {
+test('says in words what the disk refused, and leaves nothing half-made', async () => {
   const root = parent()
   writeFileSync(join(root, 'file'), '')
-  expect(() =>
-    writeFolder(content, { folder: join(root, 'file', 'x'), replace: false, stageName: 'x' }),
-  ).toThrow(/cannot write .*something else is in its place/)
+  const written = writeFolder(content, { folder: join(root, 'file', 'x'), replace: false, stageName: 'x' })
+  await expect(written).rejects.toThrow(/cannot write .*something else is in its place/)
   expect(readdirSync(root)).toEqual(['file'])
 })

@@ -1,0 +1,101 @@
+// A folder of media on the disk: written beside, flushed, then renamed into place, so that a folder with the final name
+// is always whole. Flushing is waited for without holding up the thread, which may have another medium to make.
+import * as fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import { UserError } from '../errors.ts'
+import {
+  diskError,
+  exists,
+  FILE_MODE,
+  FOLDER_MODE,
+  flushFile,
+  flushFolder,
+  occupied,
+  STAGE_PREFIX,
+} from './disk.ts'
+import type { MediaTree } from './tree.ts'
+
+/** Where media go and what may happen to what is there. */
+export interface WriteOptions {
+  /** Absolute path of the folder to make. */
+  readonly folder: string
+  /** Whether a folder that is already there gives way. */
+  readonly replace: boolean
+  /** Tells the work of two processes apart; a few random characters. */
+  readonly stageName: string
+}
+
+/**
+ * Writes a whole folder, flushed to disk, or leaves nothing behind.
+ * @param content paths relative to the folder, with `/`
+ * @throws UserError failed
+ */
+export async function writeFolder(content: MediaTree, options: WriteOptions): Promise<void> {
+  const { folder } = options
+  const stage = join(dirname(folder), `${STAGE_PREFIX}${options.stageName}.partial`)
+  try {
+    fs.mkdirSync(dirname(folder), { recursive: true, mode: FOLDER_MODE })
+    fs.mkdirSync(stage, { mode: FOLDER_MODE })
+  } catch (error) {
+    throw diskError(`cannot write ${folder}`, error)
+  }
+  try {
+    await writeTree(stage, content)
+    await moveIntoPlace(stage, folder, options.replace)
+  } catch (error) {
+    fs.rmSync(stage, { recursive: true, force: true })
+    if (error instanceof UserError) throw error
+    throw diskError(`cannot write ${folder}`, error)
+  }
+}
+
+/** All is written first and flushed then, together: so the disk commits once, not file by file. */
+async function writeTree(root: string, content: MediaTree): Promise<void> {
+  const handles: number[] = []
+  const folders = new Set([root])
+  try {
+    for (const [path, bytes] of content) {
+      const target = join(root, path)
+      makeFolders(dirname(target), folders)
+      const handle = fs.openSync(target, 'wx', FILE_MODE)
+      handles.push(handle)
+      fs.writeFileSync(handle, bytes)
+    }
+    await allEnded([...handles.map((handle) => flushFile(handle)), ...[...folders].map(flushFolder)])
+  } finally {
+    for (const handle of handles) fs.closeSync(handle)
+  }
+}
+
+/** @param made the folders below the root that are there already */
+function makeFolders(path: string, made: Set<string>): void {
+  if (made.has(path)) return
+  makeFolders(dirname(path), made)
+  fs.mkdirSync(path, { mode: FOLDER_MODE })
+  made.add(path)
+}
+
+/** Waits for every one, also where one fails, because a handle may be closed only when nothing uses it any more. */
+async function allEnded(flushes: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(flushes)
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+async function moveIntoPlace(stage: string, folder: string, replace: boolean): Promise<void> {
+  if (!exists(folder)) {
+    fs.renameSync(stage, folder)
+    await flushFolder(dirname(folder))
+    return
+  }
+  if (!replace) throw occupied(folder)
+  const old = `${stage}.old`
+  fs.renameSync(folder, old)
+  try {
+    fs.renameSync(stage, folder)
+  } catch (error) {
+    fs.renameSync(old, folder)
+    throw error
+  }
+  await flushFolder(dirname(folder))
+  fs.rmSync(old, { recursive: true, force: true })
+}
