@@ -23,6 +23,7 @@ export function exists(path: string): boolean {
 
 /** @throws UserError failed where it is there and cannot be read; null where it is not there */
 export function readIfThere(path: string): Uint8Array | null {
+  if (!exists(path)) return null // because an error that is thrown and caught costs ten times as much
   try {
     return fs.readFileSync(path)
   } catch (error) {
