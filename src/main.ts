@@ -8,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-process.exitCode = await run({
+void run({
   argv: process.argv.slice(2),
   env: process.env,
   platform: process.platform,
@@ -25,4 +25,6 @@ process.exitCode = await run({
   worker: new URL('./worker.js', import.meta.url),
   cores: availableParallelism(),
   onInterrupt: (listener) => process.once('SIGINT', listener),
+}).then((exitCode) => {
+  process.exitCode = exitCode
 })

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// What `certstick` starts: loads the program, `src/main.ts`, out of its packs, and leaves a code cache for the next
+// time. Beside `src/main.ts`, the process is reached for here too.
+import { cacheName, mayWrite } from './cache-name.ts'
+import { openPacks } from './packs.ts'
+
+const argv = process.argv.slice(2)
+const { load, writeCaches } = openPacks(cacheName(argv, process))
+if (mayWrite(process)) {
+  process.once('exit', (code) => {
+    if (code === 0) writeCaches() // because a run that failed has not seen the code that the next one needs
+  })
+}
+load('./main.js')

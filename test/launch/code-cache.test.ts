@@ -1,0 +1,114 @@
+// A copy of the built program, whose code caches are looked at, broken and kept from being written.
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { readCache, writeCache } from '../../src/launch/code-cache.ts'
+import { emptyFolder } from '../support/cli.ts'
+import { run, type ToolResult } from '../support/tools.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+let home: string
+let packs: string
+
+beforeEach(() => {
+  home = join(emptyFolder(), 'a folder with spaces')
+  packs = join(home, 'dist/packs')
+  cpSync(join(root, 'templates'), join(home, 'templates'), { recursive: true })
+  cpSync(join(root, 'dist'), join(home, 'dist'), {
+    recursive: true,
+    filter: (path) => !/bench|\.cache/.test(path),
+  })
+})
+
+/** Reads the disk, and needs several packs. */
+function listTemplates(...options: readonly string[]): ToolResult {
+  return run(process.execPath, [...options, join(home, 'dist/main.js'), 'template', 'list'])
+}
+
+function caches(): string[] {
+  return readdirSync(packs).filter((name) => !name.endsWith('.js'))
+}
+
+describe('a code cache', () => {
+  test('is left by the first run and used by the next', () => {
+    const first = listTemplates()
+    expect(first.status).toBe(0)
+    expect(caches()).not.toEqual([])
+    const written = caches().map((name) => statSync(join(packs, name)).mtimeMs)
+    expect(listTemplates()).toEqual(first)
+    // A run writes what it could not use.
+    expect(caches().map((name) => statSync(join(packs, name)).mtimeMs)).toEqual(written)
+  })
+
+  test('may be written by nobody else', () => {
+    listTemplates()
+    for (const name of caches()) expect(statSync(join(packs, name)).mode & 0o022).toBe(0)
+  })
+
+  test('is not left by a run that failed', () => {
+    expect(run(process.execPath, [join(home, 'dist/main.js'), 'nonsense']).status).toBe(2)
+    expect(caches()).toEqual([])
+  })
+
+  test('is not left by a run that has options for Node itself', () => {
+    expect(listTemplates('--no-opt').status).toBe(0)
+    expect(caches()).toEqual([])
+  })
+
+  test.each([
+    ['empty', () => new Uint8Array()],
+    ['something else', () => Buffer.from('something else')],
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['short of a byte', (bytes: Buffer) => bytes.subarray(0, -1)],
+    ['without a sector', (bytes: Buffer) => Buffer.from(bytes).fill(0, 4096, 4608)],
+    ['twice as long', (bytes: Buffer) => Buffer.concat([bytes, bytes])],
+  ])('that is broken is replaced without a word: %s', (_, spoil) => {
+    const first = listTemplates()
+    const good = caches().map((name) => [join(packs, name), readFileSync(join(packs, name))] as const)
+    for (const [path, bytes] of good) writeFileSync(path, spoil(bytes))
+    expect(listTemplates()).toEqual(first)
+    for (const [path] of good) expect(readCache(path)).toBeDefined()
+  })
+
+  test('of another release of V8 is replaced without a word', () => {
+    const first = listTemplates()
+    const paths = caches().map((name) => join(packs, name))
+    const foreign = paths.map((path) => {
+      const bytes = Buffer.from(readCache(path) ?? [])
+      bytes.writeUInt32LE(bytes.readUInt32LE(4) ^ 1, 4) // V8's hash of its release (src/snapshot/code-serializer.h)
+      writeCache(path, bytes)
+      return bytes
+    })
+    expect(listTemplates()).toEqual(first)
+    paths.forEach((path, index) => {
+      expect(readCache(path)?.subarray(0, 8)).not.toEqual(foreign[index]?.subarray(0, 8))
+    })
+  })
+
+  test('that cannot be written is done without, and leaves nothing behind', () => {
+    const first = listTemplates()
+    const names = caches()
+    for (const name of names) {
+      rmSync(join(packs, name))
+      mkdirSync(join(packs, name)) // because no permission keeps root from writing
+    }
+    expect(listTemplates()).toEqual(first)
+    expect(caches()).toEqual(names)
+  })
+
+  test.skipIf(process.getuid?.() === 0)('is not missed where the program may not be written', () => {
+    chmodSync(packs, 0o500)
+    expect(listTemplates().status).toBe(0)
+    expect(caches()).toEqual([])
+  })
+})
