@@ -58,7 +58,8 @@ const split = await build({
   format: 'esm',
   metafile: true,
   external: ['piscina'], // because it starts files of its own
-  alias: { 'readable-stream': 'node:stream' }, // its copy for other platforms
+  // Node has both: the one is a copy of its streams for other platforms, the other waits where files run out.
+  alias: { 'readable-stream': 'node:stream', 'graceful-fs': 'node:fs' },
   plugins: [leaveOut],
   define: { 'import.meta.url': 'moduleUrl' },
 })
