@@ -6,9 +6,9 @@ import { openPacks } from './packs.ts'
 
 const argv = process.argv.slice(2)
 const { load, writeCaches } = openPacks(cacheName(argv, process))
-if (mayWrite(process)) {
-  process.once('exit', (code) => {
-    if (code === 0) writeCaches() // because a run that failed has not seen the code that the next one needs
-  })
-}
+process.once('exit', (code) => {
+  if (code !== 0) return // because a run that failed has not seen the code that the next one needs
+  if (mayWrite(process)) writeCaches()
+  process.exit() // because all is done by now, and so Node does not take itself to pieces first
+})
 load('./main.js')
