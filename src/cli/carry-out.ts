@@ -20,6 +20,7 @@ import { keepSecret } from './secrets.ts'
 import { endDelivery, openStick } from './stick.ts'
 import { readScriptTemplate, readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
+import { warmUp } from './warm-up.ts'
 
 export interface NewMediaJob extends AuthorityChoice {
   readonly input: RequestInput
@@ -92,7 +93,10 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
   const work = (): Promise<Delivered> =>
     deliver(plan, {
       books,
-      make: async () => produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random }),
+      make: async () => {
+        warmUp()
+        return produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random })
+      },
       place: (_, produced) =>
         placeMedia(plan, produced, {
           root: issuer.certificate,
