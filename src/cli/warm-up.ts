@@ -1,7 +1,11 @@
 // What takes long the first time, done while the key is in the making and the program has nothing else to do.
+import { versions } from 'node:process'
 import { createSecureContext } from 'node:tls'
 
-/** Node reads all roots that it trusts, 30 ms, once a process opens a PFX with a chain, as reading media back does. */
+/** From here on Node reads the roots that it trusts only where they are asked for. */
+const READS_ROOTS_LATE = 22
+
+/** Before, it reads all of them, 30 ms, at the first PFX with a chain that it opens, as reading media back does. */
 export function warmUp(): void {
-  createSecureContext()
+  if (Number.parseInt(versions.node, 10) < READS_ROOTS_LATE) createSecureContext()
 }
