@@ -2,7 +2,7 @@
 // `import()`s; here those that are needed together are put into one file, a pack, which src/launch/ loads with V8's
 // code cache. Packs carry a hash of their text in their name, so that a cache can never be taken for another text.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
@@ -107,10 +107,9 @@ clean(
   (name) => packs.has(name) || (name.endsWith('.cache') && packs.has(name.replace(/\.js\..*/, '.js'))),
 )
 clean(DIST, (name) => ['packs', 'bench', 'main.js', 'worker.js', 'package.json'].includes(name))
-const there = new Set(readdirSync(PACKS))
-for (const [file, text] of packs) if (!there.has(file)) writeFileSync(join(PACKS, file), text)
-for (const { path, text } of launchers.outputFiles) writeFileSync(path, text, { mode: 0o755 })
-writeFileSync(join(DIST, 'package.json'), '{ "type": "commonjs" }\n')
+for (const [file, text] of packs) write(join(PACKS, file), text)
+for (const { path, text } of launchers.outputFiles) write(path, text, 0o755)
+write(join(DIST, 'package.json'), '{ "type": "commonjs" }\n')
 
 /** Module → pack. */
 function assignPacks(outputs) {
@@ -137,4 +136,9 @@ function clean(folder, belongs) {
   for (const name of readdirSync(folder)) {
     if (!belongs(name)) rmSync(join(folder, name), { recursive: true, force: true })
   }
+}
+
+/** What is there already is left alone, because another certstick may be starting from it. */
+function write(path, text, mode = 0o644) {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text, { mode })
 }
