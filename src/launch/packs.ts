@@ -1,5 +1,5 @@
 // The modules of the built program: several in one file, a pack, which is read when the first of them is asked for, and
-// compiled out of V8's code cache where there is one. What is in which pack is for esbuild.config.mjs to say.
+// compiled out of V8's code cache where there is one. What is in which pack is for build.mjs to say.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

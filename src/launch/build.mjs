@@ -1,5 +1,5 @@
 // The build, `npm run build`: TypeScript and libraries → dist/. esbuild splits the two programs into modules at their
-// `import()`s; here those that are needed together are put into one file, a pack, which src/launch/ loads with V8's
+// `import()`s; here those that are needed together are put into one file, a pack, which packs.ts loads with V8's
 // code cache. Packs carry a hash of their text in their name, so that a cache can never be taken for another text.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 
-const ROOT = fileURLToPath(new URL('./', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const DIST = join(ROOT, 'dist')
 const PACKS = join(DIST, 'packs')
 
