@@ -1,6 +1,6 @@
 // The entries of a revocation list, joined as bytes: a list may hold 100,000 of them, and they are small and regular.
 // Source: RFC 5280 §5.1.2.6 and §5.3.
-import { encode, objectIdentifier, UTC_TIME_LENGTH } from '../x509/asn1.ts'
+import { encode, objectIdentifier } from '../x509/asn1.ts'
 import { TAG } from '../x509/der-reader.ts'
 import { EXTENSION_OIDS } from '../x509/oids.ts'
 
@@ -21,72 +21,112 @@ export const REVOCATION_REASONS = {
 } as const
 export type RevocationReason = keyof typeof REVOCATION_REASONS
 
+/** One certificate; good until the list gives the next one. */
 export interface RevokedEntry {
-  /** Hex. */
-  readonly serialNumber: string
-  /** The moment as the ledger has it: `2026-11-22T10:00:00Z`. */
-  readonly revocation: { readonly at: string; readonly reason: RevocationReason }
+  /** Big-endian, within other bytes; the end exclusive. */
+  readonly serialNumber: { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
+  /** The moment as fourteen digits, `YYYYMMDDHHMMSS`, UTC. */
+  readonly at: number
+  /** Code of RFC 5280 §5.3.1. */
+  readonly reason: number
+}
+
+export interface RevokedList extends Iterable<RevokedEntry> {
+  readonly length: number
 }
 
 const MAXIMUM_SERIAL_BYTES = 20 // RFC 5280 §4.1.2.2
 const ENUMERATED = 0x0a
 
-/** The entries one after the other, DER, without the SEQUENCE around them. */
-export function encodeEntries(entries: readonly RevokedEntry[]): Uint8Array {
-  const writer = Buffer.allocUnsafe(entries.length * MAXIMUM_ENTRY_BYTES)
-  let end = 0
-  for (const entry of entries) end = writeEntry(writer, end, entry)
-  return writer.subarray(0, end)
+/** Bytes that the entries need at most. */
+export function entriesRoom({ length }: RevokedList): number {
+  return length * MAXIMUM_ENTRY_BYTES
 }
 
-/** `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }`; gives the next place. */
-function writeEntry(buffer: Buffer, start: number, { serialNumber, revocation }: RevokedEntry): number {
-  const content = start + 2
-  let at = writeSerialNumber(buffer, content, serialNumber)
-  at = writeTime(buffer, at, revocation.at)
-  const extensions = REASON_EXTENSIONS[revocation.reason]
-  at += extensions.copy(buffer, at)
-  // an entry is far shorter than 128 bytes, so its length is one
-  buffer.writeUInt8(TAG.sequence, start)
-  buffer.writeUInt8(at - content, start + 1)
-  return at
-}
-
-function writeSerialNumber(buffer: Buffer, start: number, serialNumber: string): number {
-  const digits = serialNumber.startsWith('00') ? serialNumber.replace(/^(?:00)+(?=..)/, '') : serialNumber
-  if (!/^(?:[0-9a-f]{2}){1,20}$/i.test(digits))
-    throw new RangeError(`expected a serial number in whole bytes of hexadecimal, got '${serialNumber}'`)
-  const sign = Number.parseInt(digits.slice(0, 1), 16) >= 8 ? 1 : 0 // X.690 §8.3.3
-  let at = buffer.writeUInt8(TAG.integer, start)
-  at = buffer.writeUInt8(digits.length / 2 + sign, at)
-  if (sign === 1) at = buffer.writeUInt8(0, at)
-  return at + buffer.write(digits, at, 'hex')
-}
-
-/** UTCTime through 2049, GeneralizedTime after (RFC 5280 §4.1.2.5): the digits and the Z, copied as they stand. */
-function writeTime(buffer: Buffer, start: number, moment: string): number {
-  if (!MOMENT.test(moment)) throw new RangeError(`expected a moment in whole seconds, UTC, got '${moment}'`)
-  const isUtcTime = moment >= '1950' && moment < '2050'
-  let at = start
-  buffer[at++] = isUtcTime ? TAG.utcTime : TAG.generalizedTime
-  buffer[at++] = isUtcTime ? UTC_TIME_LENGTH : UTC_TIME_LENGTH + 2
-  for (let index = isUtcTime ? 2 : 0; index < moment.length; index++) {
-    const code = moment.charCodeAt(index)
-    if (code !== DASH && code !== COLON && code !== LETTER_T) buffer[at++] = code
+/**
+ * Writes the entries one after the other, DER, without the SEQUENCE around them.
+ * @returns where they end
+ */
+export function writeEntries(buffer: Buffer, start: number, entries: RevokedList): number {
+  const time: KnownTime = { at: Number.NaN, der: Buffer.alloc(0) }
+  let end = start
+  for (const entry of entries) {
+    if (entry.at !== time.at) Object.assign(time, { at: entry.at, der: encodeTime(entry.at) })
+    end = writeEntry(buffer, end, { entry, time: time.der })
   }
+  return end
+}
+
+/** Of the entry before: many are revoked in one second. */
+interface KnownTime {
+  readonly at: number
+  readonly der: Uint8Array
+}
+
+/**
+ * `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }`
+ * @returns where it ends
+ */
+function writeEntry(
+  buffer: Buffer,
+  start: number,
+  { entry, time }: { readonly entry: RevokedEntry; readonly time: Uint8Array },
+): number {
+  const extensions = REASON_EXTENSIONS[entry.reason]
+  if (extensions === undefined) throw new RangeError(`expected a reason's code, got ${entry.reason}`)
+  const content = start + 2
+  const end = copy(extensions, buffer, copy(time, buffer, writeSerialNumber(buffer, content, entry)))
+  // an entry is far shorter than 128 bytes, so its length is one
+  buffer[start] = TAG.sequence
+  buffer[start + 1] = end - content
+  return end
+}
+
+function writeSerialNumber(buffer: Buffer, start: number, { serialNumber }: RevokedEntry): number {
+  const { bytes, end } = serialNumber
+  let first = serialNumber.start
+  if (end - first < 1 || end - first > MAXIMUM_SERIAL_BYTES) {
+    throw new RangeError(`expected a serial number of 1 to 20 bytes, got ${end - first}`)
+  }
+  while (bytes[first] === 0 && first < end - 1) first++
+  let at = start + 2
+  if ((bytes[first] ?? 0) >= 0x80) buffer[at++] = 0 // X.690 §8.3.3
+  for (let index = first; index < end; index++) buffer[at++] = bytes[index] ?? 0
+  buffer[start] = TAG.integer
+  buffer[start + 1] = at - start - 2
   return at
 }
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
-const [DASH, COLON, LETTER_T] = [0x2d, 0x3a, 0x54]
+// Byte by byte, because they are few and a call for each takes longer than all the bytes.
+function copy(bytes: Uint8Array, buffer: Buffer, start: number): number {
+  let at = start
+  for (let index = 0; index < bytes.length; index++) buffer[at++] = bytes[index] ?? 0
+  return at
+}
 
-/** Ready for copying; none for `unspecified`, which §5.3.1 wants left out. */
-const REASON_EXTENSIONS: Readonly<Record<RevocationReason, Buffer>> = Object.fromEntries(
-  Object.entries(REVOCATION_REASONS).map(([reason, code]) => [reason, encodeReason(code)]),
-) as Record<RevocationReason, Buffer>
+/** UTCTime through 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */
+function encodeTime(digits: number): Uint8Array {
+  if (!(Number.isInteger(digits) && digits >= 0 && digits < 1e14)) {
+    throw new RangeError(`expected a moment of fourteen digits, got ${digits}`)
+  }
+  const isUtcTime = digits >= 1950_00_00_00_00_00 && digits < 2050_00_00_00_00_00
+  const text = `${String(digits)
+    .padStart(14, '0')
+    .slice(isUtcTime ? 2 : 0)}Z`
+  return Buffer.from([isUtcTime ? TAG.utcTime : TAG.generalizedTime, text.length, ...Buffer.from(text)])
+}
+
+/** By code, ready for copying; none for `unspecified`, which §5.3.1 wants left out. */
+const REASON_EXTENSIONS: readonly (Uint8Array | undefined)[] = Object.values(REVOCATION_REASONS).reduce(
+  (all: Uint8Array[], code) => {
+    all[code] = encodeReason(code)
+    return all
+  },
+  [],
+)
 
 /** `SEQUENCE { Extension { reasonCode, OCTET STRING { ENUMERATED } } }` */
-function encodeReason(code: number): Buffer {
+function encodeReason(code: number): Uint8Array {
   if (code === REVOCATION_REASONS.unspecified) return Buffer.alloc(0)
   const oid = encode(objectIdentifier(EXTENSION_OIDS.reasonCode))
   const value = [TAG.octetString, 3, ENUMERATED, 1, code]
@@ -96,4 +136,7 @@ function encodeReason(code: number): Buffer {
 
 /** Header; serial number with its sign byte; GeneralizedTime; extensions. */
 const MAXIMUM_ENTRY_BYTES =
-  2 + (2 + 1 + MAXIMUM_SERIAL_BYTES) + (2 + 'YYYYMMDDHHMMSSZ'.length) + REASON_EXTENSIONS.keyCompromise.length
+  2 +
+  (2 + 1 + MAXIMUM_SERIAL_BYTES) +
+  (2 + 'YYYYMMDDHHMMSSZ'.length) +
+  encodeReason(REVOCATION_REASONS.keyCompromise).length

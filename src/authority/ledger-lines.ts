@@ -23,10 +23,6 @@ function toAscii(json: string): string {
 }
 
 function inOrder(event: LedgerEvent): LedgerEvent {
-  if (event.event === 'intended') {
-    const { event: kind, at, serialNumber, ...rest } = event // because peekIntended looks for these first
-    return { event: kind, at, serialNumber, ...rest }
-  }
   if (event.event !== 'issued') return event
   const { answers, certificate, ...first } = event // because parseLine stops reading where the answers begin
   return { ...first, answers, certificate }
@@ -44,25 +40,6 @@ export function parseLine(line: Buffer): LedgerEvent {
   return readEvent(object(JSON.parse(`${text}}`)))
 }
 
-/** How an intended line starts, as formatLine writes it; the moment and the serial number are between these. */
-const INTENDED = '{"event":"intended","at":"'
-const INTENDED_SERIAL = '","serialNumber":"'
-const AT_LENGTH = '2026-11-22T10:00:00Z'.length
-const QUOTE = 0x22
-
-/**
- * Looks at an intended line without parsing it, since its issue will say the same and more; null: it is none.
- * @throws SyntaxError that says what is wrong with the line
- */
-export function peekIntended(line: Buffer): Pick<Intended, 'at' | 'serialNumber'> | null {
-  const end = INTENDED.length + AT_LENGTH
-  const start = end + INTENDED_SERIAL.length
-  if (!stands(INTENDED, line, 0) || !stands(INTENDED_SERIAL, line, end)) return null
-  checkedEnd(line)
-  const serialNumber = line.toString('latin1', start, line.indexOf(QUOTE, start))
-  return { at: line.toString('latin1', INTENDED.length, end), serialNumber }
-}
-
 /**
  * Reads all of an `issued` line.
  * @throws SyntaxError that says what is wrong with the line
@@ -77,8 +54,11 @@ export function parseIssued(line: Buffer): Issued {
   return { ...event, answers: answers as Issued['answers'], certificate: certificate as string | null }
 }
 
-/** @returns where what the check covers ends, once it is known to be as it was written */
-function checkedEnd(line: Buffer): number {
+/**
+ * @returns where what the check covers ends, once it is known to be as it was written
+ * @throws SyntaxError that says what is wrong with the line
+ */
+export function checkedEnd(line: Buffer): number {
   const end = line.length - CHECK_LENGTH
   const digits = end + CHECK.length
   if (end < 1 || !stands(CHECK, line, end) || !stands('"}', line, line.length - 2)) {
@@ -155,6 +135,13 @@ const EVENT_FIELDS: Readonly<Record<LedgerEvent['event'], readonly [FieldName, C
     ['thisUpdate', orNull(isInstant)],
     ['nextUpdate', orNull(isInstant)],
   ],
+}
+
+/** The event without what no event has: a newer certstick may add to its lines. */
+export function knownFields(event: LedgerEvent): LedgerEvent {
+  const fields: Fields = event
+  const names = ['event', 'at', ...EVENT_FIELDS[event.event].map(([name]) => name)] as const
+  return Object.fromEntries(names.map((name) => [name, fields[name]])) as unknown as LedgerEvent
 }
 
 /** The fields given, once each is what the event says it is; answers and certificate are for `parseIssued`. */

@@ -2,15 +2,10 @@
 // and said (the next writer cuts it off); any other damage is an error that names the lines.
 import { type Problem, UserError } from '../errors.ts'
 import type { Place } from './ledger.ts'
-import { parseLine, peekIntended } from './ledger-lines.ts'
-import {
-  applyEvent,
-  applyPeeked,
-  duePlaces,
-  emptyLedger,
-  fillPeeked,
-  type GrowingLedger,
-} from './ledger-state.ts'
+import { checkLine, emptyLine } from './ledger-check.ts'
+import { checkedEnd, parseLine } from './ledger-lines.ts'
+import { scanLine } from './ledger-scan.ts'
+import { applyEvent, applyLine, emptyLedger, type GrowingLedger } from './ledger-state.ts'
 
 const LINE_FEED = 10
 /** Ours are about 2 KB; a longer one is no line of a ledger, and is not kept in memory to find its end. */
@@ -33,14 +28,9 @@ export function unread(): LedgerReading {
 
 /**
  * Adds what the chunks hold to the reading; a chunk's memory may be used again for the next one.
- * @param readAgain gives a line that a chunk held: one that had no need to be parsed at first
  * @throws UserError failed: some lines are damaged, each a problem; the reading is then of no more use
  */
-export function readLedger(
-  chunks: Iterable<Buffer>,
-  reading: LedgerReading,
-  readAgain: (place: Place) => Buffer,
-): void {
+export function readLedger(chunks: Iterable<Buffer>, reading: LedgerReading): void {
   const problems: Problem[] = []
   let rest = Buffer.alloc(0)
   for (const chunk of chunks) {
@@ -57,10 +47,6 @@ export function readLedger(
       break
     }
   }
-  for (const place of duePlaces(reading.ledger)) {
-    const message = messageOf(() => fillPeeked(reading.ledger, parseLine(readAgain(place))))
-    if (message !== null) problems.push({ field: `line at byte ${place.offset}`, message })
-  }
   reading.unfinished = rest.length
   if (problems.length > 0) throw damaged(problems)
 }
@@ -70,13 +56,16 @@ function readLine(line: Buffer, reading: LedgerReading, problems: Problem[]): vo
   reading.end += line.length + 1
   reading.lines += 1
   if (problems.length > SHOWN_PROBLEMS) return
-  const message = messageOf(() => {
-    const peeked = peekIntended(line)
-    return peeked === null
-      ? applyEvent(reading.ledger, parseLine(line), place)
-      : applyPeeked(reading.ledger, peeked, place)
-  })
+  const message = messageOf(() => apply(reading.ledger, line, place))
   if (message !== null) problems.push({ field: `line ${reading.lines}`, message })
+}
+
+const scratch = emptyLine()
+
+/** @throws SyntaxError that says what is wrong with the line @returns what contradicts the lines before it */
+function apply(ledger: GrowingLedger, line: Buffer, place: Place): string | null {
+  const isPlain = scanLine(line, checkedEnd(line), scratch) && checkLine(scratch)
+  return isPlain ? applyLine(ledger, scratch, place) : applyEvent(ledger, parseLine(line), place)
 }
 
 function messageOf(read: () => string | null): string | null {

@@ -1,27 +1,30 @@
-// The sum of the ledger's events. Pure; what contradicts itself is said, never guessed at.
-import {
-  type CrlIssued,
-  type Intended,
-  type Issued,
-  type LedgerEntry,
-  type LedgerEvent,
-  nextCrlNumber,
-  type Place,
-  type Revoked,
-  type Superseded,
-} from './ledger.ts'
+// The sum of the ledger's events, in a table. Pure; what contradicts itself is said, never guessed at.
 
-type Entry = { -readonly [Key in keyof LedgerEntry]: LedgerEntry[Key] }
+import { REVOCATION_REASONS } from './crl-entries.ts'
+import { NO_INSTANT } from './instant-digits.ts'
+import { type CrlIssued, type LedgerEvent, type LedgerState, nextCrlNumber, type Place } from './ledger.ts'
+import { type CheckedLine, checkLine, emptyLine, REMOVE_FROM_CRL, spanOf } from './ledger-check.ts'
+import { RecordedEntries } from './ledger-entries.ts'
+import { formatLine, knownFields } from './ledger-lines.ts'
+import { FIELD, scanLine } from './ledger-scan.ts'
+import { LedgerTable, NUMBER, TEXT } from './ledger-table.ts'
+import type { Span } from './serial-rows.ts'
 
 /** The state while it grows: the same object all along, seen by others as a `LedgerState`. */
-export interface GrowingLedger {
-  readonly entries: Map<string, LedgerEntry>
+export interface GrowingLedger extends LedgerState {
+  readonly table: LedgerTable
   lastCrl: CrlIssued | null
 }
 
 export function emptyLedger(): GrowingLedger {
-  return { entries: new Map(), lastCrl: null }
+  return makeLedger(new LedgerTable(), null)
 }
+
+export function makeLedger(table: LedgerTable, lastCrl: CrlIssued | null): GrowingLedger {
+  return { table, entries: new RecordedEntries(table), lastCrl }
+}
+
+const scratch = emptyLine()
 
 /**
  * Adds an event to the state.
@@ -29,128 +32,114 @@ export function emptyLedger(): GrowingLedger {
  */
 export function applyEvent(ledger: GrowingLedger, event: LedgerEvent, place: Place): string | null {
   if (event.event === 'crl') return applyCrl(ledger, event)
-  // Only this function makes entries, so what the map holds may change here and nowhere else.
-  const entry = ledger.entries.get(event.serialNumber) as Entry | undefined
-  switch (event.event) {
+  const json = Buffer.from(formatLine(knownFields(event)))
+  if (!scanLine(json, endOfFields(json), scratch) || !checkLine(scratch)) {
+    throw new Error(`an event that is none: ${JSON.stringify(event)}`)
+  }
+  return applyLine(ledger, scratch, place)
+}
+
+/** Where the answers begin or, in a line that has none, its check. */
+function endOfFields(line: Buffer): number {
+  return line.lastIndexOf(',"crc32":')
+}
+
+/** Adds the event of a plain line. @returns as `applyEvent` */
+export function applyLine({ table }: GrowingLedger, line: CheckedLine, place: Place): string | null {
+  const serialNumber = spanOf(line, FIELD.serialNumber) as Span
+  const row = table.find(serialNumber)
+  switch (line.kind) {
     case 'intended':
-      if (entry !== undefined) return `serial number ${event.serialNumber} is already taken`
-      ledger.entries.set(event.serialNumber, { ...unissued(event, event.at), output: event.output })
+      if (row !== -1) return `serial number ${textOf(serialNumber)} is already taken`
+      applyIntended(table, table.add(serialNumber), line)
       return null
     case 'issued':
-      return applyIssued(ledger, { event, entry, place })
+      if (row !== -1 && table.getNumber(row, NUMBER.issuedAt) !== NO_INSTANT) {
+        return `serial number ${textOf(serialNumber)} is already issued`
+      }
+      applyIssued(table, row === -1 ? table.add(serialNumber) : row, { line, place })
+      return null
     case 'superseded':
+      if (row === -1) return `serial number ${textOf(serialNumber)} was never issued`
+      applySuperseded(table, row, line)
+      return null
     case 'revoked':
-      if (entry === undefined) return `serial number ${event.serialNumber} was never issued`
-      return event.event === 'superseded' ? applySuperseded(entry, event) : applyRevoked(entry, event)
+      if (row === -1) return `serial number ${textOf(serialNumber)} was never issued`
+      return applyRevoked(table, row, line)
     default:
-      return event satisfies never
+      return line.kind satisfies never
   }
 }
 
-/**
- * Adds an intent of which no more was read than this; the rest is due, unless its issue comes.
- * @returns as `applyEvent`
- */
-export function applyPeeked(
-  ledger: GrowingLedger,
-  { at, serialNumber }: Pick<Intended, 'at' | 'serialNumber'>,
-  place: Place,
-): string | null {
-  if (ledger.entries.has(serialNumber)) return `serial number ${serialNumber} is already taken`
-  const unknown = { serialNumber, userPrincipalName: '', device: null, name: '', notAfter: '' }
-  ledger.entries.set(serialNumber, unissued(unknown, at, place))
-  return null
-}
-
-/** Where the intents stand that are still due; `fillPeeked` makes them whole. */
-export function* duePlaces(ledger: GrowingLedger): Generator<Place> {
-  for (const entry of ledger.entries.values()) {
-    if (entry.issuedAt === null && entry.place !== null) yield entry.place
-  }
-}
-
-export function fillPeeked(ledger: GrowingLedger, event: LedgerEvent): null {
-  const entry =
-    event.event === 'intended' ? (ledger.entries.get(event.serialNumber) as Entry | undefined) : undefined
-  if (entry === undefined || event.event !== 'intended') return null
-  entry.userPrincipalName = event.userPrincipalName
-  entry.device = event.device
-  entry.name = event.name
-  entry.notAfter = event.notAfter
-  entry.output = event.output
-  entry.place = null
-  return null
+function applyIntended(table: LedgerTable, row: number, line: CheckedLine): void {
+  applySubject(table, row, line)
+  setOutput(table, row, spanOf(line, FIELD.output))
+  table.setNumber(row, NUMBER.intendedAt, line.digits[FIELD.at] ?? NO_INSTANT)
 }
 
 function applyIssued(
-  ledger: GrowingLedger,
-  given: { event: Issued; entry: Entry | undefined; place: Place },
-): string | null {
-  const { event, place } = given
-  const entry: Entry = given.entry ?? unissued(event, null)
-  if (entry.issuedAt !== null) return `serial number ${event.serialNumber} is already issued`
-  entry.userPrincipalName = event.userPrincipalName
-  entry.device = event.device
-  entry.name = event.name
-  entry.issuedAt = event.at
-  entry.output = null
-  entry.notBefore = event.notBefore
-  entry.notAfter = event.notAfter
-  entry.thumbprint = event.thumbprint
-  entry.place = place
-  entry.state = stateOf(entry)
-  if (given.entry === undefined) ledger.entries.set(event.serialNumber, entry)
+  table: LedgerTable,
+  row: number,
+  { line, place }: { readonly line: CheckedLine; readonly place: Place },
+): void {
+  applySubject(table, row, line)
+  table.setText(row, TEXT.output, null)
+  table.setText(row, TEXT.thumbprint, spanOf(line, FIELD.thumbprint))
+  table.setNumber(row, NUMBER.issuedAt, line.digits[FIELD.at] ?? NO_INSTANT)
+  table.setNumber(row, NUMBER.notBefore, line.digits[FIELD.notBefore] ?? NO_INSTANT)
+  table.setNumber(row, NUMBER.placeOffset, place.offset)
+  table.setPlaceLength(row, place.length)
+}
+
+function applySubject(table: LedgerTable, row: number, line: CheckedLine): void {
+  setText(table, row, { column: TEXT.userPrincipalName, to: spanOf(line, FIELD.userPrincipalName) })
+  setText(table, row, { column: TEXT.name, to: spanOf(line, FIELD.name) })
+  const device = spanOf(line, FIELD.device)
+  if (device !== null && table.hasText(row, TEXT.name, device)) {
+    table.shareText(row, TEXT.device, { row, column: TEXT.name }) // because most outputs are called by their device
+  } else setText(table, row, { column: TEXT.device, to: device })
+  table.setNumber(row, NUMBER.notAfter, line.digits[FIELD.notAfter] ?? NO_INSTANT)
+}
+
+type TextChange = { readonly column: (typeof TEXT)[keyof typeof TEXT]; readonly to: Span | null }
+
+/** An issue mostly says what its intent said, which the heap then has once. */
+function setText(table: LedgerTable, row: number, { column, to }: TextChange): void {
+  if (to === null || !table.hasText(row, column, to)) table.setText(row, column, to)
+}
+
+/** Many in a row go into one folder. */
+function setOutput(table: LedgerTable, row: number, output: Span | null): void {
+  const before = { row: row - 1, column: TEXT.output }
+  if (output !== null && row > 0 && table.hasText(before.row, before.column, output)) {
+    table.shareText(row, TEXT.output, before)
+  } else table.setText(row, TEXT.output, output)
+}
+
+function applySuperseded(table: LedgerTable, row: number, line: CheckedLine): void {
+  if (table.getNumber(row, NUMBER.supersededAt) !== NO_INSTANT) return
+  table.setNumber(row, NUMBER.supersededAt, line.digits[FIELD.at] ?? NO_INSTANT)
+  table.setBy(row, spanOf(line, FIELD.by))
+}
+
+function applyRevoked(table: LedgerTable, row: number, line: CheckedLine): string | null {
+  const serialNumber = spanOf(line, FIELD.serialNumber) as Span
+  const isRevoked = table.getNumber(row, NUMBER.revokedAt) !== NO_INSTANT
+  const isHeld = isRevoked && table.getReason(row) === REVOCATION_REASONS.certificateHold
+  const lifts = line.reason === REMOVE_FROM_CRL
+  if (lifts && !isHeld) return `serial number ${textOf(serialNumber)} is not on hold`
+  if (!lifts && isRevoked && !isHeld) return `serial number ${textOf(serialNumber)} is already revoked`
+  table.setNumber(row, NUMBER.revokedAt, lifts ? NO_INSTANT : (line.digits[FIELD.at] ?? NO_INSTANT))
+  table.setReason(row, lifts ? 0 : line.reason)
   return null
 }
 
-function applySuperseded(entry: Entry, event: Superseded): null {
-  entry.superseded ??= { at: event.at, by: event.by }
-  entry.state = stateOf(entry)
-  return null
-}
-
-function applyRevoked(entry: Entry, event: Revoked): string | null {
-  const held = entry.revocation?.reason === 'certificateHold'
-  if (event.reason === 'removeFromCRL') {
-    if (!held) return `serial number ${event.serialNumber} is not on hold`
-    entry.revocation = null
-  } else {
-    if (entry.revocation !== null && !held) return `serial number ${event.serialNumber} is already revoked`
-    entry.revocation = { at: event.at, reason: event.reason }
-  }
-  entry.state = stateOf(entry)
-  return null
-}
-
-function applyCrl(ledger: GrowingLedger, event: CrlIssued): string | null {
+export function applyCrl(ledger: GrowingLedger, event: CrlIssued): string | null {
   if (BigInt(event.crlNumber) < nextCrlNumber(ledger)) return `CRL number ${event.crlNumber} does not rise`
   ledger.lastCrl = event
   return null
 }
 
-function stateOf(entry: LedgerEntry): LedgerEntry['state'] {
-  if (entry.revocation !== null) return 'revoked'
-  if (entry.superseded !== null) return 'superseded'
-  return entry.issuedAt === null ? 'intended' : 'issued'
-}
-
-type Subject = Pick<Intended, 'serialNumber' | 'userPrincipalName' | 'device' | 'name' | 'notAfter'>
-
-function unissued(event: Subject, intendedAt: string | null, place: Place | null = null): Entry {
-  return {
-    serialNumber: event.serialNumber,
-    state: 'intended',
-    userPrincipalName: event.userPrincipalName,
-    device: event.device,
-    name: event.name,
-    intendedAt,
-    output: null,
-    issuedAt: null,
-    notBefore: null,
-    notAfter: event.notAfter,
-    thumbprint: null,
-    superseded: null,
-    revocation: null,
-    place,
-  }
+function textOf({ bytes, start, end }: Span): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
 }

@@ -1,6 +1,6 @@
 // The words of the books: what can happen to a certificate of this root, and what is known of each.
 // ledger-state.ts adds the events up, ledger-lines.ts writes and reads them, store-ledger.ts has the file.
-import type { RevocationReason, RevokedEntry } from './crl-entries.ts'
+import type { RevocationReason, RevokedList } from './crl-entries.ts'
 
 /** A moment as `2026-11-22T10:00:00Z`: whole seconds, UTC, so that text sorts as time does. */
 export type Instant = string
@@ -71,7 +71,7 @@ export interface Place {
   readonly length: number
 }
 
-/** One certificate, as all events so far leave it. */
+/** One certificate, as all events so far leave it; it changes with the next ones. */
 export interface LedgerEntry {
   readonly serialNumber: string
   readonly state: 'intended' | 'issued' | 'superseded' | 'revoked'
@@ -92,26 +92,27 @@ export interface LedgerEntry {
   readonly place: Place | null
 }
 
+/** All certificates on record; each is read when it is asked for. */
+export interface LedgerEntries {
+  readonly size: number
+  /** @param serialNumber lower-case hex */
+  get(serialNumber: string): LedgerEntry | undefined
+  /** In the order of their first event. */
+  values(): Iterable<LedgerEntry>
+  /** Those whose user, device or output has that name, in any case; in the order of their first event. */
+  named(text: string): readonly LedgerEntry[]
+  /** What the next CRL names: all that is revoked and not lifted, expired ones too (RFC 5280 §3.3 wants them once more). */
+  revoked(): RevokedList
+}
+
 export interface LedgerState {
-  /** By serial number, in the order of their first event. */
-  readonly entries: ReadonlyMap<string, LedgerEntry>
+  readonly entries: LedgerEntries
   readonly lastCrl: CrlIssued | null
 }
 
 /** One above the last; from 1 (RFC 5280 §5.2.3: it rises monotonically). */
 export function nextCrlNumber(ledger: LedgerState): bigint {
   return ledger.lastCrl === null ? 1n : BigInt(ledger.lastCrl.crlNumber) + 1n
-}
-
-/** What the next CRL names: all that is revoked and not lifted, expired ones too (RFC 5280 §3.3 wants them once more). */
-export function listRevoked(ledger: LedgerState): readonly RevokedEntry[] {
-  const revoked: RevokedEntry[] = []
-  for (const entry of ledger.entries.values()) if (isRevoked(entry)) revoked.push(entry)
-  return revoked
-}
-
-function isRevoked(entry: LedgerEntry): entry is LedgerEntry & RevokedEntry {
-  return entry.revocation !== null
 }
 
 /** @returns the moment's whole second, the fraction cut off */

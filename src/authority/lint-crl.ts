@@ -2,7 +2,8 @@
 // lies on the web server is not looked at. Source: RFC 5280 §5.1.2.5; Microsoft Entra, "Understanding the certificate
 // revocation process" of certificate-based authentication.
 import type { Finding, Severity } from '../finding.ts'
-import type { CrlIssued, LedgerState } from './ledger.ts'
+import { toInstantDigits } from './instant-digits.ts'
+import type { CrlIssued, Instant, LedgerState } from './ledger.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Time enough to notice, make the next list and publish it; of a short-lived list, the last quarter. */
@@ -39,7 +40,7 @@ function* lintBehind(ledger: LedgerState, { at, crlNumber }: CrlIssued): Generat
 }
 
 function* lintMissing(ledger: LedgerState, crlUrl: string | null): Generator<Finding> {
-  const count = countRevoked(ledger, '')
+  const count = countRevoked(ledger, null)
   if (count > 0) {
     yield finding('warning', 'crl-missing', `no CRL was made since the revocation of ${stillGood(count)}`)
   } else if (crlUrl !== null) {
@@ -48,12 +49,13 @@ function* lintMissing(ledger: LedgerState, crlUrl: string | null): Generator<Fin
   }
 }
 
-/** @param after a moment as text; empty: ever */
-function countRevoked({ entries }: LedgerState, after: string): number {
+/** @param after null: ever */
+function countRevoked({ entries }: LedgerState, after: Instant | null): number {
+  const revoked = entries.revoked()
+  if (after === null) return revoked.length
+  const digits = toInstantDigits(after)
   let count = 0
-  for (const { revocation } of entries.values()) {
-    if (revocation !== null && revocation.at > after) count++
-  }
+  for (const { at } of revoked) if (at > digits) count++
   return count
 }
 

@@ -8,11 +8,10 @@ import type { LedgerEntry, LedgerState } from './ledger.ts'
  */
 export function findEntries(state: LedgerState, query: string): readonly LedgerEntry[] {
   const text = query.trim().toLowerCase()
-  const serialNumber = serialNumberOf(text)
-  const isMeant = (entry: LedgerEntry) =>
-    entry.serialNumber === serialNumber ||
-    [entry.userPrincipalName, entry.device, entry.name].some((name) => name?.toLowerCase() === text)
-  const found = [...state.entries.values()].filter(isMeant)
+  const own = state.entries.get(serialNumberOf(text))
+  const named = state.entries.named(text)
+  const isNamed = named.some(({ serialNumber }) => serialNumber === own?.serialNumber)
+  const found = own === undefined || isNamed ? [...named] : [...named, own]
   return found.reverse().sort(newestFirst) // because a second may hold several
 }
 

@@ -22,7 +22,7 @@ export function readLedgerFile(path: string, reading: LedgerReading): LedgerRead
   return withFile(path, reading, (file) => {
     const size = fstatSync(file).size
     const from = size < reading.end ? unread() : reading // because an older copy was put in its place
-    readLedger(chunks(file, from.end, size), from, (place) => readAt(file, place))
+    readLedger(chunks(file, from.end, size), from)
     return from
   })
 }

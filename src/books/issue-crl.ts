@@ -3,7 +3,7 @@
 import type { SigningAuthority } from '../authority/authority.ts'
 import { signCrl } from '../authority/crl.ts'
 import { type CrlFacts, decodeCrl, inspectCrl } from '../authority/crl-reader.ts'
-import { formatInstant, listRevoked, nextCrlNumber } from '../authority/ledger.ts'
+import { formatInstant, nextCrlNumber } from '../authority/ledger.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import type { OnWait } from '../authority/store-lock.ts'
 import { UserError } from '../errors.ts'
@@ -39,7 +39,7 @@ export interface IssuedCrl {
 export function issueCrl(job: CrlJob, now: Date, onWait: OnWait): Promise<IssuedCrl> {
   const { store, issuer, folder, days } = job
   return store.write(onWait, async (ledger) => {
-    const entries = listRevoked(ledger.state)
+    const entries = ledger.state.entries.revoked()
     const [next, above] = [nextCrlNumber(ledger.state), (await publishedNumber(job)) + 1n]
     const crlNumber = above > next ? above : next
     const nextUpdate = new Date(now.getTime() + days * DAY_MS)

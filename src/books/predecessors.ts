@@ -9,9 +9,9 @@ import type { Books } from './books.ts'
 /** Serial numbers on record for the plan's user, device and folder that nothing has superseded or revoked. */
 export type FindPredecessors = (plan: MediaPlan) => string[]
 
-/** Looks through the ledger as it is now: for one plan. */
+/** Looks the name up in the ledger as it is now: for one plan. */
 export function findPredecessors(books: Books): FindPredecessors {
-  return (plan) => predecessorsAmong(books.state().entries.values(), plan, books)
+  return (plan) => predecessorsAmong(books.state().entries.named(plan.name), plan, books)
 }
 
 /** Looks through the ledger once, as it is now; then each of many plans is a look into an index. */

@@ -1,5 +1,6 @@
 // `certstick revoke SERIAL|UPN|DEVICE`: on record as revoked, or no longer on hold; the next CRL tells the world.
 import type { LedgerEntry } from '../authority/ledger.ts'
+import { copyEntry } from '../authority/ledger-entries.ts'
 import {
   findRevocable,
   parseReason,
@@ -34,7 +35,7 @@ export async function runRevoke(query: string, options: RevokeOptions, context: 
   const now = world.now()
   const { current, all } = findRevocable(state, { query, reason, now })
   const chosen = options.all === true ? all : [await chooseOne(current, { query, prompts })]
-  const report = { revoked: chosen.map((entry) => ({ ...entry })), reason, crlUrl } // as they were before
+  const report = { revoked: chosen.map(copyEntry), reason, crlUrl } // as they were before
   const serialNumbers = chosen.map(({ serialNumber }) => serialNumber)
   const note = await store.write(sayWaiting(context), async (ledger) => {
     await ledger.append(planRevocation(ledger.state, { serialNumbers, reason }, now))

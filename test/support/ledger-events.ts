@@ -1,5 +1,13 @@
 // Ledger events for tests: serial numbers by number, one moment for all.
-import type { Intended, Issued, LedgerEvent, Revoked, Superseded } from '../../src/authority/ledger.ts'
+import type {
+  Intended,
+  Issued,
+  LedgerEvent,
+  LedgerState,
+  Revoked,
+  Superseded,
+} from '../../src/authority/ledger.ts'
+import { copyEntry } from '../../src/authority/ledger-entries.ts'
 
 const AT = '2026-03-01T10:00:00Z'
 
@@ -55,4 +63,9 @@ export function crl(crlNumber: number): LedgerEvent {
     thisUpdate: AT,
     nextUpdate: '2026-03-31T10:00:00Z',
   }
+}
+
+/** All that a state says, as plain values. */
+export function copyState({ entries, lastCrl }: LedgerState) {
+  return { entries: [...entries.values()].map(copyEntry), lastCrl }
 }

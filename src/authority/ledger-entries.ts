@@ -1,0 +1,177 @@
+// The rows of the table as the certificates that they are: each is read when somebody asks, and says what the ledger
+// says by then. To keep what it said before, copy it.
+import {
+  REVOCATION_REASONS,
+  type RevocationReason,
+  type RevokedEntry,
+  type RevokedList,
+} from './crl-entries.ts'
+import { fromInstantDigits, NO_INSTANT } from './instant-digits.ts'
+import type { Instant, LedgerEntries, LedgerEntry, Place } from './ledger.ts'
+import { findNamed } from './ledger-names.ts'
+import { type LedgerTable, NUMBER, TEXT } from './ledger-table.ts'
+import { decodeText } from './ledger-text.ts'
+import type { Span } from './serial-rows.ts'
+
+const REASONS = new Map(
+  Object.entries(REVOCATION_REASONS).map(([name, code]) => [code as number, name as RevocationReason]),
+)
+
+export class RecordedEntries implements LedgerEntries {
+  readonly #table: LedgerTable
+
+  constructor(table: LedgerTable) {
+    this.#table = table
+  }
+
+  get size(): number {
+    return this.#table.count
+  }
+
+  get(serialNumber: string): LedgerEntry | undefined {
+    const bytes = Buffer.from(serialNumber)
+    const row = this.#table.find({ bytes, start: 0, end: bytes.length })
+    return row === -1 ? undefined : new RecordedEntry(this.#table, row)
+  }
+
+  *values(): Generator<LedgerEntry> {
+    for (let row = 0; row < this.#table.count; row++) yield new RecordedEntry(this.#table, row)
+  }
+
+  named(text: string): LedgerEntry[] {
+    return findNamed(this.#table, text).map((row) => new RecordedEntry(this.#table, row))
+  }
+
+  revoked(): RevokedList {
+    const table = this.#table
+    let length = 0
+    for (let row = 0; row < table.count; row++) {
+      if (table.getNumber(row, NUMBER.revokedAt) !== NO_INSTANT) length++
+    }
+    return { length, [Symbol.iterator]: () => revokedRows(table) }
+  }
+}
+
+/** The same object for each, because a list may have 100,000. */
+function* revokedRows(table: LedgerTable): Generator<RevokedEntry> {
+  const entry = { serialNumber: table.getSerialNumber(0), at: 0, reason: 0 }
+  for (let row = 0; row < table.count; row++) {
+    entry.at = table.getNumber(row, NUMBER.revokedAt)
+    if (entry.at === NO_INSTANT) continue
+    entry.serialNumber = table.getSerialNumber(row)
+    entry.reason = table.getReason(row)
+    yield entry
+  }
+}
+
+class RecordedEntry implements LedgerEntry {
+  readonly #table: LedgerTable
+  readonly #row: number
+
+  constructor(table: LedgerTable, row: number) {
+    this.#table = table
+    this.#row = row
+  }
+
+  get serialNumber(): string {
+    return toHex(this.#table.getSerialNumber(this.#row))
+  }
+
+  get state(): LedgerEntry['state'] {
+    if (this.#has(NUMBER.revokedAt)) return 'revoked'
+    if (this.#has(NUMBER.supersededAt)) return 'superseded'
+    return this.#has(NUMBER.issuedAt) ? 'issued' : 'intended'
+  }
+
+  get userPrincipalName(): string {
+    return this.#text(TEXT.userPrincipalName) ?? ''
+  }
+
+  get device(): string | null {
+    return this.#text(TEXT.device)
+  }
+
+  get name(): string {
+    return this.#text(TEXT.name) ?? ''
+  }
+
+  get intendedAt(): Instant | null {
+    return this.#instant(NUMBER.intendedAt)
+  }
+
+  get output(): string | null {
+    return this.#text(TEXT.output)
+  }
+
+  get issuedAt(): Instant | null {
+    return this.#instant(NUMBER.issuedAt)
+  }
+
+  get notBefore(): Instant | null {
+    return this.#instant(NUMBER.notBefore)
+  }
+
+  get notAfter(): Instant {
+    return fromInstantDigits(this.#table.getNumber(this.#row, NUMBER.notAfter))
+  }
+
+  get thumbprint(): string | null {
+    return this.#text(TEXT.thumbprint)
+  }
+
+  get superseded(): LedgerEntry['superseded'] {
+    const at = this.#instant(NUMBER.supersededAt)
+    if (at === null) return null
+    const by = toHex(this.#table.getBy(this.#row))
+    return { at, by: by === '' ? null : by }
+  }
+
+  get revocation(): LedgerEntry['revocation'] {
+    const at = this.#instant(NUMBER.revokedAt)
+    if (at === null) return null
+    return { at, reason: REASONS.get(this.#table.getReason(this.#row)) ?? 'unspecified' }
+  }
+
+  get place(): Place | null {
+    const offset = this.#table.getNumber(this.#row, NUMBER.placeOffset)
+    return this.#has(NUMBER.placeOffset) ? { offset, length: this.#table.getPlaceLength(this.#row) } : null
+  }
+
+  #has(column: (typeof NUMBER)[keyof typeof NUMBER]): boolean {
+    return this.#table.getNumber(this.#row, column) !== NO_INSTANT
+  }
+
+  #instant(column: (typeof NUMBER)[keyof typeof NUMBER]): Instant | null {
+    const digits = this.#table.getNumber(this.#row, column)
+    return digits === NO_INSTANT ? null : fromInstantDigits(digits)
+  }
+
+  #text(column: (typeof TEXT)[keyof typeof TEXT]): string | null {
+    const span = this.#table.getText(this.#row, column)
+    return span === null ? null : decodeText(span)
+  }
+}
+
+/** What the entry says now, to be kept. */
+export function copyEntry(entry: LedgerEntry): LedgerEntry {
+  return {
+    serialNumber: entry.serialNumber,
+    state: entry.state,
+    userPrincipalName: entry.userPrincipalName,
+    device: entry.device,
+    name: entry.name,
+    intendedAt: entry.intendedAt,
+    output: entry.output,
+    issuedAt: entry.issuedAt,
+    notBefore: entry.notBefore,
+    notAfter: entry.notAfter,
+    thumbprint: entry.thumbprint,
+    superseded: entry.superseded,
+    revocation: entry.revocation,
+    place: entry.place,
+  }
+}
+
+function toHex({ bytes, start, end }: Span): string {
+  return (bytes as Buffer).toString('hex', start, end)
+}
