@@ -1,5 +1,6 @@
 // From the ledger's bytes, chunk by chunk, to its state. Pure. A last line that was never finished is left out
 // and said (the next writer cuts it off); any other damage is an error that names the lines.
+import { crc32 } from 'node:zlib'
 import { type Problem, UserError } from '../errors.ts'
 import type { Place } from './ledger.ts'
 import { checkLine, emptyLine } from './ledger-check.ts'
@@ -20,10 +21,19 @@ export interface LedgerReading {
   lines: number
   /** Bytes after the last line's end, which no line end follows. */
   unfinished: number
+  /** CRC-32 of the whole lines, all of them. */
+  check: number
+  /** How many of the bytes the index on the disk covers. */
+  indexed: number
 }
 
-export function unread(): LedgerReading {
-  return { ledger: emptyLedger(), end: 0, lines: 0, unfinished: 0 }
+/** An intent and its issue, which holds the certificate and the answers, take some more. */
+const BYTES_OF_A_CERTIFICATE = 1_500
+
+/** @param bytes that the ledger has: memory for its state is then there from the start */
+export function unread(bytes = 0): LedgerReading {
+  const ledger = emptyLedger(Math.ceil(bytes / BYTES_OF_A_CERTIFICATE))
+  return { ledger, end: 0, lines: 0, unfinished: 0, check: 0, indexed: 0 }
 }
 
 /**
@@ -34,6 +44,7 @@ export function readLedger(chunks: Iterable<Buffer>, reading: LedgerReading): vo
   const problems: Problem[] = []
   let rest = Buffer.alloc(0)
   for (const chunk of chunks) {
+    const before = rest
     let start = 0
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
       const line = chunk.subarray(start, end)
@@ -41,6 +52,7 @@ export function readLedger(chunks: Iterable<Buffer>, reading: LedgerReading): vo
       if (rest.length > 0) rest = Buffer.alloc(0)
       start = end + 1
     }
+    if (start > 0) reading.check = crc32(chunk.subarray(0, start), crc32(before, reading.check))
     rest = Buffer.concat([rest, chunk.subarray(start)])
     if (rest.length > LONGEST_LINE) {
       problems.push({ field: `line ${reading.lines + 1}`, message: 'does not end' })

@@ -16,9 +16,13 @@ export interface GrowingLedger extends LedgerState {
   lastCrl: CrlIssued | null
 }
 
-export function emptyLedger(): GrowingLedger {
-  return makeLedger(new LedgerTable(), null)
+/** @param certificates as many as may come, at a guess */
+export function emptyLedger(certificates = 0): GrowingLedger {
+  return makeLedger(new LedgerTable(certificates, certificates * HEAP_BYTES), null)
 }
+
+/** Of one certificate: a thumbprint, a user and a device. */
+const HEAP_BYTES = 100
 
 export function makeLedger(table: LedgerTable, lastCrl: CrlIssued | null): GrowingLedger {
   return { table, entries: new RecordedEntries(table), lastCrl }

@@ -29,6 +29,7 @@ export const NUMBER = {
 export const TEXT = { userPrincipalName: 15, name: 17, device: 19, output: 21, thumbprint: 23 } as const
 
 const NUMBER_COUNT = 7
+const [FIRST_TEXT, TEXTS_END] = [15, 25]
 const PLACE_LENGTH = 14 // in words of 32 bits
 const REASON = 100 // in bytes from here on
 const SERIAL = 101
@@ -165,8 +166,8 @@ export class LedgerTable {
     if (!readSerialNumber(hex, this.#serial)) return -1
     this.#reserveRecord()
     const row = this.count++
-    this.#numbers.fill(NO_INSTANT, row * NUMBERS, row * NUMBERS + NUMBER_COUNT)
-    for (const column of Object.values(TEXT)) this.setText(row, column, null)
+    for (let column = 0; column < NUMBER_COUNT; column++) this.#numbers[row * NUMBERS + column] = NO_INSTANT
+    for (let word = FIRST_TEXT; word < TEXTS_END; word++) this.#words[row * WORDS + word] = NO_TEXT
     this.#putSerialNumber(row * RECORD_BYTES + SERIAL, this.#serial)
     if (this.#buckets !== null && 2 * this.count > this.#buckets.length) this.#buckets = null
     if (this.#buckets !== null) addToBuckets(this.#buckets, this.#serialColumn, row)

@@ -3,28 +3,35 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs'
 import { type FileHandle, open, truncate } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { UserError } from '../errors.ts'
 import type { Issued, LedgerEvent, LedgerState, Place } from './ledger.ts'
 import { formatLine, parseIssued, parseLine } from './ledger-lines.ts'
 import { type LedgerReading, readLedger, unread } from './ledger-reader.ts'
 import { applyEvent } from './ledger-state.ts'
 import { codeOf, syncFolder, unreadable, unwritable } from './store-files.ts'
+import { readLedgerIndex } from './store-ledger-index.ts'
 import type { HeldLock } from './store-lock.ts'
 
 const CHUNK_BYTES = 1 << 20
 
 /**
- * Goes on where the reading ended; a file that is not there is an empty ledger.
- * @returns the reading given, or a new one where the file is shorter than what was read of it
+ * Goes on where the reading ended, or starts where the index does; a file that is not there is an empty ledger.
+ * @returns the reading given, or a new one where there is none or the file is shorter than what was read of it
  * @throws UserError failed: unreadable, or damaged
  */
-export function readLedgerFile(path: string, reading: LedgerReading): LedgerReading {
-  return withFile(path, reading, (file) => {
+export function readLedgerFile(path: string, reading: LedgerReading | null): LedgerReading {
+  return withFile(path, reading ?? unread(), (file) => {
     const size = fstatSync(file).size
-    const from = size < reading.end ? unread() : reading // because an older copy was put in its place
+    const isShorter = reading !== null && size < reading.end // because an older copy was put in its place
+    const from = reading === null || isShorter ? startReading({ path, size }, file) : reading
     readLedger(chunks(file, from.end, size), from)
     return from
   })
+}
+
+function startReading(ledger: { readonly path: string; readonly size: number }, file: number): LedgerReading {
+  return readLedgerIndex(ledger, (end) => chunks(file, 0, end)) ?? unread(ledger.size)
 }
 
 /** Reads the whole of an issued line: the answers and the certificate, which the state leaves on the disk. */
@@ -116,6 +123,7 @@ export class LedgerWriter {
     }
     this.#reading.end += line.length
     this.#reading.lines += 1
+    this.#reading.check = crc32(line, this.#reading.check)
     return line
   }
 

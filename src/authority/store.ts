@@ -1,16 +1,17 @@
-// A CA folder on the disk: rootCA.crt, rootCA.key, settings.json, ledger.jsonl and the last CRL. What the root's
+// A CA folder on the disk: rootCA.crt, rootCA.key, settings.json, ledger.jsonl with its index, and the last CRL. What the root's
 // files hold is judged in authority.ts; how the ledger is written, in store-ledger.ts; who may, in store-lock.ts.
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { openRoot, type SigningAuthority } from './authority.ts'
 import type { Issued, LedgerEntry, LedgerState } from './ledger.ts'
-import { unread } from './ledger-reader.ts'
+import type { LedgerReading } from './ledger-reader.ts'
 import { type Authority, decodeRootCertificate } from './root-certificate.ts'
 import { isEncryptedKey } from './root-key.ts'
 import { type AuthoritySettings, formatSettings, parseSettings } from './settings.ts'
 import { createFile, createFolder, readSmallFile, replaceFile, requireFolder } from './store-files.ts'
 import { LedgerWriter, readIssuedLine, readLedgerFile } from './store-ledger.ts'
+import { refreshLedgerIndex } from './store-ledger-index.ts'
 import { lockFolder, type OnWait } from './store-lock.ts'
 
 /** Past any that is in use: Entra ID takes 20 MB at most. */
@@ -27,7 +28,8 @@ export interface NewRoot {
 /** An open CA folder. It keeps what it read of the ledger, so that reading again costs only what was added. */
 export class AuthorityStore {
   readonly folder: string
-  #reading = unread()
+  /** Null: nothing was read yet, or it is of no use. */
+  #reading: LedgerReading | null = null
 
   private constructor(folder: string) {
     this.folder = folder
@@ -99,8 +101,7 @@ export class AuthorityStore {
    * @throws UserError failed: unreadable or damaged, each damaged line a problem
    */
   readLedger(): { readonly state: LedgerState; readonly note: string | null } {
-    this.#readLedger()
-    const { ledger, unfinished } = this.#reading
+    const { ledger, unfinished } = this.#readLedger()
     const note = unfinished === 0 ? null : 'the last line of ledger.jsonl is unfinished and was left out'
     return { state: ledger, note }
   }
@@ -117,13 +118,15 @@ export class AuthorityStore {
   async write<T>(onWait: OnWait, work: (ledger: LedgerWriter) => Promise<T>): Promise<T> {
     const lock = await lockFolder(this.folder, onWait)
     try {
-      this.#readLedger()
-      const ledger = await LedgerWriter.open(this.#path('ledger.jsonl'), this.#reading, lock)
+      const reading = this.#readLedger()
+      const ledger = await LedgerWriter.open(this.#path('ledger.jsonl'), reading, lock)
       try {
         return await work(ledger)
       } finally {
         await ledger.close()
-        if (ledger.failed) this.#reading = unread() // because the disk may not have what the state has
+        if (ledger.failed)
+          this.#reading = null // because the disk may not have what the state has
+        else await refreshLedgerIndex(this.#path('ledger.jsonl'), reading)
       }
     } finally {
       await lock.release()
@@ -145,10 +148,11 @@ export class AuthorityStore {
     await replaceFile(join(folder, 'rootCA.crl.pem'), crl.pem, PUBLIC_MODE)
   }
 
-  #readLedger(): void {
+  #readLedger(): LedgerReading {
     const reading = this.#reading
-    this.#reading = unread() // because a reading that met damage is of no more use
+    this.#reading = null // because a reading that met damage is of no more use
     this.#reading = readLedgerFile(this.#path('ledger.jsonl'), reading)
+    return this.#reading
   }
 
   #read(name: string): Promise<Buffer | null> {

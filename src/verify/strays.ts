@@ -132,7 +132,7 @@ function texts(medium: Medium, own: readonly Own[]): Finding[] {
 
 function books({ paths }: Medium): Finding[] {
   return paths
-    .filter((path) => /(?:^|\/)ledger\.jsonl$/i.test(path))
+    .filter((path) => /(?:^|\/)(?:ledger\.(?:jsonl|index)|\.ledger\.index\.partial)$/i.test(path))
     .map((path) =>
       toFinding({
         code: 'ledger-on-stick',
