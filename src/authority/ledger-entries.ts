@@ -8,8 +8,9 @@ import {
 } from './crl-entries.ts'
 import { fromInstantDigits, NO_INSTANT } from './instant-digits.ts'
 import type { Instant, LedgerEntries, LedgerEntry, Place } from './ledger.ts'
+import { NUMBER, TEXT, type TextColumn } from './ledger-details.ts'
 import { findNamed } from './ledger-names.ts'
-import { type LedgerTable, NUMBER, TEXT } from './ledger-table.ts'
+import type { LedgerTable } from './ledger-table.ts'
 import { decodeText } from './ledger-text.ts'
 import type { Span } from './serial-rows.ts'
 
@@ -46,7 +47,7 @@ export class RecordedEntries implements LedgerEntries {
     const table = this.#table
     let length = 0
     for (let row = 0; row < table.count; row++) {
-      if (table.getNumber(row, NUMBER.revokedAt) !== NO_INSTANT) length++
+      if (table.getRevokedAt(row) !== NO_INSTANT) length++
     }
     return { length, [Symbol.iterator]: () => revokedRows(table) }
   }
@@ -56,7 +57,7 @@ export class RecordedEntries implements LedgerEntries {
 function* revokedRows(table: LedgerTable): Generator<RevokedEntry> {
   const entry = { serialNumber: table.getSerialNumber(0), at: 0, reason: 0 }
   for (let row = 0; row < table.count; row++) {
-    entry.at = table.getNumber(row, NUMBER.revokedAt)
+    entry.at = table.getRevokedAt(row)
     if (entry.at === NO_INSTANT) continue
     entry.serialNumber = table.getSerialNumber(row)
     entry.reason = table.getReason(row)
@@ -78,7 +79,7 @@ class RecordedEntry implements LedgerEntry {
   }
 
   get state(): LedgerEntry['state'] {
-    if (this.#has(NUMBER.revokedAt)) return 'revoked'
+    if (this.#table.getRevokedAt(this.#row) !== NO_INSTANT) return 'revoked'
     if (this.#has(NUMBER.supersededAt)) return 'superseded'
     return this.#has(NUMBER.issuedAt) ? 'issued' : 'intended'
   }
@@ -112,7 +113,7 @@ class RecordedEntry implements LedgerEntry {
   }
 
   get notAfter(): Instant {
-    return fromInstantDigits(this.#table.getNumber(this.#row, NUMBER.notAfter))
+    return fromInstantDigits(this.#table.details.getNumber(this.#row, NUMBER.notAfter))
   }
 
   get thumbprint(): string | null {
@@ -121,33 +122,34 @@ class RecordedEntry implements LedgerEntry {
 
   get superseded(): LedgerEntry['superseded'] {
     const at = this.#instant(NUMBER.supersededAt)
-    if (at === null) return null
-    const by = toHex(this.#table.getBy(this.#row))
-    return { at, by: by === '' ? null : by }
+    return at === null ? null : { at, by: this.#text(TEXT.supersededBy) }
   }
 
   get revocation(): LedgerEntry['revocation'] {
-    const at = this.#instant(NUMBER.revokedAt)
-    if (at === null) return null
-    return { at, reason: REASONS.get(this.#table.getReason(this.#row)) ?? 'unspecified' }
+    const at = this.#table.getRevokedAt(this.#row)
+    if (at === NO_INSTANT) return null
+    const reason = REASONS.get(this.#table.getReason(this.#row)) ?? 'unspecified'
+    return { at: fromInstantDigits(at), reason }
   }
 
   get place(): Place | null {
-    const offset = this.#table.getNumber(this.#row, NUMBER.placeOffset)
-    return this.#has(NUMBER.placeOffset) ? { offset, length: this.#table.getPlaceLength(this.#row) } : null
+    const offset = this.#table.details.getNumber(this.#row, NUMBER.placeOffset)
+    return this.#has(NUMBER.placeOffset)
+      ? { offset, length: this.#table.details.getPlaceLength(this.#row) }
+      : null
   }
 
   #has(column: (typeof NUMBER)[keyof typeof NUMBER]): boolean {
-    return this.#table.getNumber(this.#row, column) !== NO_INSTANT
+    return this.#table.details.getNumber(this.#row, column) !== NO_INSTANT
   }
 
   #instant(column: (typeof NUMBER)[keyof typeof NUMBER]): Instant | null {
-    const digits = this.#table.getNumber(this.#row, column)
+    const digits = this.#table.details.getNumber(this.#row, column)
     return digits === NO_INSTANT ? null : fromInstantDigits(digits)
   }
 
-  #text(column: (typeof TEXT)[keyof typeof TEXT]): string | null {
-    const span = this.#table.getText(this.#row, column)
+  #text(column: TextColumn): string | null {
+    const span = this.#table.details.getText(this.#row, column)
     return span === null ? null : decodeText(span)
   }
 }

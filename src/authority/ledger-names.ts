@@ -1,5 +1,6 @@
 // Finds rows by what people call them, without making a text of every name there is.
-import { type LedgerTable, TEXT } from './ledger-table.ts'
+import { TEXT } from './ledger-details.ts'
+import type { LedgerTable } from './ledger-table.ts'
 import { decodeText } from './ledger-text.ts'
 import type { Span } from './serial-rows.ts'
 
@@ -11,9 +12,10 @@ export function findNamed(table: LedgerTable, text: string): number[] {
   const wanted = text.toLowerCase()
   const bytes = Buffer.from(wanted)
   const rows: number[] = []
-  for (let row = 0; row < table.count; row++) {
+  const { count, details } = table
+  for (let row = 0; row < count; row++) {
     for (const column of COLUMNS) {
-      const name = table.getText(row, column)
+      const name = details.getText(row, column)
       if (name === null || !isNamed(name, { wanted, bytes })) continue
       rows.push(row)
       break

@@ -4,10 +4,11 @@ import { REVOCATION_REASONS } from './crl-entries.ts'
 import { NO_INSTANT } from './instant-digits.ts'
 import { type CrlIssued, type LedgerEvent, type LedgerState, nextCrlNumber, type Place } from './ledger.ts'
 import { type CheckedLine, checkLine, emptyLine, REMOVE_FROM_CRL, spanOf } from './ledger-check.ts'
+import { type LedgerDetails, NUMBER, TEXT, type TextColumn } from './ledger-details.ts'
 import { RecordedEntries } from './ledger-entries.ts'
 import { formatLine, knownFields } from './ledger-lines.ts'
 import { FIELD, scanLine } from './ledger-scan.ts'
-import { LedgerTable, NUMBER, TEXT } from './ledger-table.ts'
+import { LedgerTable } from './ledger-table.ts'
 import type { Span } from './serial-rows.ts'
 
 /** The state while it grows: the same object all along, seen by others as a `LedgerState`. */
@@ -18,11 +19,8 @@ export interface GrowingLedger extends LedgerState {
 
 /** @param certificates as many as may come, at a guess */
 export function emptyLedger(certificates = 0): GrowingLedger {
-  return makeLedger(new LedgerTable(certificates, certificates * HEAP_BYTES), null)
+  return makeLedger(new LedgerTable(certificates), null)
 }
-
-/** Of one certificate: a thumbprint, a user and a device. */
-const HEAP_BYTES = 100
 
 export function makeLedger(table: LedgerTable, lastCrl: CrlIssued | null): GrowingLedger {
   return { table, entries: new RecordedEntries(table), lastCrl }
@@ -55,17 +53,17 @@ export function applyLine({ table }: GrowingLedger, line: CheckedLine, place: Pl
   switch (line.kind) {
     case 'intended':
       if (row !== -1) return `serial number ${textOf(serialNumber)} is already taken`
-      applyIntended(table, table.add(serialNumber), line)
+      applyIntended(table.details, table.add(serialNumber), line)
       return null
     case 'issued':
-      if (row !== -1 && table.getNumber(row, NUMBER.issuedAt) !== NO_INSTANT) {
+      if (row !== -1 && table.details.getNumber(row, NUMBER.issuedAt) !== NO_INSTANT) {
         return `serial number ${textOf(serialNumber)} is already issued`
       }
-      applyIssued(table, row === -1 ? table.add(serialNumber) : row, { line, place })
+      applyIssued(table.details, row === -1 ? table.add(serialNumber) : row, { line, place })
       return null
     case 'superseded':
       if (row === -1) return `serial number ${textOf(serialNumber)} was never issued`
-      applySuperseded(table, row, line)
+      applySuperseded(table.details, row, line)
       return null
     case 'revoked':
       if (row === -1) return `serial number ${textOf(serialNumber)} was never issued`
@@ -75,66 +73,65 @@ export function applyLine({ table }: GrowingLedger, line: CheckedLine, place: Pl
   }
 }
 
-function applyIntended(table: LedgerTable, row: number, line: CheckedLine): void {
-  applySubject(table, row, line)
-  setOutput(table, row, spanOf(line, FIELD.output))
-  table.setNumber(row, NUMBER.intendedAt, line.digits[FIELD.at] ?? NO_INSTANT)
+function applyIntended(details: LedgerDetails, row: number, line: CheckedLine): void {
+  applySubject(details, row, line)
+  setOutput(details, row, spanOf(line, FIELD.output))
+  details.setNumber(row, NUMBER.intendedAt, line.digits[FIELD.at] ?? NO_INSTANT)
 }
 
 function applyIssued(
-  table: LedgerTable,
+  details: LedgerDetails,
   row: number,
   { line, place }: { readonly line: CheckedLine; readonly place: Place },
 ): void {
-  applySubject(table, row, line)
-  table.setText(row, TEXT.output, null)
-  table.setText(row, TEXT.thumbprint, spanOf(line, FIELD.thumbprint))
-  table.setNumber(row, NUMBER.issuedAt, line.digits[FIELD.at] ?? NO_INSTANT)
-  table.setNumber(row, NUMBER.notBefore, line.digits[FIELD.notBefore] ?? NO_INSTANT)
-  table.setNumber(row, NUMBER.placeOffset, place.offset)
-  table.setPlaceLength(row, place.length)
+  applySubject(details, row, line)
+  details.setText(row, TEXT.output, null)
+  details.setText(row, TEXT.thumbprint, spanOf(line, FIELD.thumbprint))
+  details.setNumber(row, NUMBER.issuedAt, line.digits[FIELD.at] ?? NO_INSTANT)
+  details.setNumber(row, NUMBER.notBefore, line.digits[FIELD.notBefore] ?? NO_INSTANT)
+  details.setPlace(row, place.offset, place.length)
 }
 
-function applySubject(table: LedgerTable, row: number, line: CheckedLine): void {
-  setText(table, row, { column: TEXT.userPrincipalName, to: spanOf(line, FIELD.userPrincipalName) })
-  setText(table, row, { column: TEXT.name, to: spanOf(line, FIELD.name) })
+function applySubject(details: LedgerDetails, row: number, line: CheckedLine): void {
+  setText(details, row, { column: TEXT.userPrincipalName, to: spanOf(line, FIELD.userPrincipalName) })
+  setText(details, row, { column: TEXT.name, to: spanOf(line, FIELD.name) })
   const device = spanOf(line, FIELD.device)
-  if (device !== null && table.hasText(row, TEXT.name, device)) {
-    table.shareText(row, TEXT.device, { row, column: TEXT.name }) // because most outputs are called by their device
-  } else setText(table, row, { column: TEXT.device, to: device })
-  table.setNumber(row, NUMBER.notAfter, line.digits[FIELD.notAfter] ?? NO_INSTANT)
+  if (device !== null && details.hasText(row, TEXT.name, device)) {
+    details.shareText(row, TEXT.device, { row, column: TEXT.name }) // because most outputs are called by their device
+  } else setText(details, row, { column: TEXT.device, to: device })
+  details.setNumber(row, NUMBER.notAfter, line.digits[FIELD.notAfter] ?? NO_INSTANT)
 }
 
-type TextChange = { readonly column: (typeof TEXT)[keyof typeof TEXT]; readonly to: Span | null }
+type TextChange = { readonly column: TextColumn; readonly to: Span | null }
 
 /** An issue mostly says what its intent said, which the heap then has once. */
-function setText(table: LedgerTable, row: number, { column, to }: TextChange): void {
-  if (to === null || !table.hasText(row, column, to)) table.setText(row, column, to)
+function setText(details: LedgerDetails, row: number, { column, to }: TextChange): void {
+  if (to === null || !details.hasText(row, column, to)) details.setText(row, column, to)
 }
 
 /** Many in a row go into one folder. */
-function setOutput(table: LedgerTable, row: number, output: Span | null): void {
+function setOutput(details: LedgerDetails, row: number, output: Span | null): void {
   const before = { row: row - 1, column: TEXT.output }
-  if (output !== null && row > 0 && table.hasText(before.row, before.column, output)) {
-    table.shareText(row, TEXT.output, before)
-  } else table.setText(row, TEXT.output, output)
+  if (output !== null && row > 0 && details.hasText(before.row, before.column, output)) {
+    details.shareText(row, TEXT.output, before)
+  } else details.setText(row, TEXT.output, output)
 }
 
-function applySuperseded(table: LedgerTable, row: number, line: CheckedLine): void {
-  if (table.getNumber(row, NUMBER.supersededAt) !== NO_INSTANT) return
-  table.setNumber(row, NUMBER.supersededAt, line.digits[FIELD.at] ?? NO_INSTANT)
-  table.setBy(row, spanOf(line, FIELD.by))
+function applySuperseded(details: LedgerDetails, row: number, line: CheckedLine): void {
+  if (details.getNumber(row, NUMBER.supersededAt) !== NO_INSTANT) return
+  details.setNumber(row, NUMBER.supersededAt, line.digits[FIELD.at] ?? NO_INSTANT)
+  details.setText(row, TEXT.supersededBy, spanOf(line, FIELD.by))
 }
 
 function applyRevoked(table: LedgerTable, row: number, line: CheckedLine): string | null {
   const serialNumber = spanOf(line, FIELD.serialNumber) as Span
-  const isRevoked = table.getNumber(row, NUMBER.revokedAt) !== NO_INSTANT
+  const isRevoked = table.getRevokedAt(row) !== NO_INSTANT
   const isHeld = isRevoked && table.getReason(row) === REVOCATION_REASONS.certificateHold
   const lifts = line.reason === REMOVE_FROM_CRL
   if (lifts && !isHeld) return `serial number ${textOf(serialNumber)} is not on hold`
   if (!lifts && isRevoked && !isHeld) return `serial number ${textOf(serialNumber)} is already revoked`
-  table.setNumber(row, NUMBER.revokedAt, lifts ? NO_INSTANT : (line.digits[FIELD.at] ?? NO_INSTANT))
-  table.setReason(row, lifts ? 0 : line.reason)
+  if (lifts) table.setRevoked(row, NO_INSTANT, 0)
+  else table.setRevoked(row, line.digits[FIELD.at] ?? NO_INSTANT, line.reason)
   return null
 }
 

@@ -48,12 +48,18 @@ export interface SerialColumn {
   readonly offset: number
 }
 
+/** Looks at every row: for few lookups that is faster than making buckets. @returns the row; -1: none has it */
+export function searchRows(column: SerialColumn, count: number, wanted: SerialNumber): number {
+  for (let row = 0; row < count; row++) if (isSame(column, row, wanted)) return row
+  return -1
+}
+
 /** Rows plus one, by hash; 0 is free. Never more than half full. */
 export type Buckets = Int32Array
 
 export function makeBuckets(column: SerialColumn, count: number): Buckets {
   let size = 1024
-  while (size < 4 * count) size *= 2
+  while (size < 3 * count) size *= 2
   const buckets = new Int32Array(size)
   for (let row = 0; row < count; row++) addToBuckets(buckets, column, row)
   return buckets
@@ -81,7 +87,8 @@ export function findInBuckets(buckets: Buckets, column: SerialColumn, wanted: Se
 function isSame({ records, recordBytes, offset }: SerialColumn, row: number, wanted: SerialNumber): boolean {
   const at = row * recordBytes + offset
   if (records[at] !== wanted.length) return false
-  for (let index = 0; index < wanted.length; index++) {
+  // from the end, because numbers that were given one after the other differ there
+  for (let index = wanted.length - 1; index >= 0; index--) {
     if (records[at + 1 + index] !== wanted.bytes[index]) return false
   }
   return true

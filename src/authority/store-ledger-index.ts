@@ -5,65 +5,91 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import type { LedgerDetails } from './ledger-details.ts'
 import {
+  decodeDetails,
   decodeHeader,
-  decodeIndex,
   encodeIndex,
   HEADER_BYTES,
   type IndexHeader,
-  sizeOfIndex,
+  layOutIndex,
 } from './ledger-index.ts'
 import type { LedgerReading } from './ledger-reader.ts'
+import { makeLedger } from './ledger-state.ts'
+import { LedgerTable } from './ledger-table.ts'
 
 const NAME = 'ledger.index'
 /** Always the same, so that what a killed process left is written over by the next one. */
 const BESIDE = '.ledger.index.partial'
 const PRIVATE_MODE = 0o600
-/** So much is read again in a few milliseconds. */
+/** So much is parsed in a few milliseconds. */
 const LEAST_TAIL_BYTES = 1 << 20
 /** A part of what is covered: so all that is ever written for the index stays in proportion to the ledger. */
 const TAIL_SHARE = 1 / 8
 
-/**
- * @param chunks gives the ledger's first bytes, up to the given one
- * @returns the state at the index's end; null where there is no index, or none that fits the ledger
- */
-export function readLedgerIndex(
-  ledger: { readonly path: string; readonly size: number },
-  chunks: (end: number) => Iterable<Buffer>,
-): LedgerReading | null {
+export interface IndexedLedger {
+  /** Of the ledger. */
+  readonly path: string
+  readonly size: number
+  /** CRC-32 of the ledger's first so many bytes. */
+  readonly sum: (bytes: number) => number
+  /** The details of its first so many bytes, as its lines give them. @throws UserError failed: it is damaged */
+  readonly readDetails: (bytes: number) => LedgerDetails
+}
+
+/** @returns the state at the index's end; null where there is no index, or none that fits the ledger */
+export function readLedgerIndex(ledger: IndexedLedger): LedgerReading | null {
+  const path = join(dirname(ledger.path), NAME)
+  return withIndex(path, (file, header) => {
+    // Every byte that it speaks of is read, so that damage is found at each reading.
+    if (header.bytes > ledger.size || ledger.sum(header.bytes) !== header.crc32) return null
+    const readDetails = () => readIndexDetails(path, header) ?? ledger.readDetails(header.bytes)
+    const table = new LedgerTable(header.rows, readDetails)
+    table.fillStatus(header.rows, (into) => readWhole(file, into, HEADER_BYTES))
+    if (crc32(table.status) !== header.statusCrc32) return null
+    const { bytes, lines, lastCrl } = header
+    const ledgerState = makeLedger(table, lastCrl)
+    return { ledger: ledgerState, end: bytes, lines, unfinished: 0, check: header.crc32, indexed: bytes }
+  })
+}
+
+/** Null: it is no more the index that was read before, or not as it was written. */
+function readIndexDetails(path: string, { crc32: sum, detailsCrc32 }: IndexHeader): LedgerDetails | null {
+  return withIndex(path, (file, header) => {
+    if (header.crc32 !== sum || header.detailsCrc32 !== detailsCrc32) return null
+    let at = layOutIndex(header).details
+    return decodeDetails(header, (into) => {
+      readWhole(file, into, at)
+      at += into.length
+    })
+  })
+}
+
+function withIndex<T>(path: string, use: (file: number, header: IndexHeader) => T | null): T | null {
   let file: number
   try {
-    file = openSync(join(dirname(ledger.path), NAME), 'r')
+    file = openSync(path, 'r')
   } catch {
-    return null
+    return null // because there is none, or it may not be read
   }
   try {
     const bytes = Buffer.alloc(HEADER_BYTES)
-    readSync(file, bytes)
+    readWhole(file, bytes, 0)
     const header = decodeHeader(bytes)
-    if (header === null || header.bytes > ledger.size) return null
-    if (fstatSync(file).size !== sizeOfIndex(header) || !fits(header, chunks(header.bytes))) return null
-    return decodeIndex(header, bytes, (into) => readWhole(file, into))
+    if (header === null || fstatSync(file).size !== layOutIndex(header).end) return null
+    return use(file, header)
   } catch {
-    return null // because the disk may refuse, and the ledger says it all
+    return null // because the ledger says it all
   } finally {
     closeSync(file)
   }
 }
 
-/** Reads every byte that the index speaks of, so that damage is found at each reading. */
-function fits(header: IndexHeader, chunks: Iterable<Buffer>): boolean {
-  let sum = 0
-  for (const chunk of chunks) sum = crc32(chunk, sum)
-  return sum === header.crc32
-}
-
-/** Also what is larger than one call takes. */
-function readWhole(file: number, into: Buffer): void {
+/** Also what is larger than one call takes; what is not there stays zero, and the check tells. */
+function readWhole(file: number, into: Buffer, position: number): void {
   for (let at = 0; at < into.length; ) {
-    const length = readSync(file, into, at, Math.min(into.length - at, 1 << 30), null)
-    if (length === 0) return // because the check will tell
+    const length = readSync(file, into, at, Math.min(into.length - at, 1 << 30), position + at)
+    if (length === 0) return
     at += length
   }
 }
@@ -72,10 +98,10 @@ function readWhole(file: number, into: Buffer): void {
 export async function refreshLedgerIndex(path: string, reading: LedgerReading): Promise<void> {
   const { end, indexed } = reading
   if (end - indexed <= Math.max(LEAST_TAIL_BYTES, indexed * TAIL_SHARE)) return
-  const parts = encodeIndex(reading)
-  if (parts === null) return
   const beside = join(dirname(path), BESIDE)
   try {
+    const parts = encodeIndex(reading)
+    if (parts === null) return
     await rm(beside, { force: true })
     const file = await open(beside, 'wx', PRIVATE_MODE)
     try {

@@ -6,6 +6,7 @@ import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { UserError } from '../errors.ts'
 import type { Issued, LedgerEvent, LedgerState, Place } from './ledger.ts'
+import type { LedgerDetails } from './ledger-details.ts'
 import { formatLine, parseIssued, parseLine } from './ledger-lines.ts'
 import { type LedgerReading, readLedger, unread } from './ledger-reader.ts'
 import { applyEvent } from './ledger-state.ts'
@@ -24,14 +25,30 @@ export function readLedgerFile(path: string, reading: LedgerReading | null): Led
   return withFile(path, reading ?? unread(), (file) => {
     const size = fstatSync(file).size
     const isShorter = reading !== null && size < reading.end // because an older copy was put in its place
-    const from = reading === null || isShorter ? startReading({ path, size }, file) : reading
+    const from = reading === null || isShorter ? startReading(path, size, file) : reading
     readLedger(chunks(file, from.end, size), from)
     return from
   })
 }
 
-function startReading(ledger: { readonly path: string; readonly size: number }, file: number): LedgerReading {
-  return readLedgerIndex(ledger, (end) => chunks(file, 0, end)) ?? unread(ledger.size)
+function startReading(path: string, size: number, file: number): LedgerReading {
+  const sum = (bytes: number) => sumOf(chunks(file, 0, bytes))
+  return (
+    readLedgerIndex({ path, size, sum, readDetails: (bytes) => readDetails(path, bytes) }) ?? unread(size)
+  )
+}
+
+function sumOf(bytes: Iterable<Buffer>): number {
+  let sum = 0
+  for (const chunk of bytes) sum = crc32(chunk, sum)
+  return sum
+}
+
+/** For when the index was there and is no more what it was. */
+function readDetails(path: string, bytes: number): LedgerDetails {
+  const reading = unread(bytes)
+  withFile(path, null, (file) => readLedger(chunks(file, 0, bytes), reading))
+  return reading.ledger.table.details
 }
 
 /** Reads the whole of an issued line: the answers and the certificate, which the state leaves on the disk. */
