@@ -3,7 +3,7 @@
 import { crc32 } from 'node:zlib'
 import { type Problem, UserError } from '../errors.ts'
 import type { Place } from './ledger.ts'
-import { checkLine, emptyLine } from './ledger-check.ts'
+import { type CheckedLine, checkLine, emptyLine } from './ledger-check.ts'
 import { checkedEnd, parseLine } from './ledger-lines.ts'
 import { scanLine } from './ledger-scan.ts'
 import { applyEvent, applyLine, emptyLedger, type GrowingLedger } from './ledger-state.ts'
@@ -25,6 +25,8 @@ export interface LedgerReading {
   check: number
   /** How many of the bytes the index on the disk covers. */
   indexed: number
+  /** Of the line at hand; its own, because reading on may ask for another reading. */
+  readonly scratch: CheckedLine
 }
 
 /** An intent and its issue, which holds the certificate and the answers, take some more. */
@@ -33,7 +35,7 @@ const BYTES_OF_A_CERTIFICATE = 1_500
 /** @param bytes that the ledger has: memory for its state is then there from the start */
 export function unread(bytes = 0): LedgerReading {
   const ledger = emptyLedger(Math.ceil(bytes / BYTES_OF_A_CERTIFICATE))
-  return { ledger, end: 0, lines: 0, unfinished: 0, check: 0, indexed: 0 }
+  return { ledger, end: 0, lines: 0, unfinished: 0, check: 0, indexed: 0, scratch: emptyLine() }
 }
 
 /**
@@ -68,14 +70,12 @@ function readLine(line: Buffer, reading: LedgerReading, problems: Problem[]): vo
   reading.end += line.length + 1
   reading.lines += 1
   if (problems.length > SHOWN_PROBLEMS) return
-  const message = messageOf(() => apply(reading.ledger, line, place))
+  const message = messageOf(() => apply(reading, line, place))
   if (message !== null) problems.push({ field: `line ${reading.lines}`, message })
 }
 
-const scratch = emptyLine()
-
 /** @throws SyntaxError that says what is wrong with the line @returns what contradicts the lines before it */
-function apply(ledger: GrowingLedger, line: Buffer, place: Place): string | null {
+function apply({ ledger, scratch }: LedgerReading, line: Buffer, place: Place): string | null {
   const isPlain = scanLine(line, checkedEnd(line), scratch) && checkLine(scratch)
   return isPlain ? applyLine(ledger, scratch, place) : applyEvent(ledger, parseLine(line), place)
 }

@@ -26,8 +26,6 @@ export function makeLedger(table: LedgerTable, lastCrl: CrlIssued | null): Growi
   return { table, entries: new RecordedEntries(table), lastCrl }
 }
 
-const scratch = emptyLine()
-
 /**
  * Adds an event to the state.
  * @returns what contradicts the events before it; the state is then as it was. Null: all is well
@@ -35,10 +33,11 @@ const scratch = emptyLine()
 export function applyEvent(ledger: GrowingLedger, event: LedgerEvent, place: Place): string | null {
   if (event.event === 'crl') return applyCrl(ledger, event)
   const json = Buffer.from(formatLine(knownFields(event)))
-  if (!scanLine(json, endOfFields(json), scratch) || !checkLine(scratch)) {
+  const line = emptyLine()
+  if (!scanLine(json, endOfFields(json), line) || !checkLine(line)) {
     throw new Error(`an event that is none: ${JSON.stringify(event)}`)
   }
-  return applyLine(ledger, scratch, place)
+  return applyLine(ledger, line, place)
 }
 
 /** Where the answers begin or, in a line that has none, its check. */

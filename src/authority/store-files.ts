@@ -36,19 +36,36 @@ export async function createFile(path: string, bytes: Uint8Array | string): Prom
 /** The file holds the old bytes or the new ones at every moment, never a part of them. */
 export async function replaceFile(
   path: string,
-  bytes: Uint8Array | Iterable<string>,
+  bytes: Uint8Array | string,
   mode = PRIVATE_MODE,
 ): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${pid}`)
-  await rm(beside, { force: true })
-  await writeWhole(beside, bytes, mode)
-  try {
-    await rename(beside, path)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw unwritable(path, error)
-  }
+  const staged = await stageFile(path, bytes, mode)
+  await staged.place()
   await syncFolder(dirname(path))
+}
+
+/** A file that is whole and on the disk, but not in its place. */
+export interface StagedFile {
+  /** Puts it there, instead of what is there; the folder's names are still to be synced. */
+  place(): Promise<void>
+  discard(): Promise<void>
+}
+
+export async function stageFile(
+  path: string,
+  bytes: Uint8Array | string | Iterable<Uint8Array>,
+  mode = PRIVATE_MODE,
+): Promise<StagedFile> {
+  const beside = join(dirname(path), `.${basename(path)}.${pid}`)
+  const discard = () => rm(beside, { force: true })
+  await discard()
+  await writeWhole(beside, bytes, mode)
+  const place = () =>
+    rename(beside, path).catch(async (error) => {
+      await discard()
+      throw unwritable(path, error)
+    })
+  return { place, discard }
 }
 
 /** Makes the folder, and those above it, unless it is there. */
@@ -82,7 +99,11 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** A new file. */
-async function writeWhole(path: string, bytes: Uint8Array | Iterable<string>, mode: number): Promise<void> {
+async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string | Iterable<Uint8Array>,
+  mode: number,
+): Promise<void> {
   try {
     const file = await open(path, 'wx', mode)
     try {

@@ -14,7 +14,7 @@ import {
   type IndexHeader,
   layOutIndex,
 } from './ledger-index.ts'
-import type { LedgerReading } from './ledger-reader.ts'
+import { type LedgerReading, unread } from './ledger-reader.ts'
 import { makeLedger } from './ledger-state.ts'
 import { LedgerTable } from './ledger-table.ts'
 
@@ -48,8 +48,8 @@ export function readLedgerIndex(ledger: IndexedLedger): LedgerReading | null {
     table.fillStatus(header.rows, (into) => readWhole(file, into, HEADER_BYTES))
     if (crc32(table.status) !== header.statusCrc32) return null
     const { bytes, lines, lastCrl } = header
-    const ledgerState = makeLedger(table, lastCrl)
-    return { ledger: ledgerState, end: bytes, lines, unfinished: 0, check: header.crc32, indexed: bytes }
+    const where = { end: bytes, lines, check: header.crc32, indexed: bytes }
+    return { ...unread(), ledger: makeLedger(table, lastCrl), ...where }
   })
 }
 

@@ -9,7 +9,15 @@ import type { LedgerReading } from './ledger-reader.ts'
 import { type Authority, decodeRootCertificate } from './root-certificate.ts'
 import { isEncryptedKey } from './root-key.ts'
 import { type AuthoritySettings, formatSettings, parseSettings } from './settings.ts'
-import { createFile, createFolder, readSmallFile, replaceFile, requireFolder } from './store-files.ts'
+import {
+  createFile,
+  createFolder,
+  readSmallFile,
+  replaceFile,
+  requireFolder,
+  stageFile,
+  syncFolder,
+} from './store-files.ts'
 import { LedgerWriter, readIssuedLine, readLedgerFile } from './store-ledger.ts'
 import { refreshLedgerIndex } from './store-ledger-index.ts'
 import { lockFolder, type OnWait } from './store-lock.ts'
@@ -138,14 +146,28 @@ export class AuthorityStore {
     return readSmallFile(join(folder, 'rootCA.crl'), LARGEST_CRL_BYTES)
   }
 
-  /** DER and PEM of the newest CRL, for all to read; the last one stays readable until then. */
+  /**
+   * Puts the newest CRL into the folder, DER and PEM, for all to read; the last one stays there until it is on record.
+   * @param record is done when it is
+   */
   async writeCrl(
-    crl: { readonly der: Uint8Array; readonly pem: Iterable<string> },
-    folder = this.folder,
+    crl: { readonly der: Uint8Array; readonly pem: Iterable<Uint8Array> },
+    folder: string,
+    record: () => Promise<void>,
   ): Promise<void> {
     await createFolder(folder)
-    await replaceFile(join(folder, 'rootCA.crl'), crl.der, PUBLIC_MODE)
-    await replaceFile(join(folder, 'rootCA.crl.pem'), crl.pem, PUBLIC_MODE)
+    const staging = [
+      stageFile(join(folder, 'rootCA.crl'), crl.der, PUBLIC_MODE),
+      stageFile(join(folder, 'rootCA.crl.pem'), crl.pem, PUBLIC_MODE),
+    ]
+    const recorded = await Promise.allSettled([record(), ...staging]) // at once, because the disk is what takes long
+    const failed = recorded.find(({ status }) => status === 'rejected')
+    if (failed !== undefined) {
+      for (const staged of staging) await staged.then((file) => file.discard()).catch(() => {})
+      throw (failed as PromiseRejectedResult).reason
+    }
+    for (const staged of staging) await (await staged).place()
+    await syncFolder(folder)
   }
 
   #readLedger(): LedgerReading {

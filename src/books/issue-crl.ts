@@ -46,8 +46,10 @@ export function issueCrl(job: CrlJob, now: Date, onWait: OnWait): Promise<Issued
     const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
     const dates = { thisUpdate: formatInstant(now), nextUpdate: formatInstant(nextUpdate) }
     const facts = { crlNumber: crlNumber.toString(), ...dates }
-    await ledger.append([{ event: 'crl', at: dates.thisUpdate, ...facts }])
-    await store.writeCrl({ der, pem: encodePemParts('X509 CRL', der) }, folder)
+    const pem = encodePemParts('X509 CRL', der)
+    await store.writeCrl({ der, pem }, folder, () =>
+      ledger.append([{ event: 'crl', at: dates.thisUpdate, ...facts }]),
+    )
     return { ...facts, entries: entries.length, bytes: der.length, note: ledger.note }
   })
 }

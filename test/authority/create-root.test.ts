@@ -104,12 +104,26 @@ test('a CRL replaces the one before it, and no part of one is ever seen', async 
   const folder = temporaryFolder()
   const store = await AuthorityStore.open(folder)
   for (const text of ['first', 'second']) {
-    await store.writeCrl({ der: Buffer.from(text), pem: `${text} PEM` })
+    await store.writeCrl(crlOf(text), folder, async () => {})
     expect(readFileSync(join(folder, 'rootCA.crl'), 'utf8')).toBe(text)
     expect(readFileSync(join(folder, 'rootCA.crl.pem'), 'utf8')).toBe(`${text} PEM`)
   }
   expect(readdirSync(folder).sort()).toEqual(['rootCA.crl', 'rootCA.crl.pem'])
 })
+
+test('a CRL that cannot be put on record leaves the one before it in place, and nothing beside it', async () => {
+  const folder = temporaryFolder()
+  const store = await AuthorityStore.open(folder)
+  await store.writeCrl(crlOf('first'), folder, async () => {})
+  const attempt = store.writeCrl(crlOf('second'), folder, () => Promise.reject(new Error('no room')))
+  await expect(attempt).rejects.toThrow('no room')
+  expect(readFileSync(join(folder, 'rootCA.crl'), 'utf8')).toBe('first')
+  expect(readdirSync(folder).sort()).toEqual(['rootCA.crl', 'rootCA.crl.pem'])
+})
+
+function crlOf(text: string) {
+  return { der: Buffer.from(text), pem: [Buffer.from(text), Buffer.from(' PEM')] }
+}
 
 test('intent, signature and issue fit together, and an issue of anything else is our mistake', async () => {
   const { authority } = await createRoot(planRoot(CHOICE, NOW, random), null)
