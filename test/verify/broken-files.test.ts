@@ -41,6 +41,8 @@ testBrokenSticks([
     ['stray-command'],
   ],
   ['the CA’s ledger', added('ca/ledger.jsonl'), ['ledger-on-stick']],
+  ['the index of the CA’s ledger', added('ledger.index'), ['ledger-on-stick']],
+  ['the index that a killed process left', added('ca/.ledger.index.partial'), ['ledger-on-stick']],
   [
     'a file that the receipt has otherwise',
     expecting({ receipt: { ...receipt, files: { ...receipt.files, [PFX]: '00' } } }),
