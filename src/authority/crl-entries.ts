@@ -31,8 +31,10 @@ export interface RevokedEntry {
   readonly reason: number
 }
 
-export interface RevokedList extends Iterable<RevokedEntry> {
+/** An array is one too. */
+export interface RevokedList {
   readonly length: number
+  forEach(visit: (entry: RevokedEntry) => void): void
 }
 
 const MAXIMUM_SERIAL_BYTES = 20 // RFC 5280 §4.1.2.2
@@ -48,12 +50,12 @@ export function entriesRoom({ length }: RevokedList): number {
  * @returns where they end
  */
 export function writeEntries(buffer: Buffer, start: number, entries: RevokedList): number {
-  const time: KnownTime = { at: Number.NaN, der: Buffer.alloc(0) }
+  let time: KnownTime = { at: Number.NaN, der: Buffer.alloc(0) }
   let end = start
-  for (const entry of entries) {
-    if (entry.at !== time.at) Object.assign(time, { at: entry.at, der: encodeTime(entry.at) })
-    end = writeEntry(buffer, end, { entry, time: time.der })
-  }
+  entries.forEach((entry) => {
+    if (entry.at !== time.at) time = { at: entry.at, der: encodeTime(entry.at) }
+    end = writeEntry(buffer, end, entry, time.der)
+  })
   return end
 }
 
@@ -67,11 +69,7 @@ interface KnownTime {
  * `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }`
  * @returns where it ends
  */
-function writeEntry(
-  buffer: Buffer,
-  start: number,
-  { entry, time }: { readonly entry: RevokedEntry; readonly time: Uint8Array },
-): number {
+function writeEntry(buffer: Buffer, start: number, entry: RevokedEntry, time: Uint8Array): number {
   const extensions = REASON_EXTENSIONS[entry.reason]
   if (extensions === undefined) throw new RangeError(`expected a reason's code, got ${entry.reason}`)
   const content = start + 2

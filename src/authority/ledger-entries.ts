@@ -46,22 +46,22 @@ export class RecordedEntries implements LedgerEntries {
   revoked(): RevokedList {
     const table = this.#table
     let length = 0
-    for (let row = 0; row < table.count; row++) {
-      if (table.getRevokedAt(row) !== NO_INSTANT) length++
-    }
-    return { length, [Symbol.iterator]: () => revokedRows(table) }
+    for (let row = 0; row < table.count; row++) if (table.getRevokedAt(row) !== NO_INSTANT) length++
+    return { length, forEach: (visit) => visitRevoked(table, visit) }
   }
 }
 
 /** The same object for each, because a list may have 100,000. */
-function* revokedRows(table: LedgerTable): Generator<RevokedEntry> {
-  const entry = { serialNumber: table.getSerialNumber(0), at: 0, reason: 0 }
+function visitRevoked(table: LedgerTable, visit: (entry: RevokedEntry) => void): void {
+  const serialNumber = { ...table.getSerialNumber(0) }
+  const entry = { serialNumber, at: 0, reason: 0 }
   for (let row = 0; row < table.count; row++) {
     entry.at = table.getRevokedAt(row)
     if (entry.at === NO_INSTANT) continue
-    entry.serialNumber = table.getSerialNumber(row)
     entry.reason = table.getReason(row)
-    yield entry
+    serialNumber.start = table.getSerialStart(row)
+    serialNumber.end = serialNumber.start + table.getSerialLength(row)
+    visit(entry)
   }
 }
 

@@ -76,8 +76,16 @@ export class LedgerTable {
 
   /** Its bytes, where they are. */
   getSerialNumber(row: number): Span {
-    const at = row * STATUS_BYTES + SERIAL
-    return { bytes: this.#bytes, start: at + 1, end: at + 1 + (this.#bytes[at] ?? 0) }
+    const start = this.getSerialStart(row)
+    return { bytes: this.#bytes, start, end: start + this.getSerialLength(row) }
+  }
+
+  getSerialStart(row: number): number {
+    return row * STATUS_BYTES + SERIAL + 1
+  }
+
+  getSerialLength(row: number): number {
+    return this.#bytes[row * STATUS_BYTES + SERIAL] ?? 0
   }
 
   /** @param hex lower case @returns the row; -1: none has it, or it is no serial number */

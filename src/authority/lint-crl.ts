@@ -55,7 +55,9 @@ function countRevoked({ entries }: LedgerState, after: Instant | null): number {
   if (after === null) return revoked.length
   const digits = toInstantDigits(after)
   let count = 0
-  for (const { at } of revoked) if (at > digits) count++
+  revoked.forEach(({ at }) => {
+    if (at > digits) count++
+  })
   return count
 }
 

@@ -1,4 +1,5 @@
 // Files of the CA folder: only for their owner, and on the disk when the function that writes them comes back.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
@@ -24,6 +25,35 @@ export async function readSmallFile(path: string, largestBytes = LARGEST_BYTES):
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     throw error instanceof UserError ? error : unreadable(path, error)
+  }
+}
+
+/**
+ * Opens a file of which only parts may be read.
+ * @returns what `use` gives; null where there is no such file
+ * @throws UserError as `readSmallFile`
+ */
+export function usePartsOfFile<T>(
+  path: string,
+  largestBytes: number,
+  use: (file: { readonly length: number; readonly read: (start: number, length: number) => Uint8Array }) => T,
+): T | null {
+  let file: number | null = null
+  try {
+    const opened = openSync(path, 'r')
+    file = opened
+    const { size } = fstatSync(opened)
+    if (size > largestBytes) throw tooLarge(path, largestBytes)
+    const read = (start: number, length: number) => {
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - start)))
+      return bytes.subarray(0, readSync(opened, bytes, 0, bytes.length, start))
+    }
+    return use({ length: size, read })
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error instanceof UserError ? error : unreadable(path, error)
+  } finally {
+    if (file !== null) closeSync(file)
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { openRoot, type SigningAuthority } from './authority.ts'
+import type { CrlFacts, CrlSource } from './crl-reader.ts'
 import type { Issued, LedgerEntry, LedgerState } from './ledger.ts'
 import type { LedgerReading } from './ledger-reader.ts'
 import { type Authority, decodeRootCertificate } from './root-certificate.ts'
@@ -17,6 +18,7 @@ import {
   requireFolder,
   stageFile,
   syncFolder,
+  usePartsOfFile,
 } from './store-files.ts'
 import { LedgerWriter, readIssuedLine, readLedgerFile } from './store-ledger.ts'
 import { refreshLedgerIndex } from './store-ledger-index.ts'
@@ -141,9 +143,9 @@ export class AuthorityStore {
     }
   }
 
-  /** What `rootCA.crl` holds, in this folder or another: the CRL that the next one replaces. Null: none. */
-  readCrl(folder = this.folder): Promise<Buffer | null> {
-    return readSmallFile(join(folder, 'rootCA.crl'), LARGEST_CRL_BYTES)
+  /** What is to be known of `rootCA.crl`, in this folder or another: the CRL that the next one replaces. Null: none. */
+  readCrl(folder: string, inspect: (source: CrlSource) => CrlFacts): CrlFacts | null {
+    return usePartsOfFile(join(folder, 'rootCA.crl'), LARGEST_CRL_BYTES, inspect)
   }
 
   /**

@@ -2,7 +2,7 @@
 // lists ever carry one number, whatever is interrupted when.
 import type { SigningAuthority } from '../authority/authority.ts'
 import { signCrl } from '../authority/crl.ts'
-import { type CrlFacts, decodeCrl, inspectCrl } from '../authority/crl-reader.ts'
+import { type CrlFacts, type CrlSource, inspectCrlFile } from '../authority/crl-reader.ts'
 import { formatInstant, nextCrlNumber } from '../authority/ledger.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import type { OnWait } from '../authority/store-lock.ts'
@@ -40,7 +40,7 @@ export function issueCrl(job: CrlJob, now: Date, onWait: OnWait): Promise<Issued
   const { store, issuer, folder, days } = job
   return store.write(onWait, async (ledger) => {
     const entries = ledger.state.entries.revoked()
-    const [next, above] = [nextCrlNumber(ledger.state), (await publishedNumber(job)) + 1n]
+    const [next, above] = [nextCrlNumber(ledger.state), publishedNumber(job) + 1n]
     const crlNumber = above > next ? above : next
     const nextUpdate = new Date(now.getTime() + days * DAY_MS)
     const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
@@ -55,10 +55,9 @@ export function issueCrl(job: CrlJob, now: Date, onWait: OnWait): Promise<Issued
 }
 
 /** Of the list that is about to be replaced: a ledger from a backup, or one after openssl's, may not know of it. */
-async function publishedNumber({ store, issuer, folder }: CrlJob): Promise<bigint> {
-  const bytes = await store.readCrl(folder)
-  if (bytes === null) return 0n
-  const published = inspectPublished(bytes, folder)
+function publishedNumber({ store, issuer, folder }: CrlJob): bigint {
+  const published = store.readCrl(folder, (source) => inspectPublished(source, folder))
+  if (published === null) return 0n
   if (isOurs(published, issuer)) return published.crlNumber ?? 0n
   throw occupied(folder, 'is the CRL of another CA')
 }
@@ -72,9 +71,9 @@ function isOurs({ issuerDer, authorityKeyIdentifier }: CrlFacts, { facts }: Sign
   )
 }
 
-function inspectPublished(bytes: Uint8Array, folder: string): CrlFacts {
+function inspectPublished(source: CrlSource, folder: string): CrlFacts {
   try {
-    return inspectCrl(decodeCrl(bytes))
+    return inspectCrlFile(source)
   } catch (error) {
     if (error instanceof UserError) throw occupied(folder, `is no CRL: ${error.message}`)
     throw error

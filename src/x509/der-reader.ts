@@ -68,7 +68,8 @@ export function expectTag(element: Element | undefined, tag: number, name: strin
   return element
 }
 
-function readAt(bytes: Uint8Array, start: number): Element {
+/** Tag and length of the element that starts there, and where its content starts. @throws wrong-input as `readElements` */
+export function readHeader(bytes: Uint8Array, start: number): ElementHeader {
   const tag = bytes[start]
   const first = bytes[start + 1]
   if (tag === undefined || first === undefined) throw malformed('it ends in the middle')
@@ -84,7 +85,19 @@ function readAt(bytes: Uint8Array, start: number): Element {
     if (Number.isNaN(length)) throw malformed('it ends in the middle')
     if (length < 0x80 || length < 256 ** (octets - 1)) throw malformed('an overlong length') // X.690 §10.1
   }
-  const end = at + length
+  return { tag, contentStart: at, length }
+}
+
+export interface ElementHeader {
+  readonly tag: number
+  readonly contentStart: number
+  /** Of the content. */
+  readonly length: number
+}
+
+function readAt(bytes: Uint8Array, start: number): Element {
+  const { tag, contentStart, length } = readHeader(bytes, start)
+  const end = contentStart + length
   if (end > bytes.length) throw malformed('it ends in the middle')
-  return { tag, content: bytes.subarray(at, end), der: bytes.subarray(start, end) }
+  return { tag, content: bytes.subarray(contentStart, end), der: bytes.subarray(start, end) }
 }
