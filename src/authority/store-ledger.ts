@@ -14,7 +14,7 @@ import { codeOf, syncFolder, unreadable, unwritable } from './store-files.ts'
 import { readLedgerIndex } from './store-ledger-index.ts'
 import type { HeldLock } from './store-lock.ts'
 
-const CHUNK_BYTES = 1 << 20
+const CHUNK_BYTES = 1 << 18
 
 /**
  * Goes on where the reading ended, or starts where the index does; a file that is not there is an empty ledger.

@@ -1,4 +1,5 @@
-// A CA folder with a large ledger, and the same books as openssl keeps them, for programs to be measured on.
+// A CA folder with a large ledger and its index, and the same books as openssl keeps them, for programs to be measured
+// on. The index is made as it always is: by the first who writes, here nothing, to a ledger that has grown.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportIndex } from '../../src/authority/index-export.ts'
@@ -21,7 +22,12 @@ export async function makeLargeAuthority(counts: {
   if (made.status !== 0) throw new Error(made.stderr)
   const folder = join(cwd, 'ca')
   appendLargeLedger(folder, counts)
-  const { state } = (await AuthorityStore.open(folder)).readLedger()
+  const store = await AuthorityStore.open(folder)
+  await store.write(
+    () => {},
+    (ledger) => ledger.append([]),
+  )
+  const { state } = store.readLedger()
   for (const { path, text } of exportIndex(state, serialOf(counts.issued), () => null)) {
     writeFileSync(join(cwd, path), text)
   }

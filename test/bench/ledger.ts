@@ -1,6 +1,8 @@
-// A ledger of 100,000 certificates: list, revoke, issue one more, each as a whole process; `openssl ca -status`, which
+// A ledger of 100,000 certificates and its index: list, revoke, issue one more, each as a whole process, and list where
+// the index is gone, so that all of the ledger is parsed; `openssl ca -status`, which
 // only reads its index.txt and finds one line, runs beside them as a measure of the machine.
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { certstick, PROGRAM } from '../support/cli.ts'
 import { serialOf } from '../support/ledger-events.ts'
 import { makeLargeAuthority } from './large-authority.ts'
@@ -30,6 +32,7 @@ export async function benchLedger(): Promise<readonly BenchRow[]> {
   const growth = large.issue.seconds - small.issue.seconds - reading
   return [
     row('list', large.list),
+    row('list, without its index', large.unindexed),
     row('revoke', large.revoke),
     row('issue one more', large.issue),
     {
@@ -45,16 +48,21 @@ export async function benchLedger(): Promise<readonly BenchRow[]> {
 
 async function measure(
   count: number,
-): Promise<Readonly<Record<'list' | 'show' | 'revoke' | 'issue' | 'status', ProcessCost>>> {
+): Promise<Readonly<Record<'list' | 'unindexed' | 'show' | 'revoke' | 'issue' | 'status', ProcessCost>>> {
   const { cwd } = await makeLargeAuthority({ issued: count, revoked: 0 })
   const run = (...args: readonly string[]) => runProcess(process.execPath, [PROGRAM, ...args], cwd)
   const statusOf = ['ca', '-config', 'openssl.cnf', '-status', serialOf(count >> 1)]
   const issue = (round: number) =>
     run('new', '--yes', '--key', 'ec-p256', '--upn', `new${round}@contoso.com`, '--output', `media${round}`)
   certstick(['list'], { cwd }) // so that all read from memory, not the first one from the disk
+  const list = await medianCost(ROUNDS, () => run('list'))
+  const show = await medianCost(ROUNDS, () => run('ca', 'show'))
+  rmSync(join(cwd, 'ca', 'ledger.index'), { force: true }) // a small ledger has none
   const costs = {
-    list: await medianCost(ROUNDS, () => run('list')),
-    show: await medianCost(ROUNDS, () => run('ca', 'show')),
+    list,
+    show,
+    unindexed: await medianCost(ROUNDS, () => run('list')),
+    // The first of them makes the index again.
     revoke: await medianCost(ROUNDS, (round) => run('revoke', serialOf(round), '--reason', 'superseded')),
     issue: await medianCost(ROUNDS, issue),
     // It ends with 1 whatever it found.
