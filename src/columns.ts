@@ -9,23 +9,22 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
 const BATCH = 500
 
 /**
- * The same for any number of rows, as one text. Each row is made twice and few are kept at a time, because keeping a
- * hundred thousand of them takes longer than making them.
+ * The same for any number of rows, some lines at a time. Each row is made twice and few are kept at a time, because
+ * keeping a hundred thousand of them takes longer than making them.
  */
-export function alignMany<Item>(
+export function* alignMany<Item>(
   head: readonly string[],
   items: readonly Item[],
   toRow: (item: Item) => readonly string[],
-): string {
+): Generator<string> {
   const widths: number[] = []
   widen(widths, head)
   for (const item of items) widen(widths, toRow(item))
-  const batches = [alignRow(head, widths)]
+  yield alignRow(head, widths)
   for (let at = 0; at < items.length; at += BATCH) {
     const batch = items.slice(at, at + BATCH)
-    batches.push(batch.map((item) => alignRow(toRow(item), widths)).join('\n'))
+    yield batch.map((item) => alignRow(toRow(item), widths)).join('\n')
   }
-  return batches.join('\n')
 }
 
 // Plain loops, because this is where the time of a long list goes.

@@ -4,14 +4,20 @@ import type { ListedCertificate } from './list.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** @param onRecord how many certificates the ledger has in all */
-export function formatTable(
+/**
+ * Some lines at a time, because a long list takes longer to keep than to make.
+ * @param onRecord how many certificates the ledger has in all
+ */
+export function* formatTable(
   listed: readonly ListedCertificate[],
   { onRecord, now }: { readonly onRecord: number; readonly now: Date },
-): string {
+): Generator<string> {
   const sum =
     listed.length === onRecord ? `${onRecord} on record` : `${listed.length} of ${onRecord} on record`
-  if (listed.length === 0) return `${sum}.`
+  if (listed.length === 0) {
+    yield `${sum}.`
+    return
+  }
   const head = ['NAME', 'USER', 'STATE', 'VALID UNTIL', 'LEFT', 'SERIAL NUMBER']
   const daysUntil = dayCounter(now)
   const toRow = ({ entry, state }: ListedCertificate): readonly string[] => {
@@ -19,7 +25,8 @@ export function formatTable(
     const left = state === 'expired' ? '-' : `${daysUntil(day)} d`
     return [oneLine(entry.name), oneLine(entry.userPrincipalName), state, day, left, entry.serialNumber]
   }
-  return `${alignMany(head, listed, toRow)}\n\n${sum}.`
+  yield* alignMany(head, listed, toRow)
+  yield `\n${sum}.`
 }
 
 /** Days on the calendar, UTC; each day is worked out once, because parsing dates is what takes long. */

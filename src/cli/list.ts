@@ -31,7 +31,10 @@ export async function runList(options: ListOptions, { world, terminal }: Context
   switch (format) {
     case 'table': {
       const { formatTable } = await import('../books/table.ts')
-      return terminal.result(printable(formatTable(listed, { onRecord: state.entries.size, now })))
+      for (const lines of formatTable(listed, { onRecord: state.entries.size, now })) {
+        terminal.result(printable(lines))
+      }
+      return
     }
     case 'json': {
       const { formatListAsJson } = await import('../books/rows.ts')

@@ -85,8 +85,10 @@ describe('a list', () => {
 })
 
 describe('the table', () => {
-  const table = (input: ListInput) =>
-    formatTable(listCertificates(ledger, parseFilter(input), NOW), { onRecord: 8, now: NOW })
+  const table = (input: ListInput) => {
+    const listed = listCertificates(ledger, parseFilter(input), NOW)
+    return [...formatTable(listed, { onRecord: 8, now: NOW })].join('\n')
+  }
 
   test('tells names, states and days left in columns', () => {
     expect(table({ state: 'issued,expired' })).toBe(
