@@ -1,4 +1,4 @@
-// Carries a plan out: intent on record → make → issue on record → place → what it replaces on record. The one way to
+// Carries a plan out: intent on record → make → issue on record, then in place → what it replaces on record. The one way to
 // new media, for one user and for many: who makes and places, here or in a worker, comes in.
 import { dirname } from 'node:path'
 import { intend, issue } from './authority/authority.ts'
@@ -14,8 +14,8 @@ export interface Delivery {
   readonly books: Books
   /** Makes the key and signs; called when the intent is on the disk. */
   readonly make: (plan: MediaPlan) => Promise<Produced>
-  /** Writes the media and proves them; called when the issue is on the disk. */
-  readonly place: (plan: MediaPlan, produced: Produced) => Promise<Delivered>
+  /** Writes the media, which may have their name only once the issue is on the disk, and proves them. */
+  readonly place: (plan: MediaPlan, produced: Produced, issued: Promise<void>) => Promise<Delivered>
   /** Serial numbers of the certificates that this one takes the place of, once it is delivered. */
   readonly replaces: readonly string[]
   readonly now: () => Date
@@ -41,10 +41,14 @@ export async function deliver(plan: MediaPlan, delivery: Delivery): Promise<Deli
   await books.record([intended])
   const produced = await make(plan)
   const { certificate } = produced
-  await books.record([issue(intended, { certificate, answers: answersOf(plan) }, now())])
+  const issued = books
+    .record([issue(intended, { certificate, answers: answersOf(plan) }, now())])
+    .then(() => {
+      if (isSuperseded(serialNumber, books)) throw overtaken(plan)
+    })
+  issued.catch(() => {}) // awaited where the media are placed, which may be later
   try {
-    if (isSuperseded(serialNumber, books)) throw overtaken(plan)
-    const delivered = await place(plan, produced)
+    const delivered = await place(plan, produced, issued)
     const at = formatInstant(now())
     await books.record(
       replaces.map((replaced) => ({ event: 'superseded', at, serialNumber: replaced, by: serialNumber })),

@@ -25,6 +25,8 @@ export interface Placing {
   readonly replace: boolean
   /** Begins the name of the folder in which they are written before they are moved into place. */
   readonly stage: Stage
+  /** They are moved only when this has come about: that their certificate is on record. */
+  readonly issued: Promise<void>
   readonly now: Date
 }
 
@@ -46,7 +48,8 @@ async function writeMedia(
     receipt,
     replace,
     stage,
-  }: { tree: MediaTree; receipt: Receipt } & Pick<Placing, 'replace' | 'stage'>,
+    issued,
+  }: { tree: MediaTree; receipt: Receipt } & Pick<Placing, 'replace' | 'stage' | 'issued'>,
 ): Promise<void> {
   const onStick = [...tree].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
   const content = makeTree([
@@ -58,6 +61,7 @@ async function writeMedia(
     folder: plan.folder,
     replace,
     stageName: `${stage}-${plan.certificate.serialNumber}`,
+    permitted: issued,
   })
 }
 

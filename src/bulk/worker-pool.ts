@@ -50,8 +50,10 @@ export function openWorkers(options: PoolOptions): WorkerPool {
   }
   return {
     make: (plan) => run<MakeTask, Produced>('make', { plan: sendPlan(plan) }),
-    place: (plan, produced) =>
-      run<PlaceTask, Delivered>('place', { plan: sendPlan(plan), produced, replace, now: now() }),
+    place: async (plan, produced, issued) => {
+      await issued
+      return run<PlaceTask, Delivered>('place', { plan: sendPlan(plan), produced, replace, now: now() })
+    },
     prove: ({ folder, name }, receipt) =>
       run<ProveTask, Delivered>('prove', { folder, name, receipt, now: now() }),
     close: () => pool.destroy(),

@@ -34,7 +34,13 @@ export function make(task: MakeTask): Promise<Answer<Produced>> {
 /** The certificate must be on record before this is called. */
 export function place({ plan, produced, replace, now }: PlaceTask): Promise<Answer<Delivered>> {
   return answering(() =>
-    placeMedia(receivePlan(plan), produced, { root: issuer.certificate, replace, stage: 'bulk', now }),
+    placeMedia(receivePlan(plan), produced, {
+      root: issuer.certificate,
+      replace,
+      stage: 'bulk',
+      issued: Promise.resolve(), // because the main thread waits for that before it calls
+      now,
+    }),
   )
 }
 

@@ -97,11 +97,12 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
         warmUp()
         return produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random })
       },
-      place: (_, produced) =>
+      place: (_, produced, issued) =>
         placeMedia(plan, produced, {
           root: issuer.certificate,
           replace: job.replace,
           stage: 'new',
+          issued,
           now: now(),
         }),
       replaces,

@@ -23,6 +23,8 @@ export interface WriteOptions {
   readonly replace: boolean
   /** Tells the work of two processes apart; a few random characters. */
   readonly stageName: string
+  /** What the folder must wait for before it has its name; where that fails, nothing is left behind. */
+  readonly permitted?: Promise<void>
 }
 
 /**
@@ -41,6 +43,7 @@ export async function writeFolder(content: MediaTree, options: WriteOptions): Pr
   }
   try {
     await writeTree(stage, content)
+    await options.permitted
     await moveIntoPlace(stage, folder, options.replace)
   } catch (error) {
     fs.rmSync(stage, { recursive: true, force: true })
