@@ -6,7 +6,7 @@ import type { MediaPlan } from './plan.ts'
 import type { RandomBytes } from './world.ts'
 import { type Issuer, signClientCertificate } from './x509/certificate.ts'
 import type { KeyPair } from './x509/key-pair.ts'
-import { encodePfx } from './x509/pkcs12.ts'
+import { encodePfx, type Protection, protectPfx } from './x509/pkcs12.ts'
 
 /** What the bytes are made from beside the plan. */
 export interface Ingredients {
@@ -14,7 +14,8 @@ export interface Ingredients {
   readonly answerFile: Uint8Array
   readonly keyPair: KeyPair
   readonly issuer: Issuer
-  readonly random: RandomBytes
+  /** From `produceProtection`, which comes first because it takes long and needs no key. */
+  readonly protection: Protection
 }
 
 export interface Produced {
@@ -28,21 +29,25 @@ export function produceAnswerFile(template: Uint8Array, plan: AnswerFilePlan): U
   return renderAnswerFile(template, plan)
 }
 
+/** The keys that protect the PFX. */
+export function produceProtection({ format, password }: MediaPlan['pfx'], random: RandomBytes): Protection {
+  return protectPfx(format, password, random)
+}
+
 /** Signs: the serial number must be on record before this is called. */
 export function produceMedia(
   plan: MediaPlan,
-  { answerFile, keyPair, issuer, random }: Ingredients,
+  { answerFile, keyPair, issuer, protection }: Ingredients,
 ): Produced {
   const certificate = signClientCertificate(plan.certificate, keyPair.publicKey, issuer)
-  const { format, fileName, friendlyName, password } = plan.pfx
+  const { fileName, friendlyName } = plan.pfx
   const content = {
     privateKey: keyPair.privateKey,
     certificate,
     chain: [issuer.certificate],
     friendlyName,
-    password,
   }
-  const pfx = encodePfx(content, format, random)
+  const pfx = encodePfx(content, protection)
   const rootCertificate = issuer.certificate
   const script = plan.script === null ? null : Buffer.from(plan.script.reveal(), 'latin1') // all of it ASCII
   return { certificate, tree: layOut({ answerFile, rootCertificate, pfx, pfxFileName: fileName, script }) }

@@ -3,7 +3,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Delivered } from '../deliver.ts'
 import { placeMedia, readBack } from '../place-media.ts'
-import { type Produced, produceAnswerFile, produceMedia } from '../produce.ts'
+import { type Produced, produceAnswerFile, produceMedia, produceProtection } from '../produce.ts'
 import { generateKeyPairSync } from '../x509/key-pair.ts'
 import {
   type Answer,
@@ -26,8 +26,9 @@ export function make(task: MakeTask): Promise<Answer<Produced>> {
     const template = templates.get(plan.template.name)
     if (template === undefined) throw new Error(`no worker was given the answer file ${plan.template.name}`)
     const answerFile = produceAnswerFile(template, plan.answerFile)
+    const protection = produceProtection(plan.pfx, random)
     const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
-    return produceMedia(plan, { answerFile, keyPair, issuer, random })
+    return produceMedia(plan, { answerFile, keyPair, issuer, protection })
   })
 }
 

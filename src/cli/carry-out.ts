@@ -9,7 +9,7 @@ import { UserError } from '../errors.ts'
 import { placeMedia } from '../place-media.ts'
 import { planMedia, planTemplateName } from '../plan.ts'
 import { prepare } from '../prepare.ts'
-import { produceMedia } from '../produce.ts'
+import { produceMedia, produceProtection } from '../produce.ts'
 import { findingLines, reportPlan } from '../report.ts'
 import type { Request, RequestInput } from '../request.ts'
 import type { KeyPair } from '../x509/key-pair.ts'
@@ -95,7 +95,8 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
       books,
       make: async () => {
         warmUp()
-        return produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, random })
+        const protection = produceProtection(plan.pfx, random)
+        return produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, protection })
       },
       place: (_, produced, issued) =>
         placeMedia(plan, produced, {

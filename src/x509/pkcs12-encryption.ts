@@ -15,7 +15,7 @@ export interface Encrypted {
   readonly ciphertext: Uint8Array
 }
 
-/** One way of protecting one PFX with its password; each part has a salt of its own. */
+/** One way of protecting one PFX with its password, keys derived; each part has a salt of its own. */
 export interface Protection {
   encryptCertificates(plaintext: Uint8Array): Encrypted
   encryptKey(plaintext: Uint8Array): Encrypted
@@ -52,7 +52,7 @@ export function legacyProtection(password: Secret, random: RandomBytes): Protect
   }
 }
 
-function encryptLegacy(derived: CipherKey & { readonly salt: Uint8Array }, plaintext: Uint8Array): Encrypted {
+function encryptLegacy(derived: DerivedKey, plaintext: Uint8Array): Encrypted {
   const algorithm = sequence(
     objectIdentifier(PKCS12_OIDS['pbeWithSHAAnd3-KeyTripleDES-CBC']),
     sequence(octetString(derived.salt), integer(ITERATIONS)),
@@ -62,43 +62,47 @@ function encryptLegacy(derived: CipherKey & { readonly salt: Uint8Array }, plain
 
 /** AES-256 with PBKDF2 (RFC 8018 §6.2), which takes the password as UTF-8; SHA-256 in the MAC. */
 export function modernProtection(password: Secret, random: RandomBytes): Protection {
-  const encrypt = (plaintext: Uint8Array): Encrypted => {
-    const salt = random(PBKDF2_SALT_BYTES)
-    const iv = random(AES_IV_BYTES)
-    const key = pbkdf2Sync(password.reveal(), salt, ITERATIONS, AES_KEY_BYTES, 'sha256')
-    const prf = sequence(objectIdentifier(PKCS12_OIDS.hmacWithSHA256), nullValue())
-    const derivation = sequence(octetString(salt), integer(ITERATIONS), prf)
-    const algorithm = sequence(
-      objectIdentifier(PKCS12_OIDS.PBES2),
-      sequence(
-        sequence(objectIdentifier(PKCS12_OIDS.PBKDF2), derivation),
-        sequence(objectIdentifier(PKCS12_OIDS['aes256-CBC-PAD']), octetString(iv)),
-      ),
-    )
-    return { algorithm, ciphertext: encipher('aes-256-cbc', { key, iv }, plaintext) }
-  }
+  const [certificates, key] = [deriveModern(password, random), deriveModern(password, random)]
+  const macSalt = random(PKCS12_SALT_BYTES)
+  const [macKey] = deriveBytes(encodePassword(password.reveal()), [macRequest('sha256', macSalt)], {
+    hash: 'sha256',
+    iterations: ITERATIONS,
+  }) as [Buffer]
   return {
-    encryptCertificates: encrypt,
-    encryptKey: encrypt,
-    authenticate(content) {
-      const salt = random(PKCS12_SALT_BYTES)
-      const [key] = deriveBytes(encodePassword(password.reveal()), [macRequest('sha256', salt)], {
-        hash: 'sha256',
-        iterations: ITERATIONS,
-      }) as [Buffer]
-      return macData('sha256', { salt, key }, content)
-    },
+    encryptCertificates: (plaintext) => encryptModern(certificates, plaintext),
+    encryptKey: (plaintext) => encryptModern(key, plaintext),
+    authenticate: (content) => macData('sha256', { salt: macSalt, key: macKey }, content),
   }
 }
 
-interface CipherKey {
+function deriveModern(password: Secret, random: RandomBytes): DerivedKey {
+  const salt = random(PBKDF2_SALT_BYTES)
+  const key = pbkdf2Sync(password.reveal(), salt, ITERATIONS, AES_KEY_BYTES, 'sha256')
+  return { salt, key, iv: random(AES_IV_BYTES) }
+}
+
+function encryptModern(derived: DerivedKey, plaintext: Uint8Array): Encrypted {
+  const prf = sequence(objectIdentifier(PKCS12_OIDS.hmacWithSHA256), nullValue())
+  const derivation = sequence(octetString(derived.salt), integer(ITERATIONS), prf)
+  const algorithm = sequence(
+    objectIdentifier(PKCS12_OIDS.PBES2),
+    sequence(
+      sequence(objectIdentifier(PKCS12_OIDS.PBKDF2), derivation),
+      sequence(objectIdentifier(PKCS12_OIDS['aes256-CBC-PAD']), octetString(derived.iv)),
+    ),
+  )
+  return { algorithm, ciphertext: encipher('aes-256-cbc', derived, plaintext) }
+}
+
+interface DerivedKey {
+  readonly salt: Uint8Array
   readonly key: Uint8Array
   readonly iv: Uint8Array
 }
 
 function encipher(
   cipher: 'des-ede3-cbc' | 'aes-256-cbc',
-  { key, iv }: CipherKey,
+  { key, iv }: Omit<DerivedKey, 'salt'>,
   plaintext: Uint8Array,
 ): Uint8Array {
   const encipherer = createCipheriv(cipher, key, iv)

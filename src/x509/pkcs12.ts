@@ -33,15 +33,20 @@ export interface PfxContent {
   readonly chain: readonly Uint8Array[]
   /** What Windows and macOS list it as. */
   readonly friendlyName: string
-  readonly password: Secret
 }
 
 const PROTECTIONS = { legacy: legacyProtection, modern: modernProtection } as const
 const VERSION = 3 // RFC 7292 §4
 
+export type { Protection }
+
+/** What takes longest of a PFX, and needs no key yet. For one PFX only: what it draws is drawn once. */
+export function protectPfx(format: PfxFormat, password: Secret, random: RandomBytes): Protection {
+  return PROTECTIONS[format](password, random)
+}
+
 /** `PFX ::= SEQUENCE { version, authSafe ContentInfo, macData }`, DER */
-export function encodePfx(content: PfxContent, format: PfxFormat, random: RandomBytes): Uint8Array {
-  const protection = PROTECTIONS[format](content.password, random)
+export function encodePfx(content: PfxContent, protection: Protection): Uint8Array {
   const authenticatedSafe = encode(
     sequence(
       encryptedCertificates(content, protection),

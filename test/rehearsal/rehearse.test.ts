@@ -11,8 +11,9 @@ import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
 import { encodeName } from '../../src/x509/name.ts'
 import { CLIENT_AUTH_OID, SERVER_AUTH_OID } from '../../src/x509/oids.ts'
-import { encodePfx, type PfxFormat } from '../../src/x509/pkcs12.ts'
+import type { PfxFormat } from '../../src/x509/pkcs12.ts'
 import { makeMedium, PASSWORD } from '../support/media.ts'
+import { makePfx } from '../support/pfx.ts'
 import { makeClient, makeRoot, oneYearFromNow } from '../support/roots.ts'
 import { frozenRandom } from '../support/world.ts'
 
@@ -30,7 +31,7 @@ function stick(leaf: Leaf = jane, format: PfxFormat = 'legacy', medium = made): 
   const { privateKey, certificate } = leaf
   const chain = [root.certificate]
   const content = { privateKey, certificate, chain, friendlyName: 'jane', password: PASSWORD }
-  return new Map(medium.files).set(PFX, encodePfx(content, format, frozenRandom()))
+  return new Map(medium.files).set(PFX, makePfx(content, format, frozenRandom()))
 }
 
 async function rehearsed(files: ReadonlyMap<string, Uint8Array>): Promise<readonly Rehearsal[]> {
@@ -96,7 +97,7 @@ describe('a whole stick', () => {
     const issuer = makeRoot({ keyAlgorithm: 'rsa-2048' })
     const { privateKey, certificate } = makeClient(issuer, { ...year, keyAlgorithm: 'rsa-2048' })
     const content = { privateKey, certificate, chain: [], friendlyName: 'jane', password: PASSWORD }
-    const files = stick().set(PFX, encodePfx(content, 'legacy', frozenRandom()))
+    const files = stick().set(PFX, makePfx(content, 'legacy', frozenRandom()))
     const [rehearsal] = await rehearsed(files.set(MEDIA_PATHS.rootCertificate, issuer.certificate))
     expect(rehearsal?.signIn.accepted).toBe(true)
   })

@@ -1,7 +1,8 @@
 // A hand-over to test the renderers with: fixed names, fresh keys on elliptic curves.
 import type { Handover, HandoverPfx } from '../../src/handover/handover.ts'
 import { Secret } from '../../src/secret.ts'
-import { encodePfx, type PfxFormat } from '../../src/x509/pkcs12.ts'
+import type { PfxFormat } from '../../src/x509/pkcs12.ts'
+import { makePfx } from './pfx.ts'
 import { CLIENT_PLAN, makeClient, makeRoot, oneYearFromNow } from './roots.ts'
 import { frozenRandom } from './world.ts'
 
@@ -41,7 +42,7 @@ export function makeHandover(
       crlUrl: changes.crlUrl ?? null,
       hasScript: false,
     },
-    pfx: { bytes: encodePfx(content, format, frozenRandom()), format, exportable: false },
+    pfx: { bytes: makePfx(content, format, frozenRandom()), format, exportable: false },
   }
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { mediumOf } from '../../src/media/medium.ts'
 import { type Circumstances, type MediaPlan, planMedia } from '../../src/plan.ts'
-import { produceAnswerFile, produceMedia } from '../../src/produce.ts'
+import { produceAnswerFile, produceMedia, produceProtection } from '../../src/produce.ts'
 import { makeReceipt, type Receipt } from '../../src/receipt.ts'
 import { parseRequest, type RequestInput } from '../../src/request.ts'
 import { Secret } from '../../src/secret.ts'
@@ -50,7 +50,8 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
   const plan = planMedia(parseRequest(given), circumstances)
   const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
   const answerFile = produceAnswerFile(bytes, plan.answerFile)
-  const ingredients = { answerFile, keyPair, issuer: root, random: frozenRandom() }
+  const protection = produceProtection(plan.pfx, frozenRandom())
+  const ingredients = { answerFile, keyPair, issuer: root, protection }
   const { certificate, tree } = produceMedia(plan, ingredients)
   const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree })
   return { plan, receipt, certificate, keyPair, files: tree }

@@ -1,7 +1,6 @@
 import { randomBytes, sign } from 'node:crypto'
 import { expect } from 'vitest'
 import { encodePem } from '../../src/x509/pem.ts'
-import { encodePfx, type PfxContent } from '../../src/x509/pkcs12.ts'
 import {
   added,
   all,
@@ -16,13 +15,14 @@ import {
   testBrokenSticks,
 } from '../support/broken-sticks.ts'
 import { PASSWORD } from '../support/media.ts'
+import { makePfx, type ProtectedContent } from '../support/pfx.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 
 const joe = makeClient(root, { userPrincipalName: 'joe@yourdomain.com' })
 const elsewhere = makeRoot()
 
 /** Another PFX in the place of jane's, that opens with the same password. */
-function pfxOf(content: Partial<PfxContent>): Break {
+function pfxOf(content: Partial<ProtectedContent>): Break {
   const whole = {
     privateKey: made.keyPair.privateKey,
     certificate: made.certificate,
@@ -31,7 +31,7 @@ function pfxOf(content: Partial<PfxContent>): Break {
     password: PASSWORD,
     ...content,
   }
-  return added(PFX, encodePfx(whole, 'modern', randomBytes))
+  return added(PFX, makePfx(whole, 'modern', randomBytes))
 }
 
 /** jane's certificate with some bytes of what is signed changed, and signed again. */

@@ -14,7 +14,8 @@ import {
 import { PKCS12_OIDS } from '../../src/x509/oids.ts'
 import { highestIterationCount } from '../../src/x509/pfx-iterations.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
-import { encodePfx, PFX_FORMATS } from '../../src/x509/pkcs12.ts'
+import { PFX_FORMATS } from '../../src/x509/pkcs12.ts'
+import { makePfx } from '../support/pfx.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 
 const salt = octetString(Buffer.from('30820000ffffffff', 'hex'))
@@ -38,7 +39,7 @@ describe('the iteration count of a PFX', () => {
       friendlyName: 'x',
       password: new Secret('p'),
     }
-    expect(highestIterationCount(encodePfx(content, format, randomBytes))).toBe(2048)
+    expect(highestIterationCount(makePfx(content, format, randomBytes))).toBe(2048)
   })
 
   test.each([

@@ -4,22 +4,23 @@ import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
-import { encodePfx, PFX_FORMATS } from '../../src/x509/pkcs12.ts'
+import { PFX_FORMATS } from '../../src/x509/pkcs12.ts'
+import { makePfx } from '../support/pfx.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 
 const root = makeRoot()
 const jane = makeClient(root)
 const content = { ...jane, chain: [root.certificate], friendlyName: 'jane', password: new Secret('Größe 🔑') }
-const pfx = encodePfx(content, 'legacy', randomBytes)
+const pfx = makePfx(content, 'legacy', randomBytes)
 
 describe('opening a PFX', () => {
   test.each(PFX_FORMATS)("gives the key's certificate: %s", (format) => {
-    const { certificate } = openPfx(encodePfx(content, format, randomBytes), content.password)
+    const { certificate } = openPfx(makePfx(content, format, randomBytes), content.password)
     expect(Buffer.from(certificate)).toEqual(Buffer.from(jane.certificate))
   })
 
   test.each(PFX_FORMATS)('says that the password is at fault: %s', (format) => {
-    const made = encodePfx(content, format, randomBytes)
+    const made = makePfx(content, format, randomBytes)
     for (const wrong of ['', 'größe 🔑', 'Größe 🔑 '])
       expect(() => openPfx(made, new Secret(wrong))).toThrow('the password does not open the PFX')
   })
@@ -32,7 +33,7 @@ describe('opening a PFX', () => {
 
   test('refuses a key that does not belong to its certificate', () => {
     const foreign = { ...content, privateKey: makeClient(root).privateKey }
-    expect(() => openPfx(encodePfx(foreign, 'legacy', randomBytes), content.password)).toThrow(UserError)
+    expect(() => openPfx(makePfx(foreign, 'legacy', randomBytes), content.password)).toThrow(UserError)
   })
 
   test('never says the password, whatever is wrong', () => {

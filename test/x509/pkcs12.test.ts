@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/secret.ts'
 import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
 import { decodePem, encodePem } from '../../src/x509/pem.ts'
-import { encodePfx, PFX_FORMATS, type PfxFormat } from '../../src/x509/pkcs12.ts'
+import { PFX_FORMATS, type PfxFormat } from '../../src/x509/pkcs12.ts'
 import { temporaryFolder, writeFiles } from '../support/folders.ts'
+import { makePfx as makeProtectedPfx } from '../support/pfx.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 import { run, testWith } from '../support/tools.ts'
 
@@ -20,7 +21,7 @@ const elliptic = makeClient(root, { keyAlgorithm: 'ec-p384' })
 function makePfx(format: PfxFormat, password: string, user = rsa): Uint8Array {
   const { privateKey, certificate } = user
   const content = { privateKey, certificate, chain: [root.certificate], friendlyName: 'jané@yourdomain.com' }
-  return encodePfx({ ...content, password: new Secret(password) }, format, (size) => randomBytes(size))
+  return makeProtectedPfx({ ...content, password: new Secret(password) }, format, (size) => randomBytes(size))
 }
 
 const pkcs8 = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'der' })
@@ -119,7 +120,7 @@ describe('a PFX', () => {
     const zeros = (size: number) => new Uint8Array(size)
     for (const format of PFX_FORMATS) {
       const make = (random: (size: number) => Uint8Array) =>
-        base64(encodePfx({ ...content, password: new Secret('p') }, format, random))
+        base64(makeProtectedPfx({ ...content, password: new Secret('p') }, format, random))
       expect(make(zeros)).toBe(make(zeros))
       expect(make(randomBytes)).not.toBe(make(randomBytes))
     }
