@@ -94,11 +94,13 @@ function isSame({ records, recordBytes, offset }: SerialColumn, row: number, wan
   return true
 }
 
-/** FNV-1a, its high bits folded in. */
+/** FNV-1a, then the finalizer of MurmurHash3, because numbers in a row would else gather in a few places. */
 function hash(bytes: Uint8Array, start: number, length: number): number {
   let value = 0x811c9dc5 | 0
   for (let index = start; index < start + length; index++) {
     value = Math.imul(value ^ (bytes[index] ?? 0), 0x01000193)
   }
-  return value ^ (value >>> 15)
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
+  return value ^ (value >>> 16)
 }
