@@ -20,7 +20,8 @@ void run({
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => new Date(),
-  random: (size) => crypto.getRandomValues(new Uint8Array(size)),
+  // Loaded when it is asked for, because `--help` needs none; the Web Crypto API would load more than this.
+  random: (size) => process.getBuiltinModule('node:crypto').randomBytes(size),
   templates: new URL('../templates/', import.meta.url),
   worker: new URL('./worker.js', import.meta.url),
   cores: availableParallelism(),

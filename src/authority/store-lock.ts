@@ -4,7 +4,7 @@
 //   .lock/         made by mkdir, which only one process can win; its mtime moves while the holder lives
 //   .lock/owner    who holds it; inside, so that it can never outlive the lock it speaks of
 //   .lock-takeover held while a dead one's lock is removed, so that nobody removes the next one's instead
-import fs from 'node:fs'
+import * as fs from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { kill, pid } from 'node:process'

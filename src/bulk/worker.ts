@@ -1,5 +1,6 @@
 // A worker thread of a bulk run: makes the media of one user, places and proves them. The second program beside
 // `main.ts`, so randomness is reached for here too; what is on record is the main thread's affair alone.
+import { randomBytes } from 'node:crypto'
 import { workerData } from 'node:worker_threads'
 import type { Delivered } from '../deliver.ts'
 import { placeMedia, readBack } from '../place-media.ts'
@@ -17,8 +18,6 @@ import {
 
 const { issuer, templates } = workerData as WorkerEquipment
 
-const random = (size: number): Uint8Array => crypto.getRandomValues(new Uint8Array(size))
-
 /** The serial number must be on record before this is called. */
 export function make(task: MakeTask): Promise<Answer<Produced>> {
   return answering(() => {
@@ -26,7 +25,7 @@ export function make(task: MakeTask): Promise<Answer<Produced>> {
     const template = templates.get(plan.template.name)
     if (template === undefined) throw new Error(`no worker was given the answer file ${plan.template.name}`)
     const answerFile = produceAnswerFile(template, plan.answerFile)
-    const protection = produceProtection(plan.pfx, random)
+    const protection = produceProtection(plan.pfx, randomBytes)
     const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
     return produceMedia(plan, { answerFile, keyPair, issuer, protection })
   })

@@ -14,15 +14,16 @@ export interface BundledTemplate {
   readonly summary: string
 }
 
-export function listTemplates({ templates }: World): BundledTemplate[] {
-  return readdirSync(templates)
-    .filter((file) => file.endsWith('.xml'))
-    .map((file) => file.slice(0, -'.xml'.length))
-    .sort()
-    .map((name) => ({
-      name,
-      summary: firstSentence(readFileSync(new URL(`${name}.xml`, templates), 'utf8')),
-    }))
+export function listTemplates(world: World): BundledTemplate[] {
+  return templateNames(world).map((name) => ({
+    name,
+    summary: firstSentence(readFileSync(new URL(`${name}.xml`, world.templates), 'utf8')),
+  }))
+}
+
+function templateNames({ templates }: World): string[] {
+  const files = readdirSync(templates).filter((file) => file.endsWith('.xml'))
+  return files.map((file) => file.slice(0, -'.xml'.length)).sort()
 }
 
 /** Of the comment at the top, which begins with the template's name and a colon. */
@@ -38,7 +39,7 @@ export function readScriptTemplate({ templates }: World): string {
 
 /** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
 export function readTemplate(name: string, world: World): Template {
-  const bundled = listTemplates(world).some((template) => template.name === name)
+  const bundled = templateNames(world).includes(name)
   const path = bundled ? new URL(`${name}.xml`, world.templates) : resolve(world.cwd, name)
   try {
     const { size } = statSync(path)
@@ -48,9 +49,7 @@ export function readTemplate(name: string, world: World): Template {
     const problem = {
       field: 'template',
       message: `cannot read ${JSON.stringify(name)}: ${systemReason(error)}`,
-      hint: `give a file, or one of ${listTemplates(world)
-        .map((template) => template.name)
-        .join(', ')}`,
+      hint: `give a file, or one of ${templateNames(world).join(', ')}`,
     }
     throw new UserError('wrong-input', 'the answer file cannot be read', {
       problems: [problem],

@@ -75,7 +75,7 @@ await Promise.all(
       target: 'node20',
       supported: { 'dynamic-import': false }, // so that it becomes `require`, which a pack answers
     })
-    bodies.set(basename(path), code)
+    bodies.set(basename(path), withoutCopies(code))
   }),
 )
 const packs = new Map() // file name → text
@@ -110,6 +110,11 @@ clean(DIST, (name) => ['packs', 'bench', 'main.js', 'worker.js', 'package.json']
 for (const [file, text] of packs) write(join(PACKS, file), text)
 for (const { path, text } of launchers.outputFiles) write(path, text, 0o755)
 write(join(DIST, 'package.json'), '{ "type": "commonjs" }\n')
+
+/** Node's own modules as they are: the copies that esbuild makes of them load all that they would load when asked. */
+function withoutCopies(code) {
+  return code.replaceAll(/__toESM\((require\("node:[\w/]+"\))\)/g, '$1')
+}
 
 /** Module → pack. */
 function assignPacks(outputs) {
