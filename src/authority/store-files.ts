@@ -10,22 +10,12 @@ const LARGEST_BYTES = 1 << 20
 const PRIVATE_MODE = 0o600
 
 /**
+ * Waits for nothing, because handing so little to another thread takes longer than reading it.
  * @returns null where there is no such file
  * @throws UserError failed: it may not be read, or it is no file; wrong-input: too large to be meant
  */
 export async function readSmallFile(path: string, largestBytes = LARGEST_BYTES): Promise<Buffer | null> {
-  try {
-    const file = await open(path, 'r')
-    try {
-      if ((await file.stat()).size > largestBytes) throw tooLarge(path, largestBytes)
-      return await file.readFile()
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
-    throw error instanceof UserError ? error : unreadable(path, error)
-  }
+  return usePartsOfFile(path, largestBytes, ({ length, read }) => read(0, length))
 }
 
 /**
@@ -36,7 +26,7 @@ export async function readSmallFile(path: string, largestBytes = LARGEST_BYTES):
 export function usePartsOfFile<T>(
   path: string,
   largestBytes: number,
-  use: (file: { readonly length: number; readonly read: (start: number, length: number) => Uint8Array }) => T,
+  use: (file: { readonly length: number; readonly read: (start: number, length: number) => Buffer }) => T,
 ): T | null {
   let file: number | null = null
   try {

@@ -160,9 +160,9 @@ export class LedgerWriter {
   }
 
   async #write(bytes: Buffer): Promise<void> {
-    const before = (await this.#file.stat()).size
+    const before = fstatSync(this.#file.fd).size
     try {
-      await this.#file.appendFile(bytes)
+      appendFileSync(this.#file.fd, bytes)
       await this.#file.datasync()
     } catch (error) {
       await truncate(this.#path, before).catch(() => {}) // because half a line is repaired later all the same

@@ -80,8 +80,8 @@ function addToBlocks(blocks: Buffer, hash: Buffer): void {
   for (let start = 0; start < blocks.length; start += BLOCK_BYTES) {
     let carry = 1
     for (let i = BLOCK_BYTES - 1; i >= 0; i--) {
-      carry += blocks.readUInt8(start + i) + addend.readUInt8(i)
-      blocks.writeUInt8(carry & 0xff, start + i)
+      carry += (blocks[start + i] ?? 0) + (addend[i] ?? 0)
+      blocks[start + i] = carry & 0xff
       carry >>= 8
     }
   }
