@@ -50,30 +50,36 @@ export function entriesRoom({ length }: RevokedList): number {
  * @returns where they end
  */
 export function writeEntries(buffer: Buffer, start: number, entries: RevokedList): number {
-  let time: KnownTime = { at: Number.NaN, der: Buffer.alloc(0) }
+  let last: Revocation = { at: Number.NaN, reason: 0, der: Buffer.alloc(0) }
   let end = start
   entries.forEach((entry) => {
-    if (entry.at !== time.at) time = { at: entry.at, der: encodeTime(entry.at) }
-    end = writeEntry(buffer, end, entry, time.der)
+    if (entry.at !== last.at || entry.reason !== last.reason) last = encodeRevocation(entry)
+    end = writeEntry(buffer, end, entry, last.der)
   })
   return end
 }
 
-/** Of the entry before: many are revoked in one second. */
-interface KnownTime {
-  readonly at: number
+/** What stands after the serial number, as of the entry before: many are revoked at once. */
+interface Revocation extends Pick<RevokedEntry, 'at' | 'reason'> {
   readonly der: Uint8Array
 }
 
+function encodeRevocation({ at, reason }: RevokedEntry): Revocation {
+  const extensions = REASON_EXTENSIONS[reason]
+  if (extensions === undefined) throw new RangeError(`expected a reason's code, got ${reason}`)
+  return { at, reason, der: Buffer.concat([encodeTime(at), extensions]) }
+}
+
 /**
+ * Byte by byte, because they are few and a call for each part takes longer than all its bytes.
  * `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }`
  * @returns where it ends
  */
-function writeEntry(buffer: Buffer, start: number, entry: RevokedEntry, time: Uint8Array): number {
-  const extensions = REASON_EXTENSIONS[entry.reason]
-  if (extensions === undefined) throw new RangeError(`expected a reason's code, got ${entry.reason}`)
+function writeEntry(buffer: Buffer, start: number, entry: RevokedEntry, revocation: Uint8Array): number {
   const content = start + 2
-  const end = copy(extensions, buffer, copy(time, buffer, writeSerialNumber(buffer, content, entry)))
+  const at = writeSerialNumber(buffer, content, entry)
+  let end = at
+  for (let index = 0; index < revocation.length; index++) buffer[end++] = revocation[index] ?? 0
   // an entry is far shorter than 128 bytes, so its length is one
   buffer[start] = TAG.sequence
   buffer[start + 1] = end - content
@@ -92,13 +98,6 @@ function writeSerialNumber(buffer: Buffer, start: number, { serialNumber }: Revo
   for (let index = first; index < end; index++) buffer[at++] = bytes[index] ?? 0
   buffer[start] = TAG.integer
   buffer[start + 1] = at - start - 2
-  return at
-}
-
-// Byte by byte, because they are few and a call for each takes longer than all the bytes.
-function copy(bytes: Uint8Array, buffer: Buffer, start: number): number {
-  let at = start
-  for (let index = 0; index < bytes.length; index++) buffer[at++] = bytes[index] ?? 0
   return at
 }
 

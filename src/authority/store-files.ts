@@ -1,8 +1,9 @@
 // Files of the CA folder: only for their owner, and on the disk when the function that writes them comes back.
-import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs'
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { closeSync, fstatSync, fsync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
+import { promisify } from 'node:util'
 import { UserError } from '../errors.ts'
 
 /** A certificate or key is a few KB; what is larger is something else, and is not read into memory. */
@@ -78,7 +79,7 @@ export async function stageFile(
 ): Promise<StagedFile> {
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
   const discard = () => rm(beside, { force: true })
-  await discard()
+  rmSync(beside, { force: true })
   await writeWhole(beside, bytes, mode)
   const place = () =>
     rename(beside, path).catch(async (error) => {
@@ -118,20 +119,22 @@ export async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close())
 }
 
-/** A new file. */
+const flush = promisify(fsync)
+
+/** A new file. Only flushing it is waited for: it goes on while the caller does something else. */
 async function writeWhole(
   path: string,
   bytes: Uint8Array | string | Iterable<Uint8Array>,
   mode: number,
 ): Promise<void> {
   try {
-    const file = await open(path, 'wx', mode)
+    const file = openSync(path, 'wx', mode)
     try {
-      if (typeof bytes === 'string' || bytes instanceof Uint8Array) await writeFile(file, bytes)
-      else for (const part of bytes) writeFileSync(file.fd, part) // because a wait for each part takes longer
-      await file.sync()
+      const parts = typeof bytes === 'string' || bytes instanceof Uint8Array ? [bytes] : bytes
+      for (const part of parts) writeFileSync(file, part)
+      await flush(file)
     } finally {
-      await file.close()
+      closeSync(file)
     }
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') await rm(path, { force: true }).catch(() => {})

@@ -15,7 +15,9 @@ const PACKS = join(DIST, 'packs')
 const PACK_ENTRIES = [
   ['start', ['src/main.ts']],
   ['new', ['src/cli/new.ts', 'src/cli/new-media.ts']],
+  ['books', ['src/cli/crl.ts', 'src/cli/revoke.ts', 'src/cli/list.ts', 'src/cli/ca.ts']],
   ['media', ['src/cli/carry-out.ts', 'src/bulk/worker.ts']],
+  ['questions', ['src/cli/prompts.ts']],
 ]
 
 /** Never called by certstick, and half of what would have to be loaded for one user. Whose import, what, of what. */

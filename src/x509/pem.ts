@@ -7,10 +7,12 @@ export interface PemBlock {
   readonly der: Uint8Array
 }
 
-const LINE_LENGTH = 64 // RFC 7468 §2
+/** RFC 7468 §2: 64 letters a line, which are 48 bytes. */
+const LINE_LETTERS = 64
+const LINE_BYTES = 48
+const PART_LINES = 1024
+const LETTERS = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') // RFC 4648 §4
 const LINE_FEED = 0x0a
-const PART_BYTES = 48 * 1024 // whole lines: 48 bytes are 64 letters
-const PART_LETTERS = (PART_BYTES / 48) * LINE_LENGTH
 
 /** Ends with a line end. */
 export function encodePem(label: string, der: Uint8Array): string {
@@ -22,26 +24,31 @@ export function encodePem(label: string, der: Uint8Array): string {
 /** The same in parts, for what is too large to be held twice: each is good until the next. */
 export function* encodePemParts(label: string, der: Uint8Array): Generator<Buffer> {
   yield Buffer.from(`-----BEGIN ${label}-----\n`)
-  const room = Math.min(PART_LETTERS, Math.ceil(der.length / 3) * 4)
-  const letters = Buffer.allocUnsafe(room)
-  const lines = Buffer.allocUnsafe(room + Math.ceil(room / LINE_LENGTH))
-  for (let at = 0; at < der.length; at += PART_BYTES) {
-    const part = der.subarray(at, at + PART_BYTES)
-    const base64 = Buffer.from(part.buffer, part.byteOffset, part.length).toString('base64')
-    yield lines.subarray(0, breakLines(letters.subarray(0, letters.write(base64, 'latin1')), lines))
+  const wholeLines = Math.floor(der.length / LINE_BYTES)
+  const lines = Buffer.allocUnsafe(Math.min(PART_LINES, wholeLines) * (LINE_LETTERS + 1))
+  for (let line = 0; line < wholeLines; line += PART_LINES) {
+    const end = Math.min(line + PART_LINES, wholeLines) * LINE_BYTES
+    yield lines.subarray(0, writeLines(der, { start: line * LINE_BYTES, end }, lines))
   }
+  const rest = Buffer.from(der.subarray(wholeLines * LINE_BYTES))
+  if (rest.length > 0) yield Buffer.from(`${rest.toString('base64')}\n`)
   yield Buffer.from(`-----END ${label}-----\n`)
 }
 
-/** Letter by letter, because that is faster than a call for each line. @returns how many bytes it made */
-function breakLines(letters: Uint8Array, into: Uint8Array): number {
-  let end = 0
-  for (let start = 0; start < letters.length; start += LINE_LENGTH) {
-    const next = Math.min(start + LINE_LENGTH, letters.length)
-    for (let at = start; at < next; at++) into[end++] = letters[at] ?? 0
-    into[end++] = LINE_FEED
+/** Letter by letter, because a string of them, broken into lines, takes three times as long. @returns where it ends */
+function writeLines(der: Uint8Array, bytes: { start: number; end: number }, into: Uint8Array): number {
+  let at = 0
+  for (let line = bytes.start; line < bytes.end; line += LINE_BYTES) {
+    for (let index = line; index < line + LINE_BYTES; index += 3) {
+      const three = ((der[index] ?? 0) << 16) | ((der[index + 1] ?? 0) << 8) | (der[index + 2] ?? 0)
+      into[at++] = LETTERS[three >> 18] ?? 0
+      into[at++] = LETTERS[(three >> 12) & 63] ?? 0
+      into[at++] = LETTERS[(three >> 6) & 63] ?? 0
+      into[at++] = LETTERS[three & 63] ?? 0
+    }
+    into[at++] = LINE_FEED
   }
-  return end
+  return at
 }
 
 /**
