@@ -4,10 +4,10 @@
 //   .lock/         made by mkdir, which only one process can win; its mtime moves while the holder lives
 //   .lock/owner    who holds it; inside, so that it can never outlive the lock it speaks of
 //   .lock-takeover held while a dead one's lock is removed, so that nobody removes the next one's instead
-import * as fs from 'node:fs'
+import fs from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { kill, pid } from 'node:process'
+import { hrtime, kill, pid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lock } from 'proper-lockfile'
 import { UserError } from '../errors.ts'
@@ -39,11 +39,9 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
-let holds = 0
-
 /** Waits for the lock of the folder, for as long as its holder lives. */
 export async function lockFolder(folder: string, onWait: OnWait): Promise<HeldLock> {
-  const owner: LockOwner = { pid, host: thisHost(), hold: performance.timeOrigin + ++holds }
+  const owner: LockOwner = { pid, host: thisHost(), hold: Number(hrtime.bigint()) }
   let watched = ''
   for (let polls = 0, silent = 0; ; polls++, silent++) {
     const held = await tryLock(folder, owner)

@@ -1,5 +1,6 @@
 // The CA's ledger as a delivery uses it: events that arrive while one write goes on share the next, so that many users
 // cost few locks and few waits for the disk.
+import { hrtime } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LedgerEvent, LedgerState } from '../authority/ledger.ts'
 import type { AuthorityStore } from '../authority/store.ts'
@@ -45,8 +46,8 @@ export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOpti
 
   async function append(ledger: LedgerWriter): Promise<void> {
     known = ledger.state
-    const start = performance.now()
-    while (waiting.length > 0 && performance.now() - start < LONGEST_HOLD_MS) {
+    const start = milliseconds()
+    while (waiting.length > 0 && milliseconds() - start < LONGEST_HOLD_MS) {
       const entries = takeWaiting()
       try {
         await ledger.append(entries.flatMap(({ events }) => events))
@@ -56,9 +57,9 @@ export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOpti
         throw error
       }
       // Those who were just served may have more to say.
-      const linger = performance.now() + lingerMs
+      const linger = milliseconds() + lingerMs
       do await sleep(1)
-      while (waiting.length === 0 && performance.now() < linger)
+      while (waiting.length === 0 && milliseconds() < linger)
     }
   }
 
@@ -88,4 +89,10 @@ export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOpti
         if (!writing) void writeAll()
       }),
   }
+}
+
+/** Since some moment. Node's `performance` tells it too, and takes two more to load. */
+function milliseconds(): number {
+  const [seconds, nanoseconds] = hrtime()
+  return seconds * 1000 + nanoseconds / 1e6
 }

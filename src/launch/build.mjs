@@ -3,6 +3,7 @@
 // code cache. Packs carry a hash of their text in their name, so that a cache can never be taken for another text.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
@@ -113,9 +114,14 @@ for (const [file, text] of packs) write(join(PACKS, file), text)
 for (const { path, text } of launchers.outputFiles) write(path, text, 0o755)
 write(join(DIST, 'package.json'), '{ "type": "commonjs" }\n')
 
-/** Node's own modules as they are: the copies that esbuild makes of them load all that they would load when asked. */
+/**
+ * Node's own modules behind one object each, which has their `default`: the copies that esbuild makes of them load all
+ * that they would load when asked. (`{ ...fs }` needs a default import therefore.)
+ */
 function withoutCopies(code) {
-  return code.replaceAll(/__toESM\((require\("node:[\w/]+"\))\)/g, '$1')
+  return code.replaceAll(/__toESM\((require\("([\w:/]+)"\))(?:, ?1)?\)/g, (copied, required, name) =>
+    isBuiltin(name) ? `Object.create(${required},{default:{value:${required}}})` : copied,
+  )
 }
 
 /** Module → pack. */

@@ -1,8 +1,8 @@
 // Mounted volumes and their labels, as each system tells them. What cannot be told is left out: a stick can always be
 // given by its path.
-import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
+import { getBuiltinModule } from 'node:process'
 
 export interface Volume {
   readonly label: string
@@ -62,7 +62,12 @@ function listWindowsVolumes(): Volume[] {
   try {
     const args = ['-NoProfile', '-NonInteractive', '-Command', WINDOWS_COMMAND]
     return parseWindowsVolumes(
-      execFileSync('powershell.exe', args, { encoding: 'utf8', timeout: 10_000, stdio: 'pipe' }),
+      // Loaded only here, because no other system needs it.
+      getBuiltinModule('node:child_process').execFileSync('powershell.exe', args, {
+        encoding: 'utf8',
+        timeout: 10_000,
+        stdio: 'pipe',
+      }),
     )
   } catch {
     return [] // because a system that does not tell is one where the path has to be given
