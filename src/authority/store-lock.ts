@@ -9,7 +9,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { hrtime, kill, pid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { lock } from 'proper-lockfile'
+import { lock, lockSync } from 'proper-lockfile'
 import { UserError } from '../errors.ts'
 import { codeOf, reason } from './store-files.ts'
 
@@ -36,7 +36,7 @@ export type OnWait = (owner: LockOwner | null) => void
 export interface HeldLock {
   /** @throws UserError failed: this process was stopped for so long that another took the lock over */
   assertHeld(): void
-  release(): Promise<void>
+  release(): void
 }
 
 /** Waits for the lock of the folder, for as long as its holder lives. */
@@ -44,7 +44,7 @@ export async function lockFolder(folder: string, onWait: OnWait): Promise<HeldLo
   const owner: LockOwner = { pid, host: thisHost(), hold: Number(hrtime.bigint()) }
   let watched = ''
   for (let polls = 0, silent = 0; ; polls++, silent++) {
-    const held = await tryLock(folder, owner)
+    const held = tryLock(folder, owner)
     if (held !== null) return held
     const holder = look(folder)
     if (holder.trace !== watched) silent = 0
@@ -56,22 +56,31 @@ export async function lockFolder(folder: string, onWait: OnWait): Promise<HeldLo
   }
 }
 
-async function tryLock(folder: string, owner: LockOwner): Promise<HeldLock | null> {
+/** At once, because a folder is made sooner than another thread is asked to make it. */
+function tryLock(folder: string, owner: LockOwner): HeldLock | null {
   const path = join(folder, '.lock')
-  const removing = { rmdir: removeOwn(owner), rmdirSync: (lockPath: string) => removeIfOwn(lockPath, owner) }
   try {
-    const release = await lock(folder, {
+    const release = lockSync(folder, {
       lockfilePath: path,
       realpath: false,
       stale: NEVER,
       update: REFRESH_MS,
-      fs: { ...fs, ...removing },
+      fs: { ...fs, rmdirSync: (lockPath: string) => removeIfOwn(lockPath, owner) },
       onCompromised: () => {}, // because assertHeld says it, where it can be dealt with
     })
-    if (!signLock(path, owner)) return release().then(() => null)
+    if (!signLock(path, owner)) {
+      release()
+      return null
+    }
     return {
       assertHeld: () => assertOwn(folder, owner),
-      release: () => release().catch(() => removeIfOwn(path, owner)),
+      release: () => {
+        try {
+          release()
+        } catch {
+          removeIfOwn(path, owner)
+        }
+      },
     }
   } catch (error) {
     if (codeOf(error) === 'ELOCKED') return null
@@ -147,19 +156,15 @@ function assertOwn(folder: string, owner: LockOwner): void {
   )
 }
 
-function removeOwn(owner: LockOwner) {
-  return (path: string, done: (error: Error | null) => void) => {
-    try {
-      removeIfOwn(path, owner)
-      done(null)
-    } catch (error) {
-      done(error as Error)
-    }
-  }
-}
-
+/** Nothing more than the two that were made: what else is there by now is another's, who took the lock over. */
 function removeIfOwn(path: string, owner: LockOwner): void {
-  if (isSame(readOwner(path), owner)) fs.rmSync(path, { recursive: true, force: true })
+  if (!isSame(readOwner(path), owner)) return
+  try {
+    fs.unlinkSync(join(path, 'owner'))
+    fs.rmdirSync(path)
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error
+  }
 }
 
 function isSame(one: LockOwner | null, other: LockOwner): boolean {

@@ -68,7 +68,7 @@ export class AuthorityStore {
       await createFile(store.#path('rootCA.crt'), root.certificate)
       return store
     } finally {
-      await lock.release()
+      lock.release()
     }
   }
 
@@ -139,7 +139,7 @@ export class AuthorityStore {
         else await refreshLedgerIndex(this.#path('ledger.jsonl'), reading)
       }
     } finally {
-      await lock.release()
+      lock.release()
     }
   }
 

@@ -58,8 +58,7 @@ export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOpti
       }
       // Those who were just served may have more to say.
       const linger = milliseconds() + lingerMs
-      do await sleep(1)
-      while (waiting.length === 0 && milliseconds() < linger)
+      while (waiting.length === 0 && milliseconds() < linger) await sleep(1)
     }
   }
 

@@ -54,7 +54,7 @@ export async function makeAll(
     await makeRows(job, { books, pool, lanes: cores * LANES_PER_THREAD }, context)
   } finally {
     await pool.close()
-    await lock.release()
+    lock.release()
   }
 }
 

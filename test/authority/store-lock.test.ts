@@ -24,7 +24,7 @@ async function lockOfDeadProcess(folder: string, changes: Partial<LockOwner> = {
   const { pid } = spawnSync(process.execPath, ['-e', ''])
   const held = await lockFolder(folder, quietly)
   const owner = JSON.parse(readFileSync(join(folder, '.lock', 'owner'), 'utf8')) as LockOwner
-  await held.release()
+  held.release()
   mkdirSync(join(folder, '.lock'))
   writeFileSync(join(folder, '.lock', 'owner'), JSON.stringify({ ...owner, pid, hold: 1, ...changes }))
 }
@@ -44,8 +44,8 @@ test('the second one waits for the first, and is told who holds the lock after a
   expect(told.map((owner) => owner?.pid)).toEqual([process.pid])
   expect(told[0]?.host).toContain(hostname())
   expect(second).toBe(false)
-  await first.release()
-  await (await waiting).release()
+  first.release()
+  ;(await waiting).release()
   expect(readdirSync(folder)).toEqual([])
 })
 
@@ -60,7 +60,7 @@ test('the lock of a dead process is taken over at once, by one of many', async (
     await sleep(5)
     held.assertHeld()
     inside -= 1
-    await held.release()
+    held.release()
   }
   expect(await millisecondsOf(Promise.all(Array.from({ length: 8 }, work)))).toBeLessThan(NOT_SILENT_MS)
 })
@@ -84,7 +84,7 @@ test('a process of another machine is not taken for dead', async () => {
   await sleep(700)
   expect(got).toBe(false)
   rmSync(join(folder, '.lock'), { recursive: true })
-  await (await waiting).release()
+  ;(await waiting).release()
 })
 
 test('who lost the lock while it stood still writes nothing, and leaves the other one its lock', async () => {
