@@ -1,7 +1,7 @@
 // The CA's ledger as a delivery uses it: events that arrive while one write goes on share the next, so that many users
 // cost few locks and few waits for the disk.
 import { hrtime } from 'node:process'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { LedgerEvent, LedgerState } from '../authority/ledger.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import type { LedgerWriter } from '../authority/store-ledger.ts'
@@ -56,8 +56,9 @@ export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOpti
         for (const { reject } of entries) reject(error)
         throw error
       }
-      // Those who were just served may have more to say.
+      // Those who were just served may have more to say: at once, or in a little while.
       const linger = milliseconds() + lingerMs
+      await nextTurn()
       while (waiting.length === 0 && milliseconds() < linger) await sleep(1)
     }
   }
