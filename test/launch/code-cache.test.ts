@@ -71,6 +71,7 @@ describe('a code cache', () => {
     ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
     ['short of a byte', (bytes: Buffer) => bytes.subarray(0, -1)],
     ['without a sector', (bytes: Buffer) => Buffer.from(bytes).fill(0, 4096, 4608)],
+    ['with one bit turned', (bytes: Buffer) => Buffer.from(bytes).fill((bytes[5000] ?? 0) ^ 1, 5000, 5001)],
     ['twice as long', (bytes: Buffer) => Buffer.concat([bytes, bytes])],
   ])('that is broken is replaced without a word: %s', (_, spoil) => {
     const first = listTemplates()
