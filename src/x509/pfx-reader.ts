@@ -20,15 +20,20 @@ export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
     throw new UserError('wrong-input', `the PFX cannot be read: it asks for ${iterations} iterations`, {
       hint: `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`,
     })
-  const context = openContext(pfx, password)
-  const silent = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
-  // a socket that nothing goes through: it alone gives a context's certificate back
-  const socket = new TLSSocket(silent, { secureContext: context })
-  const certificate = socket.getX509Certificate()
-  socket.destroy()
-  silent.destroy()
+  certificates ??= openSocket()
+  certificates.setKeyCert(openContext(pfx, password))
+  const certificate = certificates.getX509Certificate()
   if (certificate === undefined) throw new UserError('wrong-input', 'the PFX holds no certificate')
   return { certificate: certificate.raw }
+}
+
+/** A socket that nothing goes through: it alone gives a context's certificate back. */
+let certificates: TLSSocket | null = null
+
+/** One for all, because each keeps some 15 KB that the garbage collector does not see. Only a server's takes another key. */
+function openSocket(): TLSSocket {
+  const silent = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
+  return new TLSSocket(silent, { isServer: true, secureContext: createSecureContext({ ca: [] }) })
 }
 
 function openContext(pfx: Uint8Array, password: Secret): SecureContext {
