@@ -7,7 +7,7 @@ import type { ListOptions } from './list.ts'
 import { authorityOptions, caOption, commonOptions } from './options.ts'
 import type { RevokeOptions } from './revoke.ts'
 
-export function addBooksCommands(program: Command, context: Context): void {
+export function addListCommand(program: Command, context: Context): void {
   commonOptions(caOption(program.command('list')))
     .description('what was issued, and what became of it')
     .option('--user <upn>', 'of this user; * stands for anything')
@@ -17,7 +17,9 @@ export function addBooksCommands(program: Command, context: Context): void {
     .option('--csv', 'for a spreadsheet')
     .option('--ics', 'a calendar of the expiries')
     .action(async (options: ListOptions) => (await import('./list.ts')).runList(options, context))
+}
 
+export function addRevokeCommand(program: Command, context: Context): void {
   commonOptions(caOption(program.command('revoke <serial|upn|device>')))
     .description('mark a certificate as revoked, for the next CRL')
     .option('--reason <reason>', 'of RFC 5280, such as keyCompromise; removeFromCRL lifts a certificateHold')
@@ -25,7 +27,9 @@ export function addBooksCommands(program: Command, context: Context): void {
     .action(async (query: string, options: RevokeOptions) =>
       (await import('./revoke.ts')).runRevoke(query, options, context),
     )
+}
 
+export function addCrlCommand(program: Command, context: Context): void {
   commonOptions(authorityOptions(program.command('crl')))
     .description('write the next certificate revocation list')
     .option('--days <n>', 'until it must be replaced by the next (default 30)')

@@ -1,7 +1,7 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
-import { addBooksCommands, addIndexCommands } from './books-commands.ts'
+import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
@@ -28,74 +28,97 @@ export function makeProgram(context: Context): Command {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showHelpAfterError('certstick --help lists what there is')
     .action(async () => (await import('./start.ts')).start(program, context))
-
-  commonOptions(newOptions(program.command('new')))
-    .description('media for one user or device')
-    .action(async (options: NewOptions) => (await import('./new.ts')).runNew(options, context))
-
-  commonOptions(bulkOptions(program.command('bulk <users.csv>')))
-    .description('media for every row of a table; interrupted, the same command goes on')
-    .action(async (file: string, options: BulkOptions) =>
-      (await import('./bulk.ts')).runBulk(file, options, context),
-    )
-
-  commonOptions(program.command('verify <path>'))
-    .description('read a stick, folder, zip or many of them back; exit code 3 where one would not work')
-    .option('--ca <dir>', 'CA folder whose books say what is revoked (env CERTSTICK_CA; default ./ca)')
-    .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
-    .action(async (path: string, options: VerifyOptions) =>
-      (await import('./verify.ts')).runVerify(path, options, context),
-    )
-
-  commonOptions(program.command('rehearse <path>'))
-    .description('sign in with what is on a medium, to a server on this machine; exit code 3 where it fails')
-    .option('--open', 'leave the server running, for a try in a real browser')
-    .action(async (path: string, options: RehearseOptions) =>
-      (await import('./rehearse.ts')).runRehearse(path, options, context),
-    )
-
-  commonOptions(exportOptions(program.command('export <serial|upn|device>')))
-    .description('hand-over files for other ways in: by hand, macOS, Entra ID, Intune, and a page to print')
-    .action(async (name: string, options: ExportOptions) =>
-      (await import('./export.ts')).runExport(name, options, context),
-    )
-
-  commonOptions(program.command('wipe <dir>'))
-    .description('take certstick’s files off a stick that came back')
-    .action(async (path: string, options: CommonOptions) =>
-      (await import('./stick.ts')).runWipe(path, options, context),
-    )
-
-  addBooksCommands(program, context)
-  commonOptions(regenerateOptions(program.command('regenerate <name>')))
-    .description('the same media again for a device or user on record, with a fresh certificate')
-    .action(async (name: string, options: RegenerateOptions) =>
-      (await import('./regenerate.ts')).runRegenerate(name, options, context),
-    )
-
-  const ca = program.command('ca').description('the root CA')
-  commonOptions(authorityOptions(ca.command('create')))
-    .description('make a root CA')
-    .option('--name <name>', 'common name of the root (default certstick Root CA)')
-    .option('--organization <name>', 'organization in the name of the root')
-    .option('--key <algorithm>', 'rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default rsa-4096)')
-    .option('--crl-url <url>', 'where the CRL can be fetched, http only; goes into each certificate')
-    .action(async (options: CaCreateOptions) => (await import('./ca.ts')).runCaCreate(options, context))
-  commonOptions(authorityOptions(ca.command('show')))
-    .description('what the root CA is, and what it lacks')
-    .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
-  addIndexCommands(ca, context)
-
-  const template = program.command('template').description('answer files')
-  commonOptions(template.command('list'))
-    .description('the bundled answer files')
-    .action(async (options: CommonOptions) =>
-      (await import('./template.ts')).runTemplateList(options, context),
-    )
-  commonOptions(template.command('check <name|file>'))
-    .description('what would go wrong with an answer file; exit code 3 where something would')
-    .action(async (file: string, options: CommonOptions) =>
-      (await import('./template.ts')).runTemplateCheck(file, options, context),
-    )
+  // One that is named is all that is needed; the others would take time to describe.
+  const [name = ''] = context.world.argv
+  const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
   return program
+}
+
+type AddCommand = (program: Command, context: Context) => void
+
+/** In the order in which the help lists them. */
+const COMMANDS: Readonly<Record<string, AddCommand>> = {
+  new(program, context) {
+    commonOptions(newOptions(program.command('new')))
+      .description('media for one user or device')
+      .action(async (options: NewOptions) => (await import('./new.ts')).runNew(options, context))
+  },
+  bulk(program, context) {
+    commonOptions(bulkOptions(program.command('bulk <users.csv>')))
+      .description('media for every row of a table; interrupted, the same command goes on')
+      .action(async (file: string, options: BulkOptions) =>
+        (await import('./bulk.ts')).runBulk(file, options, context),
+      )
+  },
+  verify(program, context) {
+    commonOptions(program.command('verify <path>'))
+      .description('read a stick, folder, zip or many of them back; exit code 3 where one would not work')
+      .option('--ca <dir>', 'CA folder whose books say what is revoked (env CERTSTICK_CA; default ./ca)')
+      .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
+      .action(async (path: string, options: VerifyOptions) =>
+        (await import('./verify.ts')).runVerify(path, options, context),
+      )
+  },
+  rehearse(program, context) {
+    commonOptions(program.command('rehearse <path>'))
+      .description(
+        'sign in with what is on a medium, to a server on this machine; exit code 3 where it fails',
+      )
+      .option('--open', 'leave the server running, for a try in a real browser')
+      .action(async (path: string, options: RehearseOptions) =>
+        (await import('./rehearse.ts')).runRehearse(path, options, context),
+      )
+  },
+  export(program, context) {
+    commonOptions(exportOptions(program.command('export <serial|upn|device>')))
+      .description('hand-over files for other ways in: by hand, macOS, Entra ID, Intune, and a page to print')
+      .action(async (name: string, options: ExportOptions) =>
+        (await import('./export.ts')).runExport(name, options, context),
+      )
+  },
+  wipe(program, context) {
+    commonOptions(program.command('wipe <dir>'))
+      .description('take certstick’s files off a stick that came back')
+      .action(async (path: string, options: CommonOptions) =>
+        (await import('./stick.ts')).runWipe(path, options, context),
+      )
+  },
+  list: addListCommand,
+  revoke: addRevokeCommand,
+  crl: addCrlCommand,
+  regenerate(program, context) {
+    commonOptions(regenerateOptions(program.command('regenerate <name>')))
+      .description('the same media again for a device or user on record, with a fresh certificate')
+      .action(async (name: string, options: RegenerateOptions) =>
+        (await import('./regenerate.ts')).runRegenerate(name, options, context),
+      )
+  },
+  ca(program, context) {
+    const ca = program.command('ca').description('the root CA')
+    commonOptions(authorityOptions(ca.command('create')))
+      .description('make a root CA')
+      .option('--name <name>', 'common name of the root (default certstick Root CA)')
+      .option('--organization <name>', 'organization in the name of the root')
+      .option('--key <algorithm>', 'rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default rsa-4096)')
+      .option('--crl-url <url>', 'where the CRL can be fetched, http only; goes into each certificate')
+      .action(async (options: CaCreateOptions) => (await import('./ca.ts')).runCaCreate(options, context))
+    commonOptions(authorityOptions(ca.command('show')))
+      .description('what the root CA is, and what it lacks')
+      .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
+    addIndexCommands(ca, context)
+  },
+  template(program, context) {
+    const template = program.command('template').description('answer files')
+    commonOptions(template.command('list'))
+      .description('the bundled answer files')
+      .action(async (options: CommonOptions) =>
+        (await import('./template.ts')).runTemplateList(options, context),
+      )
+    commonOptions(template.command('check <name|file>'))
+      .description('what would go wrong with an answer file; exit code 3 where something would')
+      .action(async (file: string, options: CommonOptions) =>
+        (await import('./template.ts')).runTemplateCheck(file, options, context),
+      )
+  },
 }
