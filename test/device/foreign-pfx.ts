@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Issuer } from '../../src/x509/certificate.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { run } from '../support/tools.ts'
+import { NOW } from '../support/world.ts'
 
 export interface Amiss {
   /** Extensions in openssl's words, in place of the right ones. */
@@ -26,22 +27,39 @@ export function makeForeignPfx(root: Issuer, password: string, amiss: Amiss): Ui
   openssl('x509', '-inform', 'DER', '-in', at('root.der'), '-out', at('root.crt'))
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', at('user.key')]
   openssl('req', '-new', '-subj', '/CN=jane', ...key, '-out', at('user.csr'))
-  const issuer = [
-    '-CA',
-    at('root.crt'),
-    '-CAkey',
-    at('root.key'),
-    '-set_serial',
-    '7',
-    '-extfile',
-    at('extensions'),
-  ]
-  openssl('x509', '-req', '-in', at('user.csr'), ...issuer, '-days', '300', '-out', at('user.crt'))
+  // `openssl ca`, because `openssl x509` takes no dates before its release 3.4, and tests have a clock of their own
+  writeFileSync(at('index.txt'), '')
+  writeFileSync(at('ca.cnf'), CA_CONFIG.replaceAll('DIR', folder))
+  const dates = ['-startdate', toTime(NOW), '-enddate', toTime(new Date(NOW.getTime() + 300 * DAY_MS))]
+  const signing = ['ca', '-batch', '-notext', '-config', at('ca.cnf'), '-extfile', at('extensions'), ...dates]
+  openssl(...signing, '-in', at('user.csr'), '-out', at('user.crt'))
   const legacy = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']
   const content = ['-inkey', at('user.key'), '-in', at('user.crt'), '-certfile', at('root.crt')]
   const packing = [...legacy, ...(amiss.packing ?? []), '-passout', `file:${at('password')}`]
   openssl('pkcs12', '-export', ...content, ...packing, '-out', at('user.pfx'))
   return readFileSync(at('user.pfx'))
+}
+
+const DAY_MS = 86_400_000
+
+const CA_CONFIG = `
+[ca]
+default_ca = foreign
+[foreign]
+database = DIR/index.txt
+new_certs_dir = DIR
+certificate = DIR/root.crt
+private_key = DIR/root.key
+default_md = sha256
+rand_serial = yes
+policy = names
+[names]
+commonName = supplied
+`
+
+/** `YYYYMMDDHHMMSSZ` */
+function toTime(moment: Date): string {
+  return `${moment.toISOString().slice(0, 19).replaceAll(/[-T:]/g, '')}Z`
 }
 
 function openssl(...args: readonly string[]): void {
