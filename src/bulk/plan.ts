@@ -6,6 +6,7 @@ import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import { type Circumstances, type MediaPlan, planMedia, planTemplateName, type Template } from '../plan.ts'
 import { parseRequest, type RequestInput } from '../request.ts'
+import { isEllipticCurve } from '../x509/key-pair.ts'
 import { type BulkRow, rowField } from './table.ts'
 import { TemplateShelf } from './template-shelf.ts'
 
@@ -23,6 +24,8 @@ export interface PlannedRow extends BulkRow {
 
 export interface BulkPlan {
   readonly rows: readonly PlannedRow[]
+  /** Whether some of their keys are RSA, which take long. */
+  readonly longKeys: boolean
   /** Every answer file that a row asks for, by the name that it asks by. */
   readonly templates: ReadonlyMap<string, Template>
   /** Worth knowing of the answer files, and stopping nothing. */
@@ -48,10 +51,12 @@ export function planRows(
     return planMedia(request, { ...circumstances, template, outputName })
   }
   const named = tellApart(rows, problems)
+  let longKeys = false
   for (const row of named) {
     try {
       const plan = planRow(row)
       templates.tryOut(plan)
+      longKeys ||= !isEllipticCurve(plan.certificate.keyAlgorithm)
       refuse(plan)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
@@ -59,7 +64,7 @@ export function planRows(
     }
   }
   throwProblems('the table of users cannot be carried out; nothing was made', inRowOrder(problems))
-  return { rows: named, templates: templates.all, findings: templates.findings, planRow }
+  return { rows: named, longKeys, templates: templates.all, findings: templates.findings, planRow }
 }
 
 /** Names for rows that would otherwise write the same place; a problem where no name helps. */

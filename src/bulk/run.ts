@@ -1,4 +1,4 @@
-// Carries out the rows of a bulk run, many at once: each in a lane of its own through `deliver`, while the workers do
+// Carries out the rows of a bulk run, many at once: each in a lane of its own through `deliver`, while its maker does
 // the work and the books gather what comes together. Stops beginning rows when told to, or when the machine fails.
 import { formatInstant } from '../authority/ledger.ts'
 import type { Books } from '../books/books.ts'
@@ -7,9 +7,9 @@ import { type Delivered, deliver } from '../deliver.ts'
 import { UserError } from '../errors.ts'
 import type { MediaPlan } from '../plan.ts'
 import { refuseOtherMedia } from '../prepare.ts'
+import type { Maker } from './maker.ts'
 import type { PlannedRow } from './plan.ts'
 import { findDelivered } from './resume.ts'
-import type { WorkerPool } from './worker-pool.ts'
 
 /** `kept`: an earlier run had done it. `open`: not begun, because the run was stopped. */
 export type RowOutcome =
@@ -21,9 +21,8 @@ export interface BulkRun {
   readonly rows: readonly PlannedRow[]
   readonly planRow: (row: PlannedRow) => MediaPlan
   readonly books: Books
-  readonly pool: WorkerPool
-  /** How many rows are on their way at once. */
-  readonly lanes: number
+  /** One for each row that is on its way at once. */
+  readonly lanes: readonly Maker[]
   /** Whether media that are there, and are not what the row asks for, give way. */
   readonly replace: boolean
   /** Aborted: no more rows are begun. */
@@ -39,12 +38,12 @@ export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
   const predecessorsOf = indexPredecessors(run.books)
   let next = 0
   let stopped = false
-  async function lane(): Promise<void> {
+  async function lane(maker: Maker): Promise<void> {
     while (next < run.rows.length && !stopped && !run.signal.aborted) {
       const index = next++
       const row = run.rows[index] as PlannedRow
       const plan = run.planRow(row)
-      const outcome = await carryOutRow(row, plan, { ...run, predecessorsOf })
+      const outcome = await carryOutRow(row, plan, { ...run, maker, predecessorsOf })
       if (outcome.state === 'failed' && outcome.error.code === 'failed') stopped = true
       outcomes[index] = outcome
       run.onOutcome(outcome, plan)
@@ -54,20 +53,23 @@ export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
     stopped = true
     throw bug
   }
-  await Promise.all(Array.from({ length: run.lanes }, () => lane().catch(stopAll)))
+  await Promise.all(run.lanes.map((maker) => lane(maker).catch(stopAll)))
   return outcomes
 }
 
-type RowRun = BulkRun & { readonly predecessorsOf: (plan: MediaPlan) => string[] }
+type RowRun = BulkRun & {
+  readonly maker: Maker
+  readonly predecessorsOf: (plan: MediaPlan) => string[]
+}
 
 async function carryOutRow(row: PlannedRow, plan: MediaPlan, run: RowRun): Promise<RowOutcome> {
-  const { books, pool, replace, now } = run
+  const { books, maker, replace, now } = run
   const replaces = run.predecessorsOf(plan)
   try {
     const kept = await keep(plan, replaces, run)
     if (kept !== null) return { state: 'kept', row, delivered: kept }
     refuseOtherMedia(plan, replace)
-    const { make, place } = pool
+    const { make, place } = maker
     return { state: 'made', row, delivered: await deliver(plan, { books, make, place, replaces, now }) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -80,7 +82,7 @@ async function keep(plan: MediaPlan, replaces: readonly string[], run: RowRun): 
   const receipt = findDelivered(plan, run.books, run.now())
   if (receipt === null) return null
   try {
-    const delivered = await run.pool.prove(plan, receipt)
+    const delivered = await run.maker.prove(plan, receipt)
     await supersedeOthers(receipt.serialNumber, replaces, run)
     return delivered
   } catch (error) {

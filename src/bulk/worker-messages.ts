@@ -5,14 +5,10 @@ import type { MediaPlan } from '../plan.ts'
 import type { Produced } from '../produce.ts'
 import type { Receipt } from '../receipt.ts'
 import { Secret } from '../secret.ts'
-import type { Issuer } from '../x509/certificate.ts'
+import type { Equipment } from './maker.ts'
 
 /** What each worker is given when it starts. */
-export interface WorkerEquipment {
-  readonly issuer: Issuer
-  /** The bytes of every answer file that plans name. */
-  readonly templates: ReadonlyMap<string, Uint8Array>
-}
+export type WorkerEquipment = Pick<Equipment, 'issuer' | 'templates'>
 
 /** A plan on its way to a worker of the same process. */
 export type SentPlan = Omit<MediaPlan, 'pfx' | 'script'> & {

@@ -1,9 +1,8 @@
-// The worker threads of a bulk run, as the steps of a delivery. The only file that knows piscina.
+// The worker threads of a bulk run, as a maker. The only file that knows piscina.
 import { Piscina } from 'piscina'
-import type { Delivered, Delivery } from '../deliver.ts'
-import type { MediaPlan } from '../plan.ts'
+import type { Delivered } from '../deliver.ts'
 import type { Produced } from '../produce.ts'
-import type { Receipt } from '../receipt.ts'
+import type { Maker, MakerOptions } from './maker.ts'
 import {
   type Answer,
   type MakeTask,
@@ -14,25 +13,16 @@ import {
   type WorkerEquipment,
 } from './worker-messages.ts'
 
-export interface PoolOptions extends WorkerEquipment {
-  /** The built `worker.ts`. */
-  readonly worker: URL
-  readonly threads: number
-  readonly replace: boolean
-  readonly now: () => Date
-}
-
-export interface WorkerPool extends Pick<Delivery, 'make' | 'place'> {
-  /** Reads back media that an earlier run placed. @throws UserError failed */
-  readonly prove: (plan: MediaPlan, receipt: Receipt) => Promise<Delivered>
+export interface WorkerPool extends Maker {
   readonly close: () => Promise<void>
 }
 
 /** One may wait for the disk while another is worked on. */
 const TASKS_PER_THREAD = 3
 
-export function openWorkers(options: PoolOptions): WorkerPool {
-  const { worker, threads, issuer, templates, replace, now } = options
+/** @param worker the built `worker.ts` */
+export function openWorkers(worker: URL, threads: number, options: MakerOptions): WorkerPool {
+  const { issuer, templates, replace, now } = options
   const pool = new Piscina({
     filename: worker.href,
     minThreads: threads,

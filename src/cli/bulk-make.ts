@@ -2,14 +2,15 @@
 // the files beside the media: the table of what was made, the passwords, the one zip.
 import { lockFolder } from '../authority/store-lock.ts'
 import { openBooks } from '../books/books.ts'
+import { openMakers } from '../bulk/makers.ts'
 import { passwordsToCsv } from '../bulk/passwords.ts'
 import type { BulkPlan, PlannedRow } from '../bulk/plan.ts'
 import { countOutcomes, outcomesToCsv, outcomeToJson, reportOutcomes } from '../bulk/report.ts'
 import { carryOut, type RowOutcome } from '../bulk/run.ts'
-import { openWorkers } from '../bulk/worker-pool.ts'
 import { writeArchive } from '../media/archive.ts'
 import { freeName, makeFolder, removeLeftovers, writeNewFile } from '../media/disk.ts'
 import type { Secret } from '../secret.ts'
+import { generateKeyPair } from '../x509/key-pair.ts'
 import { type AuthorityChoice, type FoundAuthority, openAuthority, sayWaiting } from './authority.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
@@ -29,9 +30,6 @@ export interface BulkJob {
   readonly json: boolean
 }
 
-/** Rows on their way at once, for each thread: one being made, others between the steps, waiting for the disk. */
-const LANES_PER_THREAD = 8
-
 export async function makeAll(
   job: BulkJob,
   { found, choice }: { readonly found: FoundAuthority; readonly choice: AuthorityChoice },
@@ -45,22 +43,28 @@ export async function makeAll(
   const lock = await lockFolder(job.output, () =>
     terminal.say(`waiting for another certstick bulk that writes to ${shownOutput} …`),
   )
-  const { worker, now, cores } = world
-  const templates = new Map([...job.plan.templates].map(([name, { bytes }]) => [name, bytes]))
-  // No more threads than cores: each has to load and warm up its own code, for some hundred users.
-  const pool = openWorkers({ worker, threads: cores, issuer, templates, replace: job.replace, now })
+  const { worker, random, now, cores } = world
+  const { rows, longKeys, templates } = job.plan
+  const makers = await openMakers({ rows: rows.length, longKeys, cores }, worker, {
+    issuer,
+    templates: new Map([...templates].map(([name, { bytes }]) => [name, bytes])),
+    random,
+    generateKeyPair,
+    replace: job.replace,
+    now,
+  })
   try {
     removeLeftovers(job.output, now())
-    await makeRows(job, { books, pool, lanes: cores * LANES_PER_THREAD }, context)
+    await makeRows(job, { books, lanes: makers.lanes }, context)
   } finally {
-    await pool.close()
+    await makers.close()
     lock.release()
   }
 }
 
 async function makeRows(
   job: BulkJob,
-  means: Pick<Parameters<typeof carryOut>[0], 'books' | 'pool' | 'lanes'>,
+  means: Pick<Parameters<typeof carryOut>[0], 'books' | 'lanes'>,
   context: Context,
 ): Promise<void> {
   const { world, terminal, setExitCode } = context

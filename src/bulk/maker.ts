@@ -1,0 +1,54 @@
+// Makes, places and proves the media of one user after another, in the program's own thread; `worker-pool.ts` has others
+// do the same.
+import type { Delivered, Delivery } from '../deliver.ts'
+import { placeMedia, readBack } from '../place-media.ts'
+import type { MediaPlan } from '../plan.ts'
+import { type Produced, produceAnswerFile, produceMedia, produceProtection } from '../produce.ts'
+import type { Receipt } from '../receipt.ts'
+import type { RandomBytes } from '../world.ts'
+import type { Issuer } from '../x509/certificate.ts'
+import type { KeyAlgorithm, KeyPair } from '../x509/key-pair.ts'
+
+/** The steps of a delivery that many threads can take. */
+export interface Maker extends Pick<Delivery, 'make' | 'place'> {
+  /** Reads back media that an earlier run placed. @throws UserError failed */
+  readonly prove: (plan: MediaPlan, receipt: Receipt) => Promise<Delivered>
+}
+
+/** What every user's media are made with. */
+export interface Equipment {
+  readonly issuer: Issuer
+  /** The bytes of every answer file that plans name. */
+  readonly templates: ReadonlyMap<string, Uint8Array>
+  readonly random: RandomBytes
+  readonly generateKeyPair: (algorithm: KeyAlgorithm) => KeyPair | Promise<KeyPair>
+}
+
+export interface MakerOptions extends Equipment {
+  /** Whether media that are already there give way. */
+  readonly replace: boolean
+  readonly now: () => Date
+}
+
+export function openMaker(options: MakerOptions): Maker {
+  const { issuer, replace, now } = options
+  return {
+    make: (plan) => makeMedia(plan, options),
+    place: (plan, produced, issued) =>
+      placeMedia(plan, produced, { root: issuer.certificate, replace, stage: 'bulk', issued, now: now() }),
+    prove: (plan, receipt) => readBack(plan, receipt, now()),
+  }
+}
+
+/** The serial number must be on record before this is called. */
+export async function makeMedia(
+  plan: MediaPlan,
+  { issuer, templates, random, generateKeyPair }: Equipment,
+): Promise<Produced> {
+  const template = templates.get(plan.template.name)
+  if (template === undefined) throw new Error(`nobody read the answer file ${plan.template.name}`)
+  const answerFile = produceAnswerFile(template, plan.answerFile)
+  const keyPair = generateKeyPair(plan.certificate.keyAlgorithm)
+  const protection = produceProtection(plan.pfx, random)
+  return produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, protection })
+}

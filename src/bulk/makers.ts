@@ -1,0 +1,39 @@
+// Who makes the media of a bulk run: the program's own thread, and workers beside it where they are worth their start.
+// RSA keys take longest and are made by Node's own threads, which need no code loaded: the thread that asks for them has
+// time for all the rest. Elliptic curve keys take no time, and the rest is shared between as many threads as cores.
+import { type Maker, type MakerOptions, openMaker } from './maker.ts'
+
+export interface Makers {
+  /** One for each row that is on its way at once. */
+  readonly lanes: readonly Maker[]
+  readonly close: () => Promise<void>
+}
+
+export interface Work {
+  readonly rows: number
+  /** Whether some keys are RSA. */
+  readonly longKeys: boolean
+  readonly cores: number
+}
+
+/** How many keys Node makes at once: https://docs.libuv.org/en/v1.x/threadpool.html */
+const NODE_THREADS = 4
+/** So many rows take as long as a worker's start, half a second of a core. */
+const ROWS_WORTH_A_WORKER = 60
+/** Some being made, others between the steps, waiting for the disk. */
+const LANES_PER_THREAD = 8
+/** Where the work is this thread's own, more only wait for it; it serves the books and all workers too. */
+const OWN_LANES = 3
+
+/** @param worker the built `worker.ts` */
+export async function openMakers(work: Work, worker: URL, options: MakerOptions): Promise<Makers> {
+  const { rows, longKeys, cores } = work
+  const busy = Math.min(cores, longKeys ? NODE_THREADS : 1)
+  const threads = Math.min(cores - busy, Math.floor(rows / ROWS_WORTH_A_WORKER))
+  const own = Array<Maker>(longKeys ? busy * LANES_PER_THREAD : OWN_LANES).fill(openMaker(options))
+  if (threads === 0) return { lanes: own, close: async () => {} }
+  const { openWorkers } = await import('./worker-pool.ts')
+  const workers = openWorkers(worker, threads, options)
+  const others = Array<Maker>(threads * LANES_PER_THREAD).fill(workers)
+  return { lanes: [...others, ...own], close: workers.close }
+}

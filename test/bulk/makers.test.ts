@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { MakerOptions } from '../../src/bulk/maker.ts'
+import { openMakers, type Work } from '../../src/bulk/makers.ts'
+import type { MediaPlan } from '../../src/plan.ts'
+import { inspectCertificate } from '../../src/x509/inspect.ts'
+import { generateKeyPair } from '../../src/x509/key-pair.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { makeMedium } from '../support/media.ts'
+import { makeRoot } from '../support/roots.ts'
+import { NOW } from '../support/world.ts'
+
+const worker = new URL('../../dist/worker.js', import.meta.url)
+const root = makeRoot()
+const template = readFileSync(new URL('../../templates/entra-join.xml', import.meta.url))
+const options: MakerOptions = {
+  issuer: root,
+  templates: new Map([['entra-join', template]]),
+  random: randomBytes,
+  generateKeyPair,
+  replace: false,
+  now: () => NOW,
+}
+
+function planTo(folder: string, device: string): MediaPlan {
+  const { plan } = makeMedium(root, { device })
+  return { ...plan, folder: join(folder, device) }
+}
+
+/** How many lanes are this thread's own, and how many go to workers. */
+async function lanesFor(work: Work): Promise<{ own: number; others: number }> {
+  const { lanes, close } = await openMakers(work, worker, options)
+  const own = lanes.filter((lane) => lane === lanes.at(-1)).length
+  await close()
+  return { own, others: lanes.length - own }
+}
+
+describe('who makes media', () => {
+  test.each([
+    [
+      { rows: 1000, longKeys: true, cores: 1 },
+      { own: 8, others: 0 },
+    ],
+    [
+      { rows: 1000, longKeys: true, cores: 4 },
+      { own: 32, others: 0 },
+    ],
+    [
+      { rows: 1000, longKeys: true, cores: 6 },
+      { own: 32, others: 16 },
+    ],
+    [
+      { rows: 1000, longKeys: false, cores: 1 },
+      { own: 3, others: 0 },
+    ],
+    [
+      { rows: 1000, longKeys: false, cores: 3 },
+      { own: 3, others: 16 },
+    ],
+    [
+      { rows: 59, longKeys: false, cores: 3 },
+      { own: 3, others: 0 },
+    ],
+  ])('%j: %j', async (work, lanes) => {
+    expect(await lanesFor(work)).toEqual(lanes)
+  })
+
+  test('makes the same in this thread and in a worker', async () => {
+    const { lanes, close } = await openMakers({ rows: 60, longKeys: false, cores: 2 }, worker, options)
+    const folder = temporaryFolder()
+    try {
+      for (const [device, maker] of [
+        ['OWN-1', lanes.at(-1)],
+        ['OTHER-1', lanes[0]],
+      ] as const) {
+        const plan = planTo(folder, device)
+        const produced = await maker?.make(plan)
+        if (maker === undefined || produced === undefined) throw new Error('no lane')
+        expect(inspectCertificate(produced.certificate).userPrincipalNames).toEqual(['jane@yourdomain.com'])
+        const placed = await maker.place(plan, produced, Promise.resolve())
+        expect(placed.folder).toBe(join(folder, device))
+        expect(await maker.prove(plan, placed.receipt)).toEqual(placed)
+      }
+    } finally {
+      await close()
+    }
+  })
+
+  test('refuses in the same words, in this thread and in a worker', async () => {
+    const { lanes, close } = await openMakers({ rows: 60, longKeys: false, cores: 2 }, worker, options)
+    const plan = planTo(temporaryFolder(), 'LAPTOP-01')
+    const { receipt } = makeMedium(root)
+    const refusals = [lanes[0], lanes.at(-1)].map((maker) => maker?.prove(plan, receipt))
+    const [one, other] = await Promise.allSettled(refusals)
+    await close()
+    if (one?.status !== 'rejected' || other?.status !== 'rejected') throw new Error('nobody refused')
+    expect(one.reason).toEqual(other.reason)
+    expect(one.reason).toMatchObject({ code: 'failed', problems: [{ message: 'is gone' }] })
+  })
+
+  test('places nothing whose certificate is not on record', async () => {
+    const { lanes, close } = await openMakers({ rows: 60, longKeys: false, cores: 2 }, worker, options)
+    const folder = temporaryFolder()
+    for (const maker of [lanes[0], lanes.at(-1)]) {
+      const plan = planTo(folder, 'LAPTOP-01')
+      const produced = await maker?.make(plan)
+      if (maker === undefined || produced === undefined) throw new Error('no lane')
+      const refused = Promise.reject(new Error('the disk is full'))
+      refused.catch(() => {}) // as `deliver` does
+      await expect(maker.place(plan, produced, refused)).rejects.toThrow('the disk is full')
+    }
+    await close()
+    expect(readdirSync(folder)).toEqual([])
+  })
+})
