@@ -24,7 +24,7 @@ export async function passwordsToCsv(
     const { row, delivered } = outcome
     const { upn = '', device = '' } = row.input
     const password = made.get(row) ?? (await passwordOnMedia(delivered.zip))
-    const cells = [String(row.row), upn, device, delivered.receipt.serialNumber, delivered.zip]
+    const cells = [String(row.row), upn, device, delivered.serialNumber, delivered.zip]
     csv += formatCsv([...cells, password.reveal()])
   }
   return csv

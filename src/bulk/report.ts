@@ -29,8 +29,7 @@ function factsOf(outcome: RowOutcome, shown: (path: string) => string): OutcomeF
     const details = problems.map((problem) => `; ${problem.field}: ${problem.message}`).join('')
     return { ...nothing, ...request, error: `${message}${details}` }
   }
-  const { receipt, zip, zipSha256 } = outcome.delivered
-  const { serialNumber: serial, thumbprint, notAfter } = receipt
+  const { serialNumber: serial, thumbprint, notAfter, zip, zipSha256 } = outcome.delivered
   return { ...request, serial, thumbprint, notAfter, zip: shown(zip), sha256: zipSha256, error: '' }
 }
 

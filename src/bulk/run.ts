@@ -7,15 +7,20 @@ import { type Delivered, deliver } from '../deliver.ts'
 import { UserError } from '../errors.ts'
 import type { MediaPlan } from '../plan.ts'
 import { refuseOtherMedia } from '../prepare.ts'
+import type { Receipt } from '../receipt.ts'
 import type { Maker } from './maker.ts'
 import type { PlannedRow } from './plan.ts'
 import { findDelivered } from './resume.ts'
 
 /** `kept`: an earlier run had done it. `open`: not begun, because the run was stopped. */
 export type RowOutcome =
-  | { readonly state: 'made' | 'kept'; readonly row: PlannedRow; readonly delivered: Delivered }
+  | { readonly state: 'made' | 'kept'; readonly row: PlannedRow; readonly delivered: DeliveredRow }
   | { readonly state: 'failed'; readonly row: PlannedRow; readonly error: UserError }
   | { readonly state: 'open'; readonly row: PlannedRow }
+
+/** What is told of a row at the end; its whole receipt lies beside its media. */
+export type DeliveredRow = Pick<Delivered, 'stickFolder' | 'zip' | 'zipSha256'> &
+  Pick<Receipt, 'name' | 'serialNumber' | 'thumbprint' | 'notAfter'>
 
 export interface BulkRun {
   readonly rows: readonly PlannedRow[]
@@ -67,14 +72,20 @@ async function carryOutRow(row: PlannedRow, plan: MediaPlan, run: RowRun): Promi
   const replaces = run.predecessorsOf(plan)
   try {
     const kept = await keep(plan, replaces, run)
-    if (kept !== null) return { state: 'kept', row, delivered: kept }
+    if (kept !== null) return { state: 'kept', row, delivered: inShort(kept) }
     refuseOtherMedia(plan, replace)
     const { make, place } = maker
-    return { state: 'made', row, delivered: await deliver(plan, { books, make, place, replaces, now }) }
+    const delivered = await deliver(plan, { books, make, place, replaces, now })
+    return { state: 'made', row, delivered: inShort(delivered) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { state: 'failed', row, error }
   }
+}
+
+function inShort({ receipt, stickFolder, zip, zipSha256 }: Delivered): DeliveredRow {
+  const { name, serialNumber, thumbprint, notAfter } = receipt
+  return { name, serialNumber, thumbprint, notAfter, stickFolder, zip, zipSha256 }
 }
 
 /** What an earlier run delivered, read back; null where there is nothing to keep. */

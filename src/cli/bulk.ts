@@ -7,7 +7,6 @@ import { findDelivered } from '../bulk/resume.ts'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
 import { systemReason, throwProblems, UserError } from '../errors.ts'
 import { exists } from '../media/disk.ts'
-import { MAX_ENTRIES } from '../media/zip-stream.ts'
 import { refuseOtherMedia } from '../prepare.ts'
 import { findingLines } from '../report.ts'
 import type { RequestInput } from '../request.ts'
@@ -35,7 +34,11 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
   const terms = await readTerms(options, context)
   const table = readUserTable(readTable(resolve(world.cwd, file)), terms)
-  refuseFiles({ passwordsOut, oneZip: options.oneZip === true, rows: table.length })
+  if (passwordsOut !== null && exists(passwordsOut)) {
+    throwProblems('the passwords cannot be written', [
+      { field: 'passwordsOut', message: `${passwordsOut} is already there`, hint: 'name a new file' },
+    ])
+  }
   const choice = await readChoice(options, context)
   const found = await findAuthority(choice, context)
   const job = {
@@ -125,23 +128,6 @@ function planningOf(
       refuseOtherMedia(plan, options.force === true)
     },
   ]
-}
-
-/** A medium is an answer file, a root certificate, a PFX and perhaps a script. */
-const MOST_FILES_OF_A_MEDIUM = 4
-
-/** What is to be written beside the media, and cannot be. */
-function refuseFiles(wanted: { passwordsOut: string | null; oneZip: boolean; rows: number }): void {
-  const { passwordsOut, oneZip, rows } = wanted
-  const most = Math.floor(MAX_ENTRIES / MOST_FILES_OF_A_MEDIUM)
-  throwProblems('what is to be written beside the media cannot be', [
-    ...(passwordsOut !== null && exists(passwordsOut)
-      ? [{ field: 'passwordsOut', message: `${passwordsOut} is already there`, hint: 'name a new file' }]
-      : []),
-    ...(oneZip && rows > most
-      ? [{ field: 'oneZip', message: `one zip holds the media of ${most} rows, and these are ${rows}` }]
-      : []),
-  ])
 }
 
 /** `--dry-run`: a line for each row. */

@@ -16,7 +16,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   strictImport: '--strict-import',
   label: '--label',
   passwordsOut: '--passwords-out',
-  oneZip: '--one-zip',
   architecture: '--architecture',
   caPassphrase: '--ca-passphrase-file',
   crlUrl: '--crl-url',

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
-import { type EntrySink, zipStream } from './zip-stream.ts'
+import { type ZipStream, zipStream } from './zip-stream.ts'
 
 export interface ArchivedFolder {
   /** Of the folder in the archive. */
@@ -22,7 +22,8 @@ export function writeArchive(path: string, folders: Iterable<ArchivedFolder>): v
     const handle = fs.openSync(partial, 'wx', 0o600)
     try {
       const zip = zipStream((chunk) => fs.writeFileSync(handle, chunk))
-      for (const folder of folders) addFolder(zip, folder)
+      const read = fileReader()
+      for (const folder of folders) addFolder(zip, folder, read)
       zip.end()
       fs.fsyncSync(handle)
     } finally {
@@ -36,12 +37,27 @@ export function writeArchive(path: string, folders: Iterable<ArchivedFolder>): v
   }
 }
 
-function addFolder(zip: EntrySink, { name, path }: ArchivedFolder): void {
+function addFolder(zip: ZipStream, { name, path }: ArchivedFolder, read: (path: string) => Uint8Array): void {
   const files = fs
     .readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
   for (const file of files.sort()) {
-    zip.add(`${name}/${file.replaceAll('\\', '/')}`, fs.readFileSync(join(path, file)))
+    zip.add(`${name}/${file.replaceAll('\\', '/')}`, read(join(path, file)))
+  }
+}
+
+/** Reads every file into the same memory, good until the next: thousands of buffers would wait to be collected. */
+function fileReader(): (path: string) => Uint8Array {
+  let buffer = Buffer.alloc(1 << 16)
+  return (path) => {
+    const handle = fs.openSync(path, 'r')
+    try {
+      const { size } = fs.fstatSync(handle)
+      if (size > buffer.length) buffer = Buffer.alloc(size)
+      return buffer.subarray(0, fs.readSync(handle, buffer, 0, size, 0))
+    } finally {
+      fs.closeSync(handle)
+    }
   }
 }

@@ -1,0 +1,74 @@
+// The end of a bulk run: the exit code, the report, and the files beside the media: the table of what was made, the
+// passwords, the one zip.
+import { passwordsToCsv } from '../bulk/passwords.ts'
+import type { PlannedRow } from '../bulk/plan.ts'
+import { countOutcomes, outcomesToCsv, reportOutcomes } from '../bulk/report.ts'
+import type { RowOutcome } from '../bulk/run.ts'
+import { writeArchive } from '../media/archive.ts'
+import { freeName, writeNewFile } from '../media/disk.ts'
+import type { Secret } from '../secret.ts'
+import type { Context } from './context.ts'
+import { EXIT_CODES } from './exit-codes.ts'
+import { shownPath } from './folders.ts'
+import { printable } from './terminal.ts'
+
+/** What is wanted of it. */
+export interface EndOfRun {
+  /** Absolute path. */
+  readonly output: string
+  readonly oneZip: boolean
+  /** Absolute path of a file that is not there yet; null: passwords are not listed. */
+  readonly passwordsOut: string | null
+  readonly json: boolean
+}
+
+export interface MadeRows {
+  readonly outcomes: readonly RowOutcome[]
+  readonly passwords: ReadonlyMap<PlannedRow, Secret>
+  /** Whether Ctrl-C ended it. */
+  readonly stopped: boolean
+}
+
+/** @throws UserError failed */
+export async function endRun(job: EndOfRun, made: MadeRows, context: Context): Promise<void> {
+  const { world, terminal, setExitCode } = context
+  const { outcomes, stopped } = made
+  const shown = (path: string): string => shownPath(path, world)
+  const failed = outcomes.some(({ state }) => state === 'failed')
+  setExitCode(stopped ? EXIT_CODES.cancelled : failed ? EXIT_CODES.failed : 0)
+
+  const day = world.now().toISOString().slice(0, 10)
+  const table = freeName(job.output, `bulk-${day}`, '.csv')
+  writeNewFile(table, Buffer.from(outcomesToCsv(outcomes, shown)))
+  const beside = await writeBeside(job, made, { day, shown })
+  terminal.result(
+    job.json
+      ? JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shown(table) } })
+      : printable(reportOutcomes(outcomes, { shown, table: shown(table) })),
+  )
+  for (const line of beside) terminal.say(printable(line))
+}
+
+/** The files that only a finished run has. @returns what there is to say of them */
+async function writeBeside(
+  { output, oneZip, passwordsOut }: EndOfRun,
+  { outcomes, passwords }: MadeRows,
+  { day, shown }: { readonly day: string; readonly shown: (path: string) => string },
+): Promise<string[]> {
+  if (!oneZip && passwordsOut === null) return []
+  if (!outcomes.every((outcome) => 'delivered' in outcome)) {
+    return ['the passwords and the one zip are written once every row is made: run the same command again']
+  }
+  const lines: string[] = []
+  if (passwordsOut !== null) {
+    writeNewFile(passwordsOut, Buffer.from(await passwordsToCsv(outcomes, passwords)))
+    lines.push(`The passwords are in ${shown(passwordsOut)}. Keep it as you keep keys.`)
+  }
+  if (oneZip) {
+    const archive = freeName(output, `bulk-${day}`, '.zip')
+    const folders = outcomes.map(({ delivered: { name, stickFolder } }) => ({ name, path: stickFolder }))
+    writeArchive(archive, folders)
+    lines.push(`All media are in ${shown(archive)}, a folder each.`)
+  }
+  return lines
+}
