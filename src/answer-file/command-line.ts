@@ -10,38 +10,37 @@ export function quoteArgument(argument: string): string {
 
 /** The arguments of a command line, the program first. Quotation marks only group in the program's name. */
 export function splitCommandLine(line: string): string[] {
-  const program = /^(?:"([^"]*)"?|([^ \t]*))/.exec(line)
-  const args = [program?.[1] ?? program?.[2] ?? '']
-  let rest = line.slice(program?.[0].length ?? 0).replace(/^[ \t]+/, '')
-  while (rest !== '') {
-    const { argument, length } = takeArgument(rest)
+  const [before = '', quoted, bare] = /^(?:"([^"]*)"?|([^ \t]*))[ \t]*/.exec(line) ?? []
+  const args = [quoted ?? bare ?? '']
+  for (let at = before.length; at < line.length; ) {
+    const { argument, end } = takeArgument(line, at)
     args.push(argument)
-    rest = rest.slice(length).replace(/^[ \t]+/, '')
+    at = end
   }
   return args
 }
 
-function takeArgument(text: string): { argument: string; length: number } {
+/** Backslashes and the mark that they stand before, other backslashes, white space, or the rest. */
+const PIECE = /(\\*)"|\\+|[ \t]+|[^\\" \t]+/y
+
+/** @returns also where the next one starts */
+function takeArgument(line: string, start: number): { argument: string; end: number } {
   let argument = ''
   let quoted = false
-  let at = 0
-  while (at < text.length) {
-    const slashes = /^\\*/.exec(text.slice(at))?.[0].length ?? 0
-    at += slashes
-    if (text[at] === '"') {
+  PIECE.lastIndex = start
+  for (let piece = PIECE.exec(line); piece !== null; piece = PIECE.exec(line)) {
+    const [text, slashes] = piece
+    const end = PIECE.lastIndex
+    if (slashes !== undefined) {
       // 2n backslashes and a mark: n backslashes, the mark groups; 2n+1: n backslashes and a literal mark.
-      argument += '\\'.repeat(Math.floor(slashes / 2))
-      if (slashes % 2 === 1) argument += '"'
-      else if (quoted && text[at + 1] === '"') {
+      argument += '\\'.repeat(Math.floor(slashes.length / 2))
+      if (slashes.length % 2 === 1) argument += '"'
+      else if (quoted && line[end] === '"') {
         argument += '"' // two marks inside a quoted part are one literal mark, and the part goes on
-        at += 1
+        PIECE.lastIndex = end + 1
       } else quoted = !quoted
-    } else {
-      argument += '\\'.repeat(slashes)
-      if (at >= text.length || (!quoted && /[ \t]/.test(text[at] ?? ''))) break
-      argument += text[at]
-    }
-    at += 1
+    } else if (!quoted && /^[ \t]/.test(text)) return { argument, end }
+    else argument += text
   }
-  return { argument, length: at }
+  return { argument, end: line.length }
 }

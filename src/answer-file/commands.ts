@@ -127,45 +127,47 @@ function lengthProblems(command: ImportCommand): Problem[] {
   ]
 }
 
+/** What a command that certstick wrote says, going by description and content; null where it did not write it. */
+export function parseOwnCommand(command: { description: string; path: string }): OwnCommand | null {
+  const { description, path } = command
+  if (description !== SCRIPT_DESCRIPTION && description !== IMPORT_DESCRIPTION) return null
+  const own = parseCommand(path)
+  return (own?.kind === 'script') === (description === SCRIPT_DESCRIPTION) ? own : null
+}
+
+/** The same going by content alone. */
+export function parseCommand(path: string): OwnCommand | null {
+  const script = readScript(path)
+  return script === null ? null : (readImport(script) ?? readRoot(script) ?? readScriptCall(script))
+}
+
 /** What an import command says, or null where the text is none. */
 export function parseImportCommand(path: string): ImportCommand | null {
-  const script = readScript(path)
-  const match = script && IMPORT_SHAPE.exec(script.shape)
-  if (!match) return null
-  const [named, bare, noExport] = [match[1], match[2], match[3]]
-  const [password, volumeLabel, fileVariable] = script.strings.toReversed()
+  const command = parseCommand(path)
+  return command?.kind === 'import' ? command : null
+}
+
+function readImport({ shape, strings }: PowerShellScript): OwnCommand | null {
+  const match = IMPORT_SHAPE.exec(shape)
+  if (match === null) return null
+  const [, named, bare, noExport] = match
+  const [password, volumeLabel, fileVariable] = strings.toReversed()
   const pfxFileName = named === undefined ? bare : fileVariable
   if (password === undefined || volumeLabel === undefined || pfxFileName === undefined) return null
   // `$f` is the name exactly where it was assigned before.
   if ((named === undefined) !== (bare !== FILE_VARIABLE)) return null
-  return { volumeLabel, password: new Secret(password), pfxFileName, exportable: noExport === undefined }
+  const exportable = noExport === undefined
+  return { kind: 'import', volumeLabel, password: new Secret(password), pfxFileName, exportable }
 }
 
-/** What a root command says, or null where the text is none. */
-export function parseRootCommand(path: string): RootCommand | null {
-  const script = readScript(path)
-  const volumeLabel = script?.strings[0]
-  return volumeLabel !== undefined && ROOT_SHAPE.test(script?.shape ?? '') ? { volumeLabel } : null
+function readRoot({ shape, strings: [volumeLabel] }: PowerShellScript): OwnCommand | null {
+  return volumeLabel !== undefined && ROOT_SHAPE.test(shape) ? { kind: 'root', volumeLabel } : null
 }
 
-/** What a script command says, or null where the text is none. */
-export function parseScriptCommand(path: string): ScriptCommand | null {
-  const script = readScript(path)
-  const volumeLabel = script?.strings[0]
-  const match = SCRIPT_SHAPE.exec(script?.shape ?? '')
-  return volumeLabel === undefined || match === null ? null : { volumeLabel, strict: match[1] !== undefined }
-}
-
-/** What a command that certstick wrote says, going by description and content; null where it did not write it. */
-export function parseOwnCommand(command: { description: string; path: string }): OwnCommand | null {
-  const { description, path } = command
-  if (description === SCRIPT_DESCRIPTION) return asKind('script', parseScriptCommand(path))
-  if (description !== IMPORT_DESCRIPTION) return null
-  return asKind('import', parseImportCommand(path)) ?? asKind('root', parseRootCommand(path))
-}
-
-function asKind<Kind, Command>(kind: Kind, command: Command | null): ({ kind: Kind } & Command) | null {
-  return command === null ? null : { kind, ...command }
+function readScriptCall({ shape, strings: [volumeLabel] }: PowerShellScript): OwnCommand | null {
+  const match = SCRIPT_SHAPE.exec(shape)
+  if (volumeLabel === undefined || match === null) return null
+  return { kind: 'script', volumeLabel, strict: match[1] !== undefined }
 }
 
 function powerShellCommand(script: string): string {
@@ -190,8 +192,15 @@ const SCRIPT_SHAPE = new RegExp(
   'i',
 )
 
-/** A PowerShell command line's script as its shape (strings emptied, variables in `<>`) and its strings in order. */
-function readScript(path: string): { shape: string; strings: string[] } | null {
+interface PowerShellScript {
+  /** Strings emptied, variables in `<>`. */
+  readonly shape: string
+  /** In their order. */
+  readonly strings: readonly string[]
+}
+
+/** The script of a PowerShell command line; null where the text is none. */
+function readScript(path: string): PowerShellScript | null {
   const [program, ...args] = splitCommandLine(path)
   if (!/^powershell(\.exe)?$/i.test(program ?? '')) return null
   if (!/^-ExecutionPolicy Bypass -Command$/i.test(args.slice(0, -1).join(' '))) return null

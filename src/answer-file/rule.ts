@@ -26,7 +26,16 @@ export interface PlacedComponent {
   readonly name: string
 }
 
-export function placedComponents({ root }: AnswerFile): PlacedComponent[] {
+/** Of one file, for all rules. */
+const known = new WeakMap<AnswerFile, readonly PlacedComponent[]>()
+
+export function placedComponents(file: AnswerFile): readonly PlacedComponent[] {
+  const placed = known.get(file) ?? placeComponents(file)
+  known.set(file, placed)
+  return placed
+}
+
+function placeComponents({ root }: AnswerFile): PlacedComponent[] {
   return settingsOf(root).flatMap((settings) =>
     childrenOf(settings, 'component').map((component) => ({
       component,
@@ -38,7 +47,13 @@ export function placedComponents({ root }: AnswerFile): PlacedComponent[] {
 
 /** Every element inside, at any depth, in the order of the file. */
 export function descendantsOf(element: XmlElement): XmlElement[] {
-  return element.children.flatMap((child) => [child, ...descendantsOf(child)])
+  const found: XmlElement[] = []
+  const visit = (child: XmlElement): void => {
+    found.push(child)
+    child.children.forEach(visit)
+  }
+  element.children.forEach(visit)
+  return found
 }
 
 /** Those whose key an earlier one has. */

@@ -3,6 +3,7 @@ import { checkAnswerFile } from '../answer-file/check.ts'
 import {
   IMPORT_DESCRIPTION,
   type OwnCommand,
+  parseCommand,
   parseOwnCommand,
   SCRIPT_DESCRIPTION,
 } from '../answer-file/commands.ts'
@@ -74,8 +75,8 @@ const DESCRIPTIONS: readonly string[] = [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION]
 
 /** By what it is called or by what it does: an edit may have changed one of the two. */
 function isOurs({ component, pass, description, path }: AnswerFileCommand): boolean {
-  const does = DESCRIPTIONS.some((known) => parseOwnCommand({ description: known, path }) !== null)
-  return component === DEPLOYMENT && pass === 'specialize' && (does || DESCRIPTIONS.includes(description))
+  if (component !== DEPLOYMENT || pass !== 'specialize') return false
+  return DESCRIPTIONS.includes(description) || parseCommand(path) !== null
 }
 
 function byOrder(a: AnswerFileCommand, b: AnswerFileCommand): number {

@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import {
   importCommand,
   importCommandProblems,
+  parseCommand,
   parseImportCommand,
-  parseScriptCommand,
   scriptCommand,
 } from '../../src/answer-file/commands.ts'
 import { Secret } from '../../src/secret.ts'
@@ -71,7 +71,8 @@ test('every password, name and label arrives exactly as given, or is refused', (
         ],
       ])
       const read = parseImportCommand(path)
-      expect(read && { ...read, password: read.password.reveal() }).toEqual({ ...command, password: text })
+      const expected = { kind: 'import', ...command, password: text }
+      expect(read && { ...read, password: read.password.reveal() }).toEqual(expected)
     }),
     { numRuns: 1500 },
   )
@@ -107,7 +108,7 @@ test('the script command runs the script of the stick that holds it, once', () =
     fc.property(label, (volumeLabel) => {
       const path = scriptCommand({ volumeLabel, strict: false })
       expect(path.length).toBeLessThanOrEqual(259)
-      expect(parseScriptCommand(path)).toEqual({ volumeLabel, strict: false })
+      expect(parseCommand(path)).toEqual({ kind: 'script', volumeLabel, strict: false })
       const script = commandLineToArgv(path).slice(4).join(' ')
       const stick = { label: volumeLabel, letter: 'E', files: ['Certs\\install.ps1'] }
       const twin = { label: volumeLabel, letter: 'D', files: [] }
