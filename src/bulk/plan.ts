@@ -70,10 +70,10 @@ export function planRows(
 /** Names for rows that would otherwise write the same place; a problem where no name helps. */
 function tellApart(rows: readonly BulkRow[], problems: Problem[]): PlannedRow[] {
   const short = groupBy(rows, ({ input }) => fileNameKey(shortNameOf(input)))
-  const named = rows.map((row) => {
-    const { device, upn } = row.input
-    const shared = device === undefined && (short.get(fileNameKey(shortNameOf(row.input)))?.length ?? 0) > 1
-    return { ...row, outputName: shared ? (upn ?? null) : null }
+  const named = rows.map(({ row, input }) => {
+    const { device, upn } = input
+    const shared = device === undefined && (short.get(fileNameKey(shortNameOf(input)))?.length ?? 0) > 1
+    return { row, input, outputName: shared ? (upn ?? null) : null }
   })
   const places = groupBy(named, ({ outputName, input }) => fileNameKey(outputName ?? shortNameOf(input)))
   for (const [first, ...more] of places.values()) {

@@ -44,11 +44,12 @@ export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
   let next = 0
   let stopped = false
   async function lane(maker: Maker): Promise<void> {
+    const rowRun = { ...run, maker, predecessorsOf }
     while (next < run.rows.length && !stopped && !run.signal.aborted) {
       const index = next++
       const row = run.rows[index] as PlannedRow
       const plan = run.planRow(row)
-      const outcome = await carryOutRow(row, plan, { ...run, maker, predecessorsOf })
+      const outcome = await carryOutRow(row, plan, rowRun)
       if (outcome.state === 'failed' && outcome.error.code === 'failed') stopped = true
       outcomes[index] = outcome
       run.onOutcome(outcome, plan)
