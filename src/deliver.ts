@@ -5,6 +5,7 @@ import { intend, issue } from './authority/authority.ts'
 import { formatInstant } from './authority/ledger.ts'
 import type { Books } from './books/books.ts'
 import { UserError } from './errors.ts'
+import type { MediaPlaces } from './media/layout.ts'
 import type { MediaPlan } from './plan.ts'
 import type { Produced } from './produce.ts'
 import type { Receipt } from './receipt.ts'
@@ -22,12 +23,8 @@ export interface Delivery {
 }
 
 /** What was made and where. */
-export interface Delivered {
+export interface Delivered extends MediaPlaces {
   readonly receipt: Receipt
-  /** Absolute paths. */
-  readonly folder: string
-  readonly stickFolder: string
-  readonly zip: string
   /** SHA-256 of the zip, lower-case hex. */
   readonly zipSha256: string
 }

@@ -1,13 +1,13 @@
 // Places media on the disk and proves them: in the program itself for one user, in worker threads for many. The bytes
 // come from `produce.ts`; what is on record is `deliver.ts`'s affair.
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Delivered } from './deliver.ts'
 import { type Problem, UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
 import { readIfThere, type Stage } from './media/disk.ts'
 import { writeFolder } from './media/disk-folder.ts'
-import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
+import { placesIn, RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
 import { mediumOf } from './media/medium.ts'
 import { type MediaTree, makeTree } from './media/tree.ts'
 import { decodeZip } from './media/unzip.ts'
@@ -71,7 +71,8 @@ export async function readBack(
   receipt: Receipt,
   now: Date,
 ): Promise<Delivered> {
-  const zip = join(folder, `${name}.zip`)
+  const places = placesIn(dirname(folder), name)
+  const { zip } = places
   const bytes = readIfThere(zip)
   if (bytes === null) throw notProved(zip, [{ field: zip, message: 'is gone' }])
   const medium = mediumOf(await decodeZip(bytes))
@@ -85,7 +86,7 @@ export async function readBack(
   })
   if (!isReady(verdict)) throw notProved(zip, verdict.findings.filter(isError).map(toProblem))
   const zipSha256 = createHash('sha256').update(bytes).digest('hex')
-  return { receipt, folder, stickFolder: join(folder, STICK_FOLDER), zip, zipSha256 }
+  return { ...places, receipt, zipSha256 }
 }
 
 function notProved(path: string, problems: readonly Problem[]): UserError {

@@ -1,9 +1,9 @@
 // Request + circumstances → plan: every default, every date, every name is decided here and nowhere after.
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import type { ImportCommand } from './answer-file/commands.ts'
 import type { AnswerFilePlan } from './answer-file/render.ts'
 import { fileNameFault } from './media/file-name.ts'
+import { placesIn } from './media/layout.ts'
 import { makePassword } from './password.ts'
 import { planImport } from './plan-import.ts'
 import type { ImportMode, Request, Store } from './request.ts'
@@ -111,7 +111,7 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
   const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
   return {
     name,
-    folder: join(circumstances.outputFolder, name),
+    folder: placesIn(circumstances.outputFolder, name).folder,
     device,
     certificate: {
       userPrincipalName: userPrincipalName.text,

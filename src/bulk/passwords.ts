@@ -13,18 +13,23 @@ import { checkImports } from '../verify/imports.ts'
 import type { PlannedRow } from './plan.ts'
 import type { RowOutcome } from './run.ts'
 
-/** @param made of the rows that this run made */
+/**
+ * @param made of the rows that this run made
+ * @param zipOf absolute path of the zip of that name
+ */
 export async function passwordsToCsv(
   outcomes: readonly RowOutcome[],
   made: ReadonlyMap<PlannedRow, Secret>,
+  zipOf: (name: string) => string,
 ): Promise<string> {
   let csv = formatCsv(['row', 'upn', 'device', 'serial', 'pfx', 'password'])
   for (const outcome of outcomes) {
     if (!('delivered' in outcome)) continue
     const { row, delivered } = outcome
     const { upn = '', device = '' } = row.input
-    const password = made.get(row) ?? (await passwordOnMedia(delivered.zip))
-    const cells = [String(row.row), upn, device, delivered.serialNumber, delivered.zip]
+    const zip = zipOf(delivered.name)
+    const password = made.get(row) ?? (await passwordOnMedia(zip))
+    const cells = [String(row.row), upn, device, delivered.serialNumber, zip]
     csv += formatCsv([...cells, password.reveal()])
   }
   return csv

@@ -2,6 +2,7 @@
 
 import { alignColumns } from '../columns.ts'
 import { formatSpreadsheet } from '../csv.ts'
+import type { UserError } from '../errors.ts'
 import type { RowOutcome } from './run.ts'
 
 const COLUMNS = [
@@ -17,31 +18,40 @@ const COLUMNS = [
 ] as const
 type OutcomeFacts = Readonly<Record<(typeof COLUMNS)[number], string>> & { readonly error: string }
 
-/** One row as texts; empty where there is nothing to say. @param shown a path as the user would type it */
-function factsOf(outcome: RowOutcome, shown: (path: string) => string): OutcomeFacts {
-  const { row, state } = outcome
-  const { upn = '', device = '' } = row.input
-  const request = { row: String(row.row), upn, device, state }
-  const nothing = { serial: '', thumbprint: '', notAfter: '', zip: '', sha256: '', error: '' }
-  if (state === 'open') return { ...nothing, ...request }
-  if (state === 'failed') {
-    const { message, problems } = outcome.error
-    const details = problems.map((problem) => `; ${problem.field}: ${problem.message}`).join('')
-    return { ...nothing, ...request, error: `${message}${details}` }
+/** The path of the zip of that name, as the user would type it. */
+export type ShowZip = (name: string) => string
+
+/** One row as texts; empty where there is nothing to say. */
+function factsOf(outcome: RowOutcome, showZip: ShowZip): OutcomeFacts {
+  const { row, input } = outcome.row
+  const delivered = 'delivered' in outcome ? outcome.delivered : null
+  return {
+    row: String(row),
+    upn: input.upn ?? '',
+    device: input.device ?? '',
+    serial: delivered?.serialNumber ?? '',
+    thumbprint: delivered?.thumbprint ?? '',
+    notAfter: delivered?.notAfter ?? '',
+    zip: delivered === null ? '' : showZip(delivered.name),
+    sha256: delivered?.zipSha256 ?? '',
+    state: outcome.state,
+    error: 'error' in outcome ? messageOf(outcome.error) : '',
   }
-  const { serialNumber: serial, thumbprint, notAfter, zip, zipSha256 } = outcome.delivered
-  return { ...request, serial, thumbprint, notAfter, zip: shown(zip), sha256: zipSha256, error: '' }
 }
 
-export function outcomeToJson(outcome: RowOutcome, shown: (path: string) => string): string {
-  const { row, error, ...facts } = factsOf(outcome, shown)
+function messageOf({ message, problems }: UserError): string {
+  return message + problems.map((problem) => `; ${problem.field}: ${problem.message}`).join('')
+}
+
+export function outcomeToJson(outcome: RowOutcome, showZip: ShowZip): string {
+  const { row, error, ...facts } = factsOf(outcome, showZip)
   return JSON.stringify({ row: Number(row), ...facts, ...(error === '' ? {} : { error }) })
 }
 
 /** `bulk-<date>.csv`. */
-export function outcomesToCsv(outcomes: readonly RowOutcome[], shown: (path: string) => string): string {
+export function outcomesToCsv(outcomes: readonly RowOutcome[], showZip: ShowZip): string {
   const rows = outcomes.map((outcome) => {
-    const facts = factsOf(outcome, shown)
+    const facts = factsOf(outcome, showZip)
     return formatSpreadsheet(COLUMNS.map((column) => facts[column]))
   })
   return formatSpreadsheet(COLUMNS) + rows.join('')
@@ -61,7 +71,7 @@ const SHOWN_ROWS = 20
 /** The closing table: what went wrong first, then what was made. */
 export function reportOutcomes(
   outcomes: readonly RowOutcome[],
-  { shown, table }: { readonly shown: (path: string) => string; readonly table: string },
+  { showZip, table }: { readonly showZip: ShowZip; readonly table: string },
 ): string {
   const { made, kept, failed, open } = countOutcomes(outcomes)
   const counts = [
@@ -73,7 +83,7 @@ export function reportOutcomes(
   const told = outcomes.filter(({ state }) => state !== 'open')
   const ordered = [...told.filter(isFailed), ...told.filter((outcome) => !isFailed(outcome))]
   const lines = ordered.slice(0, SHOWN_ROWS).map((outcome) => {
-    const { row, upn, device, thumbprint, notAfter, error } = factsOf(outcome, shown)
+    const { row, upn, device, thumbprint, notAfter, error } = factsOf(outcome, showZip)
     const what = isFailed(outcome) ? `failed: ${error}` : `${thumbprint}  ${notAfter.slice(0, 10)}`
     return [row, upn, device, what]
   })

@@ -18,9 +18,10 @@ export type RowOutcome =
   | { readonly state: 'failed'; readonly row: PlannedRow; readonly error: UserError }
   | { readonly state: 'open'; readonly row: PlannedRow }
 
-/** What is told of a row at the end; its whole receipt lies beside its media. */
-export type DeliveredRow = Pick<Delivered, 'stickFolder' | 'zip' | 'zipSha256'> &
-  Pick<Receipt, 'name' | 'serialNumber' | 'thumbprint' | 'notAfter'>
+/** What is told of a row at the end, and follows from nothing else; its whole receipt lies beside its media. */
+export type DeliveredRow = Pick<MediaPlan, 'name'> &
+  Pick<Receipt, 'serialNumber' | 'thumbprint' | 'notAfter'> &
+  Pick<Delivered, 'zipSha256'>
 
 export interface BulkRun {
   readonly rows: readonly PlannedRow[]
@@ -73,20 +74,20 @@ async function carryOutRow(row: PlannedRow, plan: MediaPlan, run: RowRun): Promi
   const replaces = run.predecessorsOf(plan)
   try {
     const kept = await keep(plan, replaces, run)
-    if (kept !== null) return { state: 'kept', row, delivered: inShort(kept) }
+    if (kept !== null) return { state: 'kept', row, delivered: inShort(plan, kept) }
     refuseOtherMedia(plan, replace)
     const { make, place } = maker
     const delivered = await deliver(plan, { books, make, place, replaces, now })
-    return { state: 'made', row, delivered: inShort(delivered) }
+    return { state: 'made', row, delivered: inShort(plan, delivered) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { state: 'failed', row, error }
   }
 }
 
-function inShort({ receipt, stickFolder, zip, zipSha256 }: Delivered): DeliveredRow {
-  const { name, serialNumber, thumbprint, notAfter } = receipt
-  return { name, serialNumber, thumbprint, notAfter, stickFolder, zip, zipSha256 }
+function inShort({ name }: MediaPlan, { receipt, zipSha256 }: Delivered): DeliveredRow {
+  const { serialNumber, thumbprint, notAfter } = receipt
+  return { name, serialNumber, thumbprint, notAfter, zipSha256 }
 }
 
 /** What an earlier run delivered, read back; null where there is nothing to keep. */

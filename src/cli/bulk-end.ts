@@ -4,8 +4,9 @@ import { passwordsToCsv } from '../bulk/passwords.ts'
 import type { PlannedRow } from '../bulk/plan.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
-import { writeArchive } from '../media/archive.ts'
+import { type ArchivedFolder, writeArchive } from '../media/archive.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
+import { placesIn } from '../media/layout.ts'
 import type { Secret } from '../secret.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
@@ -34,17 +35,18 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   const { world, terminal, setExitCode } = context
   const { outcomes, stopped } = made
   const shown = (path: string): string => shownPath(path, world)
+  const showZip = (name: string): string => shown(placesIn(job.output, name).zip)
   const failed = outcomes.some(({ state }) => state === 'failed')
   setExitCode(stopped ? EXIT_CODES.cancelled : failed ? EXIT_CODES.failed : 0)
 
   const day = world.now().toISOString().slice(0, 10)
   const table = freeName(job.output, `bulk-${day}`, '.csv')
-  writeNewFile(table, Buffer.from(outcomesToCsv(outcomes, shown)))
+  writeNewFile(table, Buffer.from(outcomesToCsv(outcomes, showZip)))
   const beside = await writeBeside(job, made, { day, shown })
   terminal.result(
     job.json
       ? JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shown(table) } })
-      : printable(reportOutcomes(outcomes, { shown, table: shown(table) })),
+      : printable(reportOutcomes(outcomes, { showZip, table: shown(table) })),
   )
   for (const line of beside) terminal.say(printable(line))
 }
@@ -61,14 +63,22 @@ async function writeBeside(
   }
   const lines: string[] = []
   if (passwordsOut !== null) {
-    writeNewFile(passwordsOut, Buffer.from(await passwordsToCsv(outcomes, passwords)))
+    const csv = await passwordsToCsv(outcomes, passwords, (name) => placesIn(output, name).zip)
+    writeNewFile(passwordsOut, Buffer.from(csv))
     lines.push(`The passwords are in ${shown(passwordsOut)}. Keep it as you keep keys.`)
   }
   if (oneZip) {
     const archive = freeName(output, `bulk-${day}`, '.zip')
-    const folders = outcomes.map(({ delivered: { name, stickFolder } }) => ({ name, path: stickFolder }))
-    writeArchive(archive, folders)
+    writeArchive(archive, stickFolders(outcomes, output))
     lines.push(`All media are in ${shown(archive)}, a folder each.`)
   }
   return lines
+}
+
+function* stickFolders(outcomes: readonly RowOutcome[], output: string): Generator<ArchivedFolder> {
+  for (const outcome of outcomes) {
+    if (!('delivered' in outcome)) continue
+    const { name } = outcome.delivered
+    yield { name, path: placesIn(output, name).stickFolder }
+  }
 }

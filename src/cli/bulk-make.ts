@@ -7,6 +7,7 @@ import type { BulkPlan, PlannedRow } from '../bulk/plan.ts'
 import { outcomeToJson } from '../bulk/report.ts'
 import { carryOut } from '../bulk/run.ts'
 import { makeFolder, removeLeftovers } from '../media/disk.ts'
+import { placesIn } from '../media/layout.ts'
 import type { Secret } from '../secret.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
 import { type AuthorityChoice, type FoundAuthority, openAuthority, sayWaiting } from './authority.ts'
@@ -60,7 +61,7 @@ async function makeRows(
 ): Promise<MadeRows> {
   const { world, terminal } = context
   const { rows, planRow } = job.plan
-  const shown = (path: string): string => shownPath(path, world)
+  const showZip = (name: string): string => shownPath(placesIn(job.output, name).zip, world)
   const passwords = new Map<PlannedRow, Secret>()
   const progress = showProgress(rows.length, world, terminal)
   const { signal } = stopOnInterrupt(context)
@@ -73,7 +74,7 @@ async function makeRows(
     now: world.now,
     onOutcome: (outcome, plan) => {
       progress.step(outcome.state === 'made')
-      if (job.json) terminal.result(outcomeToJson(outcome, shown))
+      if (job.json) terminal.result(outcomeToJson(outcome, showZip))
       if (job.passwordsOut !== null && outcome.state === 'made') passwords.set(outcome.row, plan.pfx.password)
     },
   })

@@ -33,7 +33,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   refuseTwoFromStandardInput(options.passwordFile, options.caPassphraseFile)
   const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
   const terms = await readTerms(options, context)
-  const table = readUserTable(readTable(resolve(world.cwd, file)), terms)
+  const rows = readUserTable(readTable(resolve(world.cwd, file)), terms)
   if (passwordsOut !== null && exists(passwordsOut)) {
     throwProblems('the passwords cannot be written', [
       { field: 'passwordsOut', message: `${passwordsOut} is already there`, hint: 'name a new file' },
@@ -42,7 +42,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const choice = await readChoice(options, context)
   const found = await findAuthority(choice, context)
   const job = {
-    plan: planRows(table, ...planningOf(found, options, context)),
+    plan: planRows(rows, ...planningOf(found, options, context)),
     output: outputFolder(options, world),
     replace: options.force === true,
     oneZip: options.oneZip === true,

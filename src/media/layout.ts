@@ -1,10 +1,24 @@
-// Where each file of a medium stands, seen from the root of the stick. Source: product.md, "What `new` makes".
+// Where each file of a medium stands: on the stick, and beside it on the disk. Source: product.md, "What `new` makes".
+import { join } from 'node:path'
 import { type MediaTree, makeTree } from './tree.ts'
 
 /** Folder beside the zip whose content is copied to the root of the stick. */
 export const STICK_FOLDER = 'ESD-USB'
 
 export const RECEIPT_FILE = 'receipt.json'
+
+/** Absolute paths of what is handed over. */
+export interface MediaPlaces {
+  readonly folder: string
+  readonly stickFolder: string
+  readonly zip: string
+}
+
+/** @param output absolute path of the folder that all media are made in */
+export function placesIn(output: string, name: string): MediaPlaces {
+  const folder = join(output, name)
+  return { folder, stickFolder: join(folder, STICK_FOLDER), zip: join(folder, `${name}.zip`) }
+}
 
 export const CERTS_FOLDER = 'Certs'
 
