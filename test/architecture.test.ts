@@ -23,7 +23,7 @@ const imports: readonly Import[] = files.flatMap((from) => {
   })
 })
 
-const BASE = ['errors.ts', 'secret.ts', 'finding.ts', 'world.ts']
+const BASE = ['errors.ts', 'secret.ts', 'finding.ts', 'remember.ts', 'world.ts']
 const DOMAINS = ['x509', 'answer-file', 'media', 'authority', 'script'] as const
 
 /**

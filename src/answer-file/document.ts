@@ -1,4 +1,5 @@
 // Reading an answer file by its own terms: passes, components, commands. Changes nothing, judges nothing.
+import { rememberLast } from '../remember.ts'
 import { decodeText, type EncodedText } from './encoding.ts'
 import { faultAt } from './fault.ts'
 import { ARCHITECTURES, type Architecture, UNATTEND_NAMESPACE } from './vocabulary.ts'
@@ -10,18 +11,12 @@ export interface AnswerFile {
   readonly root: XmlElement
 }
 
-/** The last reading of the same bytes: a template serves many users, and checks and inspection come together. */
-const known = new WeakMap<Uint8Array, AnswerFile>()
-
 /**
+ * A template serves many users, and checks and inspection come together.
  * @param bytes must not change afterwards
  * @throws UserError `wrong-input` where the bytes are no well-formed answer file; with line and column.
  */
-export function readAnswerFile(bytes: Uint8Array): AnswerFile {
-  const file = known.get(bytes) ?? parseAnswerFile(bytes)
-  known.set(bytes, file)
-  return file
-}
+export const readAnswerFile: (bytes: Uint8Array) => AnswerFile = rememberLast(parseAnswerFile)
 
 function parseAnswerFile(bytes: Uint8Array): AnswerFile {
   const encoded = decodeText(bytes)

@@ -1,5 +1,6 @@
 // The form of a check: what each rule of check.ts finds, before severity and position are put to it.
 import type { Severity } from '../finding.ts'
+import { rememberLast } from '../remember.ts'
 import type { AnswerFile } from './document.ts'
 import { attributeOf, childrenOf, settingsOf } from './document.ts'
 import type { XmlElement } from './xml.ts'
@@ -26,14 +27,9 @@ export interface PlacedComponent {
   readonly name: string
 }
 
-/** Of one file, for all rules. */
-const known = new WeakMap<AnswerFile, readonly PlacedComponent[]>()
-
-export function placedComponents(file: AnswerFile): readonly PlacedComponent[] {
-  const placed = known.get(file) ?? placeComponents(file)
-  known.set(file, placed)
-  return placed
-}
+/** Most rules ask for them. */
+export const placedComponents: (file: AnswerFile) => readonly PlacedComponent[] =
+  rememberLast(placeComponents)
 
 function placeComponents({ root }: AnswerFile): PlacedComponent[] {
   return settingsOf(root).flatMap((settings) =>

@@ -1,6 +1,7 @@
 // Reads any X.509 certificate strictly and says what is in it. Judges nothing: that is for lint and verify.
 // Other code than the encoder, so that it can check it. Source: RFC 5280 §4.1 and §4.2.
 import { UserError } from '../errors.ts'
+import { rememberLast } from '../remember.ts'
 import {
   contextTag,
   type Element,
@@ -38,25 +39,23 @@ export interface CertificateFacts extends ExtensionFacts {
   readonly version: number
 }
 
-/** What was read before of the same bytes: a root serves many users, and several checks ask about one certificate. */
-const known = new WeakMap<Uint8Array, CertificateFacts>()
-
 /**
  * @param der must not change afterwards
  * @throws wrong-input on anything that is not one whole certificate in DER
  */
 export function inspectCertificate(der: Uint8Array): CertificateFacts {
   try {
-    const facts = known.get(der) ?? readCertificate(der)
-    known.set(der, facts)
-    return facts
+    return readCertificate(der)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     throw new UserError('wrong-input', `not an X.509 certificate: ${error.message}`, { cause: error })
   }
 }
 
-function readCertificate(der: Uint8Array): CertificateFacts {
+/** A root serves many users, and several checks ask about one certificate. */
+const readCertificate = rememberLast(parseCertificate)
+
+function parseCertificate(der: Uint8Array): CertificateFacts {
   const outer = expectTag(readElement(der), TAG.sequence, 'a Certificate')
   const [tbs, algorithm, signature, ...more] = readElements(outer.content)
   readBitString(expectTag(signature, TAG.bitString, 'a signature'))
