@@ -1,6 +1,18 @@
-// Files of the CA folder: only for their owner, and on the disk when the function that writes them comes back.
-import { closeSync, fstatSync, fsync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+// Files of the CA folder: only for their owner, and on the disk when the function that writes them comes back. Flushing
+// is waited for, all else is done at once: asking another thread takes longer, and `node:fs/promises` some more to load.
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
 import { promisify } from 'node:util'
@@ -11,7 +23,6 @@ const LARGEST_BYTES = 1 << 20
 const PRIVATE_MODE = 0o600
 
 /**
- * Waits for nothing, because handing so little to another thread takes longer than reading it.
  * @returns null where there is no such file
  * @throws UserError failed: it may not be read, or it is no file; wrong-input: too large to be meant
  */
@@ -61,15 +72,15 @@ export async function replaceFile(
   mode = PRIVATE_MODE,
 ): Promise<void> {
   const staged = await stageFile(path, bytes, mode)
-  await staged.place()
+  staged.place()
   await syncFolder(dirname(path))
 }
 
 /** A file that is whole and on the disk, but not in its place. */
 export interface StagedFile {
   /** Puts it there, instead of what is there; the folder's names are still to be synced. */
-  place(): Promise<void>
-  discard(): Promise<void>
+  place(): void
+  discard(): void
 }
 
 export async function stageFile(
@@ -78,45 +89,56 @@ export async function stageFile(
   mode = PRIVATE_MODE,
 ): Promise<StagedFile> {
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
-  const discard = () => rm(beside, { force: true })
-  rmSync(beside, { force: true })
+  const discard = () => removeIfPossible(beside)
+  discard()
   await writeWhole(beside, bytes, mode)
-  const place = () =>
-    rename(beside, path).catch(async (error) => {
-      await discard()
+  const place = () => {
+    try {
+      renameSync(beside, path)
+    } catch (error) {
+      discard()
       throw unwritable(path, error)
-    })
+    }
+  }
   return { place, discard }
 }
 
 /** Makes the folder, and those above it, unless it is there. */
-export async function createFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error) => {
+export function createFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
     throw unwritable(path, error)
-  })
+  }
 }
 
 /** @throws UserError wrong-input: there is none, or it is a file; failed: it may not be looked into */
-export async function requireFolder(path: string): Promise<void> {
-  const found = await stat(path).catch((error) => {
-    if (codeOf(error) === 'ENOENT') return null
-    throw unreadable(path, error)
-  })
+export function requireFolder(path: string): void {
+  const found = lookAt(path)
   if (found?.isDirectory() === true) return
   throw new UserError(
     'wrong-input',
-    `the CA folder "${path}" ${found === null ? 'does not exist' : 'is a file'}`,
+    `the CA folder "${path}" ${found === undefined ? 'does not exist' : 'is a file'}`,
     {
       hint: 'make a root CA with `certstick ca create`, or give the folder that holds rootCA.crt and rootCA.key',
     },
   )
 }
 
+/** Undefined where there is nothing. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
 /** Puts the folder's names on the disk; without it a power cut may take a file that is itself safe. */
 export async function syncFolder(path: string): Promise<void> {
   if (platform === 'win32') return // because Windows opens no folder, and its file systems log names by themselves
-  const folder = await open(path, 'r')
-  await folder.sync().finally(() => folder.close())
+  const folder = openSync(path, 'r')
+  await flush(folder).finally(() => closeSync(folder))
 }
 
 const flush = promisify(fsync)
@@ -137,9 +159,16 @@ async function writeWhole(
       closeSync(file)
     }
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') await rm(path, { force: true }).catch(() => {})
+    if (codeOf(error) !== 'EEXIST') removeIfPossible(path)
     throw codeOf(error) === 'EEXIST' ? taken(path) : unwritable(path, error)
   }
+}
+
+/** What is left is written over by the next one. */
+export function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
 }
 
 function taken(path: string): UserError {

@@ -1,6 +1,6 @@
 // The folders of `openssl ca` on the disk: writes our books as one, reads another's. What is in the files is for
 // index-export.ts, index-import.ts and take-over.ts.
-import { readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { type Dirent, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { IndexFile } from './index-export.ts'
@@ -12,23 +12,23 @@ import type { CertificateFile } from './take-over.ts'
  * @throws UserError wrong-input: it is there and not empty; failed: the disk refused
  */
 export async function writeIndexFolder(folder: string, files: Iterable<IndexFile>): Promise<void> {
-  await requireEmpty(folder)
+  requireEmpty(folder)
   const stage = join(dirname(folder), `.${basename(folder)}.partial`)
   try {
-    await rm(stage, { recursive: true, force: true })
-    await createFolder(join(stage, 'newcerts'))
-    for (const { path, text } of files) await writeFile(join(stage, path), text, { flag: 'wx', mode: 0o600 })
-    await rename(stage, folder)
+    rmSync(stage, { recursive: true, force: true })
+    createFolder(join(stage, 'newcerts'))
+    for (const { path, text } of files) writeFileSync(join(stage, path), text, { flag: 'wx', mode: 0o600 })
+    renameSync(stage, folder)
     await syncFolder(dirname(folder))
   } catch (error) {
-    await rm(stage, { recursive: true, force: true })
+    rmSync(stage, { recursive: true, force: true })
     throw error instanceof UserError ? error : unwritable(folder, error)
   }
 }
 
-async function requireEmpty(folder: string): Promise<void> {
+function requireEmpty(folder: string): void {
   try {
-    await rmdir(folder) // an empty one may stand there; Windows renames nothing over it
+    rmdirSync(folder) // an empty one may stand there; Windows renames nothing over it
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
     throw new UserError('wrong-input', `"${folder}" is already there`, {
@@ -55,7 +55,7 @@ const CERTIFICATE_FOLDERS = ['newcerts', 'certs']
  * @throws UserError wrong-input: there is nothing; failed: it may not be read
  */
 export async function readIndexSource(path: string): Promise<IndexSource> {
-  if (await isFolder(path)) {
+  if (isFolder(path)) {
     const index = await readText(join(path, 'index.txt'))
     const folders = [path, ...CERTIFICATE_FOLDERS.map((name) => join(path, name))]
     return { index, crlNumber: await readText(join(path, 'crlnumber')), certificates: await readAll(folders) }
@@ -74,9 +74,9 @@ function isIndex(bytes: Buffer): boolean {
   return bytes.length === 0 || /^(?:#|\s|[VRE]\t)/.test(bytes.toString('latin1', 0, 2))
 }
 
-async function isFolder(path: string): Promise<boolean> {
+function isFolder(path: string): boolean {
   try {
-    return (await stat(path)).isDirectory()
+    return statSync(path).isDirectory()
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false
     throw unreadable(path, error)
@@ -91,15 +91,23 @@ async function readText(path: string): Promise<string | null> {
 async function readAll(folders: readonly string[]): Promise<CertificateFile[]> {
   const files: CertificateFile[] = []
   for (const folder of folders) {
-    const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
-      throw unreadable(folder, error)
-    })
-    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+    const names = entriesOf(folder)
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
     for (const name of names.filter((each) => CERTIFICATE_NAME.test(each)).sort()) {
       const bytes = await readSmallFile(join(folder, name))
       if (bytes !== null) files.push({ name, bytes })
     }
   }
   return files
+}
+
+/** None where there is no folder. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
+    throw unreadable(folder, error)
+  }
 }

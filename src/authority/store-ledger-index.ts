@@ -1,8 +1,7 @@
 // The ledger's index on the disk, `ledger.index` beside the ledger: read by anyone who finds that it fits, written by
 // who holds the lock. Whatever is wrong with it, the ledger is read without it; whatever keeps it from being written,
 // the ledger is written all the same. What is in it, is ledger-index.ts.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { LedgerDetails } from './ledger-details.ts'
@@ -17,6 +16,7 @@ import {
 import { type LedgerReading, unread } from './ledger-reader.ts'
 import { makeLedger } from './ledger-state.ts'
 import { LedgerTable } from './ledger-table.ts'
+import { removeIfPossible } from './store-files.ts'
 
 const NAME = 'ledger.index'
 /** Always the same, so that what a killed process left is written over by the next one. */
@@ -95,23 +95,23 @@ function readWhole(file: number, into: Buffer, position: number): void {
 }
 
 /** Writes the index where enough was added since the last one. To be called under the lock, all being on the disk. */
-export async function refreshLedgerIndex(path: string, reading: LedgerReading): Promise<void> {
+export function refreshLedgerIndex(path: string, reading: LedgerReading): void {
   const { end, indexed } = reading
   if (end - indexed <= Math.max(LEAST_TAIL_BYTES, indexed * TAIL_SHARE)) return
   const beside = join(dirname(path), BESIDE)
   try {
     const parts = encodeIndex(reading)
     if (parts === null) return
-    await rm(beside, { force: true })
-    const file = await open(beside, 'wx', PRIVATE_MODE)
+    rmSync(beside, { force: true })
+    const file = openSync(beside, 'wx', PRIVATE_MODE)
     try {
-      for (const part of parts) await file.writeFile(part)
+      for (const part of parts) writeFileSync(file, part)
     } finally {
-      await file.close()
+      closeSync(file)
     }
-    await rename(beside, join(dirname(path), NAME))
+    renameSync(beside, join(dirname(path), NAME))
     reading.indexed = end
   } catch {
-    await rm(beside, { force: true }).catch(() => {}) // because the ledger has it all, and its events are what counts
+    removeIfPossible(beside) // because the ledger has it all, and its events are what counts
   }
 }

@@ -1,8 +1,8 @@
 // The ledger's file, `ledger.jsonl` in the CA folder: read by anyone, written by who holds the lock.
 // An event counts once `append` has come back: it is on the disk then.
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs'
-import { type FileHandle, open, truncate } from 'node:fs/promises'
+import { appendFileSync, closeSync, fdatasync, fstatSync, openSync, readSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 import { UserError } from '../errors.ts'
 import type { Issued, LedgerEvent, LedgerState, Place } from './ledger.ts'
@@ -71,7 +71,7 @@ export function readIssuedLine(path: string, place: Place): Issued {
 export class LedgerWriter {
   /** What was wrong with the file's end, and was put right; null: nothing was. */
   readonly note: string | null
-  readonly #file: FileHandle
+  readonly #file: number
   readonly #path: string
   readonly #reading: LedgerReading
   readonly #lock: HeldLock
@@ -81,7 +81,7 @@ export class LedgerWriter {
   #failure: unknown = null
 
   private constructor(
-    open: { file: FileHandle; path: string; note: string | null },
+    open: { file: number; path: string; note: string | null },
     reading: LedgerReading,
     lock: HeldLock,
   ) {
@@ -96,7 +96,7 @@ export class LedgerWriter {
   static async open(path: string, reading: LedgerReading, lock: HeldLock): Promise<LedgerWriter> {
     const note = reading.unfinished === 0 ? null : repair(path, reading)
     try {
-      const file = await open(path, 'a', 0o600)
+      const file = openSync(path, 'a', 0o600)
       if (reading.end === 0) await syncFolder(dirname(path))
       return new LedgerWriter({ file, path, note }, reading, lock)
     } catch (error) {
@@ -127,7 +127,7 @@ export class LedgerWriter {
 
   async close(): Promise<void> {
     await (this.#next ?? this.#last).catch(() => {}) // because append has told it
-    await this.#file.close()
+    closeSync(this.#file)
   }
 
   #admit(event: LedgerEvent): Buffer {
@@ -160,15 +160,24 @@ export class LedgerWriter {
   }
 
   async #write(bytes: Buffer): Promise<void> {
-    const before = fstatSync(this.#file.fd).size
+    const before = fstatSync(this.#file).size
     try {
-      appendFileSync(this.#file.fd, bytes)
-      await this.#file.datasync()
+      appendFileSync(this.#file, bytes)
+      await flushData(this.#file)
     } catch (error) {
-      await truncate(this.#path, before).catch(() => {}) // because half a line is repaired later all the same
+      truncateIfPossible(this.#path, before)
       throw unwritable(this.#path, error)
     }
   }
+}
+
+const flushData = promisify(fdatasync)
+
+/** Half a line that stays is repaired later all the same. */
+function truncateIfPossible(path: string, size: number): void {
+  try {
+    truncateSync(path, size)
+  } catch {}
 }
 
 function repair(path: string, reading: LedgerReading): string {

@@ -4,11 +4,10 @@
 //   .lock/         made by mkdir, which only one process can win; its mtime moves while the holder lives
 //   .lock/owner    who holds it; inside, so that it can never outlive the lock it speaks of
 //   .lock-takeover held while a dead one's lock is removed, so that nobody removes the next one's instead
-import fs from 'node:fs'
+import * as fs from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { hrtime, kill, pid } from 'node:process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { lock, lockSync } from 'proper-lockfile'
 import { UserError } from '../errors.ts'
 import { codeOf, reason } from './store-files.ts'
@@ -22,6 +21,8 @@ const SILENT_POLLS = 15_000 / POLL_MS
 const UNSIGNED_POLLS = 1_000 / POLL_MS
 /** proper-lockfile's own takeover is off: two that wait could both remove a lock, the second one the first one's. */
 const NEVER = 2 ** 52
+/** All that proper-lockfile calls; it would copy the whole of `node:fs`, and so load what that leaves for later. */
+const LOCK_FS = { mkdirSync: fs.mkdirSync, statSync: fs.statSync, utimesSync: fs.utimesSync }
 
 export interface LockOwner {
   readonly pid: number
@@ -56,6 +57,11 @@ export async function lockFolder(folder: string, onWait: OnWait): Promise<HeldLo
   }
 }
 
+/** As `node:timers/promises` has it, which takes a moment to load. */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
 /** At once, because a folder is made sooner than another thread is asked to make it. */
 function tryLock(folder: string, owner: LockOwner): HeldLock | null {
   const path = join(folder, '.lock')
@@ -65,7 +71,7 @@ function tryLock(folder: string, owner: LockOwner): HeldLock | null {
       realpath: false,
       stale: NEVER,
       update: REFRESH_MS,
-      fs: { ...fs, rmdirSync: (lockPath: string) => removeIfOwn(lockPath, owner) },
+      fs: { ...LOCK_FS, rmdirSync: (lockPath: string) => removeIfOwn(lockPath, owner) },
       onCompromised: () => {}, // because assertHeld says it, where it can be dealt with
     })
     if (!signLock(path, owner)) {

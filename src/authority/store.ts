@@ -47,7 +47,7 @@ export class AuthorityStore {
 
   /** @throws UserError wrong-input: no such folder; failed: it may not be read */
   static async open(folder: string): Promise<AuthorityStore> {
-    await requireFolder(folder)
+    requireFolder(folder)
     return new AuthorityStore(folder)
   }
 
@@ -57,7 +57,7 @@ export class AuthorityStore {
    * @throws UserError wrong-input: a root, or a part of one, is there; failed: the disk refused
    */
   static async create(folder: string, root: NewRoot, settings: AuthoritySettings): Promise<AuthorityStore> {
-    await createFolder(folder)
+    createFolder(folder)
     const store = new AuthorityStore(folder)
     const lock = await lockFolder(folder, () => {})
     try {
@@ -136,7 +136,7 @@ export class AuthorityStore {
         await ledger.close()
         if (ledger.failed)
           this.#reading = null // because the disk may not have what the state has
-        else await refreshLedgerIndex(this.#path('ledger.jsonl'), reading)
+        else refreshLedgerIndex(this.#path('ledger.jsonl'), reading)
       }
     } finally {
       lock.release()
@@ -157,7 +157,7 @@ export class AuthorityStore {
     folder: string,
     record: () => Promise<void>,
   ): Promise<void> {
-    await createFolder(folder)
+    createFolder(folder)
     const staging = [
       stageFile(join(folder, 'rootCA.crl'), crl.der, PUBLIC_MODE),
       stageFile(join(folder, 'rootCA.crl.pem'), crl.pem, PUBLIC_MODE),

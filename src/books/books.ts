@@ -1,11 +1,10 @@
 // The CA's ledger as a delivery uses it: events that arrive while one write goes on share the next, so that many users
 // cost few locks and few waits for the disk.
 import { hrtime } from 'node:process'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { LedgerEvent, LedgerState } from '../authority/ledger.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import type { LedgerWriter } from '../authority/store-ledger.ts'
-import type { OnWait } from '../authority/store-lock.ts'
+import { type OnWait, sleep } from '../authority/store-lock.ts'
 
 export interface Books {
   readonly store: AuthorityStore
@@ -58,7 +57,7 @@ export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOpti
       }
       // Those who were just served may have more to say: at once, or in a little while.
       const linger = milliseconds() + lingerMs
-      await nextTurn()
+      await new Promise(setImmediate)
       while (waiting.length === 0 && milliseconds() < linger) await sleep(1)
     }
   }
