@@ -53,6 +53,19 @@ const leaveOut = {
   },
 }
 
+/** Libraries with short names too: half of what is read at a start is theirs, and their stack traces are not ours to read. */
+const shorten = {
+  name: 'shorten',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const format = /^(import|export)\b/m.test(text) ? 'esm' : 'cjs'
+      const { code } = await transform(text, { minify: true, format, target: 'node20' })
+      return { contents: code }
+    })
+  },
+}
+
 const split = await build({
   ...COMMON,
   entryPoints: { main: 'src/main.ts', worker: 'src/bulk/worker.ts' },
@@ -63,7 +76,7 @@ const split = await build({
   external: ['piscina'], // because it starts files of its own
   // Node has both: the one is a copy of its streams for other platforms, the other waits where files run out.
   alias: { 'readable-stream': 'node:stream', 'graceful-fs': 'node:fs' },
-  plugins: [leaveOut],
+  plugins: [leaveOut, shorten],
   define: { 'import.meta.url': 'moduleUrl' },
 })
 
@@ -116,7 +129,7 @@ write(join(DIST, 'package.json'), '{ "type": "commonjs" }\n')
 
 /**
  * Node's own modules behind one object each, which has their `default`: the copies that esbuild makes of them load all
- * that they would load when asked. (`{ ...fs }` needs a default import therefore.)
+ * that they would load when asked.
  */
 function withoutCopies(code) {
   return code.replaceAll(/__toESM\((require\("([\w:/]+)"\))(?:, ?1)?\)/g, (copied, required, name) =>
