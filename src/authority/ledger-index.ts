@@ -71,16 +71,18 @@ export function layOutIndex({ rows, heapBytes }: IndexHeader): {
   return { details, end: details + rows * DETAILS_BYTES + heapBytes }
 }
 
-/** @param read fills with the next bytes @returns null: they are not as they were written */
+/**
+ * @param read fills with the next bytes, and goes on with their sum, CRC-32
+ * @returns null: they are not as they were written
+ */
 export function decodeDetails(
   { rows, heapBytes, detailsCrc32 }: IndexHeader,
-  read: (into: Buffer) => void,
+  read: (into: Buffer, sum: number) => number,
 ): LedgerDetails | null {
   const details = new LedgerDetails(rows, heapBytes)
   let sum = 0
   details.fill(rows, heapBytes, (into) => {
-    read(into)
-    sum = crc32(into, sum)
+    sum = read(into, sum)
   })
   return sum === detailsCrc32 ? details : null
 }

@@ -22,6 +22,7 @@ const NAME = 'ledger.index'
 /** Always the same, so that what a killed process left is written over by the next one. */
 const BESIDE = '.ledger.index.partial'
 const PRIVATE_MODE = 0o600
+const PART_BYTES = 1 << 17
 /** So much is parsed in a few milliseconds. */
 const LEAST_TAIL_BYTES = 1 << 20
 /** A part of what is covered: so all that is ever written for the index stays in proportion to the ledger. */
@@ -45,8 +46,11 @@ export function readLedgerIndex(ledger: IndexedLedger): LedgerReading | null {
     if (header.bytes > ledger.size || ledger.sum(header.bytes) !== header.crc32) return null
     const readDetails = () => readIndexDetails(path, header) ?? ledger.readDetails(header.bytes)
     const table = new LedgerTable(header.rows, readDetails)
-    table.fillStatus(header.rows, (into) => readWhole(file, into, HEADER_BYTES))
-    if (crc32(table.status) !== header.statusCrc32) return null
+    let statusSum = 0
+    table.fillStatus(header.rows, (into) => {
+      statusSum = readSummed(file, into, { position: HEADER_BYTES, sum: 0 })
+    })
+    if (statusSum !== header.statusCrc32) return null
     const { bytes, lines, lastCrl } = header
     const where = { end: bytes, lines, check: header.crc32, indexed: bytes }
     return { ...unread(), ledger: makeLedger(table, lastCrl), ...where }
@@ -58,9 +62,10 @@ function readIndexDetails(path: string, { crc32: sum, detailsCrc32 }: IndexHeade
   return withIndex(path, (file, header) => {
     if (header.crc32 !== sum || header.detailsCrc32 !== detailsCrc32) return null
     let at = layOutIndex(header).details
-    return decodeDetails(header, (into) => {
-      readWhole(file, into, at)
+    return decodeDetails(header, (into, sum) => {
+      const position = at
       at += into.length
+      return readSummed(file, into, { position, sum })
     })
   })
 }
@@ -74,7 +79,7 @@ function withIndex<T>(path: string, use: (file: number, header: IndexHeader) => 
   }
   try {
     const bytes = Buffer.alloc(HEADER_BYTES)
-    readWhole(file, bytes, 0)
+    readSync(file, bytes, 0, HEADER_BYTES, 0)
     const header = decodeHeader(bytes)
     if (header === null || fstatSync(file).size !== layOutIndex(header).end) return null
     return use(file, header)
@@ -85,13 +90,27 @@ function withIndex<T>(path: string, use: (file: number, header: IndexHeader) => 
   }
 }
 
-/** Also what is larger than one call takes; what is not there stays zero, and the check tells. */
-function readWhole(file: number, into: Buffer, position: number): void {
+/**
+ * By way of a little memory that is used again and again: megabytes that nothing was in yet are slow to read into, and
+ * slow once more to sum up. What is not there stays zero, and the sum tells.
+ * @returns the sum (CRC-32) given, gone on with
+ */
+function readSummed(
+  file: number,
+  into: Buffer,
+  { position, sum }: { readonly position: number; readonly sum: number },
+): number {
+  const part = Buffer.allocUnsafe(PART_BYTES)
+  let total = sum
   for (let at = 0; at < into.length; ) {
-    const length = readSync(file, into, at, Math.min(into.length - at, 1 << 30), position + at)
-    if (length === 0) return
+    const length = readSync(file, part, 0, Math.min(part.length, into.length - at), position + at)
+    if (length === 0) return total
+    const bytes = part.subarray(0, length)
+    total = crc32(bytes, total)
+    into.set(bytes, at)
     at += length
   }
+  return total
 }
 
 /** Writes the index where enough was added since the last one. To be called under the lock, all being on the disk. */
