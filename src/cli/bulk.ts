@@ -87,7 +87,7 @@ async function readChoice(options: BulkOptions, { world, terminal }: Context): P
     caFolder: caFolder(options, world),
     passphrase: await readPassphrase(options.caPassphraseFile, world),
     makeRoot: options.yes === true,
-    asks: terminal.interactive && options.yes !== true,
+    asks: options.yes !== true && terminal.interactive,
   }
 }
 

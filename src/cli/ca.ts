@@ -28,7 +28,7 @@ export async function runCaCreate(options: CaCreateOptions, context: Context): P
   const { world, terminal } = context
   const folder = caFolder(options, world)
   const plan = planRoot(readRootChoice(options), world.now(), world.random)
-  const asks = terminal.interactive && options.yes !== true
+  const asks = options.yes !== true && terminal.interactive
   const given = await readPassphrase(options.caPassphraseFile, world)
   const passphrase = given ?? (asks ? await askPassphrase(context) : null)
   const choice = { caFolder: folder, passphrase, crlUrl: options.crlUrl ?? null }

@@ -27,7 +27,7 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
     caFolder: caFolder(options, world),
     passphrase: await readPassphrase(options.caPassphraseFile, world),
     makeRoot: false,
-    asks: terminal.interactive && options.yes !== true,
+    asks: options.yes !== true && terminal.interactive,
   }
   const found = await findAuthority(choice, context)
   if (found.kind === 'there') requireCrlSign(found.authority.facts, context)

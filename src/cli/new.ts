@@ -8,7 +8,7 @@ import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secret
 export async function runNew(options: NewOptions, context: Context): Promise<void> {
   const { world, terminal } = context
   refuseTwoFromStandardInput(options.passwordFile, options.caPassphraseFile)
-  const asks = options.yes !== true && terminal.interactive // because looking for a keyboard takes a moment
+  const asks = options.yes !== true && terminal.interactive
   const given = await readInput(options, context)
   const input = asks ? await askMissing(given, context) : given
   const { newMedia } = await import('./new-media.ts')

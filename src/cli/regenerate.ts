@@ -35,7 +35,7 @@ export async function runRegenerate(
   const found = await findAuthority({ caFolder: folder, makeRoot: false }, context)
   if (found.kind === 'planned') throw new Error('no root may be made here')
   const former = findFormer(found.store, name)
-  const asks = terminal.interactive && options.yes !== true
+  const asks = options.yes !== true && terminal.interactive
   const source = {
     field: 'password',
     file: options.passwordFile,

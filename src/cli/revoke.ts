@@ -25,7 +25,7 @@ export interface RevokeOptions extends CommonOptions, Pick<AuthorityOptions, 'ca
 
 export async function runRevoke(query: string, options: RevokeOptions, context: Context): Promise<void> {
   const { world, terminal } = context
-  const prompts = terminal.interactive && options.yes !== true ? await loadPrompts(context) : null
+  const prompts = options.yes !== true && terminal.interactive ? await loadPrompts(context) : null
   const given = readReason(options, prompts)
   const store = await AuthorityStore.open(caFolder(options, world))
   await store.readAuthority()

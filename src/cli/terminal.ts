@@ -27,7 +27,7 @@ export function makeTerminal(world: World): Terminal {
     colour(stream) ? styleText(format, text) : text
   return {
     get interactive() {
-      return world.stdin.isTTY === true && stderr.isTTY === true
+      return stderr.isTTY === true && world.stdin.isTTY === true // in this order: the keyboard takes a moment to open
     },
     resultIsScreen: stdout.isTTY === true,
     result: (text) => void stdout.write(`${text}\n`),
