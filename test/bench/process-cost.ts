@@ -42,16 +42,30 @@ function peakOf(pid: number | undefined): number | null {
   }
 }
 
+type Run = (round: number) => Promise<ProcessCost>
+
 /** Runs it several times. @returns the median of the time, the largest of the memory */
-export async function medianCost(
+export async function medianCost(times: number, run: Run): Promise<ProcessCost> {
+  const [cost] = await medianCosts(times, [run])
+  return cost
+}
+
+/** The same of several, in turns, so that what else the machine does befalls all alike. */
+export async function medianCosts<Runs extends readonly [Run, ...Run[]]>(
   times: number,
-  run: (round: number) => Promise<ProcessCost>,
-): Promise<ProcessCost> {
-  const costs: ProcessCost[] = []
-  for (let round = 0; round < times; round++) costs.push(await run(round))
+  runs: Runs,
+): Promise<{ [index in keyof Runs]: ProcessCost }> {
+  const costs = runs.map((): ProcessCost[] => [])
+  for (let round = 0; round < times; round++) {
+    for (const [index, run] of runs.entries()) costs[index]?.push(await run(round))
+  }
+  return costs.map(medianOf) as { [index in keyof Runs]: ProcessCost }
+}
+
+function medianOf(costs: readonly ProcessCost[]): ProcessCost {
   const seconds = costs.map((cost) => cost.seconds).sort((one, other) => one - other)
   return {
-    seconds: seconds[times >> 1] ?? Number.NaN,
+    seconds: seconds[costs.length >> 1] ?? Number.NaN,
     peakMegabytes: Math.max(...costs.map((cost) => cost.peakMegabytes)),
   }
 }
