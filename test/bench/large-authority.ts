@@ -1,5 +1,6 @@
 // A CA folder with a large ledger and its index, and the same books as openssl keeps them, for programs to be measured
 // on. The index is made as it always is: by the first who writes, here nothing, to a ledger that has grown.
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportIndex } from '../../src/authority/index-export.ts'
@@ -31,5 +32,6 @@ export async function makeLargeAuthority(counts: {
   for (const { path, text } of exportIndex(state, serialOf(counts.issued), () => null)) {
     writeFileSync(join(cwd, path), text)
   }
+  spawnSync('sync') // so that nothing of this is still on its way to the disk when others are measured
   return { cwd }
 }
