@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import {
+  IMPORT_DESCRIPTION,
   importCommand,
   importCommandProblems,
   labelProblems,
   parseCommand,
   parseImportCommand,
+  parseOwnCommand,
+  rootCommand,
+  SCRIPT_DESCRIPTION,
   scriptCommand,
 } from '../../src/answer-file/commands.ts'
 import { Secret } from '../../src/secret.ts'
@@ -87,5 +91,18 @@ test('the script command carries the label, and no secret', () => {
     volumeLabel: 'MY STICK',
     strict: false,
   })
+  expect(parseCommand(importCommand(jane))?.kind).toBe('import')
   expect(parseImportCommand(scriptCommand({ volumeLabel: 'ESD-USB', strict: false }))).toBeNull()
+})
+
+test('a command is ours where its description fits what it does', () => {
+  const imports = importCommand(jane)
+  const calls = scriptCommand({ volumeLabel: 'ESD-USB', strict: true })
+  const kindOf = (description: string, path: string) => parseOwnCommand({ description, path })?.kind
+  expect(kindOf(IMPORT_DESCRIPTION, imports)).toBe('import')
+  expect(kindOf(IMPORT_DESCRIPTION, rootCommand({ volumeLabel: 'ESD-USB' }))).toBe('root')
+  expect(kindOf(SCRIPT_DESCRIPTION, calls)).toBe('script')
+  expect(kindOf(SCRIPT_DESCRIPTION, imports)).toBeUndefined()
+  expect(kindOf(IMPORT_DESCRIPTION, calls)).toBeUndefined()
+  expect(kindOf('Another', imports)).toBeUndefined()
 })
