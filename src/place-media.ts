@@ -7,7 +7,7 @@ import { type Problem, UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
 import { readIfThere, type Stage } from './media/disk.ts'
 import { writeFolder } from './media/disk-folder.ts'
-import { placesIn, RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
+import { placesIn, RECEIPT_FILE, STICK_FOLDER, zipName } from './media/layout.ts'
 import { mediumOf } from './media/medium.ts'
 import { type MediaTree, makeTree } from './media/tree.ts'
 import { decodeZip } from './media/unzip.ts'
@@ -54,7 +54,7 @@ async function writeMedia(
   const onStick = [...tree].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
   const content = makeTree([
     ...onStick,
-    [`${plan.name}.zip`, await encodeZip(tree)],
+    [zipName(plan.name), await encodeZip(tree)],
     [RECEIPT_FILE, encodeReceipt(receipt)],
   ])
   await writeFolder(content, {

@@ -2,12 +2,13 @@
 // passwords, the one zip.
 import { passwordsToCsv } from '../bulk/passwords.ts'
 import type { PlannedRow } from '../bulk/plan.ts'
-import { countOutcomes, outcomesToCsv, reportOutcomes } from '../bulk/report.ts'
+import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
-import { type ArchivedFolder, writeArchive } from '../media/archive.ts'
+import { writeArchive } from '../media/archive.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
 import type { Secret } from '../secret.ts'
+import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { shownPath } from './folders.ts'
@@ -35,7 +36,7 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   const { world, terminal, setExitCode } = context
   const { outcomes, stopped } = made
   const shown = (path: string): string => shownPath(path, world)
-  const showZip = (name: string): string => shown(placesIn(job.output, name).zip)
+  const showZip = zipShower(job.output, world)
   const failed = outcomes.some(({ state }) => state === 'failed')
   setExitCode(stopped ? EXIT_CODES.cancelled : failed ? EXIT_CODES.failed : 0)
 
@@ -49,6 +50,10 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
       : printable(reportOutcomes(outcomes, { showZip, table: shown(table) })),
   )
   for (const line of beside) terminal.say(printable(line))
+}
+
+export function zipShower(output: string, world: World): ShowZip {
+  return (name) => shownPath(placesIn(output, name).zip, world)
 }
 
 /** The files that only a finished run has. @returns what there is to say of them */
@@ -69,16 +74,11 @@ async function writeBeside(
   }
   if (oneZip) {
     const archive = freeName(output, `bulk-${day}`, '.zip')
-    writeArchive(archive, stickFolders(outcomes, output))
+    const folders = outcomes.map(({ delivered: { name } }) => {
+      return { name, path: placesIn(output, name).stickFolder }
+    })
+    writeArchive(archive, folders)
     lines.push(`All media are in ${shown(archive)}, a folder each.`)
   }
   return lines
-}
-
-function* stickFolders(outcomes: readonly RowOutcome[], output: string): Generator<ArchivedFolder> {
-  for (const outcome of outcomes) {
-    if (!('delivered' in outcome)) continue
-    const { name } = outcome.delivered
-    yield { name, path: placesIn(output, name).stickFolder }
-  }
 }

@@ -7,11 +7,10 @@ import type { BulkPlan, PlannedRow } from '../bulk/plan.ts'
 import { outcomeToJson } from '../bulk/report.ts'
 import { carryOut } from '../bulk/run.ts'
 import { makeFolder, removeLeftovers } from '../media/disk.ts'
-import { placesIn } from '../media/layout.ts'
 import type { Secret } from '../secret.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
 import { type AuthorityChoice, type FoundAuthority, openAuthority, sayWaiting } from './authority.ts'
-import { type EndOfRun, endRun, type MadeRows } from './bulk-end.ts'
+import { type EndOfRun, endRun, type MadeRows, zipShower } from './bulk-end.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { showProgress } from './progress.ts'
@@ -61,7 +60,7 @@ async function makeRows(
 ): Promise<MadeRows> {
   const { world, terminal } = context
   const { rows, planRow } = job.plan
-  const showZip = (name: string): string => shownPath(placesIn(job.output, name).zip, world)
+  const showZip = zipShower(job.output, world)
   const passwords = new Map<PlannedRow, Secret>()
   const progress = showProgress(rows.length, world, terminal)
   const { signal } = stopOnInterrupt(context)

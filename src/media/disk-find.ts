@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import { fileNameKey } from './file-name.ts'
-import { CERTS_FOLDER, MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER } from './layout.ts'
+import { CERTS_FOLDER, MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from './layout.ts'
 
 /** One medium on the disk. */
 export interface FoundMedium {
@@ -47,7 +47,7 @@ function madeMedia(folder: string): FoundMedium[] {
   const laidOut = names.includes(STICK_FOLDER) && isFolder(join(folder, STICK_FOLDER))
   if (receipt === null && !laidOut) return []
   const media: FoundMedium[] = laidOut ? [{ kind: 'folder', path: join(folder, STICK_FOLDER), receipt }] : []
-  const zip = `${basename(folder)}.zip`
+  const zip = zipName(basename(folder))
   if (names.includes(zip)) media.push({ kind: 'zip', path: join(folder, zip), receipt })
   return media
 }
@@ -56,7 +56,7 @@ function madeMedia(folder: string): FoundMedium[] {
 function foundZip(path: string): FoundMedium {
   const folder = dirname(path)
   const beside = join(folder, RECEIPT_FILE)
-  const isOwn = basename(path) === `${basename(folder)}.zip` && isFile(beside)
+  const isOwn = basename(path) === zipName(basename(folder)) && isFile(beside)
   return { kind: 'zip', path, receipt: isOwn ? beside : null }
 }
 

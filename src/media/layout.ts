@@ -7,6 +7,11 @@ export const STICK_FOLDER = 'ESD-USB'
 
 export const RECEIPT_FILE = 'receipt.json'
 
+/** Of the zip beside them, in the folder of the same name. */
+export function zipName(name: string): string {
+  return `${name}.zip`
+}
+
 /** Absolute paths of what is handed over. */
 export interface MediaPlaces {
   readonly folder: string
@@ -17,7 +22,7 @@ export interface MediaPlaces {
 /** @param output absolute path of the folder that all media are made in */
 export function placesIn(output: string, name: string): MediaPlaces {
   const folder = join(output, name)
-  return { folder, stickFolder: join(folder, STICK_FOLDER), zip: join(folder, `${name}.zip`) }
+  return { folder, stickFolder: join(folder, STICK_FOLDER), zip: join(folder, zipName(name)) }
 }
 
 export const CERTS_FOLDER = 'Certs'
