@@ -164,7 +164,7 @@ async function writeWhole(
   }
 }
 
-/** What is left is written over by the next one. */
+/** Where even that fails, what failed before is the one to tell. */
 export function removeIfPossible(path: string): void {
   try {
     rmSync(path, { force: true })

@@ -97,7 +97,11 @@ export class LedgerWriter {
     const note = reading.unfinished === 0 ? null : repair(path, reading)
     try {
       const file = openSync(path, 'a', 0o600)
-      if (reading.end === 0) await syncFolder(dirname(path))
+      if (reading.end === 0)
+        await syncFolder(dirname(path)).catch((error) => {
+          closeSync(file)
+          throw error
+        })
       return new LedgerWriter({ file, path, note }, reading, lock)
     } catch (error) {
       throw unwritable(path, error)
