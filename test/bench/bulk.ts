@@ -19,7 +19,7 @@ function runBulk(cwd: string, { node, key, users, options = [] }: BulkRun): Cost
   return measure([node.path, PROGRAM, ...args], cwd, true)
 }
 
-/** As many as the README speaks of: the start, some two seconds of processor time, then does not count for much. */
+/** As many as of P-256: the start, some two seconds of processor time, then does not count for much. */
 const RSA_USERS = 1000
 /** Of twenty keys alone, the time would be a tenth more or less by chance. */
 const [LOOPED, SPREAD] = [60, 60]
