@@ -1,7 +1,7 @@
 // `certstick bulk USERS.csv`: media for every row. All rows are planned and checked here, before `bulk-make.ts` makes one.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { openBooks } from '../books/books.ts'
+import type { LedgerState } from '../authority/ledger.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { findDelivered } from '../bulk/resume.ts'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
@@ -111,7 +111,6 @@ function planningOf(
 ): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
   const { root, crlUrl } = found
   const now = world.now()
-  const books = found.kind === 'there' ? openBooks(found.store, { onWait: () => {}, lingerMs: 0 }) : null
   const circumstances = {
     now,
     random: world.random,
@@ -124,8 +123,14 @@ function planningOf(
   return [
     circumstances,
     (plan) => {
-      if (books !== null && findDelivered(plan, books, now) !== null) return
-      refuseOtherMedia(plan, options.force === true)
+      try {
+        refuseOtherMedia(plan, options.force === true)
+      } catch (refusal) {
+        if (found.kind !== 'there') throw refusal
+        // Read only now, because another run may be at it: what is in place was on record before.
+        const state = (): LedgerState => found.store.readLedger().state
+        if (findDelivered(plan, { store: found.store, state }, now) === null) throw refusal
+      }
     },
   ]
 }

@@ -1,4 +1,5 @@
 // Several processes at one CA, and at one output folder.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 import { startCertstick } from '../support/cli.ts'
@@ -28,6 +29,19 @@ test('four of the same run at once take turns, and make each medium once', async
   expect(results.map(({ status }) => status)).toEqual([0, 0, 0, 0])
   expect(await entriesOnRecord(cwd)).toHaveLength(8)
   expect(receipts(cwd).size).toBe(8)
+})
+
+test('the same run, begun while the first goes on, keeps what that made', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', ...Array.from({ length: 60 }, (_, i) => `user${i}@contoso.com`))
+  const results = await Promise.all(
+    Array.from({ length: 8 }, async (_, n) => {
+      await sleep(60 * n)
+      return startCertstick(['bulk', 'users.csv', '--key', 'ec-p256'], { cwd }).ended
+    }),
+  )
+  expect(results.filter(({ status }) => status !== 0).map(({ stderr }) => stderr)).toEqual([])
+  expect(await entriesOnRecord(cwd)).toHaveLength(60)
 })
 
 test('new beside a bulk run is served while that goes on', async () => {
