@@ -13,7 +13,7 @@ import { UserError } from '../errors.ts'
 import { codeOf, reason } from './store-files.ts'
 
 const REFRESH_MS = 2_000
-const POLL_MS = 25
+const POLL_MS = 5
 const TOLD_AFTER_POLLS = 1_000 / POLL_MS
 /** Polls, not clock time: a laptop that slept did not watch. */
 const SILENT_POLLS = 15_000 / POLL_MS
