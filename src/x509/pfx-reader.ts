@@ -1,10 +1,12 @@
 // Opens a PFX with other code than wrote it: the OpenSSL inside Node, through its TLS contexts. They check the MAC,
-// decrypt everything, and refuse a key that does not belong to its certificate.
+// decrypt everything, and refuse a key that does not belong to its certificate. OpenSSL has the only say about the
+// first PFX of a process, and the last about all; those that follow `pfx-parts.ts` may find sound before it is asked.
 import { Duplex } from 'node:stream'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { highestIterationCount } from './pfx-iterations.ts'
+import { openParts } from './pfx-parts.ts'
 
 const MAXIMUM_ITERATIONS = 600_000 // Windows refuses more
 
@@ -20,8 +22,11 @@ export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
     throw new UserError('wrong-input', `the PFX cannot be read: it asks for ${iterations} iterations`, {
       hint: `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`,
     })
+  const found = certificates === null ? null : openParts(pfx, password)
+  if (found !== null) return { certificate: found }
+  const context = openContext(pfx, password)
   certificates ??= openSocket()
-  certificates.setKeyCert(openContext(pfx, password))
+  certificates.setKeyCert(context)
   const certificate = certificates.getX509Certificate()
   if (certificate === undefined) throw new UserError('wrong-input', 'the PFX holds no certificate')
   return { certificate: certificate.raw }
