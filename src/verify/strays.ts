@@ -111,15 +111,17 @@ const TELLING_LENGTH = 8
 const HOMES = [MEDIA_PATHS.answerFile, MEDIA_PATHS.script].map(fileNameKey)
 
 function texts(medium: Medium, own: readonly Own[]): Finding[] {
+  // As bytes, because Node never ends a search for UTF-16 text at an odd address (nodejs/node#65959).
   const passwords = own
     .map(({ password }) => password.reveal())
     .filter((text) => text.length >= TELLING_LENGTH)
+    .flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')])
   const findings: Finding[] = []
   for (const [path, bytes] of medium.files) {
     if (HOMES.includes(fileNameKey(path))) continue
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const hint = 'take it off the stick'
-    if (passwords.some((text) => content.includes(text) || content.includes(text, 0, 'utf16le'))) {
+    if (passwords.some((password) => content.includes(password))) {
       const message = `${path} holds the PFX’s password`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
     } else if (/certutil[^\r\n]*-importpfx/i.test(content.toString('latin1').replaceAll('\0', ''))) {

@@ -36,6 +36,11 @@ testBrokenSticks([
     ['password-on-stick'],
   ],
   [
+    'the same at an odd address',
+    added('readme.txt', Buffer.concat([Buffer.of(0), utf16(`pw: ${PASSWORD.reveal()}\r\n`)]).subarray(1)),
+    ['password-on-stick'],
+  ],
+  [
     'an old answer file under another name',
     added('old.xml', '<Path>certutil -importpfx -p x y</Path>'),
     ['stray-command'],
