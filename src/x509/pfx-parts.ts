@@ -2,7 +2,6 @@
 // writes them, sound from the MAC to the key that belongs to its certificate. Whatever else it meets is for OpenSSL to
 // judge. With the writer it shares the derivation of keys, and nothing more. Source: RFC 7292.
 import { createDecipheriv, createHmac, createPrivateKey, X509Certificate } from 'node:crypto'
-import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import {
   contextTag,
@@ -25,9 +24,8 @@ const SHA1_BYTES = 20
 export function openParts(pfx: Uint8Array, password: Secret): Uint8Array | null {
   try {
     return open(readParts(pfx), password)
-  } catch (error) {
-    if (error instanceof UserError || isOpenSslError(error)) return null
-    throw error
+  } catch {
+    return null // because what is wrong, OpenSSL finds again and says
   }
 }
 
@@ -66,11 +64,6 @@ function open({ safe, mac, certificates, key, iterations }: Parts, password: Sec
 function decipher({ ciphertext }: Shrouded, key: Uint8Array, iv: Uint8Array): Buffer {
   const decipherer = createDecipheriv('des-ede3-cbc', key, iv)
   return Buffer.concat([decipherer.update(ciphertext), decipherer.final()])
-}
-
-/** Wrong padding, or what is no key or no certificate. */
-function isOpenSslError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^ERR_OSSL_/.test(String(error.code))
 }
 
 /** `SEQUENCE { version, authSafe, macData { { { sha1, NULL }, digest }, salt, iterations } }` */
