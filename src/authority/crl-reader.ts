@@ -8,6 +8,7 @@ import {
   readElement,
   readElements,
   readHeader,
+  readSequence,
   TAG,
 } from '../x509/der-reader.ts'
 import { readIntegerHex } from '../x509/der-values.ts'
@@ -35,8 +36,8 @@ export function decodeCrl(bytes: Uint8Array): Uint8Array {
 
 /** @param crl DER @throws UserError wrong-input: it is no revocation list */
 export function inspectCrl(crl: Uint8Array): CrlFacts {
-  const [tbsCertList] = readElements(expectTag(readElement(crl), TAG.sequence, 'a CertificateList').content)
-  const fields = readElements(expectTag(tbsCertList, TAG.sequence, 'a TBSCertList').content)
+  const [tbsCertList] = readSequence(readElement(crl), 'a CertificateList')
+  const fields = readSequence(tbsCertList, 'a TBSCertList')
   const hasVersion = fields[0]?.tag === TAG.integer
   const issuer = expectTag(fields[hasVersion ? 2 : 1], TAG.sequence, 'the name of the issuer')
   const wrapped = fields.find(({ tag }) => tag === contextTag(0, true))

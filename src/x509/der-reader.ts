@@ -68,6 +68,11 @@ export function expectTag(element: Element | undefined, tag: number, name: strin
   return element
 }
 
+/** What it consists of, if it is there and a SEQUENCE. @throws wrong-input as `expectTag` and `readElements` */
+export function readSequence(element: Element | undefined, name = 'a SEQUENCE'): Element[] {
+  return readElements(expectTag(element, TAG.sequence, name).content)
+}
+
 /** Tag and length of the element that starts there, and where its content starts. @throws wrong-input as `readElements` */
 export function readHeader(bytes: Uint8Array, start: number): ElementHeader {
   const tag = bytes[start]

@@ -7,6 +7,7 @@ import {
   malformed,
   readElement,
   readElements,
+  readSequence,
   TAG,
 } from './der-reader.ts'
 import { readBitString, readBoolean, readObjectIdentifier, readSmallInteger, readText } from './der-values.ts'
@@ -49,7 +50,7 @@ export type FindExtension = <Facts>(
 export function indexExtensions(elements: readonly Element[]): FindExtension {
   const extensions = new Map<string, { critical: boolean; octets: Uint8Array }>()
   for (const element of elements) {
-    const [type, ...rest] = readElements(expectTag(element, TAG.sequence, 'an Extension').content)
+    const [type, ...rest] = readSequence(element, 'an Extension')
     const oid = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an extension type'))
     const critical = rest[0]?.tag === TAG.boolean ? readBoolean(rest[0]) : false
     const octets = expectTag(rest.at(-1), TAG.octetString, 'an extension value')
@@ -71,7 +72,7 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
     basicConstraints: read('basicConstraints', readBasicConstraints),
     keyUsage: read('keyUsage', readKeyUsage),
     extendedKeyUsage: read('extendedKeyUsage', ({ value }) =>
-      readElements(expectTag(value, TAG.sequence, 'ExtKeyUsageSyntax').content).map(readObjectIdentifier),
+      readSequence(value, 'ExtKeyUsageSyntax').map(readObjectIdentifier),
     ),
     subjectKeyIdentifier: read('subjectKeyIdentifier', ({ value }) =>
       hex(expectTag(value, TAG.octetString, 'a key identifier')),
@@ -83,7 +84,7 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
 }
 
 function readBasicConstraints({ critical, value }: ReadExtension) {
-  const parts = readElements(expectTag(value, TAG.sequence, 'BasicConstraints').content)
+  const parts = readSequence(value, 'BasicConstraints')
   const isCa = parts[0]?.tag === TAG.boolean ? readBoolean(parts[0]) : false
   const [pathLength, ...more] = parts.slice(parts[0]?.tag === TAG.boolean ? 1 : 0)
   if (more.length > 0) throw malformed('BasicConstraints of too many parts')
@@ -92,7 +93,7 @@ function readBasicConstraints({ critical, value }: ReadExtension) {
 
 /** `keyIdentifier [0]` of an AuthorityKeyIdentifier, lower-case hex. */
 export function readKeyIdentifier({ value }: ReadExtension): string | null {
-  const parts = readElements(expectTag(value, TAG.sequence, 'AuthorityKeyIdentifier').content)
+  const parts = readSequence(value, 'AuthorityKeyIdentifier')
   const identifier = parts.find(({ tag }) => tag === contextTag(0, false))
   return identifier === undefined ? null : hex(identifier)
 }
@@ -105,7 +106,7 @@ function readKeyUsage({ critical, value }: ReadExtension) {
 
 /** `OtherName [0] { type-id, value [0] EXPLICIT }` and `rfc822Name [1]`, RFC 5280 §4.2.1.6 */
 function readAlternativeNames({ value }: ReadExtension) {
-  const names = readElements(expectTag(value, TAG.sequence, 'GeneralNames').content)
+  const names = readSequence(value, 'GeneralNames')
   const userPrincipalNames = names.filter(({ tag }) => tag === contextTag(0, true)).flatMap(readPrincipalName)
   const emailAddresses = names.filter(({ tag }) => tag === contextTag(1, false)).map(latin1)
   return { userPrincipalNames, emailAddresses }
@@ -126,7 +127,7 @@ function readPrincipalName(otherName: Element): readonly string[] {
 function readCrlUrls({ value }: ReadExtension): readonly string[] {
   const inside = (elements: readonly Element[], tag: number): readonly Element[] =>
     elements.filter((element) => element.tag === tag).flatMap(({ content }) => readElements(content))
-  const points = readElements(expectTag(value, TAG.sequence, 'CRLDistributionPoints').content)
+  const points = readSequence(value, 'CRLDistributionPoints')
   const fullNames = inside(inside(inside(points, TAG.sequence), contextTag(0, true)), contextTag(0, true))
   return fullNames.filter(({ tag }) => tag === contextTag(6, false)).map(latin1)
 }

@@ -9,6 +9,7 @@ import {
   malformed,
   readElement,
   readElements,
+  readSequence,
   TAG,
 } from './der-reader.ts'
 import {
@@ -60,7 +61,7 @@ function parseCertificate(der: Uint8Array): CertificateFacts {
   const [tbs, algorithm, signature, ...more] = readElements(outer.content)
   readBitString(expectTag(signature, TAG.bitString, 'a signature'))
   if (more.length > 0) throw malformed('more after the signature')
-  const fields = readElements(expectTag(tbs, TAG.sequence, 'a TBSCertificate').content)
+  const fields = readSequence(tbs, 'a TBSCertificate')
 
   const version = fields[0]?.tag === contextTag(0, true) ? readVersion(fields.shift()) : 1
   const [serial, innerAlgorithm, issuer, validity, subject, publicKey, ...optional] = fields
@@ -69,10 +70,8 @@ function parseCertificate(der: Uint8Array): CertificateFacts {
     !Buffer.from(innerAlgorithm.der).equals(algorithm?.der ?? Buffer.alloc(0))
   )
     throw malformed('its two signature algorithms differ') // RFC 5280 §4.1.1.2
-  const [type] = readElements(expectTag(innerAlgorithm, TAG.sequence, 'an AlgorithmIdentifier').content)
-  const [notBefore, notAfter, ...moreTimes] = readElements(
-    expectTag(validity, TAG.sequence, 'a Validity').content,
-  )
+  const [type] = readSequence(innerAlgorithm, 'an AlgorithmIdentifier')
+  const [notBefore, notAfter, ...moreTimes] = readSequence(validity, 'a Validity')
   if (moreTimes.length > 0) throw malformed('more than two times')
 
   return {
@@ -118,5 +117,5 @@ function extensionsOf(optional: readonly Element[], version: number): readonly E
   if (!['', '129', '130', '129,130'].includes(unique.join())) throw malformed('fields that no version knows')
   if (last === undefined || others.length === optional.length) return []
   if (version !== 3) throw malformed('extensions before version 3') // RFC 5280 §4.1.2.9
-  return readElements(expectTag(readElement(last.content), TAG.sequence, 'Extensions').content)
+  return readSequence(readElement(last.content), 'Extensions')
 }

@@ -1,7 +1,15 @@
 // Distinguished names: our own are encoded, anybody's are shown. Comparing names is comparing their bytes.
 // Source: X.501, RFC 5280 §4.1.2.4 and appendix A.1.
 import { type Asn1, encode, objectIdentifier, sequence, setOf, utf8String } from './asn1.ts'
-import { type Element, expectTag, malformed, readElement, readElements, TAG } from './der-reader.ts'
+import {
+  type Element,
+  expectTag,
+  malformed,
+  readElement,
+  readElements,
+  readSequence,
+  TAG,
+} from './der-reader.ts'
 import { readObjectIdentifier, readText } from './der-values.ts'
 
 export interface NameAttribute {
@@ -40,7 +48,7 @@ export function readName(nameDer: Uint8Array): readonly (readonly ReadAttribute[
 }
 
 function readAttribute(attribute: Element): ReadAttribute {
-  const [type, value, ...more] = readElements(expectTag(attribute, TAG.sequence, 'an attribute').content)
+  const [type, value, ...more] = readSequence(attribute, 'an attribute')
   const oid = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an attribute type'))
   if (value === undefined || more.length > 0) throw malformed('expected an attribute of type and value')
   return { oid, value: readText(value), der: value.der }

@@ -1,6 +1,6 @@
 // Which readers a PFX is for, told by how its MAC is made; nothing is decrypted. Source: RFC 7292 §4 and appendix A.
 import { UserError } from '../errors.ts'
-import { type Element, expectTag, readElement, readElements, TAG } from './der-reader.ts'
+import { expectTag, readElement, readSequence, TAG } from './der-reader.ts'
 import { readObjectIdentifier } from './der-values.ts'
 import { PKCS12_OIDS } from './oids.ts'
 import type { PfxFormat } from './pkcs12.ts'
@@ -12,18 +12,14 @@ import type { PfxFormat } from './pkcs12.ts'
  */
 export function readPfxFormat(pfx: Uint8Array): PfxFormat {
   try {
-    const [, , macData] = childrenOf(readElement(pfx))
-    const [mac] = childrenOf(macData)
-    const [digest] = childrenOf(mac)
-    const [algorithm] = childrenOf(digest)
+    const [, , macData] = readSequence(readElement(pfx))
+    const [mac] = readSequence(macData)
+    const [digest] = readSequence(mac)
+    const [algorithm] = readSequence(digest)
     const oid = readObjectIdentifier(expectTag(algorithm, TAG.objectIdentifier, 'a digest algorithm'))
     return oid === PKCS12_OIDS.sha1 ? 'legacy' : 'modern'
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     throw new UserError('wrong-input', `not a PFX with a password: ${error.message}`, { cause: error })
   }
-}
-
-function childrenOf(element: Element | undefined): readonly Element[] {
-  return readElements(expectTag(element, TAG.sequence, 'a SEQUENCE').content)
 }

@@ -9,7 +9,7 @@ import {
   expectTag,
   malformed,
   readElement,
-  readElements,
+  readSequence,
   TAG,
 } from './der-reader.ts'
 import { readObjectIdentifier, readSmallInteger } from './der-values.ts'
@@ -68,19 +68,19 @@ function decipher({ ciphertext }: Shrouded, key: Uint8Array, iv: Uint8Array): Bu
 
 /** `SEQUENCE { version, authSafe, macData { { { sha1, NULL }, digest }, salt, iterations } }` */
 function readParts(pfx: Uint8Array): Parts {
-  const [, authSafe, macData] = childrenOf(readElement(pfx))
-  const [mac, macSalt, count] = childrenOf(macData)
-  const [hash, digest] = childrenOf(mac)
-  expectOid(childrenOf(hash)[0], PKCS12_OIDS.sha1)
+  const [, authSafe, macData] = readSequence(readElement(pfx))
+  const [mac, macSalt, count] = readSequence(macData)
+  const [hash, digest] = readSequence(mac)
+  expectOid(readSequence(hash)[0], PKCS12_OIDS.sha1)
   const iterations = readSmallInteger(expectTag(count, TAG.integer, 'a count'))
   if (iterations < 1) throw malformed('a count of none')
   const safe = readData(authSafe)
-  const [certificates, keys] = childrenOf(readElement(safe))
-  const [bag] = childrenOf(readElement(readData(keys)))
+  const [certificates, keys] = readSequence(readElement(safe))
+  const [bag] = readSequence(readElement(readData(keys)))
   const key = readTagged(bag, PKCS12_OIDS.pkcs8ShroudedKeyBag)
-  const [algorithm, ciphertext] = childrenOf(key)
-  const [, encrypted] = childrenOf(readTagged(certificates, PKCS12_OIDS.encryptedData))
-  const [, itsAlgorithm, itsCiphertext] = childrenOf(encrypted)
+  const [algorithm, ciphertext] = readSequence(key)
+  const [, encrypted] = readSequence(readTagged(certificates, PKCS12_OIDS.encryptedData))
+  const [, itsAlgorithm, itsCiphertext] = readSequence(encrypted)
   return {
     safe,
     mac: { digest: octets(digest), salt: octets(macSalt) },
@@ -95,16 +95,16 @@ function readParts(pfx: Uint8Array): Parts {
 
 /** `{ pbeWithSHAAnd3-KeyTripleDES-CBC, { salt, iterations } }` */
 function readSalt(algorithm: Element | undefined, iterations: number): Uint8Array {
-  const [scheme, parameters] = childrenOf(algorithm)
+  const [scheme, parameters] = readSequence(algorithm)
   expectOid(scheme, PKCS12_OIDS['pbeWithSHAAnd3-KeyTripleDES-CBC'])
-  const [salt, count] = childrenOf(parameters)
+  const [salt, count] = readSequence(parameters)
   if (readSmallInteger(expectTag(count, TAG.integer, 'a count')) !== iterations) throw malformed('two counts')
   return octets(salt)
 }
 
 /** `SEQUENCE { SafeBag { certBag, [0] { x509Certificate, [0] OCTET STRING }, … }, … }`; the leaf stands first */
 function firstCertificate(safeContents: Uint8Array): Uint8Array {
-  const [bag] = childrenOf(readElement(safeContents))
+  const [bag] = readSequence(readElement(safeContents))
   const certificate = readTagged(bag, PKCS12_OIDS.certBag)
   return octets(readTagged(certificate, PKCS12_OIDS.x509Certificate))
 }
@@ -122,7 +122,7 @@ function readData(info: Element | undefined): Uint8Array {
 
 /** The value of `SEQUENCE { OID, [0] { value }, … }`, as bags and their contents are told apart. */
 function readTagged(element: Element | undefined, oid: string): Element {
-  const [type, value] = childrenOf(element)
+  const [type, value] = readSequence(element)
   expectOid(type, oid)
   return readElement(expectTag(value, contextTag(0, true), 'a value').content)
 }
@@ -134,8 +134,4 @@ function expectOid(element: Element | undefined, oid: string): void {
 
 function octets(element: Element | undefined): Uint8Array {
   return expectTag(element, TAG.octetString, 'an OCTET STRING').content
-}
-
-function childrenOf(element: Element | undefined): readonly Element[] {
-  return readElements(expectTag(element, TAG.sequence, 'a SEQUENCE').content)
 }
