@@ -16,8 +16,11 @@ export interface Books {
 
 /** For as long as more comes, one hold of the lock serves all of it; then others have their turn. */
 const LONGEST_HOLD_MS = 250
-/** Longer than a process that waits for the lock looks away from it (store-lock.ts), and short: all rows wait. */
-const TURN_OF_OTHERS_MS = 10
+/**
+ * Short, because all rows wait; longer than a process that waits for the lock looks away from it (store-lock.ts), also
+ * where the clock ticks every 16 ms, as on Windows.
+ */
+const TURN_OF_OTHERS_MS = 20
 
 interface Entry {
   readonly events: readonly LedgerEvent[]
