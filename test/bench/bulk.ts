@@ -21,8 +21,8 @@ function runBulk(cwd: string, { node, key, users, options = [] }: BulkRun): Cost
 
 /** As many as of P-256: the start, some two seconds of processor time, then does not count for much. */
 const RSA_USERS = 1000
-/** Of twenty keys alone, the time would be a tenth more or less by chance. */
-const [LOOPED, SPREAD] = [60, 60]
+/** Of sixty keys the time would be a fifteenth more or less by chance, as much as lies between us and some targets. */
+const [LOOPED, SPREAD] = [150, 150]
 
 export function benchRsa(nodes: readonly NodeRelease[], cores: number): BenchRow[] {
   const cwd = freshDesk('rsa-2048')
