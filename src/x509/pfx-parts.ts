@@ -18,7 +18,7 @@ import { type DerivationRequest, deriveBytes, encodePassword } from './pkcs12-kd
 
 const DES3_KEY_BYTES = 24 // RFC 7292 appendix C
 const DES3_IV_BYTES = 8
-const SHA1_BYTES = 20
+const SHA1_BYTES = 20 // RFC 7292 appendix B.4: a MAC's key is as long as the hash
 
 /** The certificate that the key belongs to, DER; null where it is not for us to say. */
 export function openParts(pfx: Uint8Array, password: Secret): Uint8Array | null {

@@ -1,6 +1,6 @@
 // Opens a PFX with other code than wrote it: the OpenSSL inside Node, through its TLS contexts. They check the MAC,
 // decrypt everything, and refuse a key that does not belong to its certificate. OpenSSL has the only say about the
-// first PFX of a process, and the last about all; those that follow `pfx-parts.ts` may find sound before it is asked.
+// first PFX of a thread, and the last about all; those that follow `pfx-parts.ts` may find sound before it is asked.
 import { Duplex } from 'node:stream'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
