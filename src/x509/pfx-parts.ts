@@ -1,6 +1,6 @@
 // Opens a PFX part by part, in less than half of OpenSSL's time, and only ever says yes: to a legacy PFX as this program
 // writes them, sound from the MAC to the key that belongs to its certificate. Whatever else it meets is for OpenSSL to
-// judge. With the writer it shares the derivation of keys, and nothing more. Source: RFC 7292.
+// judge. With the writer it shares the keys' derivation (`legacy-keys.ts`), and nothing more. Source: RFC 7292.
 import { createDecipheriv, createHmac, createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import {
@@ -13,12 +13,8 @@ import {
   TAG,
 } from './der-reader.ts'
 import { readObjectIdentifier, readSmallInteger } from './der-values.ts'
+import { type CipherKey, takeOrDerive } from './legacy-keys.ts'
 import { PKCS12_OIDS } from './oids.ts'
-import { type DerivationRequest, deriveBytes, encodePassword } from './pkcs12-kdf.ts'
-
-const DES3_KEY_BYTES = 24 // RFC 7292 appendix C
-const DES3_IV_BYTES = 8
-const SHA1_BYTES = 20 // RFC 7292 appendix B.4: a MAC's key is as long as the hash
 
 /** The certificate that the key belongs to, DER; null where it is not for us to say. */
 export function openParts(pfx: Uint8Array, password: Secret): Uint8Array | null {
@@ -46,22 +42,14 @@ interface Parts {
 }
 
 function open({ safe, mac, certificates, key, iterations }: Parts, password: Secret): Uint8Array | null {
-  const keyAndIv = ({ salt }: Shrouded): DerivationRequest[] => [
-    { purpose: 'key', size: DES3_KEY_BYTES, salt },
-    { purpose: 'iv', size: DES3_IV_BYTES, salt },
-  ]
-  const macRequest: DerivationRequest = { purpose: 'mac', size: SHA1_BYTES, salt: mac.salt }
-  const requests = [macRequest, ...keyAndIv(certificates), ...keyAndIv(key)]
-  const [macKey, key1, iv1, key2, iv2] = deriveBytes(encodePassword(password.reveal()), requests, {
-    hash: 'sha1',
-    iterations,
-  }) as [Buffer, Buffer, Buffer, Buffer, Buffer]
-  if (!createHmac('sha1', macKey).update(safe).digest().equals(mac.digest)) return null
-  const certificate = firstCertificate(decipher(certificates, key1, iv1))
-  return belongs(decipher(key, key2, iv2), certificate) ? certificate : null
+  const { salt: certificateSalt } = certificates
+  const keys = takeOrDerive(password, { certificateSalt, keySalt: key.salt, macSalt: mac.salt, iterations })
+  if (!createHmac('sha1', keys.mac).update(safe).digest().equals(mac.digest)) return null
+  const certificate = firstCertificate(decipher(certificates, keys.certificates))
+  return belongs(decipher(key, keys.key), certificate) ? certificate : null
 }
 
-function decipher({ ciphertext }: Shrouded, key: Uint8Array, iv: Uint8Array): Buffer {
+function decipher({ ciphertext }: Shrouded, { key, iv }: CipherKey): Buffer {
   const decipherer = createDecipheriv('des-ede3-cbc', key, iv)
   return Buffer.concat([decipherer.update(ciphertext), decipherer.final()])
 }

@@ -3,8 +3,9 @@ import { createCipheriv, createHmac, pbkdf2Sync } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Asn1, integer, nullValue, objectIdentifier, octetString, sequence } from './asn1.ts'
+import { deriveAndKeep } from './legacy-keys.ts'
 import { PKCS12_OIDS } from './oids.ts'
-import { type DerivationRequest, deriveBytes, encodePassword } from './pkcs12-kdf.ts'
+import { deriveBytes, encodePassword } from './pkcs12-kdf.ts'
 
 /** How often a password is hashed: Windows opens it quickly, and refuses anything over 600,000. */
 export const ITERATIONS = 2048
@@ -23,10 +24,9 @@ export interface Protection {
   authenticate(content: Uint8Array): Asn1
 }
 
-const DES3_KEY_BYTES = 24 // RFC 7292 appendix C
-const DES3_IV_BYTES = 8
 const AES_KEY_BYTES = 32
 const AES_IV_BYTES = 16 // RFC 8018 appendix B.2.5
+const SHA256_BYTES = 32 // RFC 7292 appendix B.4: a MAC's key is as long as the hash
 const PKCS12_SALT_BYTES = 8
 const PBKDF2_SALT_BYTES = 16 // RFC 8018 §4.1
 
@@ -35,20 +35,12 @@ export function legacyProtection(password: Secret, random: RandomBytes): Protect
   const certificateSalt = random(PKCS12_SALT_BYTES)
   const keySalt = random(PKCS12_SALT_BYTES)
   const macSalt = random(PKCS12_SALT_BYTES)
-  const keyAndIv = (salt: Uint8Array): DerivationRequest[] => [
-    { purpose: 'key', size: DES3_KEY_BYTES, salt },
-    { purpose: 'iv', size: DES3_IV_BYTES, salt },
-  ]
-  const requests = [...keyAndIv(certificateSalt), ...keyAndIv(keySalt), macRequest('sha1', macSalt)]
-  const [key1, iv1, key2, iv2, macKey] = deriveBytes(encodePassword(password.reveal()), requests, {
-    hash: 'sha1',
-    iterations: ITERATIONS,
-  }) as [Buffer, Buffer, Buffer, Buffer, Buffer]
+  const keys = deriveAndKeep(password, { certificateSalt, keySalt, macSalt, iterations: ITERATIONS })
   return {
     encryptCertificates: (plaintext) =>
-      encryptLegacy({ salt: certificateSalt, key: key1, iv: iv1 }, plaintext),
-    encryptKey: (plaintext) => encryptLegacy({ salt: keySalt, key: key2, iv: iv2 }, plaintext),
-    authenticate: (content) => macData('sha1', { salt: macSalt, key: macKey }, content),
+      encryptLegacy({ salt: certificateSalt, ...keys.certificates }, plaintext),
+    encryptKey: (plaintext) => encryptLegacy({ salt: keySalt, ...keys.key }, plaintext),
+    authenticate: (content) => macData('sha1', { salt: macSalt, key: keys.mac }, content),
   }
 }
 
@@ -64,7 +56,8 @@ function encryptLegacy(derived: DerivedKey, plaintext: Uint8Array): Encrypted {
 export function modernProtection(password: Secret, random: RandomBytes): Protection {
   const [certificates, key] = [deriveModern(password, random), deriveModern(password, random)]
   const macSalt = random(PKCS12_SALT_BYTES)
-  const [macKey] = deriveBytes(encodePassword(password.reveal()), [macRequest('sha256', macSalt)], {
+  const macRequest = { purpose: 'mac', size: SHA256_BYTES, salt: macSalt } as const
+  const [macKey] = deriveBytes(encodePassword(password.reveal()), [macRequest], {
     hash: 'sha256',
     iterations: ITERATIONS,
   }) as [Buffer]
@@ -107,11 +100,6 @@ function encipher(
 ): Uint8Array {
   const encipherer = createCipheriv(cipher, key, iv)
   return Buffer.concat([encipherer.update(plaintext), encipherer.final()])
-}
-
-/** A key as long as the hash (RFC 7292 appendix B.4). */
-function macRequest(hash: 'sha1' | 'sha256', salt: Uint8Array): DerivationRequest {
-  return { purpose: 'mac', size: hash === 'sha1' ? 20 : 32, salt }
 }
 
 /** `SEQUENCE { DigestInfo { algorithm, digest }, macSalt, iterations }`, RFC 7292 §4 and appendix A */
