@@ -2,40 +2,15 @@
 import { diffLines } from 'diff'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  IMPORT_DESCRIPTION,
-  importCommand,
-  importCommandProblems,
-  SCRIPT_DESCRIPTION,
-  scriptCommand,
-} from '../../src/answer-file/commands.ts'
+import { IMPORT_DESCRIPTION } from '../../src/answer-file/commands.ts'
 import { decodeText } from '../../src/answer-file/encoding.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
 import { type AnswerFilePlan, renderAnswerFile } from '../../src/answer-file/render.ts'
 import { scanXml, type XmlElement } from '../../src/answer-file/xml.ts'
-import { Secret } from '../../src/secret.ts'
+import { plans } from '../support/answer-file-plans.ts'
 import { answerFiles } from '../support/answer-files.ts'
 import { MALFORMED_SAMPLES, readSamples, samplesAbsent } from '../support/samples.ts'
 
-const runScript = {
-  description: SCRIPT_DESCRIPTION,
-  path: scriptCommand({ volumeLabel: 'ESD-USB', strict: false }),
-}
-const imports = fc
-  .record({
-    password: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 16 }).map((text) => new Secret(text)),
-    pfxFileName: fc.stringMatching(/^[a-z'.#^~!_-]{1,12}$/).map((local) => `${local}-cba.pfx`),
-    volumeLabel: fc.constant('ESD-USB'),
-    exportable: fc.boolean(),
-  })
-  .filter((command) => importCommandProblems(command).length === 0)
-  .map((command) => ({ description: IMPORT_DESCRIPTION, path: importCommand(command) }))
-const plans: fc.Arbitrary<AnswerFilePlan> = fc.record({
-  commands: imports.chain((one) => fc.constantFrom([one], [one, runScript], [runScript])),
-  computerName: fc.constant(null),
-  architectures: fc.constant(null),
-  addWindowsPe: fc.constant(false),
-})
 const nothing: AnswerFilePlan = { commands: [], computerName: null, architectures: null, addWindowsPe: false }
 
 /** What of a file's commands matters, ours and theirs. */
