@@ -28,9 +28,11 @@ export function formatElement(element: NewElement, layout: Layout): string {
   return toAscii(markup).replaceAll('\n', layout.newline + layout.indent)
 }
 
-/** Text as it stands between tags. */
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+/** Text as it stands between tags, just as the builder writes it, but at once: each user has some. */
 export function formatText(text: string): string {
-  return toAscii(fragment().txt(ampersands(text)).end())
+  return text.replace(/[&<>]|[^\0-\x7f]/gu, (found) => ESCAPES[found] ?? reference(found))
 }
 
 /** xmlbuilder2 takes `&lt;` and the like in a text for escaped already; `&amp;` it leaves alone, so that is given. */
@@ -46,7 +48,9 @@ function build(parent: Builder, { name, attributes, children }: NewElement): voi
 
 /** Windows Setup is known to read ASCII right; tags keep their characters, for names have no references. */
 function toAscii(markup: string): string {
-  return markup.replace(/<[^>]*>|[^\0-\x7f]/gu, (found) =>
-    found.startsWith('<') ? found : `&#x${found.codePointAt(0)?.toString(16).toUpperCase()};`,
-  )
+  return markup.replace(/<[^>]*>|[^\0-\x7f]/gu, (found) => (found.startsWith('<') ? found : reference(found)))
+}
+
+function reference(character: string): string {
+  return `&#x${character.codePointAt(0)?.toString(16).toUpperCase()};`
 }
