@@ -30,6 +30,8 @@ interface Slot {
   readonly placeholder: string
 }
 
+type SlotName = keyof ScriptValues
+
 const SLOTS = {
   userPrincipalName: { variable: 'UserPrincipalName', placeholder: '<user principal name>' },
   pfxFileName: { variable: 'PfxFile', placeholder: '<file name of the PFX>' },
@@ -37,14 +39,14 @@ const SLOTS = {
   steps: { variable: 'Steps', placeholder: '<steps>' },
   exportable: { variable: 'Exportable', placeholder: '<exportable>' },
   strict: { variable: 'Strict', placeholder: '<strict>' },
-} as const satisfies Record<keyof ScriptValues, Slot>
+} as const satisfies Record<SlotName, Slot>
 
-/** SHA-256 of `templates/install.ps1` with LF line ends: what a script must come back to without its values. */
-const TEMPLATE_SHA256 = 'addfd001df70a91a037d66104800ffd1622442455754dbde6cd58f13a7de0f33'
+/** SHA-256 of `templates/install.ps1` with CRLF line ends: what a script must come back to without its values. */
+const TEMPLATE_SHA256 = '9d8ad3590638c3cd2dbe43aa272f7b53ce399ab23351b713bb972cf9cccc753e'
 
 /** ASCII with CRLF, as Windows PowerShell 5.1 reads a file without a byte order mark in any of its code pages. */
 export function renderScript(template: string, values: ScriptValues): string {
-  const texts: Record<keyof ScriptValues, string> = {
+  const texts: Record<SlotName, string> = {
     userPrincipalName: values.userPrincipalName,
     pfxFileName: values.pfxFileName,
     password: Buffer.from(values.password.reveal(), 'utf8').toString('base64'),
@@ -52,38 +54,54 @@ export function renderScript(template: string, values: ScriptValues): string {
     exportable: values.exportable ? 'yes' : 'no',
     strict: values.strict ? 'yes' : 'no',
   }
-  const names = Object.keys(SLOTS) as (keyof ScriptValues)[]
-  const script = names.reduce((text, name) => fill(text, SLOTS[name], texts[name]), template)
+  const filled: SlotName[] = []
+  const script = replaceValues(template.replace(/\r?\n/g, '\r\n'), (name, value) => {
+    if (value !== SLOTS[name].placeholder) return value
+    filled.push(name)
+    return texts[name]
+  })
+  for (const [name, { variable, placeholder }] of Object.entries(SLOTS)) {
+    if (filled.filter((one) => one === name).length !== 1)
+      throw new Error(`the script template has no single $${variable} = ${quotePowerShell(placeholder)}`)
+  }
   if (/[^\r\n\x20-\x7e]/.test(script)) throw new Error('the script came out with a character beyond ASCII')
-  return script.replace(/\r?\n/g, '\r\n')
+  return script
 }
 
-function fill(text: string, { variable, placeholder }: Slot, value: string): string {
-  const slot = `$${variable} = ${quotePowerShell(placeholder)}`
-  const parts = text.split(slot)
-  if (parts.length !== 2) throw new Error(`the script template has no single ${slot}`)
-  return parts.join(`$${variable} = ${quotePowerShell(value)}`)
+const ASSIGNMENT = /^(\$(\w+) = )'((?:[^'\r\n]|'')*)'/gm
+const NAMES: ReadonlyMap<string, SlotName> = new Map(
+  Object.entries(SLOTS).map(([name, { variable }]) => [variable, name as SlotName]),
+)
+
+/** Gives each slot's variable another value; every other byte stays. */
+function replaceValues(script: string, replace: (name: SlotName, value: string) => string): string {
+  return script.replace(ASSIGNMENT, (whole: string, left: string, variable: string, literal: string) => {
+    const name = NAMES.get(variable)
+    return name === undefined ? whole : left + quotePowerShell(replace(name, literal.replaceAll("''", "'")))
+  })
 }
 
 /** The values of a script; null where it is not, in every other byte, what the template makes. */
 export function parseScript(script: string): ScriptValues | null {
-  if (/(?<!\r)\n|\r(?!\n)/.test(script)) return null
-  let template = script.replaceAll('\r\n', '\n')
-  const read = ({ variable, placeholder }: Slot): string | null => {
-    const assignment = new RegExp(String.raw`^(\$${variable} = )('(?:[^'\n]|'')*')`, 'm')
-    const literal = assignment.exec(template)?.[2]
-    template = template.replace(assignment, (_, left: string) => left + quotePowerShell(placeholder))
-    return literal === undefined ? null : literal.slice(1, -1).replaceAll("''", "'")
-  }
-  const userPrincipalName = read(SLOTS.userPrincipalName)
-  const pfxFileName = read(SLOTS.pfxFileName)
-  const password = decodeBase64(read(SLOTS.password) ?? '')
-  const steps = readSteps(read(SLOTS.steps) ?? '')
-  const [exportable, strict] = [readSwitch(read(SLOTS.exportable)), readSwitch(read(SLOTS.strict))]
+  const read = new Map<SlotName, string>()
+  const template = replaceValues(script, (name, value) => {
+    read.set(name, value)
+    return SLOTS[name].placeholder
+  })
   if (createHash('sha256').update(template, 'latin1').digest('hex') !== TEMPLATE_SHA256) return null
-  if (userPrincipalName === null || pfxFileName === null || password === null || steps === null) return null
-  if (exportable === null || strict === null) return null
-  return { userPrincipalName, pfxFileName, password: new Secret(password), steps, exportable, strict }
+  const textOf = (name: SlotName): string => read.get(name) ?? ''
+  const password = decodeBase64(textOf('password'))
+  const steps = readSteps(textOf('steps'))
+  const [exportable, strict] = [readSwitch(textOf('exportable')), readSwitch(textOf('strict'))]
+  if (password === null || steps === null || exportable === null || strict === null) return null
+  return {
+    userPrincipalName: textOf('userPrincipalName'),
+    pfxFileName: textOf('pfxFileName'),
+    password: new Secret(password),
+    steps,
+    exportable,
+    strict,
+  }
 }
 
 function decodeBase64(text: string): string | null {
@@ -101,6 +119,6 @@ function readSteps(text: string): ScriptStep[] | null {
   return steps.length > 0 && steps.join(' ') === text ? steps : null
 }
 
-function readSwitch(text: string | null): boolean | null {
+function readSwitch(text: string): boolean | null {
   return text === 'yes' ? true : text === 'no' ? false : null
 }
