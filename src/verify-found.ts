@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { UserError } from './errors.ts'
 import type { FoundMedium } from './media/disk-find.ts'
-import { readMedium, readUpTo, sizeOf } from './media/disk-read.ts'
+import { readMedium, readUpTo } from './media/disk-read.ts'
 import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
 import { type Medium, mediumOf } from './media/medium.ts'
 import { decodeZip, MEDIA_ZIP_LIMITS } from './media/unzip.ts'
@@ -30,7 +30,7 @@ export async function* verifyFound(
 ): AsyncGenerator<FoundVerdict> {
   try {
     if (found.kind === 'zip' && (await isArchive(found.path))) {
-      for await (const { folder, tree } of readArchive(found.path, sizeOf(found.path))) {
+      for await (const { folder, tree } of readArchive(found.path)) {
         const inside = { ...found, path: join(found.path, folder), receipt: null }
         yield verifyRead(inside, mediumOf(tree), circumstances)
       }

@@ -104,8 +104,3 @@ export function readUpTo(path: string, limit: number): Uint8Array | null | strin
     if (handle !== undefined) fs.closeSync(handle)
   }
 }
-
-/** In bytes. */
-export function sizeOf(path: string): number {
-  return fs.statSync(path).size
-}

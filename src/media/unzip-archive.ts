@@ -19,7 +19,7 @@ export async function isArchive(path: string): Promise<boolean> {
   const answerFile = fileNameKey(MEDIA_PATHS.answerFile)
   let archived = false
   try {
-    const file = await openZip(path)
+    const { file } = await openZip(path)
     try {
       if (file.entryCount > ARCHIVE_LIMITS.entries) return false
       for await (const { fileName } of file.eachEntry()) {
@@ -37,10 +37,10 @@ export async function isArchive(path: string): Promise<boolean> {
 }
 
 /** @throws UserError wrong-input, as `decodeZip`, after those media that came before the fault */
-export async function* readArchive(path: string, size: number): AsyncGenerator<ArchivedMedium> {
-  const file = await inWords(() => openZip(path))
+export async function* readArchive(path: string): AsyncGenerator<ArchivedMedium> {
+  const zip = await inWords(() => openZip(path))
   try {
-    const entries = readEntries(file, size, ARCHIVE_LIMITS)
+    const entries = readEntries(zip, ARCHIVE_LIMITS)
     const done = new Set<string>()
     let folder: string | null = null
     let files = new Map<string, Uint8Array>()
@@ -61,7 +61,7 @@ export async function* readArchive(path: string, size: number): AsyncGenerator<A
       addFile(files, entry.slice(slash + 1), content)
     }
   } finally {
-    file.close()
+    zip.file.close()
   }
 }
 

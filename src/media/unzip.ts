@@ -39,8 +39,12 @@ export async function decodeZip(zip: Uint8Array, limits: ZipLimits = MEDIA_ZIP_L
   return inWords(async () => {
     const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
     const file = await yauzl.fromBufferPromise(bytes, OPTIONS)
+    const readPacked = async (entry: Entry) => {
+      const { fileDataStart } = await file.readLocalFileHeaderPromise(entry, { minimal: true })
+      return bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize)
+    }
     const files = new Map<string, Uint8Array>()
-    for await (const [path, content] of readEntries(file, zip.length, limits)) {
+    for await (const [path, content] of readEntries({ file, size: zip.length, readPacked }, limits)) {
       if (files.has(path)) throw refusal(`${JSON.stringify(path)} is in it twice`)
       files.set(path, content)
     }
@@ -50,9 +54,21 @@ export async function decodeZip(zip: Uint8Array, limits: ZipLimits = MEDIA_ZIP_L
 
 const OPTIONS = { strictFileNames: true } as const
 
-/** Opens a zip where it lies, for entries to be read one by one. */
-export function openZip(path: string): Promise<ZipFile> {
-  return yauzl.openPromise(path, { ...OPTIONS, autoClose: false })
+/** A zip whose entries can be read one by one. */
+export interface OpenedZip {
+  readonly file: ZipFile
+  /** In bytes. */
+  readonly size: number
+  /** The content of an entry as it lies in the zip. */
+  readonly readPacked: (entry: Entry) => Promise<Uint8Array>
+}
+
+/** Opens a zip where it lies. */
+export async function openZip(path: string): Promise<OpenedZip> {
+  const file = await yauzl.openPromise(path, { ...OPTIONS, autoClose: false })
+  const readPacked = async (entry: Entry) =>
+    readAll(await file.openReadStreamPromise(entry, { decodeFileData: false }))
+  return { file, size: file.fileSize, readPacked }
 }
 
 /** Says whatever is wrong with a zip as a refusal of it. */
@@ -67,15 +83,14 @@ export async function inWords<T>(work: () => Promise<T>): Promise<T> {
 
 /** The files in the order of the directory, each checked; of one name there may be several. */
 export async function* readEntries(
-  file: ZipFile,
-  zipSize: number,
+  { file, size, readPacked }: OpenedZip,
   limits: ZipLimits,
 ): AsyncGenerator<readonly [path: string, content: Uint8Array]> {
   if (file.entryCount > limits.entries) {
     throw refusal(`it has ${file.entryCount} entries, and at most ${limits.entries} are read`)
   }
   let left = limits.totalBytes
-  let packedLeft = zipSize
+  let packedLeft = size
   for await (const entry of file.eachEntry()) {
     checkEntry(entry)
     if (entry.fileName.endsWith('/')) continue
@@ -85,8 +100,7 @@ export async function* readEntries(
     if (entry.uncompressedSize > left) throw refusal(`it unpacks to more than ${limits.totalBytes} bytes`)
     packedLeft -= entry.compressedSize
     if (packedLeft < 0) throw refusal('its entries lie one over another, as no honest zip’s do')
-    const packed = await readAll(await file.openReadStreamPromise(entry, { decodeFileData: false }))
-    const content = unpack(entry, packed)
+    const content = unpack(entry, await readPacked(entry))
     left -= content.length
     yield [entry.fileName, content]
   }
