@@ -11,7 +11,6 @@ import { placesIn, RECEIPT_FILE, STICK_FOLDER, zipName } from './media/layout.ts
 import { mediumOf } from './media/medium.ts'
 import { type MediaTree, makeTree } from './media/tree.ts'
 import { decodeZip } from './media/unzip.ts'
-import { encodeZip } from './media/zip.ts'
 import type { MediaPlan } from './plan.ts'
 import type { Produced } from './produce.ts'
 import { encodeReceipt, makeReceipt, type Receipt } from './receipt.ts'
@@ -25,6 +24,7 @@ export interface Placing {
   readonly replace: boolean
   /** Begins the name of the folder in which they are written before they are moved into place. */
   readonly stage: Stage
+  readonly encodeZip: (tree: MediaTree) => Uint8Array | Promise<Uint8Array>
   /** They are moved only when this has come about: that their certificate is on record. */
   readonly issued: Promise<void>
   readonly now: Date
@@ -48,8 +48,9 @@ async function writeMedia(
     receipt,
     replace,
     stage,
+    encodeZip,
     issued,
-  }: { tree: MediaTree; receipt: Receipt } & Pick<Placing, 'replace' | 'stage' | 'issued'>,
+  }: { tree: MediaTree; receipt: Receipt } & Omit<Placing, 'root' | 'now'>,
 ): Promise<void> {
   const onStick = [...tree].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
   const content = makeTree([

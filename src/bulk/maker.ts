@@ -1,6 +1,7 @@
 // Makes, places and proves the media of one user after another, in the program's own thread; `worker-pool.ts` has others
 // do the same.
 import type { Delivered, Delivery } from '../deliver.ts'
+import { zipTree } from '../media/zip-stream.ts'
 import { placeMedia, readBack } from '../place-media.ts'
 import type { MediaPlan } from '../plan.ts'
 import { type Produced, produceAnswerFile, produceMedia, produceProtection } from '../produce.ts'
@@ -30,12 +31,15 @@ export interface MakerOptions extends Equipment {
   readonly now: () => Date
 }
 
+/** How all of them are placed, whoever makes them. */
+export const PLACING = { stage: 'bulk', encodeZip: zipTree } as const
+
 export function openMaker(options: MakerOptions): Maker {
   const { issuer, replace, now } = options
   return {
     make: (plan) => makeMedia(plan, options),
     place: (plan, produced, issued) =>
-      placeMedia(plan, produced, { root: issuer.certificate, replace, stage: 'bulk', issued, now: now() }),
+      placeMedia(plan, produced, { ...PLACING, root: issuer.certificate, replace, issued, now: now() }),
     prove: (plan, receipt) => readBack(plan, receipt, now()),
   }
 }

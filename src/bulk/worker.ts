@@ -6,7 +6,7 @@ import type { Delivered } from '../deliver.ts'
 import { placeMedia, readBack } from '../place-media.ts'
 import type { Produced } from '../produce.ts'
 import { generateKeyPairSync } from '../x509/key-pair.ts'
-import { makeMedia } from './maker.ts'
+import { makeMedia, PLACING } from './maker.ts'
 import {
   type Answer,
   answering,
@@ -29,9 +29,9 @@ export function make({ plan }: MakeTask): Promise<Answer<Produced>> {
 export function place({ plan, produced, replace, now }: PlaceTask): Promise<Answer<Delivered>> {
   return answering(() =>
     placeMedia(receivePlan(plan), produced, {
+      ...PLACING,
       root: issuer.certificate,
       replace,
-      stage: 'bulk',
       issued: Promise.resolve(), // because the main thread waits for that before it calls
       now,
     }),

@@ -6,6 +6,7 @@ import { type Books, openBooks } from '../books/books.ts'
 import { findPredecessors } from '../books/predecessors.ts'
 import { type Delivered, deliver } from '../deliver.ts'
 import { UserError } from '../errors.ts'
+import { encodeZip } from '../media/zip.ts'
 import { placeMedia } from '../place-media.ts'
 import { planMedia, planTemplateName } from '../plan.ts'
 import { prepare } from '../prepare.ts'
@@ -103,6 +104,7 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
           root: issuer.certificate,
           replace: job.replace,
           stage: 'new',
+          encodeZip,
           issued,
           now: now(),
         }),
