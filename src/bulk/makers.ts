@@ -20,8 +20,10 @@ export interface Work {
 const NODE_THREADS = 4
 /** So many rows take as long as a worker's start, half a second of a core. */
 const ROWS_WORTH_A_WORKER = 60
-/** Some being made, others between the steps, waiting for the disk. */
-const LANES_PER_THREAD = 8
+/** For each key that is made at once: others are between the steps, and wait for the disk. */
+const LANES_PER_KEY = 8
+/** Twice as many as it takes at once (`worker-pool.ts`), because some wait for the books. */
+const LANES_PER_WORKER = 16
 /** Where the work is this thread's own, more only wait for it; it serves the books and all workers too. */
 const OWN_LANES = 3
 
@@ -30,10 +32,10 @@ export async function openMakers(work: Work, worker: URL, options: MakerOptions)
   const { rows, longKeys, cores } = work
   const busy = Math.min(cores, longKeys ? NODE_THREADS : 1)
   const threads = Math.min(cores - busy, Math.floor(rows / ROWS_WORTH_A_WORKER))
-  const own = Array<Maker>(longKeys ? busy * LANES_PER_THREAD : OWN_LANES).fill(openMaker(options))
+  const own = Array<Maker>(longKeys ? busy * LANES_PER_KEY : OWN_LANES).fill(openMaker(options))
   if (threads === 0) return { lanes: own, close: async () => {} }
   const { openWorkers } = await import('./worker-pool.ts')
   const workers = openWorkers(worker, threads, options)
-  const others = Array<Maker>(threads * LANES_PER_THREAD).fill(workers)
+  const others = Array<Maker>(threads * LANES_PER_WORKER).fill(workers)
   return { lanes: [...others, ...own], close: workers.close }
 }

@@ -17,8 +17,8 @@ export interface WorkerPool extends Maker {
   readonly close: () => Promise<void>
 }
 
-/** One may wait for the disk while another is worked on. */
-const TASKS_PER_THREAD = 3
+/** Most of them wait for the disk while one is worked on. */
+const TASKS_PER_THREAD = 8
 
 /** @param worker the built `worker.ts` */
 export function openWorkers(worker: URL, threads: number, options: MakerOptions): WorkerPool {

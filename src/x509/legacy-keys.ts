@@ -30,8 +30,8 @@ export interface CipherKey {
   readonly iv: Uint8Array
 }
 
-/** More than are ever between writing and reading back: `bulk` has sixteen on their way. */
-const KEPT = 32
+/** More than a thread has between writing and reading back: in a bulk run up to 32. */
+const KEPT = 64
 
 const kept = new Map<string, LegacyKeys>()
 

@@ -49,7 +49,7 @@ describe('who makes media', () => {
     ],
     [
       { rows: 1000, longKeys: true, cores: 6 },
-      { own: 32, others: 16 },
+      { own: 32, others: 32 },
     ],
     [
       { rows: 1000, longKeys: false, cores: 1 },
@@ -57,7 +57,7 @@ describe('who makes media', () => {
     ],
     [
       { rows: 1000, longKeys: false, cores: 3 },
-      { own: 3, others: 16 },
+      { own: 3, others: 32 },
     ],
     [
       { rows: 59, longKeys: false, cores: 3 },
