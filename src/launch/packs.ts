@@ -10,7 +10,7 @@ import { readCache, writeCache } from './code-cache.ts'
 declare const MODULES: Readonly<Record<string, string>>
 
 type Require = (name: string) => unknown
-type Body = (exports: unknown, require: Require, module: { exports: unknown }, moduleUrl: string) => void
+type Body = (exports: unknown, require: Require, module: { exports: object }, moduleUrl: string) => void
 
 export interface Packs {
   /** The exports of a module, `./main.js`, or of a library that is in no pack. */
@@ -24,7 +24,7 @@ export function openPacks(cacheName: string): Packs {
   const folder = join(__dirname, 'packs')
   const moduleUrl = pathToFileURL(__filename).href
   const packs = new Map<string, Readonly<Record<string, Body>>>()
-  const modules = new Map<string, { exports: unknown }>()
+  const modules = new Map<string, { exports: object }>()
   const uncached = new Map<string, Script>()
 
   function openPack(file: string): Readonly<Record<string, Body>> {
@@ -48,10 +48,11 @@ export function openPacks(cacheName: string): Packs {
     if (file === undefined) return require(name)
     const known = modules.get(id)
     if (known !== undefined) return known.exports
-    const module = { exports: {} }
+    const module: { exports: object } = { exports: {} }
     modules.set(id, module)
     const pack = packs.get(file) ?? openPack(file)
     pack[id]?.(module.exports, load, module, moduleUrl)
+    module.exports = settle(module.exports)
     return module.exports
   }
 
@@ -61,4 +62,9 @@ export function openPacks(cacheName: string): Packs {
       for (const [path, script] of uncached) writeCache(path, script.createCachedData())
     },
   }
+}
+
+/** As plain values: esbuild gives each export by a getter that asks a getter, at every call from module to module. */
+function settle(exports: object): object {
+  return Object.defineProperty({ ...exports }, '__esModule', { value: true })
 }
