@@ -22,6 +22,7 @@ const nonAscii: Rule = {
   code: 'non-ascii-text',
   severity: 'warning',
   find: ({ encoded, root }) => {
+    if (!/[^\0-\x7f]/.test(encoded.text)) return []
     const outside = (element: XmlElement) =>
       /[^\0-\x7f]/.test(element.text) || element.attributes.some((a) => /[^\0-\x7f]/.test(a.value))
     // A character reference is ASCII in the file, however it decodes.
