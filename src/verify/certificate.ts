@@ -93,8 +93,7 @@ export function checkCertificate(der: Uint8Array, context: CertificateContext): 
 }
 
 /** Whether the certificate leads to that root, and ends before it. */
-export function checkChain(der: Uint8Array, root: X509Certificate, subject: string): Finding[] {
-  const leaf = new X509Certificate(der)
+export function checkChain(leaf: X509Certificate, root: X509Certificate, subject: string): Finding[] {
   // checkIssued compares names, key identifiers and key usage; verify the signature itself.
   if (!leaf.checkIssued(root) || !leaf.verify(root.publicKey)) {
     const message = `the certificate does not lead to ${MEDIA_PATHS.rootCertificate}`

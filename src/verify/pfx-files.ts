@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts'
 import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
+import type { OpenedPfx } from '../x509/pfx-parts.ts'
 import { openPfx } from '../x509/pfx-reader.ts'
 import { type CertificateContext, checkCertificate, checkChain, readRoot } from './certificate.ts'
 import { toFinding } from './faults.ts'
@@ -44,11 +45,11 @@ export function checkPfxFiles(
       findings.push(pfx)
       continue
     }
-    const { certificate } = pfx
+    const { certificate, x509 } = pfx
     first ??= certificate
     findings.push(...checkCertificate(certificate, { ...context, subject }))
     if ('severity' in root) continue
-    findings.push(...checkChain(certificate, root, subject))
+    findings.push(...checkChain(x509, root, subject))
     if (context.records === null) continue
     const chain = { certificate, root: root.raw }
     record ??= findRecord(chain, context.records)?.state ?? null
@@ -57,10 +58,7 @@ export function checkPfxFiles(
   return { certificate: first, record, findings }
 }
 
-function readPfx(
-  medium: Medium,
-  { pfxFileName, password }: ReadImport,
-): { certificate: Uint8Array } | Finding {
+function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): OpenedPfx | Finding {
   const subject = pfxPath(pfxFileName)
   const file = requireFile(medium, subject)
   if ('severity' in file) return file

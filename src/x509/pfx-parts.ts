@@ -1,7 +1,7 @@
 // Opens a PFX part by part, in less than half of OpenSSL's time, and only ever says yes: to a legacy PFX as this program
 // writes them, sound from the MAC to the key that belongs to its certificate. Whatever else it meets is for OpenSSL to
 // judge. With the writer it shares the keys' derivation (`legacy-keys.ts`), and nothing more. Source: RFC 7292.
-import { createDecipheriv, createHmac, createPrivateKey, X509Certificate } from 'node:crypto'
+import { createDecipheriv, createHmac, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import {
   contextTag,
@@ -16,8 +16,15 @@ import { readObjectIdentifier, readSmallInteger } from './der-values.ts'
 import { type CipherKey, takeOrDerive } from './legacy-keys.ts'
 import { PKCS12_OIDS } from './oids.ts'
 
-/** The certificate that the key belongs to, DER; null where it is not for us to say. */
-export function openParts(pfx: Uint8Array, password: Secret): Uint8Array | null {
+export interface OpenedPfx {
+  /** The one that the key belongs to, DER. */
+  readonly certificate: Uint8Array
+  /** The same as OpenSSL reads it. */
+  readonly x509: X509Certificate
+}
+
+/** Null where it is not for us to say. */
+export function openParts(pfx: Uint8Array, password: Secret): OpenedPfx | null {
   try {
     return open(readParts(pfx), password)
   } catch {
@@ -41,12 +48,13 @@ interface Parts {
   readonly iterations: number
 }
 
-function open({ safe, mac, certificates, key, iterations }: Parts, password: Secret): Uint8Array | null {
+function open({ safe, mac, certificates, key, iterations }: Parts, password: Secret): OpenedPfx | null {
   const { salt: certificateSalt } = certificates
   const keys = takeOrDerive(password, { certificateSalt, keySalt: key.salt, macSalt: mac.salt, iterations })
   if (!createHmac('sha1', keys.mac).update(safe).digest().equals(mac.digest)) return null
   const certificate = firstCertificate(decipher(certificates, keys.certificates))
-  return belongs(decipher(key, keys.key), certificate) ? certificate : null
+  const x509 = new X509Certificate(certificate)
+  return x509.checkPrivateKey(readKey(decipher(key, keys.key))) ? { certificate, x509 } : null
 }
 
 function decipher({ ciphertext }: Shrouded, { key, iv }: CipherKey): Buffer {
@@ -97,10 +105,9 @@ function firstCertificate(safeContents: Uint8Array): Uint8Array {
   return octets(readTagged(certificate, PKCS12_OIDS.x509Certificate))
 }
 
-/** Whether the PrivateKeyInfo is that certificate's, says OpenSSL. */
-function belongs(privateKeyInfo: Buffer, certificate: Uint8Array): boolean {
-  const privateKey = createPrivateKey({ key: privateKeyInfo, format: 'der', type: 'pkcs8' })
-  return new X509Certificate(certificate).checkPrivateKey(privateKey)
+/** OpenSSL reads it. */
+function readKey(privateKeyInfo: Buffer): KeyObject {
+  return createPrivateKey({ key: privateKeyInfo, format: 'der', type: 'pkcs8' })
 }
 
 /** The content of `ContentInfo { data, [0] { OCTET STRING } }`, RFC 2315 §7 and §8 */

@@ -6,14 +6,9 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { highestIterationCount } from './pfx-iterations.ts'
-import { openParts } from './pfx-parts.ts'
+import { type OpenedPfx, openParts } from './pfx-parts.ts'
 
 const MAXIMUM_ITERATIONS = 600_000 // Windows refuses more
-
-export interface OpenedPfx {
-  /** The one that the key belongs to, DER. */
-  readonly certificate: Uint8Array
-}
 
 /** @throws wrong-input, saying whether the password or the file is at fault */
 export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
@@ -23,13 +18,13 @@ export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
       hint: `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`,
     })
   const found = certificates === null ? null : openParts(pfx, password)
-  if (found !== null) return { certificate: found }
+  if (found !== null) return found
   const context = openContext(pfx, password)
   certificates ??= openSocket()
   certificates.setKeyCert(context)
-  const certificate = certificates.getX509Certificate()
-  if (certificate === undefined) throw new UserError('wrong-input', 'the PFX holds no certificate')
-  return { certificate: certificate.raw }
+  const x509 = certificates.getX509Certificate()
+  if (x509 === undefined) throw new UserError('wrong-input', 'the PFX holds no certificate')
+  return { certificate: x509.raw, x509 }
 }
 
 /** A socket that nothing goes through: it alone gives a context's certificate back. */
