@@ -1,7 +1,7 @@
 // Opens a PFX with other code than wrote it: the OpenSSL inside Node, through its TLS contexts. They check the MAC,
 // decrypt everything, and refuse a key that does not belong to its certificate. OpenSSL has the only say about the
 // first PFX of a thread, and the last about all; those that follow `pfx-parts.ts` may find sound before it is asked.
-import { Duplex } from 'node:stream'
+import { Duplex, type DuplexOptions } from 'node:stream'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
@@ -17,23 +17,32 @@ export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
     throw new UserError('wrong-input', `the PFX cannot be read: it asks for ${iterations} iterations`, {
       hint: `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`,
     })
-  const found = certificates === null ? null : openParts(pfx, password)
+  const found = isFirst ? null : openParts(pfx, password)
   if (found !== null) return found
-  const context = openContext(pfx, password)
-  certificates ??= openSocket()
-  certificates.setKeyCert(context)
-  const x509 = certificates.getX509Certificate()
+  isFirst = false
+  const socket = openReader()
+  socket.setKeyCert(openContext(pfx, password))
+  const x509 = socket.getX509Certificate()
   if (x509 === undefined) throw new UserError('wrong-input', 'the PFX holds no certificate')
   return { certificate: x509.raw, x509 }
 }
 
-/** A socket that nothing goes through: it alone gives a context's certificate back. */
-let certificates: TLSSocket | null = null
+/** Whether OpenSSL has judged none in this thread yet. */
+let isFirst = true
+let reader: TLSSocket | null = null
 
-/** One for all, because each keeps some 15 KB that the garbage collector does not see. Only a server's takes another key. */
-function openSocket(): TLSSocket {
-  const silent = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
-  return new TLSSocket(silent, { isServer: true, secureContext: createSecureContext({ ca: [] }) })
+const SILENT: DuplexOptions = { read() {}, write: (_chunk, _encoding, done) => done() }
+
+/**
+ * A socket that nothing goes through: it alone gives a context's certificate back. One for all, because each keeps some
+ * 15 KB that the garbage collector does not see. Only a server's takes another key.
+ */
+export function openReader(): TLSSocket {
+  reader ??= new TLSSocket(new Duplex(SILENT), {
+    isServer: true,
+    secureContext: createSecureContext({ ca: [] }),
+  })
+  return reader
 }
 
 function openContext(pfx: Uint8Array, password: Secret): SecureContext {
