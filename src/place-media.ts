@@ -1,6 +1,6 @@
 // Places media on the disk and proves them: in the program itself for one user, in worker threads for many. The bytes
 // come from `produce.ts`; what is on record is `deliver.ts`'s affair.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Delivered } from './deliver.ts'
 import { type Problem, UserError } from './errors.ts'
@@ -86,7 +86,7 @@ export async function readBack(
     warnDays: 0,
   })
   if (!isReady(verdict)) throw notProved(zip, verdict.findings.filter(isError).map(toProblem))
-  const zipSha256 = createHash('sha256').update(bytes).digest('hex')
+  const zipSha256 = hash('sha256', bytes, 'hex')
   return { ...places, receipt, zipSha256 }
 }
 

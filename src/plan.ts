@@ -1,5 +1,5 @@
 // Request + circumstances → plan: every default, every date, every name is decided here and nowhere after.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ImportCommand } from './answer-file/commands.ts'
 import type { AnswerFilePlan } from './answer-file/render.ts'
 import { fileNameFault } from './media/file-name.ts'
@@ -135,7 +135,7 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
       addWindowsPe: request.addWindowsPe,
     },
     script,
-    template: { name: template.name, sha256: createHash('sha256').update(template.bytes).digest('hex') },
+    template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },
     volumeLabel: command.volumeLabel,
     store,
     importMode,

@@ -1,5 +1,5 @@
 // The receipt beside the media: what was made, for people and for scripts. It holds no secret.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { formatInstant } from './authority/ledger.ts'
 import type { MediaTree } from './media/tree.ts'
 import type { MediaPlan } from './plan.ts'
@@ -92,5 +92,5 @@ export function fileHashes(tree: MediaTree): Record<string, string> {
 
 /** SHA-256, lower-case hex. */
 export function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes, 'hex')
 }

@@ -1,7 +1,7 @@
 // Media that are on record, to be made again: which ones a name means, and the request that made them, read back from
 // the ledger's answers. Everything after is the way of any new media.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isAbsolute } from 'node:path'
 import { IMPORT_DESCRIPTION, importCommand } from './answer-file/commands.ts'
 import { diffAnswerFiles } from './answer-file-diff.ts'
@@ -102,7 +102,7 @@ function ambiguous(query: string, entries: readonly LedgerEntry[]): UserError {
 }
 
 export function isTemplateChanged({ templateSha256 }: FormerMedia, { bytes }: Template): boolean {
-  return createHash('sha256').update(bytes).digest('hex') !== templateSha256
+  return hash('sha256', bytes, 'hex') !== templateSha256
 }
 
 /**

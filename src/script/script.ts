@@ -1,6 +1,6 @@
 // The script on the stick, `Certs\install.ps1`: its template with one user's values, and those values read back.
 // What the script does is the template's own affair; which of its steps are taken is the plan's.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
 import { Secret } from '../secret.ts'
 
@@ -88,7 +88,7 @@ export function parseScript(script: string): ScriptValues | null {
     read.set(name, value)
     return SLOTS[name].placeholder
   })
-  if (createHash('sha256').update(template, 'latin1').digest('hex') !== TEMPLATE_SHA256) return null
+  if (hash('sha256', Buffer.from(template, 'latin1'), 'hex') !== TEMPLATE_SHA256) return null
   const textOf = (name: SlotName): string => read.get(name) ?? ''
   const password = decodeBase64(textOf('password'))
   const steps = readSteps(textOf('steps'))

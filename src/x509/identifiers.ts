@@ -1,17 +1,17 @@
 // What certificates and keys are called by: hashes of their bytes. Entra's texts are `certificate-user-ids.ts`.
-import { createHash, type KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import { expectTag, readElement, readElements, TAG } from './der-reader.ts'
 import { readBitString } from './der-values.ts'
 import type { CertificateFacts } from './inspect.ts'
 
 /** SHA-1 of the whole certificate, upper-case hex: what Windows shows as Thumbprint. */
 export function thumbprint(certificateDer: Uint8Array): string {
-  return createHash('sha1').update(certificateDer).digest('hex').toUpperCase()
+  return hash('sha1', certificateDer, 'hex').toUpperCase()
 }
 
 /** SHA-256 of the whole certificate, upper-case hex. */
 export function sha256Fingerprint(certificateDer: Uint8Array): string {
-  return createHash('sha256').update(certificateDer).digest('hex').toUpperCase()
+  return hash('sha256', certificateDer, 'hex').toUpperCase()
 }
 
 /** 20 bytes: SHA-1 of the key's bits without tag, length and unused bits, RFC 5280 §4.2.1.2 (1). */
@@ -32,5 +32,5 @@ export function authorityIdentifierOf(
 export function keyIdentifierOf(publicKeyInfo: Uint8Array): Uint8Array {
   const [, key] = readElements(readElement(publicKeyInfo).content)
   const { bytes } = readBitString(expectTag(key, TAG.bitString, 'a public key'))
-  return createHash('sha1').update(bytes).digest()
+  return hash('sha1', bytes, 'buffer')
 }

@@ -1,7 +1,7 @@
 // The keys that protect a legacy PFX, from its password and salts. They take longer than all the rest of a PFX. So what
 // is derived to write one is kept until it is read back: for one reading only, and of the last few only, because these
 // are keys. Source: RFC 7292 appendices B and C.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import { type DerivationRequest, deriveBytes, encodePassword } from './pkcs12-kdf.ts'
 
@@ -76,5 +76,5 @@ function fingerprint(
 ): string {
   const salts = [certificateSalt, keySalt, macSalt].map((salt) => Buffer.from(salt).toString('hex'))
   const text = [iterations, ...salts, password.reveal()].join() // the password last: it alone may hold a comma
-  return createHash('sha256').update(text).digest('base64')
+  return hash('sha256', Buffer.from(text, 'utf16le'), 'base64') // UTF-8 has one form for all lone surrogates
 }

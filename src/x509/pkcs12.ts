@@ -1,6 +1,6 @@
 // Packs a key, its certificate and the certificates above it into a password-protected PFX (PKCS#12).
 // How it is protected is `pkcs12-encryption.ts`; reading is `pfx-reader.ts`, other code on purpose. Source: RFC 7292.
-import { createHash, type KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import {
@@ -87,7 +87,7 @@ function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
 
 /** The same on key and certificate, which is how readers pair them: RFC 7292 §4.2 with RFC 2985 §5.5. */
 function keyAttributes({ friendlyName, certificate }: PfxContent): Asn1 {
-  const localKeyId = createHash('sha1').update(certificate).digest()
+  const localKeyId = hash('sha1', certificate, 'buffer')
   return setOf(
     sequence(objectIdentifier(PKCS12_OIDS.friendlyName), setOf(bmpString(friendlyName))),
     sequence(objectIdentifier(PKCS12_OIDS.localKeyId), setOf(octetString(localKeyId))),

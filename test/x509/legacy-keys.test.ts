@@ -30,6 +30,11 @@ describe('keys of a legacy PFX', () => {
     expect(takeOrDerive(its, from)).not.toEqual(kept)
   })
 
+  test('are told apart where passwords are no Unicode', () => {
+    const kept = deriveAndKeep(new Secret('\ud800'), salted(1))
+    expect(takeOrDerive(new Secret('\ud801'), salted(1))).not.toEqual(kept)
+  })
+
   test('are kept of the last few only', () => {
     const first = deriveAndKeep(password, salted(1))
     for (let salt = 2; salt < 70; salt++) deriveAndKeep(password, salted(salt))
