@@ -19,15 +19,15 @@ export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
     })
   const found = isFirst ? null : openParts(pfx, password)
   if (found !== null) return found
-  isFirst = false
   const socket = openReader()
   socket.setKeyCert(openContext(pfx, password))
   const x509 = socket.getX509Certificate()
   if (x509 === undefined) throw new UserError('wrong-input', 'the PFX holds no certificate')
+  isFirst = false
   return { certificate: x509.raw, x509 }
 }
 
-/** Whether OpenSSL has judged none in this thread yet. */
+/** Whether OpenSSL has found none sound in this thread yet. */
 let isFirst = true
 let reader: TLSSocket | null = null
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { UserError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
@@ -58,5 +58,18 @@ describe('opening a PFX', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  test('leaves it to OpenSSL alone until that has found one sound', async () => {
+    vi.resetModules()
+    const openParts = vi.fn(() => null)
+    vi.doMock('../../src/x509/pfx-parts.ts', () => ({ openParts }))
+    const { openPfx: openAnew } = await import('../../src/x509/pfx-reader.ts')
+    vi.doUnmock('../../src/x509/pfx-parts.ts')
+    expect(() => openAnew(pfx, new Secret('wrong'))).toThrow('the password does not open the PFX')
+    openAnew(pfx, content.password)
+    expect(openParts).not.toHaveBeenCalled()
+    openAnew(pfx, content.password)
+    expect(openParts).toHaveBeenCalledOnce()
   })
 })
