@@ -69,7 +69,7 @@ function derive(
   return { certificates: { key: key1, iv: iv1 }, key: { key: key2, iv: iv2 }, mac: macKey }
 }
 
-/** The same for the same password, salts and count; tells nothing of the password. */
+/** The same for the same password, salts and count: so the password itself is not kept. */
 function fingerprint(
   password: Secret,
   { certificateSalt, keySalt, macSalt, iterations }: LegacyProtected,
