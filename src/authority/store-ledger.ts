@@ -118,6 +118,11 @@ export class LedgerWriter {
     return this.#failure !== null
   }
 
+  /** Whether another process waits for the lock. */
+  get isWanted(): boolean {
+    return this.#lock.isWanted()
+  }
+
   /**
    * Resolves when the events are on the disk. After a failure nothing can be appended any more.
    * @throws UserError failed: the disk refused, or the lock was lost

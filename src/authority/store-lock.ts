@@ -3,6 +3,7 @@
 //
 //   .lock/         made by mkdir, which only one process can win; its mtime moves while the holder lives
 //   .lock/owner    who holds it; inside, so that it can never outlive the lock it speaks of
+//   .lock-wanted   one waits for it (store-lock-request.ts)
 //   .lock-takeover held while a dead one's lock is removed, so that nobody removes the next one's instead
 import * as fs from 'node:fs'
 import { hostname } from 'node:os'
@@ -11,6 +12,7 @@ import { hrtime, kill, pid } from 'node:process'
 import { lock, lockSync } from 'proper-lockfile'
 import { UserError } from '../errors.ts'
 import { codeOf, reason } from './store-files.ts'
+import { isLockRequested, removeLockRequest, requestLock } from './store-lock-request.ts'
 
 const REFRESH_MS = 2_000
 const POLL_MS = 5
@@ -37,6 +39,8 @@ export type OnWait = (owner: LockOwner | null) => void
 export interface HeldLock {
   /** @throws UserError failed: this process was stopped for so long that another took the lock over */
   assertHeld(): void
+  /** Whether another waits for it. */
+  isWanted(): boolean
   release(): void
 }
 
@@ -47,6 +51,7 @@ export async function lockFolder(folder: string, onWait: OnWait): Promise<HeldLo
   for (let polls = 0, silent = 0; ; polls++, silent++) {
     const held = tryLock(folder, owner)
     if (held !== null) return held
+    requestLock(folder)
     const holder = look(folder)
     if (holder.trace !== watched) silent = 0
     watched = holder.trace
@@ -80,7 +85,9 @@ function tryLock(folder: string, owner: LockOwner): HeldLock | null {
     }
     return {
       assertHeld: () => assertOwn(folder, owner),
+      isWanted: () => isLockRequested(folder),
       release: () => {
+        removeLockRequest(folder)
         try {
           release()
         } catch {

@@ -14,8 +14,8 @@ export interface Books {
   readonly record: (events: readonly LedgerEvent[]) => Promise<void>
 }
 
-/** For as long as more comes, one hold of the lock serves all of it; then others have their turn. */
-const LONGEST_HOLD_MS = 250
+/** One hold of the lock serves all that comes, for as long as more does; after this long, others that wait have a turn. */
+const HOLD_MS = 250
 /**
  * Short, because all rows wait; longer than a process that waits for the lock looks away from it (store-lock.ts), also
  * where the clock ticks every 16 ms, as on Windows.
@@ -48,8 +48,8 @@ export function openBooks(store: AuthorityStore, { onWait, lingerMs }: BooksOpti
 
   async function append(ledger: LedgerWriter): Promise<void> {
     known = ledger.state
-    const start = milliseconds()
-    while (waiting.length > 0 && milliseconds() - start < LONGEST_HOLD_MS) {
+    const end = milliseconds() + HOLD_MS
+    while (waiting.length > 0 && (milliseconds() < end || !ledger.isWanted)) {
       const entries = takeWaiting()
       try {
         await ledger.append(entries.flatMap(({ events }) => events))

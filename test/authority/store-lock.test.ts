@@ -49,6 +49,32 @@ test('the second one waits for the first, and is told who holds the lock after a
   expect(readdirSync(folder)).toEqual([])
 })
 
+test('a holder knows whether another waits, also after one of them has given up', async () => {
+  const folder = temporaryFolder()
+  const first = await lockFolder(folder, quietly)
+  expect(first.isWanted()).toBe(false)
+  const [second, third] = [lockFolder(folder, quietly), lockFolder(folder, quietly)]
+  expect(first.isWanted()).toBe(true)
+  first.release()
+  const next = await Promise.race([second, third])
+  while (!next.isWanted()) await sleep(1)
+  next.release()
+  const last = await Promise.all([second, third]).then((both) => both.find((held) => held !== next))
+  last?.release()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('the request of a process that was killed while it waited is heeded once', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, '.lock-wanted'), '')
+  const first = await lockFolder(folder, quietly)
+  expect(first.isWanted()).toBe(true)
+  first.release()
+  const second = await lockFolder(folder, quietly)
+  expect(second.isWanted()).toBe(false)
+  second.release()
+})
+
 test('the lock of a dead process is taken over at once, by one of many', async () => {
   const folder = temporaryFolder()
   await lockOfDeadProcess(folder)
