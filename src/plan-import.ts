@@ -14,8 +14,7 @@ import {
 import { type Problem, throwProblems } from './errors.ts'
 import { type CommandKind, importRow } from './import-table.ts'
 import type { ImportMode, Store } from './request.ts'
-import { renderScript } from './script/script.ts'
-import { Secret } from './secret.ts'
+import type { ScriptStep } from './script/script.ts'
 
 export interface ImportChoice {
   readonly store: Store
@@ -24,31 +23,26 @@ export interface ImportChoice {
   /** Whether an error is to end Windows Setup; a script alone can say so. */
   readonly strict: boolean
   readonly command: ImportCommand
-  readonly userPrincipalName: string
-  /** Text of `templates/install.ps1`. */
-  readonly scriptTemplate: string
 }
 
 export interface ImportPlan {
   readonly importMode: ImportMode
   readonly commands: readonly PlannedCommand[]
-  /** Text of the script, which holds the password; null where there is none. */
-  readonly script: Secret | null
+  /** What the script on the stick does; nothing where there is none. */
+  readonly scriptSteps: readonly ScriptStep[]
   readonly notes: readonly string[]
 }
 
 /** @throws UserError wrong-input with every reason why the certificate cannot be imported so */
 export function planImport(choice: ImportChoice): ImportPlan {
-  const { store, strict, command, userPrincipalName } = choice
+  const { store, strict, command } = choice
   const { importMode, problems, notes } = planMode(choice)
   throwProblems('the certificate cannot be imported so', problems)
   const { commands, steps } = importRow(store, importMode)
-  const { pfxFileName, password, exportable } = command
-  const values = { userPrincipalName, pfxFileName, password, steps, exportable, strict }
   return {
     importMode,
     commands: commands.map((kind) => planCommand(kind, command, strict)),
-    script: steps.length === 0 ? null : new Secret(renderScript(choice.scriptTemplate, values)),
+    scriptSteps: steps,
     notes,
   }
 }

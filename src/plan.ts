@@ -6,7 +6,9 @@ import { fileNameFault } from './media/file-name.ts'
 import { placesIn } from './media/layout.ts'
 import { makePassword } from './password.ts'
 import { planImport } from './plan-import.ts'
+import { rememberLast } from './remember.ts'
 import type { ImportMode, Request, Store } from './request.ts'
+import type { ScriptStep } from './script/script.ts'
 import type { Secret } from './secret.ts'
 import type { UserPrincipalName } from './user-principal-name.ts'
 import type { RandomBytes } from './world.ts'
@@ -22,8 +24,6 @@ export interface Circumstances {
   readonly root: { readonly notBefore: Date; readonly notAfter: Date }
   readonly crlUrl: string | null
   readonly template: Template
-  /** Text of the bundled `install.ps1`. */
-  readonly scriptTemplate: string
   /** Absolute path. */
   readonly outputFolder: string
   /** Names the output; null: the device does, or else the user. */
@@ -33,6 +33,7 @@ export interface Circumstances {
 export interface Template {
   /** As it was asked for: a bundled template's name, or a path. */
   readonly name: string
+  /** Must not change afterwards. */
   readonly bytes: Uint8Array
 }
 
@@ -55,8 +56,8 @@ export interface MediaPlan {
   readonly certificate: CertificatePlan
   readonly pfx: PfxPlan
   readonly answerFile: AnswerFilePlan
-  /** Text of the script on the stick, which holds the password; null where there is none. */
-  readonly script: Secret | null
+  /** What the script on the stick does; nothing where there is none. */
+  readonly scriptSteps: readonly ScriptStep[]
   readonly template: { readonly name: string; readonly sha256: string }
   readonly volumeLabel: string
   readonly store: Store
@@ -100,13 +101,11 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
     exportable: request.exportable,
   }
   const store = request.store ?? DEFAULTS.store
-  const { importMode, commands, script, notes } = planImport({
+  const { importMode, commands, scriptSteps, notes } = planImport({
     store,
     importMode: request.importMode,
     strict: request.strictImport,
     command,
-    userPrincipalName: userPrincipalName.text,
-    scriptTemplate: circumstances.scriptTemplate,
   })
   const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
   return {
@@ -134,8 +133,8 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
       architectures: request.architectures,
       addWindowsPe: request.addWindowsPe,
     },
-    script,
-    template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },
+    scriptSteps,
+    template: { name: template.name, sha256: sha256Of(template.bytes) },
     volumeLabel: command.volumeLabel,
     store,
     importMode,
@@ -150,6 +149,9 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
     ],
   }
 }
+
+/** One template serves many users. */
+const sha256Of = rememberLast((bytes: Uint8Array) => hash('sha256', bytes, 'hex'))
 
 /** The user's name alone reads best; where Windows could not hold it, the whole UPN serves. */
 function shortName(userPrincipalName: UserPrincipalName): string {

@@ -4,6 +4,7 @@ import type { AnswerFilePlan } from './answer-file/render.ts'
 import { layOut } from './media/layout.ts'
 import type { MediaTree } from './media/tree.ts'
 import type { MediaPlan } from './plan.ts'
+import { renderScript } from './script/script.ts'
 import type { RandomBytes } from './world.ts'
 import { type Issuer, signClientCertificate } from './x509/certificate.ts'
 import type { KeyPair } from './x509/key-pair.ts'
@@ -13,6 +14,8 @@ import { encodePfx, type Protection, protectPfx } from './x509/pkcs12.ts'
 export interface Ingredients {
   /** From `produceAnswerFile`, which comes first because a template can still be refused there. */
   readonly answerFile: Uint8Array
+  /** Text of the bundled `install.ps1`. */
+  readonly scriptTemplate: string
   readonly keyPair: KeyPair
   readonly issuer: Issuer
   /** From `produceProtection`, which comes first because it takes long and needs no key. */
@@ -38,8 +41,9 @@ export function produceProtection({ format, password }: MediaPlan['pfx'], random
 /** Signs: the serial number must be on record before this is called. */
 export function produceMedia(
   plan: MediaPlan,
-  { answerFile, keyPair, issuer, protection }: Ingredients,
+  { answerFile, scriptTemplate, keyPair, issuer, protection }: Ingredients,
 ): Produced {
+  const script = plan.scriptSteps.length === 0 ? null : produceScript(plan, scriptTemplate)
   const certificate = signClientCertificate(plan.certificate, keyPair.publicKey, issuer)
   const { fileName, friendlyName } = plan.pfx
   const content = {
@@ -50,6 +54,21 @@ export function produceMedia(
   }
   const pfx = encodePfx(content, protection)
   const rootCertificate = issuer.certificate
-  const script = plan.script === null ? null : Buffer.from(plan.script.reveal(), 'latin1') // all of it ASCII
   return { certificate, tree: layOut({ answerFile, rootCertificate, pfx, pfxFileName: fileName, script }) }
+}
+
+/** The script on the stick, which holds the password. */
+function produceScript(plan: MediaPlan, template: string): Uint8Array {
+  const { certificate, pfx, scriptSteps: steps, exportable, strictImport: strict } = plan
+  const { userPrincipalName } = certificate
+  const { fileName: pfxFileName, password } = pfx
+  const script = renderScript(template, {
+    userPrincipalName,
+    pfxFileName,
+    password,
+    steps,
+    exportable,
+    strict,
+  })
+  return Buffer.from(script, 'latin1') // all of it ASCII
 }

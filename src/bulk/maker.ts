@@ -21,6 +21,8 @@ export interface Equipment {
   readonly issuer: Issuer
   /** The bytes of every answer file that plans name. */
   readonly templates: ReadonlyMap<string, Uint8Array>
+  /** Text of the bundled `install.ps1`. */
+  readonly scriptTemplate: string
   readonly random: RandomBytes
   readonly generateKeyPair: (algorithm: KeyAlgorithm) => KeyPair | Promise<KeyPair>
 }
@@ -47,12 +49,12 @@ export function openMaker(options: MakerOptions): Maker {
 /** The serial number must be on record before this is called. */
 export async function makeMedia(
   plan: MediaPlan,
-  { issuer, templates, random, generateKeyPair }: Equipment,
+  { issuer, templates, scriptTemplate, random, generateKeyPair }: Equipment,
 ): Promise<Produced> {
   const template = templates.get(plan.template.name)
   if (template === undefined) throw new Error(`nobody read the answer file ${plan.template.name}`)
   const answerFile = produceAnswerFile(template, plan.answerFile)
   const keyPair = generateKeyPair(plan.certificate.keyAlgorithm)
   const protection = produceProtection(plan.pfx, random)
-  return produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, protection })
+  return produceMedia(plan, { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection })
 }

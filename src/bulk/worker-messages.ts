@@ -8,11 +8,10 @@ import { Secret } from '../secret.ts'
 import type { Equipment } from './maker.ts'
 
 /** What each worker is given when it starts. */
-export type WorkerEquipment = Pick<Equipment, 'issuer' | 'templates'>
+export type WorkerEquipment = Pick<Equipment, 'issuer' | 'templates' | 'scriptTemplate'>
 
 /** A plan on its way to a worker of the same process. */
-export type SentPlan = Omit<MediaPlan, 'pfx' | 'script'> & {
-  readonly script: string | null
+export type SentPlan = Omit<MediaPlan, 'pfx'> & {
   readonly pfx: Omit<MediaPlan['pfx'], 'password'> & { readonly password: string }
 }
 
@@ -45,13 +44,11 @@ interface Refusal {
 }
 
 export function sendPlan(plan: MediaPlan): SentPlan {
-  const pfx = { ...plan.pfx, password: plan.pfx.password.reveal() }
-  return { ...plan, pfx, script: plan.script?.reveal() ?? null }
+  return { ...plan, pfx: { ...plan.pfx, password: plan.pfx.password.reveal() } }
 }
 
 export function receivePlan(plan: SentPlan): MediaPlan {
-  const pfx = { ...plan.pfx, password: new Secret(plan.pfx.password) }
-  return { ...plan, pfx, script: plan.script === null ? null : new Secret(plan.script) }
+  return { ...plan, pfx: { ...plan.pfx, password: new Secret(plan.pfx.password) } }
 }
 
 /** Does a task; only what is no `UserError` is thrown. */

@@ -22,7 +22,7 @@ const TASKS_PER_THREAD = 8
 
 /** @param worker the built `worker.ts` */
 export function openWorkers(worker: URL, threads: number, options: MakerOptions): WorkerPool {
-  const { issuer, templates, replace, now } = options
+  const { issuer, templates, scriptTemplate, replace, now } = options
   const pool = new Piscina({
     filename: worker.href,
     minThreads: threads,
@@ -32,6 +32,7 @@ export function openWorkers(worker: URL, threads: number, options: MakerOptions)
     workerData: {
       issuer: { certificate: issuer.certificate, privateKey: issuer.privateKey },
       templates,
+      scriptTemplate,
     } satisfies WorkerEquipment,
     recordTiming: false,
   })

@@ -17,8 +17,11 @@ import {
   type WorkerEquipment,
 } from './worker-messages.ts'
 
-const { issuer, templates } = workerData as WorkerEquipment
-const equipment = { issuer, templates, random: randomBytes, generateKeyPair: generateKeyPairSync }
+const equipment = {
+  ...(workerData as WorkerEquipment),
+  random: randomBytes,
+  generateKeyPair: generateKeyPairSync,
+}
 
 /** The serial number must be on record before this is called. */
 export function make({ plan }: MakeTask): Promise<Answer<Produced>> {
@@ -30,7 +33,7 @@ export function place({ plan, produced, replace, now }: PlaceTask): Promise<Answ
   return answering(() =>
     placeMedia(receivePlan(plan), produced, {
       ...PLACING,
-      root: issuer.certificate,
+      root: equipment.issuer.certificate,
       replace,
       issued: Promise.resolve(), // because the main thread waits for that before it calls
       now,

@@ -14,6 +14,7 @@ import { type EndOfRun, endRun, type MadeRows, zipShower } from './bulk-end.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { showProgress } from './progress.ts'
+import { readScriptTemplate } from './template-files.ts'
 
 export interface BulkJob extends EndOfRun {
   readonly plan: BulkPlan
@@ -39,6 +40,7 @@ export async function makeAll(
   const makers = await openMakers({ rows: rows.length, longKeys, cores }, worker, {
     issuer,
     templates: new Map([...templates].map(([name, { bytes }]) => [name, bytes])),
+    scriptTemplate: readScriptTemplate(world),
     random,
     generateKeyPair,
     replace: job.replace,

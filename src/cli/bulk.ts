@@ -16,7 +16,7 @@ import type { CommonOptions, Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
 import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secrets.ts'
-import { readScriptTemplate, readTemplate } from './template-files.ts'
+import { readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
 
 export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOptions, RequestOptions {
@@ -117,7 +117,6 @@ function planningOf(
     root,
     crlUrl,
     outputFolder: outputFolder(options, world),
-    scriptTemplate: readScriptTemplate(world),
     readTemplate: (name: string) => readTemplate(name, world),
   }
   return [

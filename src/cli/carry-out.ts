@@ -69,7 +69,6 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
     root,
     crlUrl,
     template,
-    scriptTemplate,
     outputFolder,
     outputName,
   }
@@ -97,7 +96,7 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
       make: async () => {
         warmUp()
         const protection = produceProtection(plan.pfx, random)
-        return produceMedia(plan, { answerFile, keyPair: await keyPair, issuer, protection })
+        return produceMedia(plan, { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection })
       },
       place: (_, produced, issued) =>
         placeMedia(plan, produced, {

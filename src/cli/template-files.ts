@@ -32,7 +32,7 @@ function firstSentence(xml: string): string {
   return (/^[^.]*\./.exec(comment)?.[0] ?? comment).replace(/\s+/g, ' ').trim()
 }
 
-/** The text of the script that `plan.ts` fills in. */
+/** The text of the script that `script.ts` fills in. */
 export function readScriptTemplate({ templates }: World): string {
   return readFileSync(new URL('install.ps1', templates), 'utf8')
 }

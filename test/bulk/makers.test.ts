@@ -8,7 +8,7 @@ import type { MediaPlan } from '../../src/plan.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { generateKeyPair } from '../../src/x509/key-pair.ts'
 import { temporaryFolder } from '../support/folders.ts'
-import { makeMedium } from '../support/media.ts'
+import { makeMedium, SCRIPT_TEMPLATE } from '../support/media.ts'
 import { makeRoot } from '../support/roots.ts'
 import { NOW } from '../support/world.ts'
 
@@ -18,6 +18,7 @@ const template = readFileSync(new URL('../../templates/entra-join.xml', import.m
 const options: MakerOptions = {
   issuer: root,
   templates: new Map([['entra-join', template]]),
+  scriptTemplate: SCRIPT_TEMPLATE,
   random: randomBytes,
   generateKeyPair,
   replace: false,

@@ -25,7 +25,6 @@ const circumstances = {
   root: { notBefore: new Date('2026-01-01'), notAfter: new Date('2035-01-01') },
   crlUrl: null,
   outputFolder: '/media/output',
-  scriptTemplate: readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8'),
   readTemplate: (name: string) => {
     if (name === 'entra-join') return template
     throw new UserError('wrong-input', 'there is no such file')

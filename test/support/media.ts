@@ -36,7 +36,6 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     root: { notBefore, notAfter },
     crlUrl: null,
     template: { name: template, bytes },
-    scriptTemplate: SCRIPT_TEMPLATE,
     outputFolder: '/output',
     outputName: null,
   }
@@ -51,7 +50,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
   const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
   const answerFile = produceAnswerFile(bytes, plan.answerFile)
   const protection = produceProtection(plan.pfx, frozenRandom())
-  const ingredients = { answerFile, keyPair, issuer: root, protection }
+  const ingredients = { answerFile, scriptTemplate: SCRIPT_TEMPLATE, keyPair, issuer: root, protection }
   const { certificate, tree } = produceMedia(plan, ingredients)
   const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree })
   return { plan, receipt, certificate, keyPair, files: tree }
