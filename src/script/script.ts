@@ -2,6 +2,7 @@
 // What the script does is the template's own affair; which of its steps are taken is the plan's.
 import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
+import { rememberLast } from '../remember.ts'
 import { Secret } from '../secret.ts'
 
 /**
@@ -54,24 +55,37 @@ export function renderScript(template: string, values: ScriptValues): string {
     exportable: values.exportable ? 'yes' : 'no',
     strict: values.strict ? 'yes' : 'no',
   }
-  const filled: SlotName[] = []
-  const script = replaceValues(template.replace(/\r?\n/g, '\r\n'), (name, value) => {
-    if (value !== SLOTS[name].placeholder) return value
-    filled.push(name)
-    return texts[name]
-  })
-  for (const [name, { variable, placeholder }] of Object.entries(SLOTS)) {
-    if (filled.filter((one) => one === name).length !== 1)
-      throw new Error(`the script template has no single $${variable} = ${quotePowerShell(placeholder)}`)
-  }
-  if (/[^\r\n\x20-\x7e]/.test(script)) throw new Error('the script came out with a character beyond ASCII')
-  return script
+  const valueAt = (name: string): string => expectAscii(quotePowerShell(texts[name as SlotName]))
+  return partsOf(template)
+    .map((part, i) => (i % 2 === 0 ? part : valueAt(part)))
+    .join('')
 }
 
 const ASSIGNMENT = /^(\$(\w+) = )'((?:[^'\r\n]|'')*)'/gm
 const NAMES: ReadonlyMap<string, SlotName> = new Map(
   Object.entries(SLOTS).map(([name, { variable }]) => [variable, name as SlotName]),
 )
+
+/** In turn: a part that stays, and the name of the slot that follows it. One template serves many users. */
+const partsOf = rememberLast((template: string): readonly string[] => {
+  const script = expectAscii(template.replace(/\r?\n/g, '\r\n'))
+  const parts = script
+    .replace(ASSIGNMENT, (whole: string, left: string, variable: string, literal: string) => {
+      const name = NAMES.get(variable)
+      return name === undefined || literal !== SLOTS[name].placeholder ? whole : `${left}\0${name}\0`
+    })
+    .split('\0')
+  for (const [name, { variable, placeholder }] of Object.entries(SLOTS)) {
+    if (parts.filter((part) => part === name).length !== 1)
+      throw new Error(`the script template has no single $${variable} = ${quotePowerShell(placeholder)}`)
+  }
+  return parts
+})
+
+function expectAscii(text: string): string {
+  if (/[^\r\n\x20-\x7e]/.test(text)) throw new Error('the script has a character beyond ASCII')
+  return text
+}
 
 /** Gives each slot's variable another value; every other byte stays. */
 function replaceValues(script: string, replace: (name: SlotName, value: string) => string): string {
