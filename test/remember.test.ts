@@ -30,11 +30,3 @@ test('remembers no failure', () => {
   for (let turn = 0; turn < 2; turn++) expect(() => fail(subject)).toThrow('no')
   expect(times).toBe(2)
 })
-
-test('takes for the same what it is told to, and remembers as many as it is told to', () => {
-  let times = 0
-  const isSame = (asked: { name: string }, before: { name: string }) => asked.name === before.name
-  const count = rememberLast((_: { name: string }) => ++times, { count: 2, isSame })
-  const answers = ['a', 'b', 'a', 'c', 'a', 'b'].map((name) => count({ name }))
-  expect(answers).toEqual([1, 2, 1, 3, 1, 4])
-})

@@ -53,11 +53,8 @@ export function inspectCertificate(der: Uint8Array): CertificateFacts {
   }
 }
 
-/** Bytes that are the same say the same: of a root that serves many users, of a certificate on record and in its PFX. */
-const readCertificate = rememberLast(parseCertificate, {
-  count: 64, // of a bulk run's users as many are on their way at once
-  isSame: (asked, before) => Buffer.compare(asked, before) === 0,
-})
+/** A root serves many users, and several checks ask about one certificate. */
+const readCertificate = rememberLast(parseCertificate)
 
 function parseCertificate(der: Uint8Array): CertificateFacts {
   const outer = expectTag(readElement(der), TAG.sequence, 'a Certificate')
