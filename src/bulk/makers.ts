@@ -23,9 +23,9 @@ const ROWS_WORTH_A_WORKER = 60
 /** For each key that is made at once: others are between the steps, and wait for the disk. */
 const LANES_PER_KEY = 8
 /** Twice as many as it takes at once (`worker-pool.ts`), because some wait for the books. */
-const LANES_PER_WORKER = 16
-/** Where the work is this thread's own, more only wait for it; it serves the books and all workers too. */
-const OWN_LANES = 3
+const LANES_PER_WORKER = 32
+/** Where the work is this thread's own: so many, because the more write into the books at once, the less each costs. */
+const OWN_LANES = 16
 
 /** @param worker the built `worker.ts` */
 export async function openMakers(work: Work, worker: URL, options: MakerOptions): Promise<Makers> {

@@ -18,7 +18,7 @@ export interface WorkerPool extends Maker {
 }
 
 /** Most of them wait for the disk while one is worked on. */
-const TASKS_PER_THREAD = 8
+const TASKS_PER_THREAD = 16
 
 /** @param worker the built `worker.ts` */
 export function openWorkers(worker: URL, threads: number, options: MakerOptions): WorkerPool {

@@ -50,19 +50,19 @@ describe('who makes media', () => {
     ],
     [
       { rows: 1000, longKeys: true, cores: 6 },
-      { own: 32, others: 32 },
+      { own: 32, others: 64 },
     ],
     [
       { rows: 1000, longKeys: false, cores: 1 },
-      { own: 3, others: 0 },
+      { own: 16, others: 0 },
     ],
     [
       { rows: 1000, longKeys: false, cores: 3 },
-      { own: 3, others: 32 },
+      { own: 16, others: 64 },
     ],
     [
       { rows: 59, longKeys: false, cores: 3 },
-      { own: 3, others: 0 },
+      { own: 16, others: 0 },
     ],
   ])('%j: %j', async (work, lanes) => {
     expect(await lanesFor(work)).toEqual(lanes)
