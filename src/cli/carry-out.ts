@@ -13,7 +13,7 @@ import { prepare } from '../prepare.ts'
 import { produceMedia, produceProtection } from '../produce.ts'
 import { findingLines, reportPlan } from '../report.ts'
 import type { Request, RequestInput } from '../request.ts'
-import type { KeyPair } from '../x509/key-pair.ts'
+import { isEllipticCurve, type KeyPair } from '../x509/key-pair.ts'
 import { type AuthorityChoice, findAuthority, openAuthority, sayWaiting } from './authority.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
@@ -94,8 +94,10 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
     deliver(plan, {
       books,
       make: async () => {
-        warmUp()
         const protection = produceProtection(plan.pfx, random)
+        if (!isEllipticCurve(plan.certificate.keyAlgorithm)) {
+          await warmUp({ answerFile, rootCertificate: issuer.certificate }, now())
+        }
         return produceMedia(plan, { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection })
       },
       place: (_, produced, issued) =>
