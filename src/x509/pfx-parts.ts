@@ -1,7 +1,7 @@
 // Opens a PFX part by part, in less than half of OpenSSL's time, and only ever says yes: to a legacy PFX as this program
 // writes them, sound from the MAC to the key that belongs to its certificate. Whatever else it meets is for OpenSSL to
 // judge. With the writer it shares the keys' derivation (`legacy-keys.ts`), and nothing more. Source: RFC 7292.
-import { createDecipheriv, createHmac, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createDecipheriv, createHmac, X509Certificate } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import {
   contextTag,
@@ -15,6 +15,7 @@ import {
 import { readObjectIdentifier, readSmallInteger } from './der-values.ts'
 import { type CipherKey, takeOrDerive } from './legacy-keys.ts'
 import { PKCS12_OIDS } from './oids.ts'
+import { readPrivateKeyInfo } from './private-key-info.ts'
 
 export interface OpenedPfx {
   /** The one that the key belongs to, DER. */
@@ -54,7 +55,7 @@ function open({ safe, mac, certificates, key, iterations }: Parts, password: Sec
   if (!createHmac('sha1', keys.mac).update(safe).digest().equals(mac.digest)) return null
   const certificate = firstCertificate(decipher(certificates, keys.certificates))
   const x509 = new X509Certificate(certificate)
-  return x509.checkPrivateKey(readKey(decipher(key, keys.key))) ? { certificate, x509 } : null
+  return x509.checkPrivateKey(readPrivateKeyInfo(decipher(key, keys.key))) ? { certificate, x509 } : null
 }
 
 function decipher({ ciphertext }: Shrouded, { key, iv }: CipherKey): Buffer {
@@ -103,11 +104,6 @@ function firstCertificate(safeContents: Uint8Array): Uint8Array {
   const [bag] = readSequence(readElement(safeContents))
   const certificate = readTagged(bag, PKCS12_OIDS.certBag)
   return octets(readTagged(certificate, PKCS12_OIDS.x509Certificate))
-}
-
-/** OpenSSL reads it. */
-function readKey(privateKeyInfo: Buffer): KeyObject {
-  return createPrivateKey({ key: privateKeyInfo, format: 'der', type: 'pkcs8' })
 }
 
 /** The content of `ContentInfo { data, [0] { OCTET STRING } }`, RFC 2315 §7 and §8 */
