@@ -20,6 +20,8 @@ const STORED = 0 // 4.4.5
 const [TIME, DATE] = [0, 0x21]
 /** A regular file that only its owner reads, for private keys are in there; to MS-DOS, one to be archived (4.4.15). */
 const ATTRIBUTES = ((0o100600 << 16) | 0x20) >>> 0
+/** Part of a directory that is kept as one: of ten thousand media it has five megabytes, and would be copied as it grows. */
+const DIRECTORY_PART = 1 << 16
 /** In place of a number that is too large, which then stands in a ZIP64 record (4.4.1.4). */
 const [ELSEWHERE_16, ELSEWHERE_32] = [0xffff, 0xffffffff]
 
@@ -27,7 +29,12 @@ const [ELSEWHERE_16, ELSEWHERE_32] = [0xffff, 0xffffffff]
 export function zipStream(write: (chunk: Uint8Array) => void): ZipStream {
   const header = new GrowingBytes()
   const directory = new GrowingBytes()
+  const parts: Uint8Array[] = []
   let [entries, offset] = [0, 0]
+  const keepPart = (): void => {
+    parts.push(Buffer.from(directory.written()))
+    directory.clear()
+  }
   return {
     add: (path, bytes) => {
       const name = Buffer.from(path)
@@ -41,14 +48,17 @@ export function zipStream(write: (chunk: Uint8Array) => void): ZipStream {
       directory.u32(check, size, size).u16(name.length, far ? 12 : 0, 0, 0, 0)
       directory.u32(ATTRIBUTES, far ? ELSEWHERE_32 : offset).bytes(name)
       if (far) directory.u16(1, 8).u64(offset) // 4.5.3
+      if (directory.size > DIRECTORY_PART) keepPart()
       write(header.written())
       write(bytes)
       entries += 1
       offset += header.size + size
     },
     end: () => {
-      write(directory.written())
-      write(endOfDirectory({ entries, offset, size: directory.size }))
+      keepPart()
+      for (const part of parts) write(part)
+      const size = parts.reduce((sum, part) => sum + part.length, 0)
+      write(endOfDirectory({ entries, offset, size }))
     },
   }
 }
