@@ -5,7 +5,6 @@
 //                  that a dead process left is heeded once
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from './store-files.ts'
 
 export function requestLock(folder: string): void {
   if (isLockRequested(folder)) return
@@ -22,9 +21,7 @@ export function removeLockRequest(folder: string): void {
   if (!isLockRequested(folder)) return // because an error that is thrown and caught costs ten times as much
   try {
     fs.unlinkSync(path(folder))
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-  }
+  } catch {} // because where it stays, the holder only lets go more often
 }
 
 function path(folder: string): string {

@@ -36,6 +36,6 @@ export async function openMakers(work: Work, worker: URL, options: MakerOptions)
   if (threads === 0) return { lanes: own, close: async () => {} }
   const { openWorkers } = await import('./worker-pool.ts')
   const workers = openWorkers(worker, threads, options)
-  const others = Array<Maker>(threads * LANES_PER_WORKER).fill(workers)
+  const others = Array<Maker>(threads * (longKeys ? LANES_PER_KEY : LANES_PER_WORKER)).fill(workers)
   return { lanes: [...others, ...own], close: workers.close }
 }

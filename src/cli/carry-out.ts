@@ -96,7 +96,7 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
       make: async () => {
         const protection = produceProtection(plan.pfx, random)
         if (!isEllipticCurve(plan.certificate.keyAlgorithm)) {
-          await warmUp({ answerFile, rootCertificate: issuer.certificate }, now())
+          await warmUp({ answerFile, rootCertificate: issuer.certificate }, now()).catch(() => {}) // the proof will say it
         }
         return produceMedia(plan, { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection })
       },

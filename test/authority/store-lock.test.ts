@@ -49,7 +49,7 @@ test('the second one waits for the first, and is told who holds the lock after a
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('a holder knows whether another waits, also after one of them has given up', async () => {
+test('a holder knows whether another waits, also after one has had its turn', async () => {
   const folder = temporaryFolder()
   const first = await lockFolder(folder, quietly)
   expect(first.isWanted()).toBe(false)
@@ -73,6 +73,16 @@ test('the request of a process that was killed while it waited is heeded once', 
   const second = await lockFolder(folder, quietly)
   expect(second.isWanted()).toBe(false)
   second.release()
+})
+
+test('a request that cannot be removed keeps nobody from letting go', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, '.lock-wanted'))
+  const first = await lockFolder(folder, quietly)
+  first.release()
+  const second = await lockFolder(folder, quietly)
+  second.release()
+  expect(readdirSync(folder)).toEqual(['.lock-wanted'])
 })
 
 test('the lock of a dead process is taken over at once, by one of many', async () => {

@@ -50,7 +50,7 @@ describe('who makes media', () => {
     ],
     [
       { rows: 1000, longKeys: true, cores: 6 },
-      { own: 32, others: 64 },
+      { own: 32, others: 16 },
     ],
     [
       { rows: 1000, longKeys: false, cores: 1 },
