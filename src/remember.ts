@@ -3,7 +3,7 @@
 
 const FEW = 4
 
-/** Asks only where it was not among the last few that the same was asked about. */
+/** Asks only where the same was not among the last few that were asked about. */
 export function rememberLast<Subject, Answer>(
   ask: (subject: Subject) => Answer,
 ): (subject: Subject) => Answer {
