@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { ImportCommand } from './answer-file/commands.ts'
 import type { AnswerFilePlan } from './answer-file/render.ts'
+import { type Problem, throwProblems } from './errors.ts'
 import { fileNameFault } from './media/file-name.ts'
 import { placesIn } from './media/layout.ts'
 import { makePassword } from './password.ts'
@@ -100,6 +101,7 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
     pfxFileName: `${userPrincipalName.localPart}-cba.pfx`, // windows.md §7
     exportable: request.exportable,
   }
+  throwProblems('the PFX cannot be named after this user', pfxNameProblems(command.pfxFileName))
   const store = request.store ?? DEFAULTS.store
   const { importMode, commands, scriptSteps, notes } = planImport({
     store,
@@ -148,6 +150,13 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
         : []),
     ],
   }
+}
+
+/** Windows takes `con.smith-cba.pfx` for a device, whatever follows the first dot. */
+function pfxNameProblems(pfxFileName: string): Problem[] {
+  const fault = fileNameFault(pfxFileName)
+  const hint = 'give the user another name before the @'
+  return fault === null ? [] : [{ field: 'upn', message: `the file "${pfxFileName}" ${fault}`, hint }]
 }
 
 /** One template serves many users. */
