@@ -3,6 +3,7 @@
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { makeFolders } from '../make-folders.ts'
 import {
   diskError,
   exists,
@@ -36,7 +37,7 @@ export async function writeFolder(content: MediaTree, options: WriteOptions): Pr
   const { folder } = options
   const stage = join(dirname(folder), `${STAGE_PREFIX}${options.stageName}.partial`)
   try {
-    fs.mkdirSync(dirname(folder), { recursive: true, mode: FOLDER_MODE })
+    makeFolders(dirname(folder), FOLDER_MODE)
     fs.mkdirSync(stage, { mode: FOLDER_MODE })
   } catch (error) {
     throw diskError(`cannot write ${folder}`, error)
@@ -59,7 +60,7 @@ async function writeTree(root: string, content: MediaTree): Promise<void> {
   try {
     for (const [path, bytes] of content) {
       const target = join(root, path)
-      makeFolders(dirname(target), folders)
+      makeInner(dirname(target), folders)
       const handle = fs.openSync(target, 'wx', FILE_MODE)
       handles.push(handle)
       fs.writeFileSync(handle, bytes)
@@ -71,9 +72,9 @@ async function writeTree(root: string, content: MediaTree): Promise<void> {
 }
 
 /** @param made the folders below the root that are there already */
-function makeFolders(path: string, made: Set<string>): void {
+function makeInner(path: string, made: Set<string>): void {
   if (made.has(path)) return
-  makeFolders(dirname(path), made)
+  makeInner(dirname(path), made)
   fs.mkdirSync(path, { mode: FOLDER_MODE })
   made.add(path)
 }

@@ -3,6 +3,7 @@
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
+import { makeFolders } from '../make-folders.ts'
 import { flushFolder, writeNewFile } from './disk.ts'
 import { fileNameKey } from './file-name.ts'
 import type { MediaTree } from './tree.ts'
@@ -40,7 +41,7 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
   try {
     for (const [path, bytes] of write) {
       const target = resolveOn(folder, path)
-      fs.mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+      makeFolders(dirname(target), 0o700)
       const from = join(dirname(target), `.certstick-${staged.length}.partial`)
       fs.rmSync(from, { force: true })
       staged.push({ from, to: target })

@@ -3,6 +3,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isErrno, systemReason, UserError } from '../errors.ts'
+import { makeFolders } from '../make-folders.ts'
 
 export const FOLDER_MODE = 0o700
 export const FILE_MODE = 0o600
@@ -75,7 +76,7 @@ export function freeName(folder: string, name: string, extension: string): strin
 /** Makes the folder, and those above it, unless it is there. @throws UserError failed */
 export function makeFolder(path: string): void {
   try {
-    fs.mkdirSync(path, { recursive: true, mode: FOLDER_MODE })
+    makeFolders(path, FOLDER_MODE)
   } catch (error) {
     throw diskError(`cannot make ${path}`, error)
   }

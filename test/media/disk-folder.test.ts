@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { makeFolders } from '../../src/make-folders.ts'
 import { writeFolder } from '../../src/media/disk-folder.ts'
 import { makeTree } from '../../src/media/tree.ts'
 
@@ -49,3 +50,10 @@ test('says in words what the disk refused, and leaves nothing half-made', async 
   await expect(written).rejects.toThrow(/cannot write .*something else is in its place/)
   expect(readdirSync(root)).toEqual(['file'])
 })
+
+test.skipIf(!existsSync('/proc/self'))(
+  'ends where the system says of a folder that is there that it is not (skipped: there is no /proc)',
+  () => {
+    expect(() => makeFolders('/proc/certstick/media', 0o700)).toThrow('ENOENT')
+  },
+)
