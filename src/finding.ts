@@ -23,3 +23,8 @@ export interface Finding {
 export function isError({ severity }: Finding): boolean {
   return severity === 'error'
 }
+
+/** A number of days in words. */
+export function formatDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`
+}

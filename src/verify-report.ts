@@ -1,5 +1,5 @@
 // What `verify` found, as text for people and as JSON. Nothing is decided here.
-import { isError } from './finding.ts'
+import { formatDays, isError } from './finding.ts'
 import { findingLines } from './report.ts'
 import { isReady } from './verify.ts'
 import type { FoundVerdict } from './verify-found.ts'
@@ -61,7 +61,7 @@ function deviceOf({ facts, receipt }: FoundVerdict): string | null {
 
 function remaining(daysLeft: number): string {
   if (daysLeft < 0) return 'expired'
-  return daysLeft === 1 ? '1 day left' : `${daysLeft} days left`
+  return `${formatDays(daysLeft)} left`
 }
 
 export function verifiedToJson(media: readonly VerifiedMedium[]): string {

@@ -1,7 +1,7 @@
 // What is amiss with the revocation lists of a root, as the ledger knows them: late, missing, or behind. Pure; what
 // lies on the web server is not looked at. Source: RFC 5280 §5.1.2.5; Microsoft Entra, "Understanding the certificate
 // revocation process" of certificate-based authentication.
-import type { Finding, Severity } from '../finding.ts'
+import { type Finding, formatDays, type Severity } from '../finding.ts'
 import { toInstantDigits } from './instant-digits.ts'
 import type { CrlIssued, Instant, LedgerState } from './ledger.ts'
 
@@ -27,7 +27,7 @@ function* lintEnd({ crlNumber, thisUpdate, nextUpdate }: CrlIssued, now: Date): 
     const message = `CRL ${crlNumber} ended at ${nextUpdate}: where Entra ID fetches it, nobody can sign in`
     yield finding('error', 'crl-expired', message)
   } else if (leftMs <= Math.min(SOON_MS, (end - Date.parse(thisUpdate)) / 4)) {
-    const left = `${Math.floor(leftMs / DAY_MS)} days`
+    const left = formatDays(Math.floor(leftMs / DAY_MS))
     const message = `CRL ${crlNumber} ends in ${left}, at ${nextUpdate}: where Entra ID fetches it, nobody can sign in then`
     yield finding('warning', 'crl-ends-soon', message)
   }

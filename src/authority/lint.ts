@@ -2,7 +2,7 @@
 // plan asks that no certificate of this root can be. Pure. Source: RFC 5280 §4.2 and §6.1.
 import { createPublicKey } from 'node:crypto'
 import type { Problem } from '../errors.ts'
-import type { Finding, Severity } from '../finding.ts'
+import { type Finding, formatDays, type Severity } from '../finding.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { keyAlgorithmName } from '../x509/key-pair.ts'
 import { ANY_EXTENDED_KEY_USAGE_OID, CLIENT_AUTH_OID } from '../x509/oids.ts'
@@ -49,7 +49,7 @@ function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Genera
       "check this machine's clock",
     )
   } else if (daysLeft < SOON_DAYS) {
-    const message = `it ends in ${daysLeft} days, on ${day(notAfter)}; no certificate outlives it`
+    const message = `it ends in ${formatDays(daysLeft)}, on ${day(notAfter)}; no certificate outlives it`
     yield finding('warning', 'root-ends-soon', message, NEW_ROOT)
   }
 }

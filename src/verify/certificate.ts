@@ -2,7 +2,7 @@
 // strict reader of `x509/inspect.ts`, neither of which took part in making it.
 import { X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
-import type { Finding } from '../finding.ts'
+import { type Finding, formatDays } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../receipt.ts'
 import { thumbprint } from '../x509/identifiers.ts'
@@ -85,7 +85,7 @@ export function checkCertificate(der: Uint8Array, context: CertificateContext): 
       : daysLeft(facts.notAfter, now) < context.warnDays && {
           code: 'expires-soon',
           severity: 'warning',
-          message: `the certificate expires on ${day(facts.notAfter)}, in ${daysLeft(facts.notAfter, now)} days`,
+          message: `the certificate expires on ${day(facts.notAfter)}, in ${formatDays(daysLeft(facts.notAfter, now))}`,
           hint: 'make the media again soon, or with more --days',
         },
   ]
@@ -104,9 +104,10 @@ export function checkChain(leaf: X509Certificate, root: X509Certificate, subject
   return [toFinding({ code: 'outlives-root', subject, message })]
 }
 
-/** Whole days until the end; 0 on the last. */
+/** Days on the calendar, UTC, as `list` counts them; 0 on the last, less once it has expired. */
 export function daysLeft(notAfter: Date, now: Date): number {
-  return Math.floor((notAfter.getTime() - now.getTime()) / DAY)
+  const days = Math.floor(notAfter.getTime() / DAY) - Math.floor(now.getTime() / DAY)
+  return now > notAfter ? Math.min(days, -1) : days
 }
 
 const DAY = 86_400_000
