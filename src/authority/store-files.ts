@@ -4,7 +4,6 @@ import {
   closeSync,
   fstatSync,
   fsync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -17,6 +16,7 @@ import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
 import { promisify } from 'node:util'
 import { UserError } from '../errors.ts'
+import { makeFolders } from '../make-folders.ts'
 
 /** A certificate or key is a few KB; what is larger is something else, and is not read into memory. */
 const LARGEST_BYTES = 1 << 20
@@ -61,7 +61,11 @@ export function usePartsOfFile<T>(
 
 /** @throws UserError wrong-input: the name is taken; failed: the disk refused */
 export async function createFile(path: string, bytes: Uint8Array | string): Promise<void> {
-  await writeWhole(path, bytes, PRIVATE_MODE)
+  try {
+    await writeWhole(path, bytes, PRIVATE_MODE)
+  } catch (error) {
+    throw codeOf(error) === 'EEXIST' ? taken(path) : unwritable(path, error)
+  }
   await syncFolder(dirname(path))
 }
 
@@ -83,15 +87,21 @@ export interface StagedFile {
   discard(): void
 }
 
+/** @throws UserError failed: the disk refused to write it, or a folder is in its place */
 export async function stageFile(
   path: string,
   bytes: Uint8Array | string | Iterable<Uint8Array>,
   mode = PRIVATE_MODE,
 ): Promise<StagedFile> {
+  if (lookAt(path)?.isDirectory() === true) throw unwritable(path, { code: 'EISDIR' })
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
   const discard = () => removeIfPossible(beside)
   discard()
-  await writeWhole(beside, bytes, mode)
+  try {
+    await writeWhole(beside, bytes, mode)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
   const place = () => {
     try {
       renameSync(beside, path)
@@ -106,7 +116,7 @@ export async function stageFile(
 /** Makes the folder, and those above it, unless it is there. */
 export function createFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolders(path, 0o700)
   } catch (error) {
     throw unwritable(path, error)
   }
@@ -160,7 +170,7 @@ async function writeWhole(
     }
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') removeIfPossible(path)
-    throw codeOf(error) === 'EEXIST' ? taken(path) : unwritable(path, error)
+    throw error
   }
 }
 
@@ -192,6 +202,7 @@ export function unwritable(path: string, cause: unknown): UserError {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such thing can be made there',
   EACCES: 'you are not allowed to',
   EPERM: 'you are not allowed to',
   EROFS: 'the disk is read-only',

@@ -150,7 +150,8 @@ export class AuthorityStore {
 
   /**
    * Puts the newest CRL into the folder, DER and PEM, for all to read; the last one stays there until it is on record.
-   * @param record is done when it is
+   * @param record is called once both are on the disk, and done when it is on record
+   * @throws UserError failed: the disk refused them, and nothing is on record
    */
   async writeCrl(
     crl: { readonly der: Uint8Array; readonly pem: Iterable<Uint8Array> },
@@ -162,11 +163,12 @@ export class AuthorityStore {
       stageFile(join(folder, 'rootCA.crl'), crl.der, PUBLIC_MODE),
       stageFile(join(folder, 'rootCA.crl.pem'), crl.pem, PUBLIC_MODE),
     ]
-    const recorded = await Promise.allSettled([record(), ...staging]) // at once, because the disk is what takes long
-    const failed = recorded.find(({ status }) => status === 'rejected')
-    if (failed !== undefined) {
+    try {
+      await Promise.all(staging)
+      await record()
+    } catch (error) {
       for (const staged of staging) await staged.then((file) => file.discard()).catch(() => {})
-      throw (failed as PromiseRejectedResult).reason
+      throw error
     }
     for (const staged of staging) await (await staged).place()
     await syncFolder(folder)

@@ -1,6 +1,7 @@
 // What was revoked, and the list that says so, as text for people and as JSON. Above all it says what neither does.
 import type { LedgerEntry } from '../authority/ledger.ts'
 import type { StatedReason } from '../authority/revocation.ts'
+import { formatDays } from '../finding.ts'
 import { GRAPH_HOST } from '../handover/graph.ts'
 import { offboardingRequests } from '../handover/offboarding.ts'
 import { userPrincipalNameFault } from '../user-principal-name.ts'
@@ -77,7 +78,7 @@ export function reportCrl(report: CrlReport): string {
   const rows = [
     ['DER', der],
     ['PEM', pem],
-    ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${days} days`],
+    ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${formatDays(days)}`],
   ] as const
   return [
     `CRL ${crlNumber} is written; it names ${entries === 1 ? '1 certificate' : `${entries} certificates`}.`,

@@ -4,6 +4,7 @@ import { lintRoot } from '../authority/lint.ts'
 import { CRL_DAYS, issueCrl } from '../books/issue-crl.ts'
 import { crlToJson, reportCrl } from '../books/revocation-report.ts'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { writableProblems } from '../media/disk-writable.ts'
 import { readDays } from '../request.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { findAuthority, openAuthority, sayWaiting } from './authority.ts'
@@ -22,7 +23,8 @@ const LARGEST_BYTES = 20_000_000
 
 export async function runCrl(options: CrlOptions, context: Context): Promise<void> {
   const { world, terminal } = context
-  const days = readCrlDays(options.days)
+  const folder = options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
+  const days = readChoices(options, folder)
   const choice = {
     caFolder: caFolder(options, world),
     passphrase: await readPassphrase(options.caPassphraseFile, world),
@@ -32,7 +34,6 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   const found = await findAuthority(choice, context)
   if (found.kind === 'there') requireCrlSign(found.authority.facts, context)
   const { store, issuer } = await openAuthority(found, choice, context)
-  const folder = options.output === undefined ? choice.caFolder : resolve(world.cwd, options.output)
   const issued = await issueCrl({ store, issuer, folder, days }, world.now(), sayWaiting(context))
   if (issued.note !== null) terminal.say(printable(issued.note))
   if (issued.bytes > LARGEST_BYTES) {
@@ -44,9 +45,11 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   terminal.result(options.json === true ? crlToJson(report) : printable(reportCrl(report)))
 }
 
-function readCrlDays(text: string | undefined): number {
+/** @returns days. @throws UserError wrong-input: no number of days, or a folder that cannot be written to */
+function readChoices({ days: text, output }: CrlOptions, folder: string): number {
   const problems: Problem[] = []
   const days = readDays(text, problems)
+  if (output !== undefined) problems.push(...writableProblems('output', folder))
   throwProblems('no CRL was made', problems)
   return days ?? CRL_DAYS
 }

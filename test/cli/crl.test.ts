@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { REVOCATION_REASONS } from '../../src/authority/crl-entries.ts'
@@ -9,6 +9,7 @@ import { certstick, emptyFolder } from '../support/cli.ts'
 import { writeFiles } from '../support/folders.ts'
 import { revoked } from '../support/ledger-events.ts'
 import { makeOpensslRoot } from '../support/roots.ts'
+import { mountSmallDisk, testWithSmallDisk } from '../support/small-disk.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const numberIn = (folder: string) => Number(inspectCrl(readFileSync(join(folder, 'rootCA.crl'))).crlNumber)
@@ -67,15 +68,41 @@ describe('a revoked certificate', () => {
 })
 
 describe('the number of a CRL', () => {
-  test('rises where the list was recorded and then could not be put in place', async () => {
-    const { cwd, folder } = await makeAuthority()
-    expect(certstick(['crl'], { cwd }).status).toBe(0)
+  test('is not spent, and nothing on record, where the list cannot be written', async () => {
+    const { cwd, folder, issueTo, store } = await makeAuthority()
+    const { serialNumber } = await issueTo('jane@contoso.com')
+    expect(certstick(['revoke', serialNumber, '--reason', 'keyCompromise'], { cwd }).status).toBe(0)
     const blocked = join(cwd, 'blocked')
     mkdirSync(join(blocked, 'rootCA.crl.pem'), { recursive: true })
-    expect(certstick(['crl', '--output', blocked], { cwd }).status).toBe(1)
-    expect(numberIn(folder)).toBe(1)
+    const { status, stderr } = certstick(['crl', '--output', blocked], { cwd })
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'certstick: "blocked/rootCA.crl.pem" cannot be written: it is a folder\n',
+    })
+    expect(readdirSync(blocked)).toEqual(['rootCA.crl.pem'])
+    expect(store.readLedger().state.lastCrl).toBeNull()
+    expect(certstick(['list'], { cwd }).stderr).toContain('crl-missing')
     expect(certstick(['crl'], { cwd }).status).toBe(0)
-    expect(numberIn(folder)).toBe(3)
+    expect(numberIn(folder)).toBe(1)
+  })
+
+  test('is not spent where the folder cannot be written to, which is said with the other problems', async () => {
+    const { cwd, store } = await makeAuthority()
+    writeFileSync(join(cwd, 'web'), '')
+    const { status, stderr } = certstick(['crl', '--output', 'web/pki', '--days', '0'], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toContain('--output: cannot write to web/pki: a part of the path is a file')
+    expect(stderr).toContain('--days: "0" is no number of days')
+    expect(store.readLedger().state.lastCrl).toBeNull()
+  })
+
+  testWithSmallDisk('is not spent where the disk is read-only', async () => {
+    const { cwd, store } = await makeAuthority()
+    mountSmallDisk(join(cwd, 'web'), 'size=64k').change('ro')
+    const { status, stderr } = certstick(['crl', '--output', 'web'], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toContain('--output: cannot write to web: the disk is read-only')
+    expect(store.readLedger().state.lastCrl).toBeNull()
   })
 
   test('is above that of the list in place, also where the ledger came from a backup', async () => {

@@ -1,0 +1,25 @@
+// Whether a folder, or one that is to be made, can be written to: asked before anything is signed for it. A disk that is
+// full, or that fails later, is told of by whoever writes. Windows answers by attributes alone, so it may say yes too often.
+import { accessSync, constants, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type Problem, systemReason } from '../errors.ts'
+
+/** @param field whose value the path is. @param path absolute */
+export function writableProblems(field: string, path: string): Problem[] {
+  const hint = 'give a folder that you may write to'
+  try {
+    const there = nearestThere(path)
+    if (!statSync(there).isDirectory()) return [{ field, message: `${there} is a file, not a folder`, hint }]
+    accessSync(there, constants.W_OK | constants.X_OK)
+    return []
+  } catch (error) {
+    return [{ field, message: `cannot write to ${path}: ${systemReason(error)}`, hint }]
+  }
+}
+
+/** The path, or the first above it that is there. */
+function nearestThere(path: string): string {
+  const above = dirname(path)
+  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined
+  return isThere || above === path ? path : nearestThere(above)
+}
