@@ -38,7 +38,7 @@ const noArchitecture: Rule = {
       {
         element: component ?? root,
         message: `no component for ${ARCHITECTURES.join(', ')}, so nothing says which devices the file is for`,
-        hint: 'say which architectures to inject for, such as amd64,arm64',
+        hint: 'say which to inject for, such as --architecture amd64,arm64',
       },
     ]
   },

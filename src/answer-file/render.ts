@@ -1,6 +1,6 @@
 // Template + plan -> answer file: the commands in `specialize` of each architecture, the computer's name, and
 // where asked the windowsPE pass. Edits by offset only, so every other byte stays; then read again to be sure.
-import { UserError } from '../errors.ts'
+import { throwProblems, UserError } from '../errors.ts'
 import { namingInside, newSettings, newWindowsPeComponent, type PlannedCommand } from './additions.ts'
 import {
   type AnswerFile,
@@ -38,16 +38,27 @@ export interface AnswerFilePlan {
  */
 export function renderAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {
   const file = readAnswerFile(template)
-  const architectures = plan.architectures ?? usedArchitectures(file)
+  const architectures = targetArchitectures(file, plan)
   const text = applyEdits(file.encoded.text, planEdits(file, plan, architectures))
   const bytes = encodeText({ ...file.encoded, text })
   assertRendered(readAnswerFile(bytes).root, plan, architectures)
   return bytes
 }
 
-function usedArchitectures({ encoded, root }: AnswerFile): Architecture[] {
-  const used = architecturesOf(root)
-  if (used.length > 0) return used
+/** Those that were asked for, else those that the file uses; never fewer, as it would import nothing on the rest. */
+function targetArchitectures(file: AnswerFile, { architectures }: AnswerFilePlan): readonly Architecture[] {
+  const used = architecturesOf(file.root)
+  if (architectures === null) return used.length > 0 ? used : refuseNoArchitecture(file)
+  const left = used.filter((architecture) => !architectures.includes(architecture))
+  if (left.length > 0) {
+    const message = `the answer file is for ${left.join(', ')} too, where nothing would be imported`
+    const hint = `give ${[...architectures, ...left].join(',')}, or none for those that the file uses`
+    throwProblems('the answer file cannot be made so', [{ field: 'architecture', message, hint }])
+  }
+  return architectures
+}
+
+function refuseNoArchitecture({ encoded, root }: AnswerFile): never {
   const component = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))[0]
   const written = component === undefined ? '' : attributeOf(component, 'processorArchitecture')
   const what =
@@ -57,7 +68,7 @@ function usedArchitectures({ encoded, root }: AnswerFile): Architecture[] {
   throw new UserError(
     'wrong-input',
     `${describePosition(encoded.text, (component ?? root).start)}: a command runs on ${ARCHITECTURES.join(', ')}, but ${what}`,
-    { hint: 'say which architectures to inject for, such as amd64,arm64' },
+    { hint: 'say which to inject for, such as --architecture amd64,arm64' },
   )
 }
 

@@ -158,6 +158,17 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
+  test('an architecture that the answer file is for too may not be left out', () => {
+    const cwd = emptyFolder()
+    const args = ['new', '--yes', '--upn', 'j@a.co', '--architecture', 'amd64']
+    for (const more of [[], ['--dry-run']]) {
+      const { status, stderr } = certstick([...args, ...more], { cwd })
+      expect(status).toBe(2)
+      expect(stderr).toContain('--architecture: the answer file is for arm64 too')
+    }
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
   test('bad input makes no root CA either', () => {
     const cwd = emptyFolder()
     expect(certstick(['new', '--yes', '--upn', 'jane', '--days', 'x'], { cwd }).status).toBe(2)
