@@ -39,6 +39,30 @@ export function throwProblems(message: string, problems: readonly Problem[]): vo
   if (problems.length > 0) throw new UserError('wrong-input', message, { problems })
 }
 
+/**
+ * What a check gives; where it finds fault, `otherwise`, and its problems join those that are told together later.
+ * @param field of a fault that names none
+ */
+export async function collect<T>(
+  problems: Problem[],
+  check: () => T | Promise<T>,
+  { field, otherwise }: { readonly field: string; readonly otherwise: T },
+): Promise<T> {
+  try {
+    return await check()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    problems.push(...problemsOf(error, field))
+    return otherwise
+  }
+}
+
+/** What is wrong, as problems of its fields. @param field of an error that names none */
+export function problemsOf(error: UserError, field: string): readonly Problem[] {
+  const { message, hint, problems } = error
+  return problems.length > 0 ? problems : [{ field, message, ...(hint === undefined ? {} : { hint }) }]
+}
+
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
   EEXIST: 'something else is in its place',

@@ -33,11 +33,14 @@ export interface ImportPlan {
   readonly notes: readonly string[]
 }
 
-/** @throws UserError wrong-input with every reason why the certificate cannot be imported so */
-export function planImport(choice: ImportChoice): ImportPlan {
+/**
+ * @param found problems of the same media that are known already
+ * @throws UserError wrong-input with these, and every reason why the certificate cannot be imported so
+ */
+export function planImport(choice: ImportChoice, found: readonly Problem[] = []): ImportPlan {
   const { store, strict, command } = choice
   const { importMode, problems, notes } = planMode(choice)
-  throwProblems('the certificate cannot be imported so', problems)
+  throwProblems('the media cannot be made so', [...found, ...problems])
   const { commands, steps } = importRow(store, importMode)
   return {
     importMode,

@@ -2,13 +2,13 @@
 import { hash } from 'node:crypto'
 import type { ImportCommand } from './answer-file/commands.ts'
 import type { AnswerFilePlan } from './answer-file/render.ts'
-import { type Problem, throwProblems } from './errors.ts'
+import type { Problem } from './errors.ts'
 import { fileNameFault } from './media/file-name.ts'
 import { placesIn } from './media/layout.ts'
 import { makePassword } from './password.ts'
 import { planImport } from './plan-import.ts'
 import { rememberLast } from './remember.ts'
-import type { ImportMode, Request, Store } from './request.ts'
+import type { ImportMode, Request, RequestInput, Store } from './request.ts'
 import type { ScriptStep } from './script/script.ts'
 import type { Secret } from './secret.ts'
 import type { UserPrincipalName } from './user-principal-name.ts'
@@ -80,8 +80,8 @@ const DEFAULTS = {
 } as const
 
 /** The template to read before the rest can be planned. */
-export function planTemplateName(request: Request): string {
-  return request.template ?? DEFAULTS.template
+export function planTemplateName({ template }: Pick<RequestInput, 'template'> | Request): string {
+  return template ?? DEFAULTS.template
 }
 
 /** The key to start making before the rest can be planned. */
@@ -89,8 +89,15 @@ export function planKeyAlgorithm(request: Request): KeyAlgorithm {
   return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
 }
 
-/** @throws UserError wrong-input with every reason why this request cannot become media */
-export function planMedia(request: Request, circumstances: Circumstances): MediaPlan {
+/**
+ * @param found problems of the same media that are known already
+ * @throws UserError wrong-input with every reason why this request cannot become media
+ */
+export function planMedia(
+  request: Request,
+  circumstances: Circumstances,
+  found: readonly Problem[] = [],
+): MediaPlan {
   const { now, random, root, template } = circumstances
   const { userPrincipalName, device } = request
   const validityDays = request.validityDays ?? DEFAULTS.validityDays
@@ -101,14 +108,10 @@ export function planMedia(request: Request, circumstances: Circumstances): Media
     pfxFileName: `${userPrincipalName.localPart}-cba.pfx`, // windows.md §7
     exportable: request.exportable,
   }
-  throwProblems('the PFX cannot be named after this user', pfxNameProblems(command.pfxFileName))
   const store = request.store ?? DEFAULTS.store
-  const { importMode, commands, scriptSteps, notes } = planImport({
-    store,
-    importMode: request.importMode,
-    strict: request.strictImport,
-    command,
-  })
+  const choice = { store, importMode: request.importMode, strict: request.strictImport, command }
+  const problems = [...found, ...pfxNameProblems(command.pfxFileName)]
+  const { importMode, commands, scriptSteps, notes } = planImport(choice, problems)
   const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
   return {
     name,

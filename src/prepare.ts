@@ -1,4 +1,5 @@
-// Everything that can still be refused once a plan is made, before anything is signed, recorded or written.
+// What is refused for what is there already, before anything is signed, recorded or written: media in the way, an answer
+// file that would not work.
 import { join } from 'node:path'
 import { checkAnswerFile } from './answer-file/check.ts'
 import type { AnswerFilePlan } from './answer-file/render.ts'
@@ -7,27 +8,8 @@ import type { Finding } from './finding.ts'
 import { exists, occupied, readIfThere } from './media/disk.ts'
 import { RECEIPT_FILE } from './media/layout.ts'
 import type { MediaPlan, Template } from './plan.ts'
-import { produceAnswerFile } from './produce.ts'
 import { decodeReceipt, type Receipt } from './receipt.ts'
 import { userPrincipalNameKey } from './user-principal-name.ts'
-
-export interface Prepared {
-  /** Rendered: the template with what the plan adds. */
-  readonly answerFile: Uint8Array
-  /** What is worth knowing of the template, and stops nothing. */
-  readonly findings: readonly Finding[]
-}
-
-/** @throws UserError wrong-input where media are in the way, or the template would not work */
-export function prepare(
-  plan: MediaPlan,
-  template: Template,
-  { replace }: { readonly replace: boolean },
-): Prepared {
-  refuseOtherMedia(plan, replace)
-  const findings = checkTemplate(template, plan.answerFile)
-  return { answerFile: produceAnswerFile(template.bytes, plan.answerFile), findings }
-}
 
 /** @throws UserError wrong-input where another user's media are in the place, or any that may not be replaced */
 export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
@@ -51,10 +33,13 @@ function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlan):
 }
 
 /**
- * The template's findings without those that the plan itself puts right.
+ * The template's findings, without those that the plan itself puts right: worth knowing, and stopping nothing.
  * @throws UserError wrong-input where one of them is an error
  */
-export function checkTemplate(template: Template, plan: AnswerFilePlan): Finding[] {
+export function checkTemplate(
+  template: Template,
+  plan: Pick<AnswerFilePlan, 'addWindowsPe' | 'architectures'>,
+): Finding[] {
   const mended = new Set<string>()
   if (plan.addWindowsPe) mended.add('no-windows-pe')
   if (plan.architectures !== null) mended.add('no-architecture')

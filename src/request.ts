@@ -62,9 +62,12 @@ export interface Request {
 /** A hundred years: past any root, and far from where dates overflow. */
 const MAX_DAYS = 36_525
 
-/** @throws UserError wrong-input with every problem of the input */
-export function parseRequest(input: RequestInput): Request {
-  const problems: Problem[] = []
+/**
+ * @param found problems of the same input that are known already
+ * @throws UserError wrong-input with every problem of the input
+ */
+export function parseRequest(input: RequestInput, found: readonly Problem[] = []): Request {
+  const problems: Problem[] = [...found]
   const request: Request = {
     userPrincipalName: readUserPrincipalName(input.upn, problems),
     device: readDevice(input.device, problems),
@@ -115,7 +118,7 @@ function readPassword(password: Secret | 'made' | undefined, problems: Problem[]
   }
   if (password.reveal() === '') {
     // windows.md §5: macOS cannot open a PFX that has an empty password.
-    problems.push({ field: 'password', message: 'is empty', hint: 'give one, or let one be made with --yes' })
+    problems.push({ field: 'password', message: 'is empty', hint: 'give another, or none: --yes makes one' })
   }
   return password
 }

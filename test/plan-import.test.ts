@@ -62,7 +62,7 @@ test('a password that only Setup would spoil goes by script, and is refused inli
     importMode: 'script',
     notes: [expect.stringContaining('percent sign')],
   })
-  expect(() => planImport(choice({ importMode: 'inline' }, '100%'))).toThrow('cannot be imported so')
+  expect(() => planImport(choice({ importMode: 'inline' }, '100%'))).toThrow('cannot be made so')
 })
 
 test('for the user alone, no password stands in the answer file, so none is too long or holds a percent sign', () => {
@@ -74,7 +74,7 @@ test('a password that certutil would not get is refused in every way', () => {
   for (const store of STORES) {
     for (const importMode of ['inline', 'script', null] as const) {
       for (const password of ['a"b', 'a b\\', '-f', '*']) {
-        expect(() => planImport(choice({ store, importMode }, password))).toThrow('cannot be imported so')
+        expect(() => planImport(choice({ store, importMode }, password))).toThrow('cannot be made so')
       }
     }
   }
@@ -85,5 +85,5 @@ test('strict goes by script, whose command Setup asks for its exit code', () => 
   expect(plan).toMatchObject({ importMode: 'script', notes: [expect.stringContaining('end Setup')] })
   expect(plan.commands).toMatchObject([{ willReboot: 'OnRequest', path: expect.stringMatching(/exit 3"$/) }])
   expect(plan.commands[0]?.path.length).toBeLessThanOrEqual(259)
-  expect(() => planImport(choice({ strict: true, importMode: 'inline' }))).toThrow('cannot be imported so')
+  expect(() => planImport(choice({ strict: true, importMode: 'inline' }))).toThrow('cannot be made so')
 })

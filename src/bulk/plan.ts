@@ -1,13 +1,13 @@
 // All rows of a bulk run before any of them is signed: each planned, each problem found, and what rows do to each other.
 // A row's plan is drawn again when its turn comes: ten thousand plans at once would fill the memory for nothing.
 
-import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { type Problem, problemsOf, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import { type Circumstances, type MediaPlan, planMedia, planTemplateName, type Template } from '../plan.ts'
 import { parseRequest, type RequestInput } from '../request.ts'
 import { isEllipticCurve } from '../x509/key-pair.ts'
-import { type BulkRow, rowField } from './table.ts'
+import { type BulkRow, rowField, type UserTable } from './table.ts'
 import { TemplateShelf } from './template-shelf.ts'
 
 /** What is so for every row. */
@@ -36,14 +36,14 @@ export interface BulkPlan {
 
 /**
  * @param refuse throws where a plan cannot be carried out for a reason that lies outside of it
- * @throws UserError wrong-input with every problem of every row
+ * @throws UserError wrong-input with every problem of every row, and those that are known already
  */
 export function planRows(
-  rows: readonly BulkRow[],
+  { rows, problems: found }: UserTable,
   circumstances: BulkCircumstances,
   refuse: (plan: MediaPlan) => void,
 ): BulkPlan {
-  const problems: Problem[] = []
+  const problems: Problem[] = [...found]
   const templates = new TemplateShelf(circumstances.readTemplate)
   const planRow = ({ input, outputName }: Omit<PlannedRow, 'row'>): MediaPlan => {
     const request = parseRequest(input)
@@ -105,15 +105,11 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T
 }
 
 function rowProblems({ row }: BulkRow, error: UserError): Problem[] {
-  if (error.problems.length > 0) {
-    return error.problems.map((problem) => ({
-      ...problem,
-      field: rowField(row, problem.field),
-      message: clip(problem.message),
-    }))
-  }
-  const { message, hint } = error
-  return [{ field: rowField(row), message: clip(message), ...(hint === undefined ? {} : { hint }) }]
+  return problemsOf(error, '').map((problem) => ({
+    ...problem,
+    field: rowField(row, problem.field),
+    message: clip(problem.message),
+  }))
 }
 
 /** A cell may hold anything, and a message quotes it. */

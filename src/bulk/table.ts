@@ -1,7 +1,7 @@
 // A table of users → one request's input a row. What stands in the cells is judged by `../request.ts` and `../plan.ts`;
 // what the rows are to each other, by `plan.ts`.
 import { parseCsv } from '../csv.ts'
-import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { type Problem, UserError } from '../errors.ts'
 import type { RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
 
@@ -10,6 +10,12 @@ export interface BulkRow {
   /** As a spreadsheet counts: the header is row 1. */
   readonly row: number
   readonly input: RequestInput
+}
+
+export interface UserTable {
+  readonly rows: readonly BulkRow[]
+  /** What is wrong with the table itself, and so far with its rows: to be told with what is wrong with the rows' plans. */
+  readonly problems: readonly Problem[]
 }
 
 /** Columns that are options of `new`, by the same names. */
@@ -37,11 +43,10 @@ export interface BulkTerms {
   readonly readPasswordFile: (path: string) => Secret
 }
 
-/** @throws UserError wrong-input: no CSV, or a header that cannot be used, or password files that cannot be read */
-export function readUserTable(csv: Uint8Array, terms: BulkTerms): BulkRow[] {
+/** @throws UserError wrong-input: no CSV, or no rows, or no column that says whom they are for */
+export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
   const [header, ...records] = parseCsv(csv)
-  const columns = readHeader(header ?? [], terms)
-  const problems: Problem[] = []
+  const { columns, problems } = readHeader(header ?? [], terms)
   const rows: BulkRow[] = []
   for (const [index, record] of records.entries()) {
     const row = index + 2
@@ -54,33 +59,47 @@ export function readUserTable(csv: Uint8Array, terms: BulkTerms): BulkRow[] {
       rows.push({ row, input: readRow(columns, record, { row, terms, problems }) })
     }
   }
-  if (records.length > 0) throwProblems('the table of users cannot be used', problems)
-  if (rows.length === 0) throw new UserError('wrong-input', 'the table of users has no rows')
-  return rows
+  if (rows.length === 0 && problems.length === 0) throw noRows()
+  return { rows, problems }
 }
 
 /** How a row, or one of its cells, is called in problems. */
-export function rowField(row: number, column?: string): string {
-  return column === undefined ? `row ${row}` : `row ${row}, ${column}`
+export function rowField(row: number, column = ''): string {
+  return column === '' ? `row ${row}` : `row ${row}, ${column}`
 }
 
-function readHeader(cells: readonly string[], { allowPasswords }: BulkTerms): Column[] {
+function noRows(): UserError {
+  return new UserError('wrong-input', 'the table of users has no rows', {
+    hint: 'give a CSV file with a header, such as upn,device, and a row for each user or device',
+  })
+}
+
+/**
+ * @returns null for a column that is passed over, and why
+ * @throws UserError wrong-input where no column says whom the rows are for
+ */
+function readHeader(
+  cells: readonly string[],
+  { allowPasswords }: BulkTerms,
+): { readonly columns: readonly (Column | null)[]; readonly problems: Problem[] } {
   const problems: Problem[] = []
-  const columns: Column[] = []
+  const columns: (Column | null)[] = []
   for (const cell of cells) {
     const name = cell.trim().toLowerCase()
-    const column = COLUMNS.find((known) => known === name)
-    if (column === undefined) {
+    const column = COLUMNS.find((known) => known === name) ?? null
+    if (column === null) {
       const hint = `take it out; the columns are ${COLUMNS.join(', ')}`
       problems.push({ field: 'header', message: `${JSON.stringify(cell)} is not known`, hint })
     } else if (columns.includes(column)) {
-      problems.push({ field: 'header', message: `${column} is there twice` })
-    } else columns.push(column)
+      problems.push({ field: 'header', message: `${column} is there twice`, hint: 'take one of them out' })
+    }
+    columns.push(columns.includes(column) ? null : column)
   }
-  if (!columns.includes('upn')) problems.push({ field: 'header', message: 'there is no column upn' })
   if (columns.includes('password') && !allowPasswords) problems.push(PASSWORD_REFUSAL)
-  throwProblems('the table of users cannot be used', problems)
-  return columns
+  if (columns.includes('upn')) return { columns, problems }
+  const hint = 'begin the file with a header, such as upn,device'
+  problems.push({ field: 'header', message: 'there is no column upn', hint })
+  throw new UserError('wrong-input', 'the table of users cannot be used', { problems })
 }
 
 const PASSWORD_REFUSAL: Problem = {
@@ -97,12 +116,16 @@ interface RowContext {
   readonly problems: Problem[]
 }
 
-function readRow(columns: readonly Column[], record: readonly string[], context: RowContext): RequestInput {
+function readRow(
+  columns: readonly (Column | null)[],
+  record: readonly string[],
+  context: RowContext,
+): RequestInput {
   const cells: Cells = {}
   for (const [index, column] of columns.entries()) {
     const cell = record[index] ?? ''
     const text = column === 'password' ? cell : cell.trim()
-    if (text !== '') cells[column] = text
+    if (text !== '' && column !== null) cells[column] = text
   }
   return inputOf(cells, context.terms.defaults, readPassword(cells, context))
 }
@@ -137,7 +160,11 @@ function readPassword(
     return terms.readPasswordFile(file)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    problems.push({ field: rowField(row, 'password_file'), message: error.message, hint: 'give a file' })
+    problems.push({
+      field: rowField(row, 'password_file'),
+      message: error.message,
+      hint: error.hint ?? 'give a file',
+    })
     return undefined
   }
 }

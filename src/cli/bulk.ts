@@ -5,17 +5,18 @@ import type { LedgerState } from '../authority/ledger.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { findDelivered } from '../bulk/resume.ts'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
-import { systemReason, throwProblems, UserError } from '../errors.ts'
-import { exists } from '../media/disk.ts'
+import { systemReason, UserError } from '../errors.ts'
+import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { refuseOtherMedia } from '../prepare.ts'
 import { findingLines } from '../report.ts'
 import type { RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
-import { type AuthorityChoice, type FoundAuthority, findAuthority } from './authority.ts'
+import type { World } from '../world.ts'
+import { type FoundAuthority, findAuthority } from './authority.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
-import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secrets.ts'
+import { readSecrets } from './secrets.ts'
 import { readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
 
@@ -30,20 +31,22 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
 
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
   const { world, terminal } = context
-  refuseTwoFromStandardInput(options.passwordFile, options.caPassphraseFile)
+  const output = outputFolder(options, world)
   const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
-  const terms = await readTerms(options, context)
-  const rows = readUserTable(readTable(resolve(world.cwd, file)), terms)
-  if (passwordsOut !== null && exists(passwordsOut)) {
-    throwProblems('the passwords cannot be written', [
-      { field: 'passwordsOut', message: `${passwordsOut} is already there`, hint: 'name a new file' },
-    ])
+  const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
+  const { password, passphrase } = await readSecrets(options, world, problems)
+  const table = readUserTable(readTable(resolve(world.cwd, file)), termsOf(options, password, world))
+  const choice = {
+    caFolder: caFolder(options, world),
+    passphrase,
+    makeRoot: options.yes === true,
+    asks: options.yes !== true && terminal.interactive,
   }
-  const choice = await readChoice(options, context)
   const found = await findAuthority(choice, context)
+  const all = { rows: table.rows, problems: [...problems, ...table.problems] }
   const job = {
-    plan: planRows(rows, ...planningOf(found, options, context)),
-    output: outputFolder(options, world),
+    plan: planRows(all, ...planningOf(found, options, context)),
+    output,
     replace: options.force === true,
     oneZip: options.oneZip === true,
     passwordsOut,
@@ -60,34 +63,21 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   await makeAll(job, { found, choice }, context)
 }
 
-async function readTerms(options: BulkOptions, { world }: Context): Promise<BulkTerms> {
-  const source = {
-    field: 'password',
-    file: options.passwordFile,
-    variable: 'CERTSTICK_PFX_PASSWORD',
-  } as const
-  const password = (await readSecret(source, world)) ?? 'made'
+function termsOf(
+  options: BulkOptions,
+  password: Secret | 'made' | undefined,
+  { cwd }: Pick<World, 'cwd'>,
+): BulkTerms {
   const { template, days, key, pfx, store, label, exportable, architecture, strictImport } = options
-  const shared: RequestInput = { template, days, key, pfx, store, label, exportable, architecture, password }
+  const shared: RequestInput = { template, days, key, pfx, store, label, exportable, architecture }
+  const { import: importMode, addWindowsPe } = options
   return {
-    defaults: { ...shared, import: options.import, addWindowsPe: options.addWindowsPe, strictImport },
+    defaults: { ...shared, import: importMode, addWindowsPe, strictImport, password: password ?? 'made' },
     allowPasswords: options.allowPasswordsInCsv === true,
     readPasswordFile: (path) => {
-      const bytes = readInput(
-        resolve(world.cwd, path),
-        'give a file that holds the password and nothing else',
-      )
+      const bytes = readInput(resolve(cwd, path), 'give a file that holds the password and nothing else')
       return new Secret(bytes.toString('utf8').replace(/\r?\n$/, ''))
     },
-  }
-}
-
-async function readChoice(options: BulkOptions, { world, terminal }: Context): Promise<AuthorityChoice> {
-  return {
-    caFolder: caFolder(options, world),
-    passphrase: await readPassphrase(options.caPassphraseFile, world),
-    makeRoot: options.yes === true,
-    asks: options.yes !== true && terminal.interactive,
   }
 }
 

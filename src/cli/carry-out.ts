@@ -1,16 +1,17 @@
 // From a request to media, their report and nothing left open: what `new`, `regenerate` and the wizard do once all is
 // asked. One module, so that all of it loads at once while the key is made.
-import { resolve } from 'node:path'
 import { formatInstant } from '../authority/ledger.ts'
 import { type Books, openBooks } from '../books/books.ts'
 import { findPredecessors } from '../books/predecessors.ts'
 import { type Delivered, deliver } from '../deliver.ts'
-import { UserError } from '../errors.ts'
+import { collect, type Problem, UserError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
+import { writableProblems } from '../media/disk-writable.ts'
 import { encodeZip } from '../media/zip.ts'
 import { placeMedia } from '../place-media.ts'
-import { planMedia, planTemplateName } from '../plan.ts'
-import { prepare } from '../prepare.ts'
-import { produceMedia, produceProtection } from '../produce.ts'
+import { planMedia, type Template } from '../plan.ts'
+import { checkTemplate, refuseOtherMedia } from '../prepare.ts'
+import { produceAnswerFile, produceMedia, produceProtection } from '../produce.ts'
 import { findingLines, reportPlan } from '../report.ts'
 import type { Request, RequestInput } from '../request.ts'
 import { isEllipticCurve, type KeyPair } from '../x509/key-pair.ts'
@@ -19,12 +20,14 @@ import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { keepSecret } from './secrets.ts'
 import { endDelivery, openStick } from './stick.ts'
-import { readScriptTemplate, readTemplate } from './template-files.ts'
+import { readScriptTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface NewMediaJob extends AuthorityChoice {
   readonly input: RequestInput
+  /** Found while files were read for it; told with those of the input. */
+  readonly problems: readonly Problem[]
   /** Absolute path. */
   readonly outputFolder: string
   /** Null: the device names the output, or else the user. */
@@ -35,7 +38,8 @@ export interface NewMediaJob extends AuthorityChoice {
   readonly revokeReplaced: boolean
   /** Of a mounted stick that the media go on as well; null: none. */
   readonly stick: string | null
-  readonly passwordOut: string | undefined
+  /** Absolute path of a new file for a password that is made; null: it is not kept. */
+  readonly passwordOut: string | null
   readonly dryRun: boolean
   /** Whether media that are there give way. */
   readonly replace: boolean
@@ -50,30 +54,29 @@ export interface NewMediaJob extends AuthorityChoice {
 export interface BegunJob {
   readonly job: NewMediaJob
   readonly request: Request
+  readonly template: Template
   /** In the making; null for a dry run. */
   readonly keyPair: Promise<KeyPair> | null
 }
 
 /** @throws UserError */
-export async function carryOut({ job, request, keyPair }: BegunJob, context: Context): Promise<void> {
+export async function carryOut(
+  { job, request, template, keyPair }: BegunJob,
+  context: Context,
+): Promise<void> {
   const { world, terminal } = context
-  const template = readTemplate(planTemplateName(request), world)
   const found = await findAuthority(job, context)
   const { root, crlUrl } = found
   const { random, now } = world
   const { outputFolder, outputName } = job
   const scriptTemplate = readScriptTemplate(world)
-  const circumstances = {
-    now: now(),
-    random,
-    root,
-    crlUrl,
-    template,
-    outputFolder,
-    outputName,
-  }
-  const plan = planMedia(request, circumstances)
-  const { answerFile, findings } = prepare(plan, template, job)
+  const problems = writableProblems('output', outputFolder)
+  const check = (): readonly Finding[] => checkTemplate(template, request)
+  const findings = await collect(problems, check, { field: 'template', otherwise: [] })
+  const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName }
+  const plan = planMedia(request, circumstances, problems)
+  refuseOtherMedia(plan, job.replace)
+  const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
   const folder = shownPath(plan.folder, world)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
   const stick =
@@ -112,12 +115,12 @@ export async function carryOut({ job, request, keyPair }: BegunJob, context: Con
       replaces,
       now,
     })
-  const delivered =
-    job.passwordOut === undefined
-      ? await work()
-      : await keepSecret(resolve(world.cwd, job.passwordOut), plan.pfx.password, work)
+  const { password, passwordMade } = plan.pfx
+  const keepIn = passwordMade ? job.passwordOut : null
+  if (job.passwordOut !== keepIn) terminal.say('The password was given, so that it is not written down here.')
+  const delivered = keepIn === null ? await work() : await keepSecret(keepIn, password, work)
   if (job.revokeReplaced) await revoke(replaces, books, now())
-  const end = { plan, stick, json: job.json, passwordKept: job.passwordOut !== undefined }
+  const end = { plan, stick, json: job.json, passwordKept: keepIn !== null }
   await endDelivery(delivered, end, context)
 }
 

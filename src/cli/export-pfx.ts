@@ -16,7 +16,7 @@ import { openPfx } from '../x509/pfx-reader.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import type { ExportOptions } from './options.ts'
-import { readSecret } from './secrets.ts'
+import { readPassword as readGiven } from './secrets.ts'
 
 interface FoundPfx {
   readonly bytes: Uint8Array
@@ -65,12 +65,7 @@ async function readGivenPfx(path: string, options: ExportOptions, context: Conte
 }
 
 async function readPassword(options: ExportOptions, { world, terminal }: Context): Promise<Secret> {
-  const source = {
-    field: 'password',
-    file: options.passwordFile,
-    variable: 'CERTSTICK_PFX_PASSWORD',
-  } as const
-  const given = await readSecret(source, world)
+  const given = await readGiven(options.passwordFile, world)
   if (given !== undefined) return given
   if (!terminal.interactive || options.yes === true) {
     throw new UserError('wrong-input', 'the password of the PFX is missing', {

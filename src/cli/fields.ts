@@ -15,6 +15,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   import: '--import',
   strictImport: '--strict-import',
   label: '--label',
+  passwordOut: '--password-out',
   passwordsOut: '--passwords-out',
   architecture: '--architecture',
   caPassphrase: '--ca-passphrase-file',

@@ -1,17 +1,25 @@
 // A request for media for one user: read, its key begun, and the rest loaded meanwhile. What is done with them is
 // `carry-out.ts`'s affair.
-import { planKeyAlgorithm } from '../plan.ts'
+import { collect } from '../errors.ts'
+import { planKeyAlgorithm, planTemplateName, type Template } from '../plan.ts'
 import { parseRequest } from '../request.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
 import type { NewMediaJob } from './carry-out.ts'
 import type { Context } from './context.ts'
+import { readTemplate } from './template-files.ts'
 
 /** @throws UserError */
 export async function newMedia(job: NewMediaJob, context: Context): Promise<void> {
-  const request = parseRequest(job.input)
+  const problems = [...job.problems]
+  const read = () => readTemplate(planTemplateName(job.input), context.world)
+  const template = await collect(problems, read, { field: 'template', otherwise: NO_TEMPLATE })
+  const request = parseRequest(job.input, problems)
   // The key takes longest, on another thread: the libraries load meanwhile.
   const keyPair = job.dryRun ? null : generateKeyPair(planKeyAlgorithm(request))
   keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
   const { carryOut } = await import('./carry-out.ts')
-  await carryOut({ job, request, keyPair }, context)
+  await carryOut({ job, request, template, keyPair }, context)
 }
+
+/** In the place of one that could not be read, until that is told. */
+const NO_TEMPLATE: Template = { name: '', bytes: new Uint8Array() }

@@ -1,28 +1,35 @@
 // `certstick new`: media for one user or device. Asks only for what is missing and has no default.
-import type { RequestInput } from '../request.ts'
+import { resolve } from 'node:path'
+import { newFileProblems } from '../media/disk-writable.ts'
+import { parseRequest, type RequestInput } from '../request.ts'
 import type { Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import type { NewOptions } from './options.ts'
-import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secrets.ts'
+import { readSecrets } from './secrets.ts'
 
 export async function runNew(options: NewOptions, context: Context): Promise<void> {
   const { world, terminal } = context
-  refuseTwoFromStandardInput(options.passwordFile, options.caPassphraseFile)
   const asks = options.yes !== true && terminal.interactive
-  const given = await readInput(options, context)
+  const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
+  const problems = newFileProblems('passwordOut', passwordOut)
+  const { password, passphrase } = await readSecrets(options, world, problems)
+  const mayBeMade = options.yes === true || options.dryRun === true
+  const given = { ...options, password: password ?? (mayBeMade ? 'made' : undefined) }
+  if (asks) parseRequest({ ...given, upn: given.upn ?? ANYBODY, password: 'made' }, problems) // before any question
   const input = asks ? await askMissing(given, context) : given
   const { newMedia } = await import('./new-media.ts')
   await newMedia(
     {
       input,
+      problems,
       caFolder: caFolder(options, world),
       outputFolder: outputFolder(options, world),
       outputName: null,
       replaces: [],
       revokeReplaced: false,
-      passphrase: await readPassphrase(options.caPassphraseFile, world),
+      passphrase,
       confirm: null,
-      passwordOut: options.passwordOut,
+      passwordOut,
       stick: options.stick ?? null,
       makeRoot: options.yes === true,
       dryRun: options.dryRun === true,
@@ -35,17 +42,8 @@ export async function runNew(options: NewOptions, context: Context): Promise<voi
   )
 }
 
-/** The options as a request's input. */
-async function readInput(options: NewOptions, { world }: Context): Promise<RequestInput> {
-  const source = {
-    field: 'password',
-    file: options.passwordFile,
-    variable: 'CERTSTICK_PFX_PASSWORD',
-  } as const
-  const mayBeMade = options.yes === true || options.dryRun === true
-  const password = (await readSecret(source, world)) ?? (mayBeMade ? 'made' : undefined)
-  return { ...options, password }
-}
+/** Stands for a user who is still to be asked for. */
+const ANYBODY = 'user@example.com'
 
 async function askMissing(input: RequestInput, context: Context): Promise<RequestInput> {
   if (input.upn !== undefined && input.password !== undefined) return input

@@ -1,7 +1,9 @@
 // `certstick regenerate NAME`: the same media again for a device or user on record, with a new key, certificate and
 // password. The old certificate is superseded; `--revoke-old` revokes it.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { throwProblems } from '../errors.ts'
 import { readIfThere } from '../media/disk.ts'
+import { newFileProblems } from '../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../media/layout.ts'
 import { diffTemplates, type FormerMedia, findFormer, isTemplateChanged } from '../regenerate.ts'
 import type { Secret } from '../secret.ts'
@@ -12,7 +14,7 @@ import type { CommonOptions, Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import { newMedia } from './new-media.ts'
 import type { AuthorityOptions, OutputOptions, PasswordOptions } from './options.ts'
-import { readPassphrase, readSecret, refuseTwoFromStandardInput } from './secrets.ts'
+import { readSecrets } from './secrets.ts'
 import { readTemplate } from './template-files.ts'
 import { printable } from './terminal.ts'
 
@@ -30,28 +32,26 @@ export async function runRegenerate(
   context: Context,
 ): Promise<void> {
   const { world, terminal } = context
-  refuseTwoFromStandardInput(options.passwordFile, options.caPassphraseFile)
   const folder = caFolder(options, world)
   const found = await findAuthority({ caFolder: folder, makeRoot: false }, context)
   if (found.kind === 'planned') throw new Error('no root may be made here')
   const former = findFormer(found.store, name)
   const asks = options.yes !== true && terminal.interactive
-  const source = {
-    field: 'password',
-    file: options.passwordFile,
-    variable: 'CERTSTICK_PFX_PASSWORD',
-  } as const
-  const given = (await readSecret(source, world)) ?? (asks ? await askForPassword(context) : 'made')
+  const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
+  const problems = newFileProblems('passwordOut', passwordOut)
+  const { password, passphrase } = await readSecrets(options, world, problems)
+  throwProblems('the media cannot be made again', problems)
+  const given = password ?? (asks ? await askForPassword(context) : 'made')
   const template = options.template ?? former.input.template
   await regenerate(
     { ...former, input: { ...former.input, template, password: given } },
     {
       caFolder: folder,
-      passphrase: await readPassphrase(options.caPassphraseFile, world),
+      passphrase,
       asks,
       confirm: asks ? await confirmation(context) : null,
       ...(options.output === undefined ? {} : { outputFolder: outputFolder(options, world) }),
-      passwordOut: options.passwordOut,
+      passwordOut,
       stick: options.stick ?? null,
       replaceOnStick: options.force === true,
       dryRun: options.dryRun === true,
@@ -71,7 +71,7 @@ async function askForPassword(context: Context): Promise<Secret | 'made'> {
 /** What regenerating leaves open. */
 export type RegenerateChoice = Omit<
   NewMediaJob,
-  'input' | 'outputFolder' | 'outputName' | 'replaces' | 'replace' | 'makeRoot'
+  'input' | 'problems' | 'outputFolder' | 'outputName' | 'replaces' | 'replace' | 'makeRoot'
 > & { readonly outputFolder?: string }
 
 /** @throws UserError */
@@ -84,7 +84,7 @@ export async function regenerate(
   showTemplateChange(former, context)
   const replaces = entry.state === 'issued' ? [entry.serialNumber] : []
   await newMedia(
-    { outputFolder, ...choice, input, outputName, replaces, replace: true, makeRoot: false },
+    { outputFolder, ...choice, input, problems: [], outputName, replaces, replace: true, makeRoot: false },
     context,
   )
 }

@@ -2,13 +2,12 @@
 import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { systemReason, UserError } from '../errors.ts'
+import { collect, type Problem, systemReason, UserError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
-import { flagOf } from './fields.ts'
 
 /** Where one secret may come from. */
-export interface SecretSource {
+interface SecretSource {
   /** The core's name of the field. */
   readonly field: 'password' | 'caPassphrase'
   /** `-` is standard input. */
@@ -17,9 +16,42 @@ export interface SecretSource {
   readonly variable: string
 }
 
+interface SecretOptions {
+  readonly passwordFile?: string
+  readonly caPassphraseFile?: string
+}
+
+/**
+ * The PFX's password and the passphrase of rootCA.key, where they are given.
+ * @param problems take what cannot be read; a password is `made` in its place
+ * @throws UserError wrong-input where both are to come from standard input
+ */
+export async function readSecrets(
+  { passwordFile, caPassphraseFile }: SecretOptions,
+  world: World,
+  problems: Problem[],
+): Promise<{ readonly password: Secret | 'made' | undefined; readonly passphrase: Secret | null }> {
+  refuseTwoFromStandardInput(passwordFile, caPassphraseFile)
+  return {
+    password: await collect<Secret | 'made' | undefined>(problems, () => readPassword(passwordFile, world), {
+      field: 'password',
+      otherwise: 'made',
+    }),
+    passphrase: await collect(problems, () => readPassphrase(caPassphraseFile, world), {
+      field: 'caPassphrase',
+      otherwise: null,
+    }),
+  }
+}
+
+/** The password of the PFX, where one is given. */
+export function readPassword(file: string | undefined, world: World): Promise<Secret | undefined> {
+  return readSecret({ field: 'password', file, variable: 'CERTSTICK_PFX_PASSWORD' }, world)
+}
+
 /** The secret from the file, else from the environment; undefined where neither is given. One line end is cut off. */
-export async function readSecret(source: SecretSource, world: World): Promise<Secret | undefined> {
-  const { field, file, variable } = source
+async function readSecret(source: SecretSource, world: World): Promise<Secret | undefined> {
+  const { file, variable } = source
   if (file === undefined) {
     const value = world.env[variable]
     return value === undefined ? undefined : new Secret(value)
@@ -28,10 +60,7 @@ export async function readSecret(source: SecretSource, world: World): Promise<Se
     const content = file === '-' ? await text(world.stdin) : readFileSync(resolve(world.cwd, file), 'utf8')
     return new Secret(content.replace(/\r?\n$/, ''))
   } catch (error) {
-    throw new UserError('wrong-input', `cannot read ${file}: ${systemReason(error)}`, {
-      hint: `give ${flagOf(field)} a file that holds nothing else`,
-      cause: error,
-    })
+    throw unreadable(source, error)
   }
 }
 
@@ -41,8 +70,17 @@ export async function readPassphrase(file: string | undefined, world: World): Pr
   return (await readSecret(source, world)) ?? null
 }
 
+function unreadable({ field, file }: SecretSource, cause: unknown): UserError {
+  const message = `cannot read ${file}: ${systemReason(cause)}`
+  const hint = 'give a file that holds the secret and nothing else'
+  return new UserError('wrong-input', 'a secret cannot be read', {
+    problems: [{ field, message, hint }],
+    cause,
+  })
+}
+
 /** Standard input holds one secret only. @throws UserError wrong-input where both options name it */
-export function refuseTwoFromStandardInput(...files: readonly (string | undefined)[]): void {
+function refuseTwoFromStandardInput(...files: readonly (string | undefined)[]): void {
   if (files.filter((file) => file === '-').length < 2) return
   throw new UserError('wrong-input', 'standard input cannot give two secrets', {
     hint: 'give one of them in a file or in the environment',

@@ -3,12 +3,14 @@
 import { checkAnswerFile } from '../answer-file/check.ts'
 import { passwordProblems } from '../answer-file/password-rules.ts'
 import { computerNameFault } from '../computer-name.ts'
+import { UserError } from '../errors.ts'
 import { listVolumes } from '../media/disk-volumes.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { STICK_FOLDER } from '../media/layout.ts'
 import type { RequestInput, Store } from '../request.ts'
 import { Secret } from '../secret.ts'
 import { userPrincipalNameFault } from '../user-principal-name.ts'
+import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import type { Prompts, Validate } from './prompts.ts'
 import { listTemplates, readTemplate } from './template-files.ts'
@@ -112,7 +114,7 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
       choices: [...bundled, own],
       default: 'entra-join',
     })
-    const name = choice === own.value ? await askTemplateFile(prompts) : choice
+    const name = choice === own.value ? await askTemplateFile(prompts, world) : choice
     const wipes = checkAnswerFile(readTemplate(name, world).bytes).find(({ code }) => code === 'wipes-disk')
     if (wipes === undefined) return name
     terminal.say(terminal.style('yellow', `  ${printable(wipes.message)}`))
@@ -121,9 +123,20 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
   }
 }
 
-function askTemplateFile(prompts: Prompts): Promise<string> {
-  const validate = (text: string): string | null => (text === '' ? 'give a path' : null)
+function askTemplateFile(prompts: Prompts, world: World): Promise<string> {
+  const validate = (text: string): string | null => (text === '' ? 'give a path' : templateFault(text, world))
   return prompts.text({ message: 'Path of the answer file', validate })
+}
+
+/** Why it cannot be read; null where it can. */
+function templateFault(name: string, world: World): string | null {
+  try {
+    readTemplate(name, world)
+    return null
+  } catch (error) {
+    if (error instanceof UserError) return error.problems[0]?.message ?? error.message
+    throw error
+  }
 }
 
 /** Of the mounted volumes that have the usual label; null where there is none, or none is wanted. */

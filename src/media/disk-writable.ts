@@ -3,6 +3,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Problem, systemReason } from '../errors.ts'
+import { exists } from './disk.ts'
 
 /** @param field whose value the path is. @param path absolute */
 export function writableProblems(field: string, path: string): Problem[] {
@@ -15,6 +16,13 @@ export function writableProblems(field: string, path: string): Problem[] {
   } catch (error) {
     return [{ field, message: `cannot write to ${path}: ${systemReason(error)}`, hint }]
   }
+}
+
+/** The same for a file that must not be there yet. @param path null: none is wanted */
+export function newFileProblems(field: string, path: string | null): Problem[] {
+  if (path === null) return []
+  if (exists(path)) return [{ field, message: `${path} is already there`, hint: 'name a new file' }]
+  return writableProblems(field, dirname(path))
 }
 
 /** The path, or the first above it that is there. */

@@ -87,6 +87,23 @@ describe('every problem of every row is shown before anything is signed', () => 
     expect(await entriesOnRecord(cwd)).toEqual([])
   })
 
+  test('with what is wrong with the options, the header and the files that it names', async () => {
+    const cwd = deskWithRoot()
+    writeUsers(cwd, 'upn,devise,password_file', 'jane,x,', 'amy@a.com,x,nowhere.txt')
+    const { status, stderr } = bulk(cwd, '--password-file', 'none.txt', '--passwords-out', 'users.csv')
+    expect(status).toBe(2)
+    for (const part of [
+      '--passwords-out: users.csv is already there',
+      '--password-file: cannot read none.txt',
+      'header: "devise" is not known',
+      'row 2, upn: "jane" has no @',
+      'row 3, password_file: cannot read nowhere.txt',
+    ]) {
+      expect(stderr).toContain(part)
+    }
+    expect(await entriesOnRecord(cwd)).toEqual([])
+  })
+
   test.each([
     ['a column that is not known', 'upn,devise', '"devise" is not known'],
     ['no column upn', 'device', 'there is no column upn'],

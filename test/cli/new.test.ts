@@ -149,6 +149,32 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
+  test('everything that is wrong with what was given is told at once, and nothing is made', () => {
+    const cwd = emptyFolder()
+    const files = { '--password-file': 'a', '--ca-passphrase-file': 'b', '--template': 'c' }
+    const given = Object.entries({ ...files, '--upn': 'jane', '--days': 'x', '--password-out': '/' }).flat()
+    const { status, stderr } = certstick(['new', '--yes', ...given], { cwd })
+    expect(status).toBe(2)
+    for (const option of Object.keys(files)) expect(stderr).toMatch(new RegExp(`${option}: cannot read`))
+    for (const problem of ['--upn: "jane"', '--days: "x"', '--password-out: / is already there']) {
+      expect(stderr).toContain(problem)
+    }
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('so is everything that keeps the media from being made', () => {
+    const cwd = emptyFolder()
+    writeFileSync(join(cwd, 'a'), 'no XML')
+    const args = ['new', '--yes', '--upn', 'con.smith@a.co', '--template', 'a', '--output', 'a/b']
+    const env = { CERTSTICK_PFX_PASSWORD: 'a"b' }
+    const { status, stderr } = certstick(args, { cwd, env })
+    expect(status).toBe(2)
+    for (const option of ['--upn', '--template', '--output', '--password-file']) {
+      expect(stderr).toContain(`${option}: `)
+    }
+    expect(readdirSync(cwd)).toEqual(['a'])
+  })
+
   test('a root CA is made only when told to', () => {
     const cwd = emptyFolder()
     const env = { CERTSTICK_PFX_PASSWORD: 'correct horse' }

@@ -47,7 +47,7 @@ describe('what is whole is ready', () => {
       '  user        jane@yourdomain.com',
       '  device      LAPTOP-01',
       `  thumbprint  ${thumbprint}`,
-      `  valid until ${notAfter.slice(0, 10)}, 364 days left`,
+      `  valid until ${notAfter.slice(0, 10)}, 365 days left`,
       '  books       issued',
       '',
     ])

@@ -76,7 +76,9 @@ describe('the wizard', () => {
       ['not the same', ''],
       ['Password of the PFX', `my secret${ENTER}`],
       ['The same again', `my secret${ENTER}`],
-      ['Answer file', ENTER],
+      ['Answer file', `${DOWN}${DOWN}${DOWN}${ENTER}`],
+      ['Path of the answer file', `minima${ENTER}`],
+      ['it is not there', `l${ENTER}`],
       ['Where the certificate is used', ENTER],
       ['Make it', ENTER],
     ])
@@ -86,6 +88,13 @@ describe('the wizard', () => {
     expect(readFileSync(join(cwd, 'output', 'LAPTOP-1', 'receipt.json'), 'utf8')).toContain(
       '"joe@contoso.com"',
     )
+  })
+
+  testInTerminal('is not begun where an option cannot be taken', async () => {
+    const terminal = startInTerminal(['new', '--days', 'x'], emptyFolder())
+    expect(await terminal.exitCode()).toBe(2)
+    expect(terminal.shown()).toContain('--days: "x" is no number of days')
+    expect(terminal.shown()).not.toContain('User principal name')
   })
 
   testInTerminal(

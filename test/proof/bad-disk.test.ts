@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { certstick } from '../support/cli.ts'
 import { mountSmallDisk, testWithSmallDisk } from '../support/small-disk.ts'
 
 const USERS = 24
@@ -37,9 +38,10 @@ describe('the output', () => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'upn', ...users)
     mountSmallDisk(join(cwd, 'output'), 'size=4m').change('ro')
-    const { status, stderr } = bulk(cwd)
-    expect(status).toBe(1)
-    expect(stderr).toMatch(/output.*cannot be locked.*read-only/)
+    for (const { status, stderr } of [bulk(cwd), newFor(cwd)]) {
+      expect(status).toBe(2)
+      expect(stderr).toContain('--output: cannot write to output: the disk is read-only')
+    }
     expect(await entriesOnRecord(cwd)).toEqual([])
   })
 
@@ -47,12 +49,17 @@ describe('the output', () => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'upn', ...users)
     writeFileSync(join(cwd, 'output'), '')
-    const { status, stderr } = bulk(cwd)
-    expect(status).toBe(1)
-    expect(stderr).toMatch(/cannot make .*output: something else is in its place/)
+    for (const { status, stderr } of [bulk(cwd), newFor(cwd), newFor(cwd, '--dry-run')]) {
+      expect(status).toBe(2)
+      expect(stderr).toContain('--output: output is a file, not a folder')
+    }
     expect(await entriesOnRecord(cwd)).toEqual([])
   })
 })
+
+function newFor(cwd: string, ...options: readonly string[]) {
+  return certstick(['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256', '--yes', ...options], { cwd })
+}
 
 describe('the CA', () => {
   testWithSmallDisk(
