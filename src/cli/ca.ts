@@ -4,11 +4,13 @@ import { lintRoot } from '../authority/lint.ts'
 import { lintCrl } from '../authority/lint-crl.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import { type Problem, throwProblems } from '../errors.ts'
+import { collect, type Problem, throwProblems } from '../errors.ts'
+import { writableProblems } from '../media/disk-writable.ts'
 import { reportRoot, rootToJson } from '../report.ts'
 import { readChoice } from '../request.ts'
 import type { Secret } from '../secret.ts'
 import { KEY_ALGORITHMS } from '../x509/key-pair.ts'
+import { nameFault } from '../x509/name.ts'
 import { makeAuthority } from './authority.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
@@ -27,17 +29,30 @@ export interface CaCreateOptions extends CaShowOptions {
 export async function runCaCreate(options: CaCreateOptions, context: Context): Promise<void> {
   const { world, terminal } = context
   const folder = caFolder(options, world)
-  const plan = planRoot(readRootChoice(options), world.now(), world.random)
+  const problems = writableProblems('ca', folder)
+  const read = () => readPassphrase(options.caPassphraseFile, world)
+  const given = await collect(problems, read, { field: 'caPassphrase', otherwise: null })
+  const plan = planRoot(readRootChoice(options, problems), world.now(), world.random)
   const asks = options.yes !== true && terminal.interactive
-  const given = await readPassphrase(options.caPassphraseFile, world)
   const passphrase = given ?? (asks ? await askPassphrase(context) : null)
   const choice = { caFolder: folder, passphrase, crlUrl: options.crlUrl ?? null }
   await makeAuthority(plan, choice, context)
   await runCaShow(options, context)
 }
 
-function readRootChoice({ name, organization, key, crlUrl }: CaCreateOptions): RootChoice {
-  const problems: Problem[] = crlUrl === undefined ? [] : [...checkCrlUrl(crlUrl)]
+/** @throws UserError wrong-input with every problem of the options, and those that were found before */
+function readRootChoice(options: CaCreateOptions, found: readonly Problem[]): RootChoice {
+  const { name, organization, key, crlUrl } = options
+  const problems = [...found, ...(crlUrl === undefined ? [] : checkCrlUrl(crlUrl))]
+  for (const [field, text] of Object.entries({ name, organization })) {
+    const fault = text === undefined ? null : nameFault(text)
+    if (fault === null) continue
+    problems.push({
+      field,
+      message: `${JSON.stringify(text)} ${fault}`,
+      hint: 'give 1 to 64 characters, such as Contoso',
+    })
+  }
   const keyAlgorithm = readChoice('key', KEY_ALGORITHMS, { text: key, problems })
   throwProblems('the root CA cannot be made', problems)
   return {

@@ -19,6 +19,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   passwordsOut: '--passwords-out',
   architecture: '--architecture',
   caPassphrase: '--ca-passphrase-file',
+  name: '--name',
+  organization: '--organization',
   crlUrl: '--crl-url',
   reason: '--reason',
   state: '--state',

@@ -22,6 +22,20 @@ const OIDS = {
   organizationName: '2.5.4.10', // RFC 5280 appendix A.1, id-at-organizationName
 } as const
 
+/** The most characters of either (RFC 5280 appendix A.1, ub-common-name and ub-organization-name). */
+const MOST_CHARACTERS = 64
+
+/** Why a text is no value for either attribute, or null where it is one. */
+export function nameFault(text: string): string | null {
+  if (text.trim() === '') return 'is empty'
+  if (text !== text.trim()) return 'begins or ends with a space'
+  const characters = [...text].length
+  if (characters > MOST_CHARACTERS)
+    return `has ${characters} characters, and at most ${MOST_CHARACTERS} are allowed`
+  if (!text.isWellFormed()) return 'is not well-formed Unicode'
+  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? 'holds a line break or another control character' : null
+}
+
 /** A Name's DER: one attribute a RDN, in the order given, as UTF8String. */
 export function encodeName(attributes: readonly NameAttribute[]): Uint8Array {
   return encode(sequence(...attributes.map(relativeName)))
@@ -90,6 +104,6 @@ function formatAttribute({ oid, value, der }: ReadAttribute): string {
 
 function escapeText(text: string): string {
   return text
-    .replace(/[\\,+"]/g, '\\$&')
+    .replace(/[\\,+";<>]/g, '\\$&')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }

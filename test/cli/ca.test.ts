@@ -117,16 +117,25 @@ describe('ca create', () => {
     expect(readdirSync(join(half, 'ca'))).toEqual(['rootCA.crt'])
   })
 
-  test('says what it cannot take', () => {
+  test('says what it cannot take, all at once', () => {
     const cwd = emptyFolder()
+    writeFileSync(join(cwd, 'file'), '')
     const { status, stderr } = certstick(
-      ['ca', 'create', '--yes', '--key', 'dsa', '--crl-url', 'https://x'],
+      ['ca', 'create', '--yes', '--key', 'dsa', '--crl-url', 'https://x', '--name', ' '].concat(
+        '--organization',
+        'Contoso\nLtd',
+        '--ca-passphrase-file',
+        'nowhere',
+        '--ca',
+        'file/ca',
+      ),
       { cwd },
     )
     expect(status).toBe(2)
-    expect(stderr).toContain('--key')
-    expect(stderr).toContain('--crl-url')
-    expect(readdirSync(cwd)).toEqual([])
+    for (const option of ['ca', 'ca-passphrase-file', 'key', 'crl-url', 'name', 'organization']) {
+      expect(stderr).toContain(`--${option}: `)
+    }
+    expect(readdirSync(cwd)).toEqual(['file'])
   })
 })
 

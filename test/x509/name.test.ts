@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.ts'
-import { encodeName, formatName } from '../../src/x509/name.ts'
+import { encodeName, formatName, nameFault } from '../../src/x509/name.ts'
 
 /** A name of one attribute, with the value's tag and bytes as given; all lengths below 128. */
 function nameWith(tag: number, value: Uint8Array, type = [0x06, 0x03, 0x55, 0x04, 0x03]): Uint8Array {
@@ -29,6 +29,22 @@ describe('names', () => {
     ['no string at all', 0x05, Buffer.alloc(0), 'CN=#0500'],
   ])('are shown whatever they are written in: %s', (_, tag, value, shown) => {
     expect(formatName(nameWith(tag, value))).toBe(shown)
+  })
+
+  test.each([
+    ['', 'is empty'],
+    [' \t', 'is empty'],
+    ['Contoso ', 'ends with a space'],
+    ['a\nb', 'control character'],
+    ['a\u2028b', 'control character'],
+    ['\ud800', 'well-formed'],
+    ['𝔘'.repeat(65), 'has 65 characters'],
+  ])('may not have the value %j', (text, fault) => {
+    expect(nameFault(text)).toContain(fault)
+  })
+
+  test.each(['Größe & Söhne', '𝔘'.repeat(64), 'a'])('may have the value %s', (text) => {
+    expect(nameFault(text)).toBeNull()
   })
 
   test('show types that have no short name as their OID', () => {
