@@ -17,6 +17,7 @@ import {
 } from './options.ts'
 import type { RegenerateOptions } from './regenerate.ts'
 import type { RehearseOptions } from './rehearse.ts'
+import { printable } from './terminal.ts'
 import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
@@ -27,9 +28,13 @@ export function makeProgram(context: Context): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showHelpAfterError('certstick --help lists what there is')
+    .helpCommand('help [command]', 'what a command does and takes')
     .action(async () => (await import('./start.ts')).start(program, context))
-  // One that is named is all that is needed; the others would take time to describe.
   const [name = ''] = context.world.argv
+  if (/^[^-]/.test(name) && name !== 'help' && !Object.hasOwn(COMMANDS, name)) {
+    program.error(`error: there is no command '${printable(name)}'`) // because commander counts arguments instead
+  }
+  // One that is named is all that is needed; the others would take time to describe.
   const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
   return program
@@ -52,9 +57,10 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       )
   },
   verify(program, context) {
-    commonOptions(program.command('verify <path>'))
-      .description('read a stick, folder, zip or many of them back; exit code 3 where one would not work')
-      .option('--ca <dir>', 'CA folder whose books say what is revoked (env CERTSTICK_CA; default ./ca)')
+    commonOptions(authorityOptions(program.command('verify <path>')))
+      .description(
+        'read a stick, folder, zip or many of them back, and look into the CA’s books; exit code 3 where one would not work',
+      )
       .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
       .action(async (path: string, options: VerifyOptions) =>
         (await import('./verify.ts')).runVerify(path, options, context),

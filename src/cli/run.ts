@@ -10,12 +10,16 @@ import { makeTerminal } from './terminal.ts'
 export async function run(world: World): Promise<number> {
   const terminal = makeTerminal(world)
   let exitCode = 0
-  const program = makeProgram({ world, terminal, setExitCode: (code) => (exitCode = code) })
   try {
+    const program = makeProgram({ world, terminal, setExitCode: (code) => (exitCode = code) })
     await program.parseAsync(world.argv, { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES['wrong-input']
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0
+      if (world.argv.includes('--json')) terminal.result(errorToJson(usageError(error)))
+      return EXIT_CODES['wrong-input']
+    }
     if (!(error instanceof UserError)) {
       terminal.say(formatBug(error))
       return EXIT_CODES.failed
@@ -24,4 +28,11 @@ export async function run(world: World): Promise<number> {
     if (world.argv.includes('--json')) terminal.result(errorToJson(error))
     return EXIT_CODES[error.code]
   }
+}
+
+/** What commander has said on standard error already. */
+function usageError({ message }: CommanderError): UserError {
+  return new UserError('wrong-input', message.replace(/^error: /, ''), {
+    hint: 'certstick --help lists what there is',
+  })
 }

@@ -6,11 +6,14 @@ import { run } from '../support/tools.ts'
 
 const cwd = emptyFolder()
 
-test.each([['--help'], ['new', '--help'], ['ca', '--help']])('help is no error: %s %s', (...args) => {
-  const { status, stdout, stderr } = certstick(args, { cwd })
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  expect(stdout).toContain('Usage: certstick')
-})
+test.each([['--help'], ['new', '--help'], ['ca', '--help'], ['help'], ['help', 'new']])(
+  'help is no error: %s %s',
+  (...args) => {
+    const { status, stdout, stderr } = certstick(args, { cwd })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toContain('Usage: certstick')
+  },
+)
 
 test('the version is that of the package', () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -26,6 +29,13 @@ test.each([
   const { status, stdout, stderr } = certstick(args, { cwd })
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr).toMatch(/^error: /)
+  const json = certstick([...args, '--json'], { cwd })
+  const [said] = stderr.slice('error: '.length).split('\n')
+  expect({ status: json.status, said: JSON.parse(json.stdout).error.message }).toEqual({ status: 2, said })
+})
+
+test('a command that there is not is named', () => {
+  expect(certstick(['nonsense'], { cwd }).stderr).toMatch(/^error: there is no command 'nonsense'\n/)
 })
 
 describe('--help', () => {
