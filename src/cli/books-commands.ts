@@ -4,11 +4,11 @@ import type { CaIndexOptions } from './ca-index.ts'
 import type { Context } from './context.ts'
 import type { CrlOptions } from './crl.ts'
 import type { ListOptions } from './list.ts'
-import { authorityOptions, caOption, commonOptions } from './options.ts'
+import { authorityOptions, commonOptions } from './options.ts'
 import type { RevokeOptions } from './revoke.ts'
 
 export function addListCommand(program: Command, context: Context): void {
-  commonOptions(caOption(program.command('list')))
+  commonOptions(authorityOptions(program.command('list')))
     .description('what was issued, and what became of it')
     .option('--user <upn>', 'of this user; * stands for anything')
     .option('--device <name>', 'on this device; * stands for anything')
@@ -20,7 +20,7 @@ export function addListCommand(program: Command, context: Context): void {
 }
 
 export function addRevokeCommand(program: Command, context: Context): void {
-  commonOptions(caOption(program.command('revoke <serial|upn|device>')))
+  commonOptions(authorityOptions(program.command('revoke <serial|upn|device>')))
     .description('mark a certificate as revoked, for the next CRL')
     .option('--reason <reason>', 'of RFC 5280, such as keyCompromise; removeFromCRL lifts a certificateHold')
     .option('--all', 'every certificate of that user or device')
@@ -39,12 +39,12 @@ export function addCrlCommand(program: Command, context: Context): void {
 
 /** @param ca the command that these belong to */
 export function addIndexCommands(ca: Command, context: Context): void {
-  commonOptions(caOption(ca.command('export-index <dir>')))
+  commonOptions(authorityOptions(ca.command('export-index <dir>')))
     .description('write the books as openssl keeps them: index.txt, serial, crlnumber, certificates')
     .action(async (dir: string, options: CaIndexOptions) =>
       (await import('./ca-index.ts')).runCaExportIndex(dir, options, context),
     )
-  commonOptions(caOption(ca.command('import <index.txt|dir>')))
+  commonOptions(authorityOptions(ca.command('import <index.txt|dir>')))
     .description('take certificates into the books that openssl made with this root')
     .action(async (path: string, options: CaIndexOptions) =>
       (await import('./ca-index.ts')).runCaImport(path, options, context),

@@ -60,19 +60,14 @@ export function commonOptions(command: Command): Command {
     .option('--json', 'one JSON document on standard output')
 }
 
-/** For commands that need no key. */
-export function caOption(command: Command): Command {
-  return command.option(
-    '--ca <dir>',
-    'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)',
-  )
-}
-
+/** For every command that touches the CA; the passphrase is read only where the key is needed. */
 export function authorityOptions(command: Command): Command {
-  return caOption(command).option(
-    '--ca-passphrase-file <file>',
-    'passphrase of rootCA.key, - for standard input (env CERTSTICK_CA_PASSPHRASE)',
-  )
+  return command
+    .option('--ca <dir>', 'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)')
+    .option(
+      '--ca-passphrase-file <file>',
+      'passphrase of rootCA.key, - for standard input (env CERTSTICK_CA_PASSPHRASE)',
+    )
 }
 
 export function outputOptions(command: Command): Command {
@@ -125,9 +120,8 @@ export function bulkOptions(command: Command): Command {
 }
 
 export function exportOptions(command: Command): Command {
-  return command
+  return authorityOptions(command)
     .option('--to <target>', 'windows, macos, entra, intune or handover')
-    .option('--ca <dir>', 'folder with rootCA.crt and the books (env CERTSTICK_CA; default ./ca)')
     .option('--output <dir>', 'where the folder goes (default ./output)')
     .option(
       '--pfx-in <file>',
