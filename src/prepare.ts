@@ -5,7 +5,7 @@ import { checkAnswerFile } from './answer-file/check.ts'
 import type { AnswerFilePlan } from './answer-file/render.ts'
 import { type Problem, throwProblems, UserError } from './errors.ts'
 import type { Finding } from './finding.ts'
-import { exists, occupied, readIfThere } from './media/disk.ts'
+import { exists, type OtherSpelling, occupied, readIfThere } from './media/disk.ts'
 import { RECEIPT_FILE } from './media/layout.ts'
 import type { MediaPlan, Template } from './plan.ts'
 import { decodeReceipt, type Receipt } from './receipt.ts'
@@ -20,6 +20,15 @@ export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
     })
   }
   if (!replace && exists(plan.folder)) throw occupied(plan.folder)
+}
+
+/** @throws UserError wrong-input where media are there whose name differs in case alone: Windows takes both for one */
+export function refuseOtherSpelling({ name, folder }: MediaPlan, otherSpelling: OtherSpelling): void {
+  const there = otherSpelling(name)
+  if (there === null || exists(folder)) return // because a disk may take both for one, and then this is its own
+  throw new UserError('wrong-input', `${name} differs from ${there}, which is there, in case alone`, {
+    hint: 'spell it as it is there, or give another --device or --output',
+  })
 }
 
 /** Of the media that are in the plan's place; null where there are none. */

@@ -41,15 +41,16 @@ export function listFormer(state: LedgerState): LedgerEntry[] {
 /** @throws UserError wrong-input: nothing is called so, or several are, or certstick did not make it */
 export function findFormer(store: AuthorityStore, query: string): FormerMedia {
   const found = findEntries(store.readLedger().state, query).filter(({ issuedAt }) => issuedAt !== null)
-  const [entry] = found
-  if (entry === undefined) {
+  if (found.length === 0) {
     throw new UserError('wrong-input', `nothing on record is called ${JSON.stringify(query)}`, {
       hint: 'give a device, a user principal name, the name of an output or a serial number; certstick list shows all',
     })
   }
-  const subjects = new Map(found.map((one) => [subjectOf(one), one]))
-  if (subjects.size > 1) throw ambiguous(query, [...subjects.values()])
-  return readFormer(store, entry)
+  const newest = new Map(found.toReversed().map((one) => [subjectOf(one), one])) // the last of each stays
+  const spelled = [...newest.values()].filter((one) => isSpelled(one, query))
+  const [only, ...others] = spelled.length > 0 ? spelled : [...newest.values()]
+  if (only === undefined || others.length > 0) throw ambiguous(query, [...newest.values()].reverse())
+  return readFormer(store, only)
 }
 
 /** @throws UserError wrong-input where certstick did not make it */
@@ -89,6 +90,11 @@ export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMed
 /** Who and what it is for: the certificates of one subject took each other's place. */
 function subjectOf({ userPrincipalName, device, name }: LedgerEntry): string {
   return JSON.stringify([userPrincipalNameKey(userPrincipalName), device, name])
+}
+
+/** In just that case: an output may be named like the device of another but for its case. */
+function isSpelled({ userPrincipalName, device, name }: LedgerEntry, query: string): boolean {
+  return [userPrincipalName, device, name].includes(query)
 }
 
 function ambiguous(query: string, entries: readonly LedgerEntry[]): UserError {

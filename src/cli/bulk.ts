@@ -6,8 +6,9 @@ import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { findDelivered } from '../bulk/resume.ts'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
 import { systemReason, UserError } from '../errors.ts'
+import { spellingsIn } from '../media/disk.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
-import { refuseOtherMedia } from '../prepare.ts'
+import { refuseOtherMedia, refuseOtherSpelling } from '../prepare.ts'
 import { findingLines } from '../report.ts'
 import type { RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
@@ -101,6 +102,7 @@ function planningOf(
 ): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
   const { root, crlUrl } = found
   const now = world.now()
+  const otherSpelling = spellingsIn(outputFolder(options, world))
   const circumstances = {
     now,
     random: world.random,
@@ -112,6 +114,7 @@ function planningOf(
   return [
     circumstances,
     (plan) => {
+      refuseOtherSpelling(plan, otherSpelling)
       try {
         refuseOtherMedia(plan, options.force === true)
       } catch (refusal) {

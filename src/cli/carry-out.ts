@@ -6,11 +6,12 @@ import { findPredecessors } from '../books/predecessors.ts'
 import { type Delivered, deliver } from '../deliver.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
+import { exists, spellingsIn } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { encodeZip } from '../media/zip.ts'
 import { placeMedia } from '../place-media.ts'
 import { planMedia, type Template } from '../plan.ts'
-import { checkTemplate, refuseOtherMedia } from '../prepare.ts'
+import { checkTemplate, refuseOtherMedia, refuseOtherSpelling } from '../prepare.ts'
 import { produceAnswerFile, produceMedia, produceProtection } from '../produce.ts'
 import { findingLines, reportPlan } from '../report.ts'
 import type { Request, RequestInput } from '../request.ts'
@@ -76,6 +77,7 @@ export async function carryOut(
   const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName }
   const plan = planMedia(request, circumstances, problems)
   refuseOtherMedia(plan, job.replace)
+  if (!exists(plan.folder)) refuseOtherSpelling(plan, spellingsIn(outputFolder))
   const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
   const folder = shownPath(plan.folder, world)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isErrno, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { fileNameKey } from './file-name.ts'
 
 export const FOLDER_MODE = 0o700
 export const FILE_MODE = 0o600
@@ -70,6 +71,19 @@ export function freeName(folder: string, name: string, extension: string): strin
   for (let count = 1; ; count++) {
     const path = join(folder, `${name}${count === 1 ? '' : `-${count}`}${extension}`)
     if (!exists(path)) return path
+  }
+}
+
+/** How a name is spelled in the folder where it differs in case alone, as Windows sees no difference; null: it does not. */
+export type OtherSpelling = (name: string) => string | null
+
+/** Of the folder as it is now, which need not be there. */
+export function spellingsIn(folder: string): OtherSpelling {
+  const names = new Map<string, string>()
+  if (exists(folder)) for (const name of fs.readdirSync(folder)) names.set(fileNameKey(name), name)
+  return (name) => {
+    const there = names.get(fileNameKey(name)) ?? name
+    return there === name ? null : there
   }
 }
 

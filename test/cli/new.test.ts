@@ -131,6 +131,19 @@ describe('media for one user', () => {
     expect(existsSync(join(out, 'ESD-USB', 'Certs', 'jane-cba.pfx'))).toBe(true)
   })
 
+  test('are not put beside those of a name that Windows takes for the same', () => {
+    const args = ['new', '--upn', 'jane@contoso.com', '--device', 'laptop-01', ...quick, '--yes']
+    const refused = certstick(args, { cwd })
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('LAPTOP-01')
+    writeFileSync(join(cwd, 'users.csv'), 'upn,device\njane@contoso.com,laptop-01\n')
+    expect(certstick(['bulk', 'users.csv', ...quick], { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/row 2: .*LAPTOP-01/),
+    })
+    expect(readdirSync(join(cwd, 'output'))).toEqual(['LAPTOP-01'])
+  })
+
   test('of another user are never replaced', () => {
     const args = ['new', '--upn', 'jane@fabrikam.com', '--device', 'LAPTOP-01', ...quick, '--yes', '--force']
     const refused = certstick(args, { cwd })

@@ -94,6 +94,19 @@ describe('the same media again', () => {
     expect(certstick(['regenerate', 'nobody'], { cwd })).toMatchObject({ status: 2 })
     expect(await entriesOnRecord(cwd)).toHaveLength(2)
   })
+
+  test('names that differ in case alone are told apart by it, and listed with their newest serial number', async () => {
+    const cwd = deskWithRoot()
+    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+    make(cwd, '--upn', 'joe@a.com', '--device', 'laptop-01', '--output', 'elsewhere')
+    expect(certstick(['regenerate', 'LAPTOP-01'], { cwd }).status).toBe(0)
+    const [first, other, second] = (await entriesOnRecord(cwd)).map(({ serialNumber }) => serialNumber)
+    expect(receipts(cwd).get('LAPTOP-01')?.serialNumber).toBe(second)
+    const { status, stderr } = certstick(['regenerate', 'Laptop-01'], { cwd })
+    expect(status).toBe(2)
+    for (const serialNumber of [other, second]) expect(stderr).toContain(serialNumber)
+    expect(stderr).not.toContain(first)
+  })
 })
 
 test('a template that has changed since is shown, and none of its secrets', () => {
