@@ -57,13 +57,24 @@ const STORE_WORDS: Readonly<Record<Store, string>> = {
   both: 'into the machine’s store; at the first sign-in into the user’s',
 }
 
-/** What would be made. @param folder the output folder as the user would type it */
-export function reportPlan(plan: MediaPlan, folder: string): string {
+/** Where a plan will be carried out: paths as the user would type them. */
+export interface PlanPlaces {
+  readonly folder: string
+  readonly ca: string
+  /** Whether a root CA is made there first. */
+  readonly makesRoot: boolean
+  /** A mounted stick that the media go on too; null: none. */
+  readonly stick: string | null
+}
+
+/** What would be made. */
+export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: PlanPlaces): string {
   const { userPrincipalName, notBefore, notAfter, keyAlgorithm } = plan.certificate
   const rows: [string, string][] = [
     ['user', userPrincipalName],
     ['device', plan.device ?? 'names itself'],
     ['folder', folder],
+    ['root CA', makesRoot ? `${ca}, where it is made first` : ca],
     ['answer file', plan.template.name],
     [
       'certificate',
@@ -72,7 +83,7 @@ export function reportPlan(plan: MediaPlan, folder: string): string {
     ['PFX', `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'made' : 'given'}`],
     ['import', STORE_WORDS[plan.store]],
     ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
-    ['stick', plan.volumeLabel],
+    ['stick', stick === null ? plan.volumeLabel : `${plan.volumeLabel}, put on ${stick}`],
   ]
   return [...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row).join('\n')
 }
@@ -83,8 +94,12 @@ export function mediaToJson({ receipt, folder, stickFolder, zip }: Delivered, st
 }
 
 /** Secrets print as `[secret]`; the commands, which hold the password, are left out. */
-export function planToJson({ answerFile: _, ...plan }: MediaPlan, answerFileDiff: string): string {
-  return JSON.stringify({ ...plan, answerFileDiff }, null, 2)
+export function planToJson(
+  { answerFile: _, ...plan }: MediaPlan,
+  { ca, makesRoot, stick }: PlanPlaces,
+  answerFileDiff: string,
+): string {
+  return JSON.stringify({ ...plan, ca, makesRoot, stick, answerFileDiff }, null, 2)
 }
 
 export interface RootReport {

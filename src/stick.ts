@@ -1,13 +1,15 @@
 // Media on a mounted stick: planned before anything is signed, put there, read back; and taken off again. Whose each
 // file is, stick-files.ts knows; reading is media/disk-read.ts's part, changing media/disk-stick.ts's.
+import { join } from 'node:path'
 import type { Delivered } from './deliver.ts'
 import { type Problem, throwProblems, UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
-import { readIfThere } from './media/disk.ts'
+import { exists, readIfThere } from './media/disk.ts'
 import { readMedium } from './media/disk-read.ts'
 import { changeStick, removeIfEmpty, requireStick } from './media/disk-stick.ts'
 import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
 import { isSameLabel } from './media/file-name.ts'
+import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
 import type { Medium } from './media/medium.ts'
 import { decodeZip } from './media/unzip.ts'
 import { backupName, filesInTheWay, ownFiles } from './stick-files.ts'
@@ -117,9 +119,16 @@ export interface Wiped {
   readonly left: readonly Finding[]
 }
 
+function noStick(folder: string): UserError {
+  return new UserError('wrong-input', `${folder} is what media were made in, not a stick`, {
+    hint: 'give the root of the stick; such a folder can be deleted as it is',
+  })
+}
+
 /** Takes our files off a stick; everything else stays. @throws UserError */
 export async function wipeStick(folder: string): Promise<Wiped> {
   requireStick(folder)
+  if (exists(join(folder, STICK_FOLDER)) && exists(join(folder, RECEIPT_FILE))) throw noStick(folder)
   const removed = ownFiles(readMedium(folder))
   await changeStick({ folder, remove: removed, rename: [], write: new Map() })
   for (const name of new Set(removed.flatMap((path) => path.split('/').slice(0, -1))))

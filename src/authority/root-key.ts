@@ -9,6 +9,10 @@ import { decodeText } from './root-text.ts'
 /** The field of the problem in an error about the passphrase; `passphraseFault` tells the two apart. */
 export const PASSPHRASE_FIELD = 'caPassphrase'
 const FAULTS = { missing: 'is missing', wrong: 'is wrong' } as const
+const HINTS = {
+  missing: 'give a file that holds it, or set CERTSTICK_CA_PASSPHRASE',
+  wrong: 'give the one that this rootCA.key was encrypted with',
+} as const
 
 /** What is wrong with the passphrase, where that is what the error says: then asking (again) helps. */
 export function passphraseFault(error: unknown): keyof typeof FAULTS | null {
@@ -99,7 +103,7 @@ function badPassphrase(fault: keyof typeof FAULTS, cause?: unknown): UserError {
       : 'the passphrase does not open rootCA.key'
   return new UserError('wrong-input', message, {
     cause,
-    problems: [{ field: PASSPHRASE_FIELD, message: FAULTS[fault] }],
+    problems: [{ field: PASSPHRASE_FIELD, message: FAULTS[fault], hint: HINTS[fault] }],
   })
 }
 

@@ -1,6 +1,15 @@
 // The folders of `openssl ca` on the disk: writes our books as one, reads another's. What is in the files is for
 // index-export.ts, index-import.ts and take-over.ts.
-import { type Dirent, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  type Dirent,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { IndexFile } from './index-export.ts'
@@ -16,7 +25,8 @@ export async function writeIndexFolder(folder: string, files: Iterable<IndexFile
   const stage = join(dirname(folder), `.${basename(folder)}.partial`)
   try {
     rmSync(stage, { recursive: true, force: true })
-    createFolder(join(stage, 'newcerts'))
+    createFolder(dirname(stage))
+    for (const path of [stage, join(stage, 'newcerts')]) mkdirSync(path, 0o700)
     for (const { path, text } of files) writeFileSync(join(stage, path), text, { flag: 'wx', mode: 0o600 })
     renameSync(stage, folder)
     await syncFolder(dirname(folder))
@@ -36,6 +46,12 @@ function requireEmpty(folder: string): void {
       cause: error,
     })
   }
+}
+
+function isNotThere(path: string): UserError {
+  return new UserError('wrong-input', `"${path}" is not there`, {
+    hint: 'give the index.txt of `openssl ca`, its folder, or one of certificates',
+  })
 }
 
 /** What a folder of `openssl ca` holds; null where a file is not there. */
@@ -61,7 +77,7 @@ export async function readIndexSource(path: string): Promise<IndexSource> {
     return { index, crlNumber: await readText(join(path, 'crlnumber')), certificates: await readAll(folders) }
   }
   const bytes = await readSmallFile(path, LARGEST_INDEX_BYTES)
-  if (bytes === null) throw new UserError('wrong-input', `"${path}" is not there`)
+  if (bytes === null) throw isNotThere(path)
   if (!isIndex(bytes))
     return { index: null, crlNumber: null, certificates: [{ name: basename(path), bytes }] }
   const beside = CERTIFICATE_FOLDERS.map((name) => join(dirname(path), name))

@@ -79,16 +79,21 @@ export async function carryOut(
   refuseOtherMedia(plan, job.replace)
   if (!exists(plan.folder)) refuseOtherSpelling(plan, spellingsIn(outputFolder))
   const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
-  const folder = shownPath(plan.folder, world)
   for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
   const stick =
     job.stick === null ? null : openStick(job.stick, { plan, replace: job.replaceOnStick }, context)
+  const places = {
+    folder: shownPath(plan.folder, world),
+    ca: shownPath(job.caFolder, world),
+    makesRoot: found.kind === 'planned',
+    stick: stick === null ? null : shownPath(stick.folder, world),
+  }
   if (keyPair === null) {
     const { formatDryRun } = await import('./dry-run.ts')
-    terminal.result(formatDryRun(plan, { folder, template, answerFile, json: job.json }))
+    terminal.result(formatDryRun(plan, { places, template, answerFile, json: job.json }))
     return
   }
-  if (job.confirm !== null && !(await job.confirm(reportPlan(plan, folder)))) {
+  if (job.confirm !== null && !(await job.confirm(reportPlan(plan, places)))) {
     throw new UserError('cancelled', 'cancelled; nothing was made')
   }
 

@@ -1,19 +1,19 @@
 // `--dry-run`: the plan and what would change in the answer file, secrets masked.
 import { diffAnswerFiles } from '../answer-file-diff.ts'
 import type { MediaPlan, Template } from '../plan.ts'
-import { planToJson, reportPlan } from '../report.ts'
+import { type PlanPlaces, planToJson, reportPlan } from '../report.ts'
 import { printable } from './terminal.ts'
 
 /** What would be made, as text or as JSON. */
 export function formatDryRun(
   plan: MediaPlan,
   {
-    folder,
+    places,
     template,
     answerFile,
     json,
-  }: { folder: string; template: Template; answerFile: Uint8Array; json: boolean },
+  }: { places: PlanPlaces; template: Template; answerFile: Uint8Array; json: boolean },
 ): string {
   const diff = diffAnswerFiles({ name: template.name, before: template.bytes, after: answerFile })
-  return json ? planToJson(plan, diff) : `${reportPlan(plan, folder)}\n\n${printable(diff)}`
+  return json ? planToJson(plan, places, diff) : `${reportPlan(plan, places)}\n\n${printable(diff)}`
 }

@@ -12,6 +12,7 @@ import type { Secret } from '../secret.ts'
 import { readSecrets } from '../verify/secrets.ts'
 import { openFound } from '../verify-found.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
+import type { OpenedPfx } from '../x509/pfx-parts.ts'
 import { openPfx } from '../x509/pfx-reader.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
@@ -37,11 +38,10 @@ export async function openedPfx(
   options: ExportOptions,
   context: Context,
 ): Promise<OpenedHandoverPfx> {
+  const { pfxIn } = options
   const { bytes, password, source } =
-    options.pfxIn === undefined
-      ? await findMadePfx(issued, context)
-      : await readGivenPfx(options.pfxIn, options, context)
-  const { certificate } = openPfx(bytes, password)
+    pfxIn === undefined ? await findMadePfx(issued, context) : await readGivenPfx(pfxIn, options, context)
+  const { certificate } = pfxIn === undefined ? openPfx(bytes, password) : openGiven(bytes, password)
   if (Buffer.from(certificate).toString('base64') !== issued.certificate) {
     throw new UserError('wrong-input', `the PFX holds another certificate than ${issued.serialNumber}`, {
       hint: 'give --pfx-in the PFX of this one, or name the certificate that the PFX holds',
@@ -62,6 +62,20 @@ async function readGivenPfx(path: string, options: ExportOptions, context: Conte
     })
   }
   return { bytes, password: await readPassword(options, context), source: null }
+}
+
+/** @throws UserError wrong-input: the file or its password is at fault */
+function openGiven(pfx: Uint8Array, password: Secret): OpenedPfx {
+  try {
+    return openPfx(pfx, password)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const hint = 'give the PFX of this certificate, and its password with --password-file'
+    throw new UserError('wrong-input', 'the PFX cannot be taken along', {
+      problems: [{ field: '--pfx-in', message: error.message, hint: error.hint ?? hint }],
+      cause: error,
+    })
+  }
 }
 
 async function readPassword(options: ExportOptions, { world, terminal }: Context): Promise<Secret> {

@@ -43,7 +43,8 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const { files, pfxSource } = await render(target, { handover, issued }, { options, context })
   const stageName = `export-${Buffer.from(world.random(8)).toString('hex')}`
   await writeFolder(files, { folder, replace: options.force === true, stageName })
-  const exported = { target, folder, files, pfxSource, entry }
+  const holdsPassword = options.includePassword === true
+  const exported = { target, folder, files, pfxSource, holdsPassword, entry }
   const text =
     options.json === true
       ? exportToJson(exported)

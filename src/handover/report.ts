@@ -1,7 +1,7 @@
 // What was exported, as text for people and as JSON.
 import type { LedgerEntry } from '../authority/ledger.ts'
 import type { MediaTree } from '../media/tree.ts'
-import type { Target } from './handover.ts'
+import { TARGETS_WITH_PFX, type Target } from './handover.ts'
 
 export interface Exported {
   readonly target: Target
@@ -10,6 +10,8 @@ export interface Exported {
   readonly files: MediaTree
   /** Where PFX and password were found; null: there is no PFX among the files, or it was given. */
   readonly pfxSource: string | null
+  /** Whether one of the files tells the PFX's password. */
+  readonly holdsPassword: boolean
   readonly entry: LedgerEntry
 }
 
@@ -20,15 +22,17 @@ export function exportToJson({ target, folder, files, pfxSource, entry }: Export
 }
 
 const NEXT: Readonly<Record<Target, string>> = {
-  windows: 'Next: STEPS.txt. The folder is a secret: it holds the key. Tell the password by another way.',
-  macos: 'Next: STEPS.txt. The folder is a secret: it holds the key. Tell the password by another way.',
+  windows: 'Next: STEPS.txt. The folder is a secret: it holds the key.',
+  macos: 'Next: STEPS.txt. The folder is a secret: it holds the key.',
   entra: 'Next: STEPS.txt. Nothing in the folder is secret.',
   intune: 'Next: STEPS.txt. Nothing in the folder is secret.',
   handover: 'Next: open it in a browser and print it. Nothing on it is secret.',
 }
 
 /** A few calm lines. */
-export function reportExport({ target, folder, files, pfxSource, entry }: Exported): string {
+export function reportExport(exported: Exported): string {
+  const { target, folder, files, pfxSource, holdsPassword, entry } = exported
+  const password = holdsPassword ? 'Its password too, in clear text.' : 'Tell the password by another way.'
   const { userPrincipalName, device, state } = entry
   const whose = `${userPrincipalName}${device === null ? '' : ` on ${device}`}`
   return [
@@ -38,6 +42,6 @@ export function reportExport({ target, folder, files, pfxSource, entry }: Export
     '',
     ...[...files.keys()].map((path) => `  ${path}`),
     '',
-    NEXT[target],
+    TARGETS_WITH_PFX.includes(target) ? `${NEXT[target]} ${password}` : NEXT[target],
   ].join('\n')
 }

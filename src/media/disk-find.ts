@@ -40,15 +40,19 @@ export function findMedia(path: string): FoundMedium[] {
   return many
 }
 
-/** What `new` makes in one folder: the stick's files and their zip, proved by the same receipt. */
+/**
+ * What `new` makes in one folder: the stick's files and their zip, proved by the same receipt. In a folder that was given
+ * another name since, any zip may be it.
+ */
 function madeMedia(folder: string): FoundMedium[] {
   const names = list(folder)
   const receipt = names.includes(RECEIPT_FILE) ? join(folder, RECEIPT_FILE) : null
   const laidOut = names.includes(STICK_FOLDER) && isFolder(join(folder, STICK_FOLDER))
   if (receipt === null && !laidOut) return []
   const media: FoundMedium[] = laidOut ? [{ kind: 'folder', path: join(folder, STICK_FOLDER), receipt }] : []
-  const zip = zipName(basename(folder))
-  if (names.includes(zip)) media.push({ kind: 'zip', path: join(folder, zip), receipt })
+  const own = zipName(basename(folder))
+  const zips = names.includes(own) ? [own] : names.filter((name) => name.toLowerCase().endsWith('.zip'))
+  for (const zip of zips) media.push({ kind: 'zip', path: join(folder, zip), receipt })
   return media
 }
 

@@ -5,6 +5,7 @@ import { Duplex, type DuplexOptions } from 'node:stream'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
+import { TAG } from './der-reader.ts'
 import { highestIterationCount } from './pfx-iterations.ts'
 import { type OpenedPfx, openParts } from './pfx-parts.ts'
 
@@ -45,6 +46,11 @@ export function openReader(): TLSSocket {
   return reader
 }
 
+/** As a PFX begins, DER or BER (RFC 7292 §4). */
+function isSequence(bytes: Uint8Array): boolean {
+  return bytes[0] === TAG.sequence
+}
+
 function openContext(pfx: Uint8Array, password: Secret): SecureContext {
   try {
     // no `ca`, and Node would load all the roots that it trusts
@@ -55,6 +61,7 @@ function openContext(pfx: Uint8Array, password: Secret): SecureContext {
       throw new UserError('wrong-input', 'the password does not open the PFX', { cause })
     if (/unable to load certificate/i.test(reason))
       throw new UserError('wrong-input', 'the PFX holds no certificate that belongs to its key', { cause })
+    if (!isSequence(pfx)) throw new UserError('wrong-input', 'this is no PFX', { cause })
     throw new UserError('wrong-input', `the PFX cannot be read: ${reason}`, { cause })
   }
 }

@@ -126,9 +126,10 @@ describe('the PFX', () => {
     expect(wrong).toMatchObject({ status: 2 })
     expect(wrong.stderr).toContain('the password does not open the PFX')
     expect(exported('LAPTOP-02', ...to, ...given).status).toBe(0)
-    expect(
-      exported('LAPTOP-02', ...to, '--pfx-in', 'password.txt', '--password-file', 'wrong.txt').status,
-    ).toBe(2)
+    const noPfx = ['--pfx-in', 'password.txt', '--password-file', 'wrong.txt'] as const
+    const none = exported('LAPTOP-02', ...to, ...noPfx, '--force')
+    expect(none.status).toBe(2)
+    expect(none.stderr).toContain('--pfx-in: this is no PFX')
   })
 
   testWith('python3')('puts its password into the profile only with --include-password', () => {
@@ -137,9 +138,11 @@ describe('the PFX', () => {
     const show = `${pfxPassword}print(p.get("Password"))`
     const folder = ['LAPTOP-03', '--to', 'macos', '--force'] as const
     const profile = join(cwd, 'output', 'LAPTOP-03-macos', "o'brien#1-cba.mobileconfig")
-    expect(exported(...folder).status).toBe(0)
+    expect(exported(...folder).stdout).toContain('Tell the password by another way.')
     expect(run('python3', ['-c', show, profile]).stdout).toBe('None\n')
-    expect(exported(...folder, '--include-password').status).toBe(0)
+    const included = exported(...folder, '--include-password')
+    expect(included.stdout).toContain('Its password too, in clear text.')
+    expect(included.stdout).not.toContain('by another way')
     expect(run('python3', ['-c', show, profile]).stdout).toBe(`${PASSWORD}\n`)
   })
 })

@@ -296,6 +296,9 @@ test('a dry run shows the plan and touches nothing', () => {
   const { status, stdout } = certstick(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com'], { cwd })
   expect(status).toBe(0)
   expect(stdout).toContain('jane@contoso.com')
+  expect(stdout).toMatch(/root CA +ca, where it is made first\n/)
+  const json = certstick(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com', '--json'], { cwd })
+  expect(JSON.parse(json.stdout)).toMatchObject({ ca: 'ca', makesRoot: true, stick: null })
   expect(readdirSync(cwd)).toEqual([])
 })
 

@@ -68,11 +68,17 @@ test('a stick that cannot be used is refused before anything is signed or writte
 
 test('a dry run looks at the stick and leaves it as it is', () => {
   const desk = deskWithRoot()
-  const { status } = newStick(desk, '--upn', 'jane@yourdomain.com', '--dry-run')
+  const { status, stdout } = newStick(desk, '--upn', 'jane@yourdomain.com', '--dry-run')
   expect(status).toBe(0)
+  expect(stdout).toMatch(/stick +ESD-USB, put on stick\n/)
   expect(readdirSync(join(desk, 'stick'))).toEqual([])
 })
 
-test('wiping what is no stick is wrong input', () => {
+test('wiping what is no stick is wrong input, also where media were made in it', () => {
   expect(certstick(['wipe', 'nothing'], { cwd: emptyFolder() }).status).toBe(2)
+  const desk = deskWithRoot()
+  expect(newStick(desk, '--upn', 'jane@yourdomain.com').status).toBe(0)
+  const { status, stderr } = certstick(['wipe', 'output/jane'], { cwd: desk })
+  expect(status).toBe(2)
+  expect(stderr).toContain('output/jane is what media were made in, not a stick')
 })

@@ -104,6 +104,16 @@ describe('what is broken is told, with exit code 3', () => {
     expect(stdout).toContain('copy what is in ESD-USB to the root of the stick')
   })
 
+  test('a zip in a folder that was given another name since', () => {
+    const folder = join(emptyFolder(), 'renamed')
+    cpSync(join(desk, LAPTOP), folder, { recursive: true })
+    expect(verifyJson(folder).ready).toBe(true)
+    writeFileSync(join(folder, 'LAPTOP-01.zip'), 'PK')
+    const { ready, media } = verifyJson(folder)
+    expect(ready).toBe(false)
+    expect(media.map(({ findings }) => findings.map(({ code }) => code))).toEqual([[], ['zip-refused']])
+  })
+
   test('a zip that is none, and a receipt that is none', () => {
     const folder = join(emptyFolder(), 'LAPTOP-01')
     cpSync(join(desk, LAPTOP), folder, { recursive: true })

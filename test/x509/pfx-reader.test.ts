@@ -27,7 +27,7 @@ describe('opening a PFX', () => {
 
   test('says that the file is at fault', () => {
     expect(() => openPfx(pfx.subarray(0, 200), content.password)).toThrow('the PFX cannot be read')
-    expect(() => openPfx(new Uint8Array(), content.password)).toThrow('the PFX cannot be read')
+    expect(() => openPfx(new Uint8Array(), content.password)).toThrow('this is no PFX')
     expect(() => openPfx(jane.certificate, content.password)).toThrow('the PFX cannot be read')
   })
 
