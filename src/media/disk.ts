@@ -77,13 +77,21 @@ export function freeName(folder: string, name: string, extension: string): strin
 /** How a name is spelled in the folder where it differs in case alone, as Windows sees no difference; null: it does not. */
 export type OtherSpelling = (name: string) => string | null
 
-/** Of the folder as it is now, which need not be there. */
+/** Of the folder as it is now, which need not be there. @throws UserError failed where it may not be read */
 export function spellingsIn(folder: string): OtherSpelling {
-  const names = new Map<string, string>()
-  if (exists(folder)) for (const name of fs.readdirSync(folder)) names.set(fileNameKey(name), name)
+  const names = new Map(namesIn(folder).map((name) => [fileNameKey(name), name]))
   return (name) => {
     const there = names.get(fileNameKey(name)) ?? name
     return there === name ? null : there
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return []
+    throw diskError(`cannot read ${folder}`, error)
   }
 }
 
