@@ -7,16 +7,19 @@ import type { Books } from './books/books.ts'
 import { UserError } from './errors.ts'
 import type { MediaPlaces } from './media/layout.ts'
 import type { MediaPlan } from './plan.ts'
-import type { Produced } from './produce.ts'
 import type { Receipt } from './receipt.ts'
+
+/** Puts a certificate, DER, on record as issued; done when that is on the disk. */
+export type RecordIssue = (certificate: Uint8Array) => Promise<void>
 
 /** What carrying out takes beside the plan. */
 export interface Delivery {
   readonly books: Books
-  /** Makes the key and signs; called when the intent is on the disk. */
-  readonly make: (plan: MediaPlan) => Promise<Produced>
-  /** Writes the media, which may have their name only once the issue is on the disk, and proves them. */
-  readonly place: (plan: MediaPlan, produced: Produced, issued: Promise<void>) => Promise<Delivered>
+  /**
+   * Makes the key and signs, has the certificate recorded, writes the media, which may have their name only once it is,
+   * and proves them. Called when the intent is on the disk.
+   */
+  readonly make: (plan: MediaPlan, record: RecordIssue) => Promise<Delivered>
   /** Serial numbers of the certificates that this one takes the place of, once it is delivered. */
   readonly replaces: readonly string[]
   readonly now: () => Date
@@ -31,21 +34,22 @@ export interface Delivered extends MediaPlaces {
 
 /** @throws UserError failed where the disk, the ledger or the read-back did; what was signed is on record */
 export async function deliver(plan: MediaPlan, delivery: Delivery): Promise<Delivered> {
-  const { books, make, place, replaces, now } = delivery
+  const { books, make, replaces, now } = delivery
   const { device, name } = plan
   const { serialNumber } = plan.certificate
   const intended = intend({ ...plan.certificate, device, name, output: dirname(plan.folder) }, now())
   await books.record([intended])
-  const produced = await make(plan)
-  const { certificate } = produced
-  const issued = books
-    .record([issue(intended, { certificate, answers: answersOf(plan) }, now())])
-    .then(() => {
-      if (isSuperseded(serialNumber, books)) throw overtaken(plan)
-    })
-  issued.catch(() => {}) // awaited where the media are placed, which may be later
+  const record: RecordIssue = (certificate) => {
+    const issued = books
+      .record([issue(intended, { certificate, answers: answersOf(plan) }, now())])
+      .then(() => {
+        if (isSuperseded(serialNumber, books)) throw overtaken(plan)
+      })
+    issued.catch(() => {}) // awaited where the media get their name, which may be later
+    return issued
+  }
   try {
-    const delivered = await place(plan, produced, issued)
+    const delivered = await make(plan, record)
     const at = formatInstant(now())
     await books.record(
       replaces.map((replaced) => ({ event: 'superseded', at, serialNumber: replaced, by: serialNumber })),

@@ -30,15 +30,18 @@ export interface Placing {
   readonly now: Date
 }
 
-/** Folder, zip and receipt, all or nothing, then read back. @throws UserError failed */
-export async function placeMedia(
+/**
+ * Folder, zip and receipt, all or nothing, then read back. What was produced is let go of once it is written, not when the
+ * disk has it: of many media that wait for the disk, little stays in memory.
+ * @throws UserError failed
+ */
+export function placeMedia(
   plan: MediaPlan,
   { certificate, tree }: Produced,
   { root, now, ...placing }: Placing,
 ): Promise<Delivered> {
   const receipt = makeReceipt(plan, { certificate, root, tree })
-  await writeMedia(plan, { tree, receipt, ...placing })
-  return readBack(plan, receipt, now)
+  return writeMedia(plan, { tree, receipt, ...placing }).then(() => readBack(plan, receipt, now))
 }
 
 async function writeMedia(
@@ -58,7 +61,7 @@ async function writeMedia(
     [zipName(plan.name), await encodeZip(tree)],
     [RECEIPT_FILE, encodeReceipt(receipt)],
   ])
-  await writeFolder(content, {
+  return writeFolder(content, {
     folder: plan.folder,
     replace,
     stageName: `${stage}-${plan.certificate.serialNumber}`,

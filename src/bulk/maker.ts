@@ -1,4 +1,4 @@
-// Makes, places and proves the media of one user after another, in the program's own thread; `worker-pool.ts` has others
+// Makes, places and proves the media of one user after another, in the program's own thread; `worker-maker.ts` has others
 // do the same.
 import type { Delivered, Delivery } from '../deliver.ts'
 import { zipTree } from '../media/zip-stream.ts'
@@ -11,7 +11,7 @@ import type { Issuer } from '../x509/certificate.ts'
 import type { KeyAlgorithm, KeyPair } from '../x509/key-pair.ts'
 
 /** The steps of a delivery that many threads can take. */
-export interface Maker extends Pick<Delivery, 'make' | 'place'> {
+export interface Maker extends Pick<Delivery, 'make'> {
   /** Reads back media that an earlier run placed. @throws UserError failed */
   readonly prove: (plan: MediaPlan, receipt: Receipt) => Promise<Delivered>
 }
@@ -39,9 +39,11 @@ export const PLACING = { stage: 'bulk', encodeZip: zipTree } as const
 export function openMaker(options: MakerOptions): Maker {
   const { issuer, replace, now } = options
   return {
-    make: (plan) => makeMedia(plan, options),
-    place: (plan, produced, issued) =>
-      placeMedia(plan, produced, { ...PLACING, root: issuer.certificate, replace, issued, now: now() }),
+    make: async (plan, record) => {
+      const produced = await makeMedia(plan, options)
+      const issued = record(produced.certificate)
+      return placeMedia(plan, produced, { ...PLACING, root: issuer.certificate, replace, issued, now: now() })
+    },
     prove: (plan, receipt) => readBack(plan, receipt, now()),
   }
 }
@@ -53,8 +55,8 @@ export async function makeMedia(
 ): Promise<Produced> {
   const template = templates.get(plan.template.name)
   if (template === undefined) throw new Error(`nobody read the answer file ${plan.template.name}`)
-  const answerFile = produceAnswerFile(template, plan.answerFile)
-  const keyPair = generateKeyPair(plan.certificate.keyAlgorithm)
+  const keyPair = await generateKeyPair(plan.certificate.keyAlgorithm)
+  const answerFile = produceAnswerFile(template, plan.answerFile) // after the key, which other rows wait for as well
   const protection = produceProtection(plan.pfx, random)
-  return produceMedia(plan, { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection })
+  return produceMedia(plan, { answerFile, scriptTemplate, keyPair, issuer, protection })
 }

@@ -22,7 +22,7 @@ const NODE_THREADS = 4
 const ROWS_WORTH_A_WORKER = 60
 /** For each key that is made at once: others are between the steps, and wait for the disk. */
 const LANES_PER_KEY = 8
-/** Twice as many as it takes at once (`worker-pool.ts`), because some wait for the books. */
+/** Twice as many as it takes at once (`worker-maker.ts`), because some wait for the books. */
 const LANES_PER_WORKER = 32
 /** Where the work is this thread's own: so many, because the more write into the books at once, the less each costs. */
 const OWN_LANES = 16
@@ -34,8 +34,13 @@ export async function openMakers(work: Work, worker: URL, options: MakerOptions)
   const threads = Math.min(cores - busy, Math.floor(rows / ROWS_WORTH_A_WORKER))
   const own = Array<Maker>(longKeys ? busy * LANES_PER_KEY : OWN_LANES).fill(openMaker(options))
   if (threads === 0) return { lanes: own, close: async () => {} }
-  const { openWorkers } = await import('./worker-pool.ts')
-  const workers = openWorkers(worker, threads, options)
-  const others = Array<Maker>(threads * (longKeys ? LANES_PER_KEY : LANES_PER_WORKER)).fill(workers)
-  return { lanes: [...others, ...own], close: workers.close }
+  const { openWorker } = await import('./worker-maker.ts')
+  const workers = Array.from({ length: threads }, () => openWorker(worker, options))
+  const lanesOfEach = longKeys ? LANES_PER_KEY : LANES_PER_WORKER
+  // In turns, so that each has something to do from the first row on.
+  const others = Array.from({ length: lanesOfEach }, () => workers).flat()
+  return {
+    lanes: [...others, ...own],
+    close: async () => void (await Promise.all(workers.map(({ close }) => close()))),
+  }
 }

@@ -76,8 +76,7 @@ async function carryOutRow(row: PlannedRow, plan: MediaPlan, run: RowRun): Promi
     const kept = await keep(plan, replaces, run)
     if (kept !== null) return { state: 'kept', row, delivered: inShort(plan, kept) }
     refuseOtherMedia(plan, replace)
-    const { make, place } = maker
-    const delivered = await deliver(plan, { books, make, place, replaces, now })
+    const delivered = await deliver(plan, { books, make: maker.make, replaces, now })
     return { state: 'made', row, delivered: inShort(plan, delivered) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -2,7 +2,6 @@
 // errors are taken apart before and put together after.
 import { type ErrorCode, type Problem, UserError } from '../errors.ts'
 import type { MediaPlan } from '../plan.ts'
-import type { Produced } from '../produce.ts'
 import type { Receipt } from '../receipt.ts'
 import { Secret } from '../secret.ts'
 import type { Equipment } from './maker.ts'
@@ -17,11 +16,6 @@ export type SentPlan = Omit<MediaPlan, 'pfx'> & {
 
 export interface MakeTask {
   readonly plan: SentPlan
-}
-
-export interface PlaceTask {
-  readonly plan: SentPlan
-  readonly produced: Produced
   readonly replace: boolean
   readonly now: Date
 }

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { workerData } from 'node:worker_threads'
 import type { Delivered } from '../deliver.ts'
 import { placeMedia, readBack } from '../place-media.ts'
+import type { MediaPlan } from '../plan.ts'
 import type { Produced } from '../produce.ts'
 import { generateKeyPairSync } from '../x509/key-pair.ts'
 import { makeMedia, PLACING } from './maker.ts'
@@ -11,7 +12,6 @@ import {
   type Answer,
   answering,
   type MakeTask,
-  type PlaceTask,
   type ProveTask,
   receivePlan,
   type WorkerEquipment,
@@ -23,22 +23,64 @@ const equipment = {
   generateKeyPair: generateKeyPairSync,
 }
 
-/** The serial number must be on record before this is called. */
-export function make({ plan }: MakeTask): Promise<Answer<Produced>> {
-  return answering(() => makeMedia(receivePlan(plan), equipment))
+/** Media that are being written, and have no name until they may. */
+interface Begun {
+  readonly delivered: Promise<Delivered>
+  readonly permit: () => void
+  readonly refuse: () => void
+}
+
+/** By serial number. */
+const begun = new Map<string, Begun>()
+
+/** The serial number must be on record before this is called. @returns the certificate, DER; the media are on their way */
+export function make({ plan: sent, ...placing }: MakeTask): Promise<Answer<Uint8Array>> {
+  return answering(async () => {
+    const plan = receivePlan(sent)
+    const produced = await makeMedia(plan, equipment)
+    begun.set(plan.certificate.serialNumber, begin(plan, produced, placing))
+    return produced.certificate
+  })
+}
+
+function begin(plan: MediaPlan, produced: Produced, placing: Omit<MakeTask, 'plan'>): Begun {
+  const { promise: issued, resolve: permit, reject } = withResolvers()
+  const root = equipment.issuer.certificate
+  const delivered = placeMedia(plan, produced, { ...PLACING, ...placing, root, issued })
+  for (const promise of [issued, delivered]) promise.catch(() => {}) // told where the main thread asks for them
+  return { delivered, permit, refuse: () => reject(new Error('the certificate is not on record')) }
+}
+
+/** As `Promise.withResolvers`, which Node 20 does not know. */
+function withResolvers() {
+  let resolve = (): void => {}
+  let reject = (_reason: Error): void => {}
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  return { promise, resolve, reject }
 }
 
 /** The certificate must be on record before this is called. */
-export function place({ plan, produced, replace, now }: PlaceTask): Promise<Answer<Delivered>> {
-  return answering(() =>
-    placeMedia(receivePlan(plan), produced, {
-      ...PLACING,
-      root: equipment.issuer.certificate,
-      replace,
-      issued: Promise.resolve(), // because the main thread waits for that before it calls
-      now,
-    }),
-  )
+export function place(serialNumber: string): Promise<Answer<Delivered>> {
+  const { delivered, permit } = take(serialNumber)
+  permit()
+  return answering(() => delivered)
+}
+
+/** For media whose certificate is not on record; done when nothing of them is left. */
+export async function abandon(serialNumber: string): Promise<void> {
+  const { delivered, refuse } = take(serialNumber)
+  refuse()
+  await delivered.catch(() => {})
+}
+
+function take(serialNumber: string): Begun {
+  const media = begun.get(serialNumber)
+  if (media === undefined) throw new Error(`${serialNumber} was not begun here`)
+  begun.delete(serialNumber)
+  return media
 }
 
 /** For media that an earlier run placed. */

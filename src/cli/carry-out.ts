@@ -51,6 +51,8 @@ export interface NewMediaJob extends AuthorityChoice {
   readonly confirm: ((summary: string) => Promise<boolean>) | null
 }
 
+const PLACING = { stage: 'new', encodeZip } as const
+
 /** A job whose request has been read. */
 export interface BegunJob {
   readonly job: NewMediaJob
@@ -71,7 +73,9 @@ export async function carryOut(
   const { random, now } = world
   const { outputFolder, outputName } = job
   const scriptTemplate = readScriptTemplate(world)
+  const makesRoot = found.kind === 'planned'
   const problems = writableProblems('output', outputFolder)
+  if (makesRoot) problems.push(...writableProblems('ca', job.caFolder))
   const check = (): readonly Finding[] => checkTemplate(template, request)
   const findings = await collect(problems, check, { field: 'template', otherwise: [] })
   const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName }
@@ -85,7 +89,7 @@ export async function carryOut(
   const places = {
     folder: shownPath(plan.folder, world),
     ca: shownPath(job.caFolder, world),
-    makesRoot: found.kind === 'planned',
+    makesRoot,
     stick: stick === null ? null : shownPath(stick.folder, world),
   }
   if (keyPair === null) {
@@ -103,22 +107,17 @@ export async function carryOut(
   const work = (): Promise<Delivered> =>
     deliver(plan, {
       books,
-      make: async () => {
+      make: async (_, record) => {
         const protection = produceProtection(plan.pfx, random)
         if (!isEllipticCurve(plan.certificate.keyAlgorithm)) {
           await warmUp({ answerFile, rootCertificate: issuer.certificate }, now()).catch(() => {}) // the proof will say it
         }
-        return produceMedia(plan, { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection })
+        const ingredients = { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection }
+        const produced = produceMedia(plan, ingredients)
+        const issued = record(produced.certificate)
+        const { certificate: root } = issuer
+        return placeMedia(plan, produced, { ...PLACING, root, replace: job.replace, issued, now: now() })
       },
-      place: (_, produced, issued) =>
-        placeMedia(plan, produced, {
-          root: issuer.certificate,
-          replace: job.replace,
-          stage: 'new',
-          encodeZip,
-          issued,
-          now: now(),
-        }),
       replaces,
       now,
     })

@@ -34,41 +34,67 @@ export interface WriteOptions {
  * @throws UserError failed
  */
 export async function writeFolder(content: MediaTree, options: WriteOptions): Promise<void> {
-  const { folder } = options
-  const stage = join(dirname(folder), `${STAGE_PREFIX}${options.stageName}.partial`)
+  return placeStage(writeStage(content, options), options)
+}
+
+/** What is written and not flushed yet: the folder beside, and what is to be flushed in it. */
+interface Stage {
+  readonly path: string
+  readonly handles: number[]
+  readonly folders: Set<string>
+}
+
+function writeStage(content: MediaTree, { folder, stageName }: WriteOptions): Stage {
+  const path = join(dirname(folder), `${STAGE_PREFIX}${stageName}.partial`)
+  const stage = { path, handles: [] as number[], folders: new Set([path]) }
   try {
     makeFolders(dirname(folder), FOLDER_MODE)
-    fs.mkdirSync(stage, { mode: FOLDER_MODE })
+    fs.mkdirSync(path, { mode: FOLDER_MODE })
   } catch (error) {
     throw diskError(`cannot write ${folder}`, error)
   }
   try {
-    await writeTree(stage, content)
-    await options.permitted
-    await moveIntoPlace(stage, folder, options.replace)
+    for (const [name, bytes] of content) {
+      const target = join(path, name)
+      makeInner(dirname(target), stage.folders)
+      const handle = fs.openSync(target, 'wx', FILE_MODE)
+      stage.handles.push(handle)
+      fs.writeFileSync(handle, bytes)
+    }
+    return stage
   } catch (error) {
-    fs.rmSync(stage, { recursive: true, force: true })
+    discard(stage)
+    throw diskError(`cannot write ${folder}`, error)
+  }
+}
+
+/** All is flushed together, so that the disk commits once, not file by file. */
+async function placeStage(stage: Stage, { folder, replace, permitted }: WriteOptions): Promise<void> {
+  const { path, handles, folders } = stage
+  try {
+    const flushes = [...handles.map((handle) => flushFile(handle)), ...[...folders].map(flushFolder)]
+    await allEnded(flushes).finally(() => closeAll(stage))
+    await permitted
+    await moveIntoPlace(path, folder, replace)
+  } catch (error) {
+    discard(stage)
     if (error instanceof UserError) throw error
     throw diskError(`cannot write ${folder}`, error)
   }
 }
 
-/** All is written first and flushed then, together: so the disk commits once, not file by file. */
-async function writeTree(root: string, content: MediaTree): Promise<void> {
-  const handles: number[] = []
-  const folders = new Set([root])
+function closeAll({ handles }: Stage): void {
+  for (const handle of handles.splice(0)) fs.closeSync(handle)
+}
+
+/** As far as that can be done: what failed before is the one to tell. */
+function discard(stage: Stage): void {
   try {
-    for (const [path, bytes] of content) {
-      const target = join(root, path)
-      makeInner(dirname(target), folders)
-      const handle = fs.openSync(target, 'wx', FILE_MODE)
-      handles.push(handle)
-      fs.writeFileSync(handle, bytes)
-    }
-    await allEnded([...handles.map((handle) => flushFile(handle)), ...[...folders].map(flushFolder)])
-  } finally {
-    for (const handle of handles) fs.closeSync(handle)
-  }
+    closeAll(stage)
+  } catch {}
+  try {
+    fs.rmSync(stage.path, { recursive: true, force: true })
+  } catch {}
 }
 
 /** @param made the folders below the root that are there already */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { MakerOptions } from '../../src/bulk/maker.ts'
@@ -77,12 +77,16 @@ describe('who makes media', () => {
         ['OTHER-1', lanes[0]],
       ] as const) {
         const plan = planTo(folder, device)
-        const produced = await maker?.make(plan)
-        if (maker === undefined || produced === undefined) throw new Error('no lane')
-        expect(inspectCertificate(produced.certificate).userPrincipalNames).toEqual(['jane@yourdomain.com'])
-        const placed = await maker.place(plan, produced, Promise.resolve())
-        expect(placed.folder).toBe(join(folder, device))
-        expect(await maker.prove(plan, placed.receipt)).toEqual(placed)
+        const recorded: Uint8Array[] = []
+        const delivered = await maker?.make(plan, async (certificate) => {
+          expect(existsSync(join(folder, device))).toBe(false)
+          recorded.push(certificate)
+        })
+        if (maker === undefined || delivered === undefined) throw new Error('no lane')
+        const users = recorded.map((certificate) => inspectCertificate(certificate).userPrincipalNames)
+        expect(users).toEqual([['jane@yourdomain.com']])
+        expect(delivered.folder).toBe(join(folder, device))
+        expect(await maker.prove(plan, delivered.receipt)).toEqual(delivered)
       }
     } finally {
       await close()
@@ -106,11 +110,9 @@ describe('who makes media', () => {
     const folder = temporaryFolder()
     for (const maker of [lanes[0], lanes.at(-1)]) {
       const plan = planTo(folder, 'LAPTOP-01')
-      const produced = await maker?.make(plan)
-      if (maker === undefined || produced === undefined) throw new Error('no lane')
       const refused = Promise.reject(new Error('the disk is full'))
       refused.catch(() => {}) // as `deliver` does
-      await expect(maker.place(plan, produced, refused)).rejects.toThrow('the disk is full')
+      await expect(maker?.make(plan, () => refused)).rejects.toThrow('the disk is full')
     }
     await close()
     expect(readdirSync(folder)).toEqual([])
