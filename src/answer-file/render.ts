@@ -1,6 +1,6 @@
 // Template + plan -> answer file: the commands in `specialize` of each architecture, the computer's name, and
 // where asked the windowsPE pass. Edits by offset only, so every other byte stays; then read again to be sure.
-import { throwProblems, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { namingInside, newSettings, newWindowsPeComponent, type PlannedCommand } from './additions.ts'
 import {
   type AnswerFile,
@@ -26,7 +26,7 @@ export interface AnswerFilePlan {
   /** In the order in which they are to run. */
   readonly commands: readonly PlannedCommand[]
   readonly computerName: string | null
-  /** Null: those that the file uses. */
+  /** Beside those that the file uses; null: no more. */
   readonly architectures: readonly Architecture[] | null
   /** Adds the smallest windowsPE pass where the file has none: without one Setup skips the rest. */
   readonly addWindowsPe: boolean
@@ -45,17 +45,10 @@ export function renderAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Ui
   return bytes
 }
 
-/** Those that were asked for, else those that the file uses; never fewer, as it would import nothing on the rest. */
+/** Those that the file uses, so that it imports wherever it runs, and those that were asked for beside them. */
 function targetArchitectures(file: AnswerFile, { architectures }: AnswerFilePlan): readonly Architecture[] {
-  const used = architecturesOf(file.root)
-  if (architectures === null) return used.length > 0 ? used : refuseNoArchitecture(file)
-  const left = used.filter((architecture) => !architectures.includes(architecture))
-  if (left.length > 0) {
-    const message = `the answer file is for ${left.join(', ')} too, where nothing would be imported`
-    const hint = `give ${[...architectures, ...left].join(',')}, or none for those that the file uses`
-    throwProblems('the answer file cannot be made so', [{ field: 'architecture', message, hint }])
-  }
-  return architectures
+  const all = [...new Set([...architecturesOf(file.root), ...(architectures ?? [])])]
+  return all.length > 0 ? all : refuseNoArchitecture(file)
 }
 
 function refuseNoArchitecture({ encoded, root }: AnswerFile): never {

@@ -85,7 +85,7 @@ export function requestOptions(command: Command): Command {
     .option('--strict-import', 'let a failed import end Windows Setup (by script)')
     .option('--exportable', 'let the key be exported again from Windows')
     .option('--label <label>', 'volume label of the stick (default ESD-USB)')
-    .option('--architecture <list>', 'such as amd64,arm64 (default: those that the answer file uses)')
+    .option('--architecture <list>', 'such as amd64,arm64: beside those that the answer file uses')
     .option('--add-windows-pe', 'give the answer file the windowsPE pass without which Setup ignores it')
 }
 
