@@ -92,9 +92,9 @@ function subjectOf({ userPrincipalName, device, name }: LedgerEntry): string {
   return JSON.stringify([userPrincipalNameKey(userPrincipalName), device, name])
 }
 
-/** In just that case: an output may be named like the device of another but for its case. */
-function isSpelled({ userPrincipalName, device, name }: LedgerEntry, query: string): boolean {
-  return [userPrincipalName, device, name].includes(query)
+/** In just that case: an output may be named like the device of another but for its case. Users are one in any case. */
+function isSpelled({ device, name }: LedgerEntry, query: string): boolean {
+  return device === query || name === query
 }
 
 function ambiguous(query: string, entries: readonly LedgerEntry[]): UserError {

@@ -1,11 +1,12 @@
 // The end of a bulk run: the exit code, the report, and the files beside the media: the table of what was made, the
 // passwords, the one zip.
+import { dirname } from 'node:path'
 import { passwordsToCsv } from '../bulk/passwords.ts'
 import type { PlannedRow } from '../bulk/plan.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
 import { writeArchive } from '../media/archive.ts'
-import { freeName, writeNewFile } from '../media/disk.ts'
+import { freeName, makeFolder, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
@@ -43,13 +44,12 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   const day = world.now().toISOString().slice(0, 10)
   const table = freeName(job.output, `bulk-${day}`, '.csv')
   writeNewFile(table, Buffer.from(outcomesToCsv(outcomes, showZip)))
-  const beside = await writeBeside(job, made, { day, shown })
   terminal.result(
     job.json
       ? JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shown(table) } })
       : printable(reportOutcomes(outcomes, { showZip, table: shown(table) })),
   )
-  for (const line of beside) terminal.say(printable(line))
+  for (const line of await writeBeside(job, made, { day, shown })) terminal.say(printable(line))
 }
 
 export function zipShower(output: string, world: World): ShowZip {
@@ -69,6 +69,7 @@ async function writeBeside(
   const lines: string[] = []
   if (passwordsOut !== null) {
     const csv = await passwordsToCsv(outcomes, passwords, (name) => placesIn(output, name).zip)
+    makeFolder(dirname(passwordsOut))
     writeNewFile(passwordsOut, Buffer.from(csv))
     lines.push(`The passwords are in ${shown(passwordsOut)}. Keep it as you keep keys.`)
   }

@@ -44,6 +44,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     asks: options.yes !== true && terminal.interactive,
   }
   const found = await findAuthority(choice, context)
+  if (found.kind === 'planned') problems.push(...writableProblems('ca', choice.caFolder))
   const all = { rows: table.rows, problems: [...problems, ...table.problems] }
   const job = {
     plan: planRows(all, ...planningOf(found, options, context)),

@@ -30,14 +30,19 @@ export function makeProgram(context: Context): Command {
     .showHelpAfterError('certstick --help lists what there is')
     .helpCommand('help [command]', 'what a command does and takes')
     .action(async () => (await import('./start.ts')).start(program, context))
-  const [name = ''] = context.world.argv
-  if (/^[^-]/.test(name) && name !== 'help' && !Object.hasOwn(COMMANDS, name)) {
-    program.error(`error: there is no command '${printable(name)}'`) // because commander counts arguments instead
+  const [name = '', named = ''] = context.world.argv
+  const unknown = [name, name === 'help' ? named : ''].find(isUnknown)
+  if (unknown !== undefined) {
+    program.error(`error: there is no command '${printable(unknown)}'`) // because commander counts arguments instead
   }
   // One that is named is all that is needed; the others would take time to describe.
   const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
   return program
+}
+
+function isUnknown(name: string): boolean {
+  return /^[^-]/.test(name) && name !== 'help' && !Object.hasOwn(COMMANDS, name)
 }
 
 type AddCommand = (program: Command, context: Context) => void

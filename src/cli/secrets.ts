@@ -1,8 +1,9 @@
 // Passwords from files, standard input and the environment; never from arguments.
 import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
+import { makeFolder } from '../media/disk.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 
@@ -92,6 +93,7 @@ function refuseTwoFromStandardInput(...files: readonly (string | undefined)[]): 
  * @throws UserError wrong-input where the file is there already
  */
 export async function keepSecret<T>(path: string, secret: Secret, work: () => Promise<T>): Promise<T> {
+  makeFolder(dirname(path))
   try {
     const handle = openSync(path, 'wx', 0o600)
     writeFileSync(handle, `${secret.reveal()}\n`)

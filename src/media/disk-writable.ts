@@ -18,7 +18,7 @@ export function writableProblems(field: string, path: string): Problem[] {
   }
 }
 
-/** The same for a file that must not be there yet. @param path null: none is wanted */
+/** The same for a file that must not be there yet, but whose folder may be made. @param path null: none is wanted */
 export function newFileProblems(field: string, path: string | null): Problem[] {
   if (path === null) return []
   if (exists(path)) return [{ field, message: `${path} is already there`, hint: 'name a new file' }]
@@ -28,6 +28,5 @@ export function newFileProblems(field: string, path: string | null): Problem[] {
 /** The path, or the first above it that is there. */
 function nearestThere(path: string): string {
   const above = dirname(path)
-  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined
-  return isThere || above === path ? path : nearestThere(above)
+  return above === path || exists(path) ? path : nearestThere(above) // a link that leads nowhere is there
 }

@@ -22,6 +22,7 @@ test('the version is that of the package', () => {
 
 test.each([
   [['nonsense']],
+  [['help', 'nonsense']],
   [['new', '--nonsense']],
   [['new', '--password', 'x']],
   [['ca', 'create', 'more']],

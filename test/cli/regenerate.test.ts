@@ -107,6 +107,16 @@ describe('the same media again', () => {
     for (const serialNumber of [other, second]) expect(stderr).toContain(serialNumber)
     expect(stderr).not.toContain(first)
   })
+
+  test('a user of several media is not told by the case of the name', async () => {
+    const cwd = deskWithRoot()
+    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+    make(cwd, '--upn', 'Jane@a.com', '--device', 'LAPTOP-02')
+    for (const name of ['jane@a.com', 'Jane@a.com']) {
+      const { status, stderr } = certstick(['regenerate', name], { cwd })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('several media') })
+    }
+  })
 })
 
 test('a template that has changed since is shown, and none of its secrets', () => {

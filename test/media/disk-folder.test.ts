@@ -1,9 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeFolders } from '../../src/make-folders.ts'
 import { writeFolder } from '../../src/media/disk-folder.ts'
+import { writableProblems } from '../../src/media/disk-writable.ts'
 import { makeTree } from '../../src/media/tree.ts'
 
 const content = makeTree([
@@ -57,3 +66,16 @@ test.skipIf(!existsSync('/proc/self'))(
     expect(() => makeFolders('/proc/certstick/media', 0o700)).toThrow('ENOENT')
   },
 )
+
+test('a folder can be written to, also where it is to be made; not behind a file or a link that leads nowhere', () => {
+  const root = parent()
+  writeFileSync(join(root, 'file'), '')
+  symlinkSync(join(root, 'nowhere'), join(root, 'link'))
+  expect(writableProblems('output', join(root, 'a', 'b'))).toEqual([])
+  const messages = ['file', 'file/a', 'link/a'].map((path) => writableProblems('output', join(root, path)))
+  expect(messages).toMatchObject([
+    [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
+    [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
+    [{ field: 'output', message: `cannot write to ${join(root, 'link', 'a')}: it is not there` }],
+  ])
+})
