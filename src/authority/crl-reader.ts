@@ -3,6 +3,7 @@
 import { elementHeader } from '../x509/asn1.ts'
 import {
   contextTag,
+  type Element,
   expectTag,
   malformed,
   readElement,
@@ -14,6 +15,7 @@ import {
 import { readIntegerHex } from '../x509/der-values.ts'
 import { indexExtensions, type ReadExtension, readKeyIdentifier } from '../x509/inspect-extensions.ts'
 import { decodePem } from '../x509/pem.ts'
+import { REVOCATION_REASONS } from './crl-entries.ts'
 import { decodeText } from './root-text.ts'
 
 export interface CrlFacts {
@@ -48,6 +50,33 @@ export function inspectCrl(crl: Uint8Array): CrlFacts {
     issuerDer: issuer.der,
     authorityKeyIdentifier: find('authorityKeyIdentifier', readKeyIdentifier),
     crlNumber: find('cRLNumber', readCrlNumber),
+  }
+}
+
+/** What a list says of one certificate. */
+export interface ReadRevocation {
+  /** Lower-case hex. */
+  readonly serialNumber: string
+  /** Whether it may be lifted again. */
+  readonly isHold: boolean
+}
+
+/** Every entry. @param crl DER @throws UserError wrong-input: it is no revocation list */
+export function readRevocations(crl: Uint8Array): ReadRevocation[] {
+  const [tbsCertList] = readSequence(readElement(crl), 'a CertificateList')
+  const fields = readSequence(tbsCertList, 'a TBSCertList')
+  const lastTime = fields.findLastIndex(({ tag }) => tag === TAG.utcTime || tag === TAG.generalizedTime)
+  const entries = fields[lastTime + 1]
+  return entries?.tag === TAG.sequence ? readElements(entries.content).map(readRevocation) : []
+}
+
+function readRevocation(entry: Element): ReadRevocation {
+  const [serial, , extensions] = readSequence(entry)
+  const find = indexExtensions(extensions === undefined ? [] : readElements(extensions.content))
+  const reason = find('reasonCode', ({ value }) => value.content[0] ?? 0)
+  return {
+    serialNumber: readIntegerHex(expectTag(serial, TAG.integer, 'a serial number')),
+    isHold: reason === REVOCATION_REASONS.certificateHold,
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { openRoot, type SigningAuthority } from './authority.ts'
-import type { CrlFacts, CrlSource } from './crl-reader.ts'
+import type { CrlSource } from './crl-reader.ts'
 import type { Issued, LedgerEntry, LedgerState } from './ledger.ts'
 import type { LedgerReading } from './ledger-reader.ts'
 import { type Authority, decodeRootCertificate } from './root-certificate.ts'
@@ -144,7 +144,7 @@ export class AuthorityStore {
   }
 
   /** What is to be known of `rootCA.crl`, in this folder or another: the CRL that the next one replaces. Null: none. */
-  readCrl(folder: string, inspect: (source: CrlSource) => CrlFacts): CrlFacts | null {
+  readCrl<Known>(folder: string, inspect: (source: CrlSource) => Known): Known | null {
     return usePartsOfFile(join(folder, 'rootCA.crl'), LARGEST_CRL_BYTES, inspect)
   }
 

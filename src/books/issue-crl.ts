@@ -2,8 +2,14 @@
 // lists ever carry one number, whatever is interrupted when.
 import type { SigningAuthority } from '../authority/authority.ts'
 import { signCrl } from '../authority/crl.ts'
-import { type CrlFacts, type CrlSource, inspectCrlFile } from '../authority/crl-reader.ts'
-import { formatInstant, nextCrlNumber } from '../authority/ledger.ts'
+import {
+  type CrlFacts,
+  type CrlSource,
+  decodeCrl,
+  inspectCrlFile,
+  readRevocations,
+} from '../authority/crl-reader.ts'
+import { formatInstant, type LedgerState, nextCrlNumber } from '../authority/ledger.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import type { OnWait } from '../authority/store-lock.ts'
 import { UserError } from '../errors.ts'
@@ -41,6 +47,7 @@ export function issueCrl(job: CrlJob, now: Date, onWait: OnWait): Promise<Issued
   return store.write(onWait, async (ledger) => {
     const entries = ledger.state.entries.revoked()
     const [next, above] = [nextCrlNumber(ledger.state), publishedNumber(job) + 1n]
+    if (above > next) refuseForgotten(job, ledger.state)
     const crlNumber = above > next ? above : next
     const nextUpdate = new Date(now.getTime() + days * DAY_MS)
     const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
@@ -60,6 +67,25 @@ function publishedNumber({ store, issuer, folder }: CrlJob): bigint {
   if (published === null) return 0n
   if (isOurs(published, issuer)) return published.crlNumber ?? 0n
   throw occupied(folder, 'is the CRL of another CA')
+}
+
+/**
+ * A list that the ledger does not know of may name certificates that it does not either, if it came from a backup or was
+ * lost: a list without them would let them sign in again.
+ */
+function refuseForgotten({ store, folder }: CrlJob, { entries }: LedgerState): void {
+  const published = store.readCrl(folder, ({ read, length }) => readRevocations(decodeCrl(read(0, length))))
+  const forgotten = (published ?? []).filter(({ serialNumber, isHold }) => {
+    const entry = entries.get(serialNumber)
+    return entry === undefined || (entry.revocation === null && !isHold)
+  })
+  const [first] = forgotten
+  if (first === undefined) return
+  const count = forgotten.length === 1 ? '1 certificate' : `${forgotten.length} certificates`
+  const message = `rootCA.crl in "${folder}" revokes ${count} that ledger.jsonl does not, ${first.serialNumber} first`
+  throw new UserError('wrong-input', message, {
+    hint: 'bring back the newest ledger.jsonl, or take them over with certstick ca import; a list without them lets them sign in again',
+  })
 }
 
 /** By name and, as two roots may share one, by key. */

@@ -112,6 +112,30 @@ describe('the number of a CRL', () => {
     expect(certstick(['crl'], { cwd }).status).toBe(0)
     expect(numberIn(folder)).toBe(4)
   })
+
+  test('is not given to a list that forgets what the one in place revokes, but for a hold that was lifted', async () => {
+    const { cwd, folder, issueTo } = await makeAuthority()
+    const [jane, zoe] = [await issueTo('jane@contoso.com'), await issueTo('zoe@contoso.com')]
+    const ledger = join(folder, 'ledger.jsonl')
+    const before = readFileSync(ledger)
+    const revoke = (name: string, reason: string) =>
+      expect(certstick(['revoke', name, '--reason', reason], { cwd }).status).toBe(0)
+    revoke(zoe.serialNumber, 'certificateHold')
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    writeFileSync(ledger, before)
+    expect(certstick(['crl'], { cwd }).status).toBe(0) // zoe's may have been lifted
+    revoke(jane.serialNumber, 'keyCompromise')
+    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    const published = readFileSync(join(folder, 'rootCA.crl'))
+    for (const old of [before, null]) {
+      if (old === null) rmSync(ledger)
+      else writeFileSync(ledger, old)
+      const { status, stderr } = certstick(['crl'], { cwd })
+      expect(status).toBe(2)
+      expect(stderr).toContain(`revokes 1 certificate that ledger.jsonl does not, ${jane.serialNumber}`)
+    }
+    expect(readFileSync(join(folder, 'rootCA.crl')).equals(published)).toBe(true)
+  })
 })
 
 describe('certstick crl', () => {
