@@ -6,12 +6,16 @@ import type { AnswerFilePlan } from './answer-file/render.ts'
 import { type Problem, throwProblems, UserError } from './errors.ts'
 import type { Finding } from './finding.ts'
 import { exists, type OtherSpelling, occupied, readIfThere } from './media/disk.ts'
-import { RECEIPT_FILE } from './media/layout.ts'
+import { refuseForeignFiles } from './media/disk-foreign.ts'
+import { MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from './media/layout.ts'
 import type { MediaPlan, Template } from './plan.ts'
 import { decodeReceipt, type Receipt } from './receipt.ts'
 import { userPrincipalNameKey } from './user-principal-name.ts'
 
-/** @throws UserError wrong-input where another user's media are in the place, or any that may not be replaced */
+/**
+ * @throws UserError wrong-input where another user's media are in the place, or any that may not be replaced, or anything
+ * that is none
+ */
 export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
   const occupant = readReceipt(plan)
   if (occupant !== null && !isSameUser(occupant, plan)) {
@@ -20,7 +24,21 @@ export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
     })
   }
   if (!replace && exists(plan.folder)) throw occupied(plan.folder)
+  refuseForeignFiles(plan.folder, (path) => isOfMedia(path, plan, occupant))
 }
+
+/** Without a receipt, by the names that media have. */
+function isOfMedia(path: string, { name }: MediaPlan, receipt: Receipt | null): boolean {
+  if (path === RECEIPT_FILE || path === zipName(receipt?.name ?? name)) return true
+  const [folder, ...rest] = path.split('/')
+  const onStick = rest.join('/')
+  if (folder !== STICK_FOLDER) return false
+  if (receipt !== null) return Object.hasOwn(receipt.files, onStick)
+  return Object.values<string>(MEDIA_PATHS).includes(onStick) || PFX_PATH.test(onStick)
+}
+
+/** windows.md §7 */
+const PFX_PATH = /^Certs\/[^/]+-cba\.pfx$/i
 
 /** @throws UserError wrong-input where media are there whose name differs in case alone: Windows takes both for one */
 export function refuseOtherSpelling({ name, folder }: MediaPlan, otherSpelling: OtherSpelling): void {

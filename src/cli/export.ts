@@ -14,6 +14,7 @@ import { type Exported, exportToJson, reportExport } from '../handover/report.ts
 import { windowsFiles } from '../handover/windows.ts'
 import { exists } from '../media/disk.ts'
 import { writeFolder } from '../media/disk-folder.ts'
+import { refuseForeignFiles } from '../media/disk-foreign.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import type { MediaTree } from '../media/tree.ts'
 import { readChoice } from '../request.ts'
@@ -41,6 +42,7 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const { files, pfxSource } = await render(target, { handover, issued }, { options, context })
+  refuseForeignFiles(folder, (path) => files.has(path) || HANDOVER_PFX.test(path))
   const stageName = `export-${Buffer.from(world.random(8)).toString('hex')}`
   await writeFolder(files, { folder, replace: options.force === true, stageName })
   const holdsPassword = options.includePassword === true
@@ -51,6 +53,9 @@ export async function runExport(name: string, options: ExportOptions, context: C
       : printable(reportExport({ ...exported, folder: shownPath(folder, world) }))
   terminal.result(text)
 }
+
+/** Of a former user of the same device; the profile for macOS is named after the PFX. */
+const HANDOVER_PFX = /^[^/]+-cba\.(?:pfx|mobileconfig)$/i
 
 function readTarget({ to, pfxIn, passwordFile, includePassword }: ExportOptions): Target {
   const problems: Problem[] = []

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
@@ -95,9 +95,13 @@ describe('what is meant', () => {
     expect(exported(...args).status).toBe(0)
     writeFileSync(join(cwd, 'output', 'LAPTOP-03-intune', 'mine.txt'), 'x')
     expect(exported(...args)).toMatchObject({ status: 2, stdout: '' })
-    expect(readdirSync(join(cwd, 'output', 'LAPTOP-03-intune'))).toContain('mine.txt')
+    const foreign = exported(...args, '--force')
+    expect(foreign.status).toBe(2)
+    expect(foreign.stderr).toContain('holds mine.txt beside')
+    renameSync(join(cwd, 'output', 'LAPTOP-03-intune', 'mine.txt'), join(cwd, 'mine.txt'))
+    writeFileSync(join(cwd, 'output', 'LAPTOP-03-intune', 'STEPS.txt'), 'edited')
     expect(exported(...args, '--force').status).toBe(0)
-    expect(readdirSync(join(cwd, 'output', 'LAPTOP-03-intune'))).not.toContain('mine.txt')
+    expect(read('LAPTOP-03-intune', 'STEPS.txt')).not.toBe('edited')
   })
 })
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
@@ -142,6 +142,30 @@ describe('media for one user', () => {
       stderr: expect.stringMatching(/row 2: .*LAPTOP-01/),
     })
     expect(readdirSync(join(cwd, 'output'))).toEqual(['LAPTOP-01'])
+  })
+
+  test('are never replaced with what somebody put beside them, in their folder or on their stick', () => {
+    const args = ['new', '--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', ...quick, '--yes', '--force']
+    for (const path of ['notes.txt', 'ESD-USB/drivers/net.inf', 'ESD-USB/Certs/other-cba.pfx']) {
+      mkdirSync(dirname(join(out, path)), { recursive: true })
+      writeFileSync(join(out, path), 'mine')
+      for (const command of [args, ['regenerate', 'LAPTOP-01']]) {
+        const { status, stderr } = certstick(command, { cwd })
+        expect(status).toBe(2)
+        expect(stderr).toContain(`holds ${path} beside`)
+      }
+      rmSync(join(out, path))
+    }
+    writeFileSync(join(out, 'ESD-USB', 'Thumbs.db'), 'nobody’s')
+    expect(certstick(args, { cwd }).status).toBe(0)
+  })
+
+  test('are never put in the place of a file', () => {
+    writeFileSync(join(cwd, 'output', 'FILE'), 'mine')
+    const args = ['new', '--upn', 'jane@contoso.com', '--device', 'FILE', ...quick, '--yes', '--force']
+    expect(certstick(args, { cwd })).toMatchObject({ status: 2 })
+    expect(readFileSync(join(cwd, 'output', 'FILE'), 'utf8')).toBe('mine')
+    rmSync(join(cwd, 'output', 'FILE'))
   })
 
   test('of another user are never replaced', () => {

@@ -1,0 +1,48 @@
+// What else lies in a folder that is about to be replaced: somebody's files, which are not ours to delete.
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../errors.ts'
+import { diskError, exists } from './disk.ts'
+
+/** Left by file browsers, and nobody's loss. */
+const LITTER = /^(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$/i
+/** More would fill the screen. */
+const MOST_NAMED = 3
+
+/**
+ * @param isOurs of a path below the folder, with `/`
+ * @throws UserError wrong-input where it is no folder, or holds files that are not ours; failed where it cannot be read
+ */
+export function refuseForeignFiles(folder: string, isOurs: (path: string) => boolean): void {
+  if (!exists(folder)) return
+  const foreign = filesBelow(folder).filter((path) => !isOurs(path))
+  if (foreign.length === 0) return
+  const named = foreign.slice(0, MOST_NAMED).join(', ')
+  const more = foreign.length > MOST_NAMED ? ` and ${foreign.length - MOST_NAMED} more` : ''
+  throw new UserError('wrong-input', `${folder} would be replaced, and holds ${named}${more} beside`, {
+    hint: 'move that out of the folder first; only what certstick made is ever replaced',
+  })
+}
+
+function filesBelow(folder: string): string[] {
+  try {
+    if (!lstatSync(folder).isDirectory()) throw notReplaced(folder)
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => !entry.isDirectory() && !LITTER.test(entry.name))
+      .map(({ parentPath, name }) =>
+        join(parentPath, name)
+          .slice(folder.length + 1)
+          .replaceAll('\\', '/'),
+      )
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    throw diskError(`cannot read ${folder}`, error)
+  }
+}
+
+function notReplaced(folder: string): UserError {
+  return new UserError('wrong-input', `${folder} is no folder, and is not replaced`, {
+    hint: 'move it away, or give another --output',
+  })
+}
