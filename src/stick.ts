@@ -1,15 +1,15 @@
 // Media on a mounted stick: planned before anything is signed, put there, read back; and taken off again. Whose each
 // file is, stick-files.ts knows; reading is media/disk-read.ts's part, changing media/disk-stick.ts's.
-import { join } from 'node:path'
 import type { Delivered } from './deliver.ts'
 import { type Problem, throwProblems, UserError } from './errors.ts'
 import { type Finding, isError } from './finding.ts'
-import { exists, readIfThere } from './media/disk.ts'
+import { readIfThere } from './media/disk.ts'
+import { isOutputFolder } from './media/disk-find.ts'
 import { readMedium } from './media/disk-read.ts'
 import { changeStick, removeIfEmpty, requireStick } from './media/disk-stick.ts'
 import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
-import { isSameLabel } from './media/file-name.ts'
-import { RECEIPT_FILE, STICK_FOLDER } from './media/layout.ts'
+import { fileNameKey, isSameLabel } from './media/file-name.ts'
+import { CERTS_FOLDER } from './media/layout.ts'
 import type { Medium } from './media/medium.ts'
 import { decodeZip } from './media/unzip.ts'
 import { backupName, filesInTheWay, ownFiles } from './stick-files.ts'
@@ -60,6 +60,11 @@ export function planStick(folder: string, { volumeLabel, replace, volumes }: Sti
     const names = rename.map(({ from }) => from).join(', ')
     throw new UserError('wrong-input', `${folder} holds an answer file that is not certstick’s: ${names}`, {
       hint: 'give --force to keep it under another name that Setup does not look for, or take another stick',
+    })
+  }
+  if (medium.paths.some((path) => fileNameKey(path) === fileNameKey(CERTS_FOLDER))) {
+    throw new UserError('wrong-input', `${folder} holds a file ${CERTS_FOLDER}, where a folder has to come`, {
+      hint: 'take it off the stick',
     })
   }
   refuseStrays(folder, medium, { remove, rename })
@@ -128,7 +133,7 @@ function noStick(folder: string): UserError {
 /** Takes our files off a stick; everything else stays. @throws UserError */
 export async function wipeStick(folder: string): Promise<Wiped> {
   requireStick(folder)
-  if (exists(join(folder, STICK_FOLDER)) && exists(join(folder, RECEIPT_FILE))) throw noStick(folder)
+  if (isOutputFolder(folder)) throw noStick(folder)
   const removed = ownFiles(readMedium(folder))
   await changeStick({ folder, remove: removed, rename: [], write: new Map() })
   for (const name of new Set(removed.flatMap((path) => path.split('/').slice(0, -1))))

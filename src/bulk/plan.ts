@@ -60,7 +60,7 @@ export function planRows(
       refuse(plan)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      problems.push(...rowProblems(row, error))
+      problems.push(...rowProblems(row, error, found))
     }
   }
   throwProblems('the table of users cannot be carried out; nothing was made', inRowOrder(problems))
@@ -104,8 +104,12 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T
   return groups
 }
 
-function rowProblems({ row }: BulkRow, error: UserError): Problem[] {
-  return problemsOf(error, '').map((problem) => ({
+/** @param known problems of what rows share, told already */
+function rowProblems({ row }: BulkRow, error: UserError, known: readonly Problem[]): Problem[] {
+  const isKnown = ({ field, message }: Problem) =>
+    known.some((one) => one.field === field && one.message === message)
+  const own = problemsOf(error, '').filter((problem) => !isKnown(problem))
+  return own.map((problem) => ({
     ...problem,
     field: rowField(row, problem.field),
     message: clip(problem.message),

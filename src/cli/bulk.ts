@@ -5,12 +5,13 @@ import type { LedgerState } from '../authority/ledger.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { findDelivered } from '../bulk/resume.ts'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
-import { systemReason, UserError } from '../errors.ts'
+import { collect, type Problem, systemReason, UserError } from '../errors.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
+import { planTemplateName } from '../plan.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../prepare.ts'
 import { findingLines } from '../report.ts'
-import type { RequestInput } from '../request.ts'
+import { parseRequest, type RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { type FoundAuthority, findAuthority } from './authority.ts'
@@ -36,7 +37,9 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
   const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
   const { password, passphrase } = await readSecrets(options, world, problems)
-  const table = readUserTable(readTable(resolve(world.cwd, file)), termsOf(options, password, world))
+  const terms = termsOf(options, password, world)
+  await checkShared(terms.defaults, world, problems)
+  const table = readUserTable(readTable(resolve(world.cwd, file)), terms)
   const choice = {
     caFolder: caFolder(options, world),
     passphrase,
@@ -63,6 +66,14 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   }
   const { makeAll } = await import('./bulk-make.ts')
   await makeAll(job, { found, choice }, context)
+}
+
+/** What is wrong with an option is told once, as the option's, and not of each row that it serves. */
+async function checkShared(defaults: RequestInput, world: World, problems: Problem[]): Promise<void> {
+  const input = { ...defaults, upn: 'user@example.com' }
+  await collect(problems, () => void parseRequest(input), { field: '', otherwise: undefined })
+  const template = () => void readTemplate(planTemplateName(input), world)
+  await collect(problems, template, { field: 'template', otherwise: undefined })
 }
 
 function termsOf(

@@ -74,8 +74,7 @@ export async function carryOut(
   const { outputFolder, outputName } = job
   const scriptTemplate = readScriptTemplate(world)
   const makesRoot = found.kind === 'planned'
-  const problems = writableProblems('output', outputFolder)
-  if (makesRoot) problems.push(...writableProblems('ca', job.caFolder))
+  const problems = makesRoot ? writableProblems('ca', job.caFolder) : []
   const check = (): readonly Finding[] => checkTemplate(template, request)
   const findings = await collect(problems, check, { field: 'template', otherwise: [] })
   const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName }

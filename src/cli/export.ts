@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Issued, LedgerEntry } from '../authority/ledger.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { throwProblems, UserError } from '../errors.ts'
 import { chooseCertificate } from '../handover/choice.ts'
 import { entraFiles } from '../handover/entra.ts'
 import { type Handover, TARGETS, TARGETS_WITH_PFX, type Target } from '../handover/handover.ts'
@@ -15,6 +15,7 @@ import { windowsFiles } from '../handover/windows.ts'
 import { exists } from '../media/disk.ts'
 import { writeFolder } from '../media/disk-folder.ts'
 import { refuseForeignFiles } from '../media/disk-foreign.ts'
+import { writableProblems } from '../media/disk-writable.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import type { MediaTree } from '../media/tree.ts'
 import { readChoice } from '../request.ts'
@@ -28,7 +29,7 @@ import { printable } from './terminal.ts'
 /** @throws UserError */
 export async function runExport(name: string, options: ExportOptions, context: Context): Promise<void> {
   const { world, terminal } = context
-  const target = readTarget(options)
+  const target = readTarget(options, outputFolder(options, world))
   const store = await AuthorityStore.open(caFolder(options, world))
   const root = await store.readAuthority()
   const { crlUrl } = await store.readSettings()
@@ -57,8 +58,9 @@ export async function runExport(name: string, options: ExportOptions, context: C
 /** Of a former user of the same device; the profile for macOS is named after the PFX. */
 const HANDOVER_PFX = /^[^/]+-cba\.(?:pfx|mobileconfig)$/i
 
-function readTarget({ to, pfxIn, passwordFile, includePassword }: ExportOptions): Target {
-  const problems: Problem[] = []
+function readTarget(options: ExportOptions, output: string): Target {
+  const { to, pfxIn, passwordFile, includePassword } = options
+  const problems = writableProblems('output', output)
   const target = readChoice('--to', TARGETS, { text: to, problems })
   if (to === undefined) {
     problems.push({ field: '--to', message: 'is missing', hint: `choose ${TARGETS.join(', ')}` })

@@ -8,6 +8,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   template: '--template',
   ca: '--ca',
   output: '--output',
+  stick: '--stick',
   days: '--days',
   key: '--key',
   pfx: '--pfx',

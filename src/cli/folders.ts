@@ -4,7 +4,7 @@ import type { World } from '../world.ts'
 import type { AuthorityOptions, OutputOptions } from './options.ts'
 
 export function caFolder({ ca }: AuthorityOptions, { cwd, env }: World): string {
-  return resolve(cwd, ca ?? env['CERTSTICK_CA'] ?? 'ca')
+  return resolve(cwd, ca ?? (env['CERTSTICK_CA'] || 'ca'))
 }
 
 export function outputFolder({ output }: OutputOptions, { cwd }: World): string {

@@ -1,6 +1,8 @@
 // A request for media for one user: read, its key begun, and the rest loaded meanwhile. What is done with them is
 // `carry-out.ts`'s affair.
+import { resolve } from 'node:path'
 import { collect } from '../errors.ts'
+import { writableProblems } from '../media/disk-writable.ts'
 import { planKeyAlgorithm, planTemplateName, type Template } from '../plan.ts'
 import { parseRequest } from '../request.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
@@ -10,7 +12,10 @@ import { readTemplate } from './template-files.ts'
 
 /** @throws UserError */
 export async function newMedia(job: NewMediaJob, context: Context): Promise<void> {
-  const problems = [...job.problems]
+  const problems = [...job.problems, ...writableProblems('output', job.outputFolder)]
+  const { stick } = job
+  if (stick !== null)
+    await collect(problems, () => findStick(stick, context), { field: 'stick', otherwise: undefined })
   const read = () => readTemplate(planTemplateName(job.input), context.world)
   const template = await collect(problems, read, { field: 'template', otherwise: NO_TEMPLATE })
   const request = parseRequest(job.input, problems)
@@ -19,6 +24,11 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
   const { carryOut } = await import('./carry-out.ts')
   await carryOut({ job, request, template, keyPair }, context)
+}
+
+async function findStick(folder: string, { world }: Context): Promise<void> {
+  const { requireStick } = await import('../media/disk-stick.ts')
+  requireStick(resolve(world.cwd, folder))
 }
 
 /** In the place of one that could not be read, until that is told. */

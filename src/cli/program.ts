@@ -1,6 +1,7 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
+import { throwProblems } from '../errors.ts'
 import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
@@ -28,6 +29,7 @@ export function makeProgram(context: Context): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showHelpAfterError('certstick --help lists what there is')
+    .hook('preAction', (_, command) => refuseEmptyPaths(command))
     .helpCommand('help [command]', 'what a command does and takes')
     .action(async () => (await import('./start.ts')).start(program, context))
   const [name = '', named = ''] = context.world.argv
@@ -39,6 +41,16 @@ export function makeProgram(context: Context): Command {
   const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
   return program
+}
+
+/** As an unset variable of a shell gives; it would mean the working directory. */
+function refuseEmptyPaths(command: Command): void {
+  const paths = command.options.filter(({ flags }) => /<(?:dir|file|name\|file)>/.test(flags))
+  const empty = paths.filter((option) => command.getOptionValue(option.attributeName()) === '')
+  throwProblems(
+    'a path is missing',
+    empty.map(({ long, flags }) => ({ field: long ?? flags, message: 'is empty', hint: 'give a path' })),
+  )
 }
 
 function isUnknown(name: string): boolean {

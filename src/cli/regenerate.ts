@@ -1,12 +1,14 @@
 // `certstick regenerate NAME`: the same media again for a device or user on record, with a new key, certificate and
 // password. The old certificate is superseded; `--revoke-old` revokes it.
 import { join, resolve } from 'node:path'
-import { throwProblems } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { readIfThere } from '../media/disk.ts'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../media/layout.ts'
+import type { Template } from '../plan.ts'
 import { diffTemplates, type FormerMedia, findFormer, isTemplateChanged } from '../regenerate.ts'
 import type { Secret } from '../secret.ts'
+import type { World } from '../world.ts'
 import { findAuthority } from './authority.ts'
 import type { NewMediaJob } from './carry-out.ts'
 import { confirmation } from './confirmation.ts'
@@ -40,13 +42,13 @@ export async function runRegenerate(
   const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
   const problems = newFileProblems('passwordOut', passwordOut)
   const { password, passphrase } = await readSecrets(options, world, problems)
-  throwProblems('the media cannot be made again', problems)
   const given = password ?? (asks ? await askForPassword(context) : 'made')
   const template = options.template ?? former.input.template
   await regenerate(
     { ...former, input: { ...former.input, template, password: given } },
     {
       caFolder: folder,
+      problems,
       passphrase,
       asks,
       confirm: asks ? await confirmation(context) : null,
@@ -71,7 +73,7 @@ async function askForPassword(context: Context): Promise<Secret | 'made'> {
 /** What regenerating leaves open. */
 export type RegenerateChoice = Omit<
   NewMediaJob,
-  'input' | 'problems' | 'outputFolder' | 'outputName' | 'replaces' | 'replace' | 'makeRoot'
+  'input' | 'outputFolder' | 'outputName' | 'replaces' | 'replace' | 'makeRoot'
 > & { readonly outputFolder?: string }
 
 /** @throws UserError */
@@ -84,14 +86,14 @@ export async function regenerate(
   showTemplateChange(former, context)
   const replaces = entry.state === 'issued' ? [entry.serialNumber] : []
   await newMedia(
-    { outputFolder, ...choice, input, problems: [], outputName, replaces, replace: true, makeRoot: false },
+    { outputFolder, ...choice, input, outputName, replaces, replace: true, makeRoot: false },
     context,
   )
 }
 
 function showTemplateChange(former: FormerMedia, { world, terminal }: Context): void {
-  const template = readTemplate(former.input.template ?? '', world)
-  if (!isTemplateChanged(former, template)) return
+  const template = readIfPossible(former.input.template ?? '', world)
+  if (template === null || !isTemplateChanged(former, template)) return
   const medium = join(former.outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
   const formerAnswerFile = readIfThere(medium)
   const what = `The answer file ${template.name} is not what the former media were made from`
@@ -100,4 +102,14 @@ function showTemplateChange(former: FormerMedia, { world, terminal }: Context): 
     return
   }
   terminal.say(printable(`${what}:\n\n${diffTemplates(former, formerAnswerFile, template)}`))
+}
+
+/** Null: what is wrong with it is told with all else. */
+function readIfPossible(name: string, world: World): Template | null {
+  try {
+    return readTemplate(name, world)
+  } catch (error) {
+    if (error instanceof UserError) return null
+    throw error
+  }
 }

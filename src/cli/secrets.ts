@@ -1,9 +1,9 @@
 // Passwords from files, standard input and the environment; never from arguments.
-import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
-import { makeFolder } from '../media/disk.ts'
+import { exists, makeFolder, writeNewFile } from '../media/disk.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 
@@ -89,25 +89,20 @@ function refuseTwoFromStandardInput(...files: readonly (string | undefined)[]): 
 }
 
 /**
- * Keeps a secret in a new file, mode 0600, while `work` runs; takes the file away again where it fails.
- * @throws UserError wrong-input where the file is there already
+ * Keeps a secret in a new file, mode 0600: beside it while `work` runs, so that what interrupts that leaves nothing by the
+ * file's name; taken away again where it fails. That the file is not there was asked before.
+ * @throws UserError failed
  */
 export async function keepSecret<T>(path: string, secret: Secret, work: () => Promise<T>): Promise<T> {
+  const beside = `${path}.partial`
   makeFolder(dirname(path))
-  try {
-    const handle = openSync(path, 'wx', 0o600)
-    writeFileSync(handle, `${secret.reveal()}\n`)
-    closeSync(handle)
-  } catch (error) {
-    throw new UserError('wrong-input', `cannot write ${path}: ${systemReason(error)}`, {
-      hint: 'give --password-out the name of a new file',
-      cause: error,
-    })
-  }
-  try {
-    return await work()
-  } catch (error) {
-    unlinkSync(path)
+  rmSync(beside, { force: true }) // of a run that was interrupted
+  writeNewFile(beside, Buffer.from(`${secret.reveal()}\n`))
+  const result = await work().catch((error) => {
+    rmSync(beside, { force: true })
     throw error
-  }
+  })
+  if (exists(path)) throw new UserError('failed', `${path} has come meanwhile; the password is in ${beside}`)
+  renameSync(beside, path)
+  return result
 }

@@ -25,6 +25,7 @@ export async function runWizard(context: Context): Promise<void> {
     passphrase,
     asks: true,
     passwordOut: null,
+    problems: [],
     dryRun: false,
     replaceOnStick: false,
     revokeReplaced: false,
@@ -42,7 +43,7 @@ export async function runWizard(context: Context): Promise<void> {
   const input = await askRequest({ prompts, context, lastDomain: lastDomainOf(store) })
   const stick = await askStick({ prompts, context })
   const output = { outputFolder: outputFolder({}, world), outputName: null, replaces: [], replace: false }
-  await newMedia({ ...common, ...output, input, problems: [], stick, makeRoot: true }, context)
+  await newMedia({ ...common, ...output, input, stick, makeRoot: true }, context)
 }
 
 /** Whether media on record are to be made again; not asked where there are none. */

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
+import { exists } from './disk.ts'
 import { fileNameKey } from './file-name.ts'
 import { CERTS_FOLDER, MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from './layout.ts'
 
@@ -41,19 +42,30 @@ export function findMedia(path: string): FoundMedium[] {
 }
 
 /**
- * What `new` makes in one folder: the stick's files and their zip, proved by the same receipt. In a folder that was given
- * another name since, any zip may be it.
+ * What `new` makes in one folder: the stick's files and their zip, proved by the same receipt. Either may have been given
+ * another name since: in a folder of another name any zip may be it, and beside a receipt any folder that holds such files.
  */
 function madeMedia(folder: string): FoundMedium[] {
   const names = list(folder)
   const receipt = names.includes(RECEIPT_FILE) ? join(folder, RECEIPT_FILE) : null
-  const laidOut = names.includes(STICK_FOLDER) && isFolder(join(folder, STICK_FOLDER))
-  if (receipt === null && !laidOut) return []
-  const media: FoundMedium[] = laidOut ? [{ kind: 'folder', path: join(folder, STICK_FOLDER), receipt }] : []
+  const laidOut = names.filter((name) => isLaidOut(folder, name, receipt !== null))
+  if (receipt === null && laidOut.length === 0) return []
+  const media: FoundMedium[] = laidOut.map((name) => ({ kind: 'folder', path: join(folder, name), receipt }))
   const own = zipName(basename(folder))
   const zips = names.includes(own) ? [own] : names.filter((name) => name.toLowerCase().endsWith('.zip'))
   for (const zip of zips) media.push({ kind: 'zip', path: join(folder, zip), receipt })
   return media
+}
+
+function isLaidOut(folder: string, name: string, hasReceipt: boolean): boolean {
+  const path = join(folder, name)
+  return isFolder(path) && (name === STICK_FOLDER || (hasReceipt && looksLikeStick(path, list(path))))
+}
+
+/** Whether `new` or `bulk` makes media there, or in folders below. */
+export function isOutputFolder(folder: string): boolean {
+  const isMedia = (path: string) => exists(join(path, RECEIPT_FILE)) && exists(join(path, STICK_FOLDER))
+  return isMedia(folder) || list(folder).some((name) => isMedia(join(folder, name)))
 }
 
 /** A zip's receipt lies beside it in the folder that both are named after. */

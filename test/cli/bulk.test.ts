@@ -101,6 +101,11 @@ describe('every problem of every row is shown before anything is signed', () => 
     ]) {
       expect(stderr).toContain(part)
     }
+    const shared = bulk(cwd, '--days', '0', '--template', 'none.xml').stderr
+    for (const option of ['--days: "0"', '--template: cannot read "none.xml"']) {
+      expect(shared.split(option)).toHaveLength(2)
+    }
+    expect(shared).not.toMatch(/row \d, (days|template)/)
     expect(await entriesOnRecord(cwd)).toEqual([])
   })
 

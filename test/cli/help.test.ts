@@ -35,6 +35,15 @@ test.each([
   expect({ status: json.status, said: JSON.parse(json.stdout).error.message }).toEqual({ status: 2, said })
 })
 
+test('a path that is empty, as an unset variable gives, is not taken for the working directory', () => {
+  const args = ['new', '--yes', '--upn', 'jane@a.com', '--ca', '', '--output', '']
+  const { status, stderr } = certstick(args, { cwd })
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/--ca: is empty[\s\S]*--output: is empty/)
+  const { stderr: none } = certstick(['list'], { cwd, env: { CERTSTICK_CA: '' } })
+  expect(none).toContain('"ca" does not exist')
+})
+
 test('a command that there is not is named', () => {
   expect(certstick(['nonsense'], { cwd }).stderr).toMatch(/^error: there is no command 'nonsense'\n/)
 })

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
 import { parseScript } from '../../src/script/script.ts'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, startCertstick } from '../support/cli.ts'
 import { run, testWith } from '../support/tools.ts'
 
 /** A folder with an EC root, which is quick to make. */
@@ -189,25 +189,30 @@ describe('without a terminal', () => {
   test('everything that is wrong with what was given is told at once, and nothing is made', () => {
     const cwd = emptyFolder()
     const files = { '--password-file': 'a', '--ca-passphrase-file': 'b', '--template': 'c' }
-    const given = Object.entries({ ...files, '--upn': 'jane', '--days': 'x', '--password-out': '/' }).flat()
+    const folders = { '--password-out': '/', '--output': 'file', '--stick': 'nowhere' }
+    writeFileSync(join(cwd, 'file'), '')
+    const given = Object.entries({ ...files, ...folders, '--upn': 'jane', '--days': 'x' }).flat()
     const { status, stderr } = certstick(['new', '--yes', ...given], { cwd })
     expect(status).toBe(2)
     for (const option of Object.keys(files)) expect(stderr).toMatch(new RegExp(`${option}: cannot read`))
-    for (const problem of ['--upn: "jane"', '--days: "x"', '--password-out: / is already there']) {
+    for (const problem of [
+      '--upn: "jane"',
+      '--days: "x"',
+      ...Object.keys(folders).map((one) => `${one}: `),
+    ]) {
       expect(stderr).toContain(problem)
     }
-    expect(readdirSync(cwd)).toEqual([])
+    expect(readdirSync(cwd)).toEqual(['file'])
   })
 
   test('so is everything that keeps the media from being made', () => {
     const cwd = emptyFolder()
     writeFileSync(join(cwd, 'a'), 'no XML')
-    const where = ['--output', 'a/b', '--ca', 'a/ca']
-    const args = ['new', '--yes', '--upn', 'con.smith@a.co', '--template', 'a', ...where]
+    const args = ['new', '--yes', '--upn', 'con.smith@a.co', '--template', 'a', '--ca', 'a/ca']
     const env = { CERTSTICK_PFX_PASSWORD: 'a"b' }
     const { status, stderr } = certstick(args, { cwd, env })
     expect(status).toBe(2)
-    for (const option of ['--upn', '--template', '--output', '--ca', '--password-file']) {
+    for (const option of ['--upn', '--template', '--ca', '--password-file']) {
       expect(stderr).toContain(`${option}: `)
     }
     expect(readdirSync(cwd)).toEqual(['a'])
@@ -275,6 +280,19 @@ describe('the password', () => {
     const again = certstick([...args, '--device', 'D', '--yes', '--password-out', 'kept/made.txt'], { cwd })
     expect(again.status).toBe(2)
     expect(readFileSync(join(cwd, 'kept', 'made.txt'), 'utf8').trim()).toBe(made)
+  })
+
+  test('is kept by the name that was given once the media are there, so that an interrupted run is not in the way', async () => {
+    const kept = join(cwd, 'interrupted')
+    const more = ['--device', 'I', '--yes', '--password-out', join(kept, 'made.txt')]
+    const { child, ended } = startCertstick([...args.slice(0, 3), '--key', 'rsa-4096', ...more], { cwd })
+    while (!existsSync(join(kept, 'made.txt.partial'))) await new Promise((resolve) => setTimeout(resolve, 5))
+    child.kill('SIGINT')
+    await ended
+    expect(readdirSync(kept)).toEqual(['made.txt.partial'])
+    expect(certstick([...args, ...more], { cwd }).status).toBe(0)
+    expect(readdirSync(kept)).toEqual(['made.txt'])
+    expect(readFileSync(join(kept, 'made.txt'), 'utf8').trim()).toBe(passwordIn('I'))
   })
 
   test.each(['a"b', 'tab\there', '*', '-dash'])('%j is refused with the reason, and not repeated', (bad) => {

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { deskWithRoot, entriesOnRecord, receipts } from '../support/bulk.ts'
+import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 import { certstick } from '../support/cli.ts'
 import { DOWN, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
@@ -106,6 +106,28 @@ describe('the same media again', () => {
     expect(status).toBe(2)
     for (const serialNumber of [other, second]) expect(stderr).toContain(serialNumber)
     expect(stderr).not.toContain(first)
+  })
+
+  test('all that is wrong with what was given is told at once', async () => {
+    const cwd = deskWithRoot()
+    make(cwd, '--upn', 'jane@a.com')
+    const given = [
+      '--password-file',
+      'none',
+      '--template',
+      'none',
+      '--output',
+      'users.csv',
+      '--stick',
+      'none',
+    ]
+    writeUsers(cwd, 'upn')
+    const { status, stderr } = certstick(['regenerate', 'jane', ...given], { cwd })
+    expect(status).toBe(2)
+    for (const option of ['--password-file', '--template', '--output', '--stick']) {
+      expect(stderr).toContain(`${option}: `)
+    }
+    expect(await entriesOnRecord(cwd)).toHaveLength(1)
   })
 
   test('a user of several media is not told by the case of the name', async () => {

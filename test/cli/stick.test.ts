@@ -74,11 +74,23 @@ test('a dry run looks at the stick and leaves it as it is', () => {
   expect(readdirSync(join(desk, 'stick'))).toEqual([])
 })
 
+test('a stick where a file is in the place of our folder is refused before anything is signed', () => {
+  const desk = deskWithRoot()
+  mkdirSync(join(desk, 'stick'))
+  writeFileSync(join(desk, 'stick', 'CERTS'), '')
+  const { status, stderr } = newStick(desk, '--upn', 'jane@yourdomain.com')
+  expect(status).toBe(2)
+  expect(stderr).toContain('holds a file Certs')
+  expect(existsSync(join(desk, 'ca/ledger.jsonl'))).toBe(false)
+})
+
 test('wiping what is no stick is wrong input, also where media were made in it', () => {
   expect(certstick(['wipe', 'nothing'], { cwd: emptyFolder() }).status).toBe(2)
   const desk = deskWithRoot()
   expect(newStick(desk, '--upn', 'jane@yourdomain.com').status).toBe(0)
-  const { status, stderr } = certstick(['wipe', 'output/jane'], { cwd: desk })
-  expect(status).toBe(2)
-  expect(stderr).toContain('output/jane is what media were made in, not a stick')
+  for (const folder of ['output/jane', 'output']) {
+    const { status, stderr } = certstick(['wipe', folder], { cwd: desk })
+    expect(status).toBe(2)
+    expect(stderr).toContain(`${folder} is what media were made in, not a stick`)
+  }
 })

@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AuthorityStore } from '../../src/authority/store.ts'
 import { writeArchive } from '../../src/media/archive.ts'
@@ -112,6 +112,14 @@ describe('what is broken is told, with exit code 3', () => {
     const { ready, media } = verifyJson(folder)
     expect(ready).toBe(false)
     expect(media.map(({ findings }) => findings.map(({ code }) => code))).toEqual([[], ['zip-refused']])
+  })
+
+  test('a stick’s folder that was given another name since', () => {
+    const folder = join(emptyFolder(), 'LAPTOP-01')
+    cpSync(join(desk, LAPTOP), folder, { recursive: true })
+    renameSync(join(folder, 'ESD-USB'), join(folder, 'STICK'))
+    rmSync(join(folder, 'STICK', 'Certs', 'jane-cba.pfx'))
+    for (const path of [folder, dirname(folder)]) expect(verifyJson(path).ready).toBe(false)
   })
 
   test('a zip that is none, and a receipt that is none', () => {
