@@ -9,7 +9,6 @@ import type { Receipt } from '../receipt.ts'
 import type { RandomBytes } from '../world.ts'
 import type { Issuer } from '../x509/certificate.ts'
 import type { KeyAlgorithm, KeyPair } from '../x509/key-pair.ts'
-import { collectGarbageAtTimes } from './garbage.ts'
 
 /** The steps of a delivery that many threads can take. */
 export interface Maker extends Pick<Delivery, 'make'> {
@@ -56,7 +55,6 @@ export async function makeMedia(
 ): Promise<Produced> {
   const template = templates.get(plan.template.name)
   if (template === undefined) throw new Error(`nobody read the answer file ${plan.template.name}`)
-  collectGarbageAtTimes()
   const keyPair = await generateKeyPair(plan.certificate.keyAlgorithm)
   const answerFile = produceAnswerFile(template, plan.answerFile) // after the key, which other rows wait for as well
   const protection = produceProtection(plan.pfx, random)

@@ -103,7 +103,7 @@ function readHeader(
 }
 
 const PASSWORD_REFUSAL: Problem = {
-  field: 'password',
+  field: 'header',
   message: 'passwords in a table are read by whoever finds the table, in mails, backups and spreadsheets',
   hint: 'leave the column out: each row then gets a random one, which --passwords-out lists; or give --allow-passwords-in-csv',
 }
