@@ -17,13 +17,14 @@ import { userPrincipalNameKey } from './user-principal-name.ts'
  * that is none
  */
 export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
+  if (!exists(plan.folder)) return
   const occupant = readReceipt(plan)
   if (occupant !== null && !isSameUser(occupant, plan)) {
     throw new UserError('wrong-input', `${plan.folder} holds the media of ${occupant.userPrincipalName}`, {
       hint: 'give --device or another --output; media of another user are never replaced',
     })
   }
-  if (!replace && exists(plan.folder)) throw occupied(plan.folder)
+  if (!replace) throw occupied(plan.folder)
   refuseForeignFiles(plan.folder, (path) => isOfMedia(path, plan, occupant))
 }
 

@@ -14,6 +14,7 @@ import {
   createFile,
   createFolder,
   readSmallFile,
+  removeIfPossible,
   replaceFile,
   requireFolder,
   stageFile,
@@ -64,8 +65,13 @@ export class AuthorityStore {
       const parts = [await store.#read('rootCA.crt'), await store.#read('rootCA.key')]
       if (parts.some((part) => part !== null)) throw rootIsThere(folder)
       await createFile(store.#path('rootCA.key'), root.privateKey)
-      await replaceFile(store.#path('settings.json'), formatSettings(settings))
-      await createFile(store.#path('rootCA.crt'), root.certificate)
+      try {
+        await replaceFile(store.#path('settings.json'), formatSettings(settings))
+        await createFile(store.#path('rootCA.crt'), root.certificate)
+      } catch (error) {
+        removeIfPossible(store.#path('rootCA.key')) // made a moment ago, and good for nothing
+        throw error
+      }
       return store
     } finally {
       lock.release()

@@ -35,10 +35,18 @@ export function findMedia(path: string): FoundMedium[] {
   const many = names.flatMap((name) => {
     const child = join(path, name)
     if (name.toLowerCase().endsWith('.zip')) return [foundZip(child)]
-    return isFolder(child) && !name.startsWith('.') ? madeMedia(child) : []
+    return isFolder(child) && !name.startsWith('.') ? mediaIn(child) : []
   })
   if (many.length === 0) throw new UserError('wrong-input', `${path} holds no media`, { hint: HINT })
   return many
+}
+
+/** Of a folder among many: what was made there, or the copy of a stick that it is. */
+function mediaIn(folder: string): FoundMedium[] {
+  const made = madeMedia(folder)
+  const names = list(folder)
+  const isStick = names.some((name) => fileNameKey(name) === fileNameKey(MEDIA_PATHS.answerFile))
+  return made.length === 0 && isStick ? [foundStick(folder, names)] : made
 }
 
 /**

@@ -114,6 +114,15 @@ describe('what is broken is told, with exit code 3', () => {
     expect(media.map(({ findings }) => findings.map(({ code }) => code))).toEqual([[], ['zip-refused']])
   })
 
+  test('a folder of copied sticks', () => {
+    const folder = emptyFolder()
+    for (const name of ['a', 'b'])
+      cpSync(join(desk, LAPTOP, 'ESD-USB'), join(folder, name), { recursive: true })
+    expect(verifyJson(folder).ready).toBe(true)
+    rmSync(join(folder, 'b', 'Certs', 'jane-cba.pfx'))
+    expect(verifyJson(folder).media.map(({ ready }) => ready)).toEqual([true, false])
+  })
+
   test('a stick’s folder that was given another name since', () => {
     const folder = join(emptyFolder(), 'LAPTOP-01')
     cpSync(join(desk, LAPTOP), folder, { recursive: true })

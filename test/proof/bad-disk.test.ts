@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 import { certstick } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folders.ts'
 import { mountSmallDisk, testWithSmallDisk } from '../support/small-disk.ts'
 
 const USERS = 24
@@ -86,6 +87,19 @@ describe('the CA', () => {
         [...receipts(cwd).values()].map(({ serialNumber }) => serialNumber).sort(),
       )
       expect(valid).toHaveLength(USERS)
+    },
+  )
+
+  testWithSmallDisk(
+    'that cannot be made for want of room leaves no key behind, and can be made later',
+    () => {
+      const cwd = temporaryFolder()
+      const disk = mountSmallDisk(join(cwd, 'ca'), 'size=8k')
+      const create = () => certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+      expect(create()).toMatchObject({ status: 1, stderr: expect.stringContaining('the disk is full') })
+      expect(readdirSync(join(cwd, 'ca')).filter((name) => name.startsWith('rootCA'))).toEqual([])
+      disk.change('size=1m')
+      expect(create().status).toBe(0)
     },
   )
 
