@@ -122,7 +122,7 @@ const BROKEN: readonly (readonly [string, () => Map<string, Uint8Array>, string]
     'is no certificate in DER',
   ],
   ['no PFX', () => without(PFX), 'Certs/jane-cba.pfx is not there'],
-  ['a PFX that is none', () => stick().set(PFX, Buffer.from('x')), 'the PFX cannot be read'],
+  ['a PFX that is none', () => stick().set(PFX, Buffer.from('x')), 'this is no PFX'],
   ['no answer file', () => without(MEDIA_PATHS.answerFile), 'nothing on the medium gives the password'],
   ['a script that was edited', withEditedScript, 'nothing on the medium gives the password'],
   ['another password', withOtherPassword, 'the password does not open the PFX'],
