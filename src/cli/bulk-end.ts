@@ -1,12 +1,11 @@
 // The end of a bulk run: the exit code, the report, and the files beside the media: the table of what was made, the
 // passwords, the one zip.
-import { dirname } from 'node:path'
 import { passwordsToCsv } from '../bulk/passwords.ts'
 import type { PlannedRow } from '../bulk/plan.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
 import { writeArchive } from '../media/archive.ts'
-import { freeName, makeFolder, writeNewFile } from '../media/disk.ts'
+import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
@@ -69,7 +68,6 @@ async function writeBeside(
   const lines: string[] = []
   if (passwordsOut !== null) {
     const csv = await passwordsToCsv(outcomes, passwords, (name) => placesIn(output, name).zip)
-    makeFolder(dirname(passwordsOut))
     writeNewFile(passwordsOut, Buffer.from(csv))
     lines.push(`The passwords are in ${shown(passwordsOut)}. Keep it as you keep keys.`)
   }

@@ -1,5 +1,6 @@
 // Makes all media of a planned bulk run: under the output folder's lock, with workers and a progress bar. What is told and
 // written at the end is `bulk-end.ts`'s affair.
+import { dirname } from 'node:path'
 import { lockFolder } from '../authority/store-lock.ts'
 import { openBooks } from '../books/books.ts'
 import { openMakers } from '../bulk/makers.ts'
@@ -31,6 +32,7 @@ export async function makeAll(
   const { store, issuer } = await openAuthority(found, choice, context)
   const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 20 })
   makeFolder(job.output)
+  if (job.passwordsOut !== null) makeFolder(dirname(job.passwordsOut))
   const shownOutput = shownPath(job.output, world)
   const lock = await lockFolder(job.output, () =>
     terminal.say(`waiting for another certstick bulk that writes to ${shownOutput} …`),

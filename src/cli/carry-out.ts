@@ -6,7 +6,7 @@ import { findPredecessors } from '../books/predecessors.ts'
 import { type Delivered, deliver } from '../deliver.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
-import { exists, spellingsIn } from '../media/disk.ts'
+import { exists, makeFolder, spellingsIn } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { encodeZip } from '../media/zip.ts'
 import { placeMedia } from '../place-media.ts'
@@ -101,6 +101,7 @@ export async function carryOut(
   }
 
   const { store, issuer } = await openAuthority(found, job, context)
+  makeFolder(outputFolder) // because it had better fail before anything is signed
   const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
   const replaces = [...new Set([...findPredecessors(books)(plan), ...job.replaces])]
   const work = (): Promise<Delivered> =>

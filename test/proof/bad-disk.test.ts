@@ -1,5 +1,5 @@
 // A disk that is full or read-only, a CA that cannot be read: a clear error, and the books as they were.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
@@ -57,6 +57,24 @@ describe('the output', () => {
     expect(await entriesOnRecord(cwd)).toEqual([])
   })
 })
+
+test.skipIf(!existsSync('/proc/self'))(
+  'an output that looks writable and is not is refused before anything is signed (skipped: there is no /proc)',
+  async () => {
+    const cwd = deskWithRoot()
+    writeUsers(cwd, 'upn', ...users)
+    const runs = [
+      bulk(cwd, '--output', '/proc/certstick'),
+      bulk(cwd, '--passwords-out', '/proc/certstick/passwords.csv'),
+      newFor(cwd, '--output', '/proc/certstick'),
+    ]
+    for (const { status, stderr } of runs) {
+      expect([1, 2]).toContain(status) // as root, the system says only then that it does not
+      expect(stderr).toContain('/proc')
+    }
+    expect(await entriesOnRecord(cwd)).toEqual([])
+  },
+)
 
 function newFor(cwd: string, ...options: readonly string[]) {
   return certstick(['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256', '--yes', ...options], { cwd })
