@@ -44,6 +44,7 @@ export function planRows(
   refuse: (plan: MediaPlan) => void,
 ): BulkPlan {
   const problems: Problem[] = [...found]
+  const known = new Set(found.map(keyOf))
   const templates = new TemplateShelf(circumstances.readTemplate)
   const planRow = ({ input, outputName }: Omit<PlannedRow, 'row'>): MediaPlan => {
     const request = parseRequest(input)
@@ -60,7 +61,7 @@ export function planRows(
       refuse(plan)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      problems.push(...rowProblems(row, error, found))
+      problems.push(...rowProblems(row, error, known))
     }
   }
   throwProblems('the table of users cannot be carried out; nothing was made', inRowOrder(problems))
@@ -104,16 +105,18 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T
   return groups
 }
 
-/** @param known problems of what rows share, told already */
-function rowProblems({ row }: BulkRow, error: UserError, known: readonly Problem[]): Problem[] {
-  const isKnown = ({ field, message }: Problem) =>
-    known.some((one) => one.field === field && one.message === message)
-  const own = problemsOf(error, '').filter((problem) => !isKnown(problem))
+/** @param known of what rows share and is told already: by `keyOf` */
+function rowProblems({ row }: BulkRow, error: UserError, known: ReadonlySet<string>): Problem[] {
+  const own = problemsOf(error, '').filter((problem) => !known.has(keyOf(problem)))
   return own.map((problem) => ({
     ...problem,
     field: rowField(row, problem.field),
     message: clip(problem.message),
   }))
+}
+
+function keyOf({ field, message }: Problem): string {
+  return JSON.stringify([field, message])
 }
 
 /** A cell may hold anything, and a message quotes it. */
