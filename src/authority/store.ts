@@ -55,15 +55,20 @@ export class AuthorityStore {
   /**
    * Makes the folder and puts a new root into it; nothing that is there is ever overwritten. The key comes before
    * its certificate: a key alone is a root that was never finished, and has signed nothing.
-   * @throws UserError wrong-input: a root, or a part of one, is there; failed: the disk refused
+   * @returns null where a root, or a part of one, is there: see `rootIsThere`
+   * @throws UserError failed: the disk refused
    */
-  static async create(folder: string, root: NewRoot, settings: AuthoritySettings): Promise<AuthorityStore> {
+  static async create(
+    folder: string,
+    root: NewRoot,
+    settings: AuthoritySettings,
+  ): Promise<AuthorityStore | null> {
     createFolder(folder)
     const store = new AuthorityStore(folder)
     const lock = await lockFolder(folder, () => {})
     try {
       const parts = [await store.#read('rootCA.crt'), await store.#read('rootCA.key')]
-      if (parts.some((part) => part !== null)) throw rootIsThere(folder)
+      if (parts.some((part) => part !== null)) return null
       await createFile(store.#path('rootCA.key'), root.privateKey)
       try {
         await replaceFile(store.#path('settings.json'), formatSettings(settings))
@@ -83,8 +88,13 @@ export class AuthorityStore {
    * @throws UserError wrong-input: there is none, or it is no root's; failed: it may not be read
    */
   async readAuthority(): Promise<Authority> {
-    const certificate = await this.#read('rootCA.crt')
-    if (certificate === null) throw this.#incomplete((await this.#read('rootCA.key')) !== null)
+    let certificate = await this.#read('rootCA.crt')
+    const hasKey = certificate === null && (await this.#read('rootCA.key')) !== null
+    if (hasKey) {
+      await this.#untilCreated()
+      certificate = await this.#read('rootCA.crt')
+    }
+    if (certificate === null) throw this.#incomplete(hasKey)
     return decodeRootCertificate(certificate)
   }
 
@@ -187,6 +197,12 @@ export class AuthorityStore {
     return this.#reading
   }
 
+  /** Where another process is at it right now; what cannot be locked is not being made. */
+  async #untilCreated(): Promise<void> {
+    const lock = await lockFolder(this.folder, () => {}).catch(() => null)
+    lock?.release()
+  }
+
   #read(name: string): Promise<Buffer | null> {
     return readSmallFile(this.#path(name))
   }
@@ -207,7 +223,7 @@ export class AuthorityStore {
   }
 }
 
-function rootIsThere(folder: string): UserError {
+export function rootIsThere(folder: string): UserError {
   return new UserError('wrong-input', `there is already a root CA, or a part of one, in "${folder}"`, {
     hint: 'use it, or choose another folder; rootCA.crt and rootCA.key are never overwritten',
   })

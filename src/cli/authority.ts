@@ -25,9 +25,13 @@ export interface AuthorityChoice {
 }
 
 /** A root that is there, or one that is only planned. */
-export type FoundAuthority =
-  | ({ readonly kind: 'there'; readonly store: AuthorityStore; readonly authority: Authority } & RootFacts)
-  | ({ readonly kind: 'planned'; readonly plan: RootPlan } & RootFacts)
+export type FoundAuthority = FoundRoot | ({ readonly kind: 'planned'; readonly plan: RootPlan } & RootFacts)
+
+export interface FoundRoot extends RootFacts {
+  readonly kind: 'there'
+  readonly store: AuthorityStore
+  readonly authority: Authority
+}
 
 /** What a plan must know of the root. */
 interface RootFacts {
@@ -40,54 +44,71 @@ export interface OpenAuthority {
   readonly issuer: SigningAuthority
 }
 
-/** @throws UserError wrong-input where there is no root and none may be made, or half a one, or an unusable one */
+/** @throws UserError as `findRoot` does, unless there is no root and one may be made */
 export async function findAuthority(
   { caFolder, makeRoot }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot'>,
-  { world }: Context,
+  context: Context,
 ): Promise<FoundAuthority> {
-  const someRoot = ['rootCA.crt', 'rootCA.key'].some((file) => exists(join(caFolder, file)))
-  if (someRoot) {
-    const store = await AuthorityStore.open(caFolder)
-    const authority = await store.readAuthority()
-    requireCurrent(authority, world.now())
-    const { crlUrl } = await store.readSettings()
-    return { kind: 'there', store, authority, root: authority.facts, crlUrl }
-  }
-  if (!makeRoot) {
-    throw new UserError('wrong-input', `there is no root CA in ${shownPath(caFolder, world)}`, {
-      hint: 'make one with certstick ca create, or name the folder that holds rootCA.crt and rootCA.key with --ca',
-    })
-  }
+  if (!makeRoot || hasRoot(caFolder)) return findRoot(caFolder, context)
+  const { world } = context
   const plan = planRoot(ROOT_DEFAULTS, world.now(), world.random)
   return { kind: 'planned', plan, root: plan, crlUrl: null }
 }
 
-/** Opens the key, asking for its passphrase if need be, or makes the planned root. */
+/** @throws UserError wrong-input where there is no root, or half a one, or an unusable one */
+export async function findRoot(caFolder: string, { world }: Context): Promise<FoundRoot> {
+  if (!hasRoot(caFolder)) {
+    throw new UserError('wrong-input', `there is no root CA in ${shownPath(caFolder, world)}`, {
+      hint: 'make one with certstick ca create, or name the folder that holds rootCA.crt and rootCA.key with --ca',
+    })
+  }
+  const store = await AuthorityStore.open(caFolder)
+  const authority = await store.readAuthority()
+  requireCurrent(authority, world.now())
+  const { crlUrl } = await store.readSettings()
+  return { kind: 'there', store, authority, root: authority.facts, crlUrl }
+}
+
+function hasRoot(caFolder: string): boolean {
+  return ['rootCA.crt', 'rootCA.key'].some((file) => exists(join(caFolder, file)))
+}
+
+/** @returns null where a root was planned and another process has made one meanwhile: it is to be found, and planned with */
 export async function openAuthority(
   found: FoundAuthority,
   choice: AuthorityChoice,
   context: Context,
+): Promise<OpenAuthority | null> {
+  if (found.kind === 'there') return openFound(found, choice, context)
+  const { caFolder, passphrase } = choice
+  return makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)
+}
+
+/** Opens the key, asking for its passphrase if need be. */
+export async function openFound(
+  { store }: FoundRoot,
+  { passphrase, asks }: Pick<AuthorityChoice, 'passphrase' | 'asks'>,
+  context: Context,
 ): Promise<OpenAuthority> {
-  const { caFolder, passphrase, asks } = choice
-  if (found.kind === 'planned') {
-    return makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)
-  }
-  const { store } = found
   if (passphrase !== null || !asks) {
     return { store, issuer: await store.openAuthority(passphrase, context.world.now()) }
   }
   return { store, issuer: (await openAsking(store, context)).issuer }
 }
 
-/** @param choice passphrase null: rootCA.key lies there in the clear */
+/**
+ * @param choice passphrase null: rootCA.key lies there in the clear
+ * @returns null where a root, or a part of one, is there
+ */
 export async function makeAuthority(
   plan: RootPlan,
   choice: { readonly caFolder: string; readonly passphrase: Secret | null; readonly crlUrl: string | null },
   { world, terminal }: Context,
-): Promise<OpenAuthority> {
+): Promise<OpenAuthority | null> {
   const { caFolder, passphrase, crlUrl } = choice
   const { authority, ...files } = await createRoot(plan, passphrase)
   const store = await AuthorityStore.create(caFolder, files, { crlUrl })
+  if (store === null) return null
   terminal.say(`Made a root CA in ${shownPath(caFolder, world)}. Keep a copy of that folder in a safe place.`)
   if (passphrase === null)
     terminal.say('Its key is not encrypted: whoever reads rootCA.key can sign in as anybody.')

@@ -10,7 +10,7 @@ import { carryOut } from '../bulk/run.ts'
 import { makeFolder, removeLeftovers } from '../media/disk.ts'
 import type { Secret } from '../secret.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
-import { type AuthorityChoice, type FoundAuthority, openAuthority, sayWaiting } from './authority.ts'
+import { type OpenAuthority, sayWaiting } from './authority.ts'
 import { type EndOfRun, endRun, type MadeRows, zipShower } from './bulk-end.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
@@ -25,11 +25,10 @@ export interface BulkJob extends EndOfRun {
 
 export async function makeAll(
   job: BulkJob,
-  { found, choice }: { readonly found: FoundAuthority; readonly choice: AuthorityChoice },
+  { store, issuer }: OpenAuthority,
   context: Context,
 ): Promise<void> {
   const { world, terminal } = context
-  const { store, issuer } = await openAuthority(found, choice, context)
   const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 20 })
   makeFolder(job.output)
   if (job.passwordsOut !== null) makeFolder(dirname(job.passwordsOut))

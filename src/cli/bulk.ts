@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { LedgerState } from '../authority/ledger.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { findDelivered } from '../bulk/resume.ts'
-import { type BulkTerms, readUserTable } from '../bulk/table.ts'
+import { type BulkTerms, readUserTable, type UserTable } from '../bulk/table.ts'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
@@ -14,7 +14,8 @@ import { findingLines } from '../report.ts'
 import { parseRequest, type RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
-import { type FoundAuthority, findAuthority } from './authority.ts'
+import { type AuthorityChoice, type FoundAuthority, findAuthority, openAuthority } from './authority.ts'
+import type { EndOfRun } from './bulk-end.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
@@ -46,26 +47,33 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     makeRoot: options.yes === true,
     asks: options.yes !== true && terminal.interactive,
   }
-  const found = await findAuthority(choice, context)
-  if (found.kind === 'planned') problems.push(...writableProblems('ca', choice.caFolder))
   const all = { rows: table.rows, problems: [...problems, ...table.problems] }
-  const job = {
-    plan: planRows(all, ...planningOf(found, options, context)),
-    output,
-    replace: options.force === true,
-    oneZip: options.oneZip === true,
-    passwordsOut,
-    json: options.json === true,
-  }
-  for (const finding of job.plan.findings) {
+  const ends = { output, oneZip: options.oneZip === true, passwordsOut, json: options.json === true }
+  await planAndMake(all, { options, choice, ends }, context)
+}
+
+async function planAndMake(
+  table: UserTable,
+  asked: { readonly options: BulkOptions; readonly choice: AuthorityChoice; readonly ends: EndOfRun },
+  context: Context,
+): Promise<void> {
+  const { options, choice, ends } = asked
+  const { terminal } = context
+  const found = await findAuthority(choice, context)
+  const problems = found.kind === 'planned' ? writableProblems('ca', choice.caFolder) : []
+  const all = { ...table, problems: [...problems, ...table.problems] }
+  const plan = planRows(all, ...planningOf(found, options, context))
+  for (const finding of plan.findings) {
     for (const line of findingLines(finding)) terminal.say(printable(line))
   }
   if (options.dryRun === true) {
-    terminal.result(describe(job.plan, job.json))
+    terminal.result(describe(plan, ends.json))
     return
   }
   const { makeAll } = await import('./bulk-make.ts')
-  await makeAll(job, { found, choice }, context)
+  const opened = await openAuthority(found, choice, context)
+  if (opened === null) return planAndMake(table, asked, context)
+  await makeAll({ ...ends, plan, replace: options.force === true }, opened, context)
 }
 
 /** What is wrong with an option is told once, as the option's, and not of each row that it serves. */

@@ -3,7 +3,7 @@ import { planRoot, ROOT_DEFAULTS, type RootChoice } from '../authority/authority
 import { lintRoot } from '../authority/lint.ts'
 import { lintCrl } from '../authority/lint-crl.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
-import { AuthorityStore } from '../authority/store.ts'
+import { AuthorityStore, rootIsThere } from '../authority/store.ts'
 import { collect, type Problem, throwProblems } from '../errors.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { reportRoot, rootToJson } from '../report.ts'
@@ -36,7 +36,7 @@ export async function runCaCreate(options: CaCreateOptions, context: Context): P
   const asks = options.yes !== true && terminal.interactive
   const passphrase = given ?? (asks ? await askPassphrase(context) : null)
   const choice = { caFolder: folder, passphrase, crlUrl: options.crlUrl ?? null }
-  await makeAuthority(plan, choice, context)
+  if ((await makeAuthority(plan, choice, context)) === null) throw rootIsThere(folder)
   await runCaShow(options, context)
 }
 

@@ -63,10 +63,8 @@ export interface BegunJob {
 }
 
 /** @throws UserError */
-export async function carryOut(
-  { job, request, template, keyPair }: BegunJob,
-  context: Context,
-): Promise<void> {
+export async function carryOut(begun: BegunJob, context: Context): Promise<void> {
+  const { job, request, template, keyPair } = begun
   const { world, terminal } = context
   const found = await findAuthority(job, context)
   const { root, crlUrl } = found
@@ -100,7 +98,9 @@ export async function carryOut(
     throw new UserError('cancelled', 'cancelled; nothing was made')
   }
 
-  const { store, issuer } = await openAuthority(found, job, context)
+  const opened = await openAuthority(found, job, context)
+  if (opened === null) return carryOut(begun, context)
+  const { store, issuer } = opened
   makeFolder(outputFolder) // because it had better fail before anything is signed
   const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
   const replaces = [...new Set([...findPredecessors(books)(plan), ...job.replaces])]

@@ -7,7 +7,7 @@ import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readDays } from '../request.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
-import { findAuthority, openAuthority, sayWaiting } from './authority.ts'
+import { findRoot, openFound, sayWaiting } from './authority.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
 import type { AuthorityOptions, OutputOptions } from './options.ts'
@@ -26,14 +26,12 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   const folder = options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
   const days = readChoices(options, folder)
   const choice = {
-    caFolder: caFolder(options, world),
     passphrase: await readPassphrase(options.caPassphraseFile, world),
-    makeRoot: false,
     asks: options.yes !== true && terminal.interactive,
   }
-  const found = await findAuthority(choice, context)
-  if (found.kind === 'there') requireCrlSign(found.authority.facts, context)
-  const { store, issuer } = await openAuthority(found, choice, context)
+  const found = await findRoot(caFolder(options, world), context)
+  requireCrlSign(found.authority.facts, context)
+  const { store, issuer } = await openFound(found, choice, context)
   const issued = await issueCrl({ store, issuer, folder, days }, world.now(), sayWaiting(context))
   if (issued.note !== null) terminal.say(printable(issued.note))
   if (issued.bytes > LARGEST_BYTES) {

@@ -9,7 +9,7 @@ import type { Template } from '../plan.ts'
 import { diffTemplates, type FormerMedia, findFormer, isTemplateChanged } from '../regenerate.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
-import { findAuthority } from './authority.ts'
+import { findRoot } from './authority.ts'
 import type { NewMediaJob } from './carry-out.ts'
 import { confirmation } from './confirmation.ts'
 import type { CommonOptions, Context } from './context.ts'
@@ -35,9 +35,8 @@ export async function runRegenerate(
 ): Promise<void> {
   const { world, terminal } = context
   const folder = caFolder(options, world)
-  const found = await findAuthority({ caFolder: folder, makeRoot: false }, context)
-  if (found.kind === 'planned') throw new Error('no root may be made here')
-  const former = findFormer(found.store, name)
+  const { store } = await findRoot(folder, context)
+  const former = findFormer(store, name)
   const asks = options.yes !== true && terminal.interactive
   const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
   const problems = newFileProblems('passwordOut', passwordOut)

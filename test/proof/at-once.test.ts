@@ -1,8 +1,11 @@
 // Several processes at one CA, and at one output folder.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 import { startCertstick } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folders.ts'
 
 const FOUR = [0, 1, 2, 3] as const
 
@@ -52,4 +55,16 @@ test('new beside a bulk run is served while that goes on', async () => {
   const [one, many] = await Promise.all([startCertstick(args, { cwd }).ended, bulk.ended])
   expect([one.status, many.status]).toEqual([0, 0])
   expect(await entriesOnRecord(cwd)).toHaveLength(61)
+})
+
+test.each([
+  ['new', (n: number) => ['new', '--yes', '--upn', `user${n}@contoso.com`, '--key', 'ec-p256']],
+  ['bulk', (n: number) => ['bulk', `users${n}.csv`, '--yes', '--key', 'ec-p256', '--output', `output${n}`]],
+])('four of %s at once where there is no root yet: one makes it, all use it', async (_, args) => {
+  const cwd = temporaryFolder()
+  for (const n of FOUR) writeFileSync(join(cwd, `users${n}.csv`), `upn\nuser${n}@contoso.com\n`)
+  const results = await Promise.all(FOUR.map((n) => startCertstick(args(n), { cwd }).ended))
+  expect(results.filter(({ status }) => status !== 0).map(({ stderr }) => stderr)).toEqual([])
+  expect(results.filter(({ stderr }) => stderr.includes('Made a root CA'))).toHaveLength(1)
+  expect((await entriesOnRecord(cwd)).map(({ state }) => state)).toEqual(Array(4).fill('issued'))
 })

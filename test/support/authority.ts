@@ -22,6 +22,7 @@ export async function makeAuthority(settings: { readonly crlUrl: string | null }
   const plan = planRoot({ ...ROOT_DEFAULTS, keyAlgorithm: 'ec-p256' }, new Date(), random)
   const { authority: issuer, ...files } = await createRoot(plan, null)
   const store = await AuthorityStore.create(join(cwd, 'ca'), files, settings)
+  if (store === null) throw new Error('there is a root in a new folder')
   const append = (...events: readonly LedgerEvent[]) =>
     store.write(
       () => {},
