@@ -5,7 +5,7 @@ import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, ta
 import { authorityIdentifierOf, keyIdentifierOf } from './identifiers.ts'
 import { inspectCertificate } from './inspect.ts'
 import type { KeyPair } from './key-pair.ts'
-import { encodeName } from './name.ts'
+import { encodeName, MOST_NAME_CHARACTERS } from './name.ts'
 import { type CertificatePlan, clientExtensions, type RootPlan, rootExtensions } from './profile.ts'
 import { signatureScheme } from './signature.ts'
 
@@ -41,11 +41,17 @@ export function signClientCertificate(
     serialNumber: plan.serialNumber,
     issuer: root.subjectDer,
     validity: plan,
-    subject: encodeName([{ type: 'commonName', value: plan.userPrincipalName }]),
+    subject: encodeName([{ type: 'commonName', value: commonNameOf(plan.userPrincipalName) }]),
     publicKeyInfo,
     extensions: clientExtensions(plan, publicKey.asymmetricKeyType, identifiers),
   }
   return signCertificate(body, issuer.privateKey)
+}
+
+/** What stands before `@` always has room. */
+function commonNameOf(userPrincipalName: string): string {
+  const isLong = userPrincipalName.length > MOST_NAME_CHARACTERS
+  return isLong ? userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) : userPrincipalName
 }
 
 /** A root's certificate, signed by itself, DER. */

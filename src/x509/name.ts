@@ -23,15 +23,15 @@ const OIDS = {
 } as const
 
 /** The most characters of either (RFC 5280 appendix A.1, ub-common-name and ub-organization-name). */
-const MOST_CHARACTERS = 64
+export const MOST_NAME_CHARACTERS = 64
 
 /** Why a text is no value for either attribute, or null where it is one. */
 export function nameFault(text: string): string | null {
   if (text.trim() === '') return 'is empty'
   if (text !== text.trim()) return 'begins or ends with a space'
   const characters = [...text].length
-  if (characters > MOST_CHARACTERS)
-    return `has ${characters} characters, and at most ${MOST_CHARACTERS} are allowed`
+  if (characters > MOST_NAME_CHARACTERS)
+    return `has ${characters} characters, and at most ${MOST_NAME_CHARACTERS} are allowed`
   if (!text.isWellFormed()) return 'is not well-formed Unicode'
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? 'holds a line break or another control character' : null
 }

@@ -56,6 +56,19 @@ describe('certificates', () => {
     expect(opensslText(makeClient(root).certificate)).toMatch(/Key Usage: critical\s+Digital Signature\n/)
   })
 
+  testWith('openssl')('have no longer a common name than RFC 5280 allows', () => {
+    const [longest, domain] = ['j'.repeat(64), `${'d'.repeat(44)}.com`]
+    for (const [upn, commonName] of [
+      [`${'j'.repeat(52)}@contoso.com`, `${'j'.repeat(52)}@contoso.com`],
+      [`${'j'.repeat(53)}@contoso.com`, 'j'.repeat(53)],
+      [`${longest}@${domain}`, longest],
+    ] as const) {
+      const text = opensslText(makeClient(makeRoot(), { userPrincipalName: upn }).certificate)
+      expect(text).toContain(`Subject: CN = ${commonName}\n`)
+      expect(text).toContain(`::${upn}\n`)
+    }
+  })
+
   test('hold the user principal name as UTF8String, exactly as given', () => {
     const { certificate } = makeClient(makeRoot(), { userPrincipalName: 'Zoë.MÜLLER@contoso.com' })
     expect(inspectCertificate(certificate).userPrincipalNames).toEqual(['Zoë.MÜLLER@contoso.com'])
