@@ -3,11 +3,11 @@
 // time. Beside `src/main.ts`, the process is reached for here too.
 import { cacheName, mayWrite } from './cache-name.ts'
 import { openPacks } from './packs.ts'
+import { bulkFlags } from './v8-flags.ts'
 
 const argv = process.argv.slice(2)
-// V8 would let each heap double before it collects it whole, and of ten thousand users' Buffers, which only dead objects
-// know, tens of megabytes lie about until then. Said here because V8 takes no code cache that was written under other flags.
-if (argv[0] === 'bulk') process.getBuiltinModule('node:v8').setFlagsFromString('--heap-growing-percent=30')
+// Before any code is loaded, because V8 takes no code cache that was written under other flags.
+if (argv[0] === 'bulk') process.getBuiltinModule('node:v8').setFlagsFromString(bulkFlags(process.version))
 const { load, writeCaches } = openPacks(cacheName(argv, process))
 process.once('exit', (code) => {
   if (code !== 0) return // because a run that failed has not seen the code that the next one needs
