@@ -8,10 +8,13 @@ import { type Produced, produceAnswerFile, produceMedia, produceProtection } fro
 import type { Receipt } from '../receipt.ts'
 import type { RandomBytes } from '../world.ts'
 import type { Issuer } from '../x509/certificate.ts'
-import type { KeyAlgorithm, KeyPair } from '../x509/key-pair.ts'
+import type { KeyPair } from '../x509/key-pair.ts'
+import type { KeySupply } from './key-supply.ts'
 
 /** The steps of a delivery that many threads can take. */
-export interface Maker extends Pick<Delivery, 'make'> {
+export interface Maker {
+  /** Done when the row may be begun, with what makes its media; null where the signal was given before. */
+  readonly prepare: (plan: MediaPlan, signal: AbortSignal) => Promise<Delivery['make'] | null>
   /** Reads back media that an earlier run placed. @throws UserError failed */
   readonly prove: (plan: MediaPlan, receipt: Receipt) => Promise<Delivered>
 }
@@ -24,7 +27,6 @@ export interface Equipment {
   /** Text of the bundled `install.ps1`. */
   readonly scriptTemplate: string
   readonly random: RandomBytes
-  readonly generateKeyPair: (algorithm: KeyAlgorithm) => KeyPair | Promise<KeyPair>
 }
 
 export interface MakerOptions extends Equipment {
@@ -36,27 +38,37 @@ export interface MakerOptions extends Equipment {
 /** How all of them are placed, whoever makes them. */
 export const PLACING = { stage: 'bulk', encodeZip: zipTree } as const
 
-export function openMaker(options: MakerOptions): Maker {
+export function openMaker(keys: KeySupply, options: MakerOptions): Maker {
   const { issuer, replace, now } = options
   return {
-    make: async (plan, record) => {
-      const produced = await makeMedia(plan, options)
-      const issued = record(produced.certificate)
-      return placeMedia(plan, produced, { ...PLACING, root: issuer.certificate, replace, issued, now: now() })
+    prepare: async ({ certificate }, signal) => {
+      const keyPair = await keys.take(certificate.keyAlgorithm, signal)
+      if (keyPair === null) return null
+      return (plan, record) => {
+        const produced = makeMedia(plan, keyPair, options)
+        const issued = record(produced.certificate)
+        return placeMedia(plan, produced, {
+          ...PLACING,
+          root: issuer.certificate,
+          replace,
+          issued,
+          now: now(),
+        })
+      }
     },
     prove: (plan, receipt) => readBack(plan, receipt, now()),
   }
 }
 
 /** The serial number must be on record before this is called. */
-export async function makeMedia(
+export function makeMedia(
   plan: MediaPlan,
-  { issuer, templates, scriptTemplate, random, generateKeyPair }: Equipment,
-): Promise<Produced> {
+  keyPair: KeyPair,
+  { issuer, templates, scriptTemplate, random }: Equipment,
+): Produced {
   const template = templates.get(plan.template.name)
   if (template === undefined) throw new Error(`nobody read the answer file ${plan.template.name}`)
-  const keyPair = await generateKeyPair(plan.certificate.keyAlgorithm)
-  const answerFile = produceAnswerFile(template, plan.answerFile) // after the key, which other rows wait for as well
+  const answerFile = produceAnswerFile(template, plan.answerFile)
   const protection = produceProtection(plan.pfx, random)
   return produceMedia(plan, { answerFile, scriptTemplate, keyPair, issuer, protection })
 }

@@ -43,21 +43,23 @@ export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
   const outcomes: RowOutcome[] = run.rows.map((row) => ({ state: 'open', row }))
   const predecessorsOf = indexPredecessors(run.books)
   let next = 0
-  let stopped = false
+  const failure = new AbortController()
+  const stop = AbortSignal.any([run.signal, failure.signal])
   async function lane(maker: Maker): Promise<void> {
-    const rowRun = { ...run, maker, predecessorsOf }
-    while (next < run.rows.length && !stopped && !run.signal.aborted) {
+    const rowRun = { ...run, maker, predecessorsOf, stop }
+    while (next < run.rows.length && !stop.aborted) {
       const index = next++
       const row = run.rows[index] as PlannedRow
       const plan = run.planRow(row)
       const outcome = await carryOutRow(row, plan, rowRun)
-      if (outcome.state === 'failed' && outcome.error.code === 'failed') stopped = true
+      if (outcome.state === 'open') return
+      if (outcome.state === 'failed' && outcome.error.code === 'failed') failure.abort()
       outcomes[index] = outcome
       run.onOutcome(outcome, plan)
     }
   }
   async function stopAll(bug: unknown): Promise<never> {
-    stopped = true
+    failure.abort()
     throw bug
   }
   await Promise.all(run.lanes.map((maker) => lane(maker).catch(stopAll)))
@@ -66,17 +68,21 @@ export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
 
 type RowRun = BulkRun & {
   readonly maker: Maker
+  /** Aborted: what is not begun yet is left open. */
+  readonly stop: AbortSignal
   readonly predecessorsOf: (plan: MediaPlan) => string[]
 }
 
 async function carryOutRow(row: PlannedRow, plan: MediaPlan, run: RowRun): Promise<RowOutcome> {
-  const { books, maker, replace, now } = run
+  const { books, maker, stop, replace, now } = run
   const replaces = run.predecessorsOf(plan)
   try {
     const kept = await keep(plan, replaces, run)
     if (kept !== null) return { state: 'kept', row, delivered: inShort(plan, kept) }
     refuseOtherMedia(plan, replace)
-    const delivered = await deliver(plan, { books, make: maker.make, replaces, now })
+    const make = await maker.prepare(plan, stop)
+    if (make === null || stop.aborted) return { state: 'open', row }
+    const delivered = await deliver(plan, { books, make, replaces, now })
     return { state: 'made', row, delivered: inShort(plan, delivered) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -1,6 +1,6 @@
 // A worker thread of a bulk run, as a maker. The only file that knows piscina.
 import { Piscina } from 'piscina'
-import type { Delivered } from '../deliver.ts'
+import type { Delivered, Delivery } from '../deliver.ts'
 import type { Maker, MakerOptions } from './maker.ts'
 import {
   type Answer,
@@ -38,19 +38,20 @@ export function openWorker(worker: URL, options: MakerOptions): WorkerMaker {
   async function run<Result>(name: string, task: unknown): Promise<Result> {
     return readAnswer((await pool.run(task, { name })) as Answer<Result>)
   }
+  const make: Delivery['make'] = async (plan, record) => {
+    const { serialNumber } = plan.certificate
+    const task: MakeTask = { plan: sendPlan(plan), replace, now: now() }
+    const certificate = await run<Uint8Array>('make', task)
+    try {
+      await record(certificate)
+    } catch (error) {
+      await pool.run(serialNumber, { name: 'abandon' }).catch(() => {}) // because the first error is the one to tell
+      throw error
+    }
+    return run<Delivered>('place', serialNumber)
+  }
   return {
-    make: async (plan, record) => {
-      const { serialNumber } = plan.certificate
-      const task: MakeTask = { plan: sendPlan(plan), replace, now: now() }
-      const certificate = await run<Uint8Array>('make', task)
-      try {
-        await record(certificate)
-      } catch (error) {
-        await pool.run(serialNumber, { name: 'abandon' }).catch(() => {}) // because the first error is the one to tell
-        throw error
-      }
-      return run<Delivered>('place', serialNumber)
-    },
+    prepare: async () => make, // because a worker makes the keys itself
     prove: ({ folder, name }, receipt) => {
       const task: ProveTask = { folder, name, receipt, now: now() }
       return run<Delivered>('prove', task)

@@ -17,11 +17,7 @@ import {
   type WorkerEquipment,
 } from './worker-messages.ts'
 
-const equipment = {
-  ...(workerData as WorkerEquipment),
-  random: randomBytes,
-  generateKeyPair: generateKeyPairSync,
-}
+const equipment = { ...(workerData as WorkerEquipment), random: randomBytes }
 
 /** Media that are being written, and have no name until they may. */
 interface Begun {
@@ -35,9 +31,9 @@ const begun = new Map<string, Begun>()
 
 /** The serial number must be on record before this is called. @returns the certificate, DER; the media are on their way */
 export function make({ plan: sent, ...placing }: MakeTask): Promise<Answer<Uint8Array>> {
-  return answering(async () => {
+  return answering(() => {
     const plan = receivePlan(sent)
-    const produced = await makeMedia(plan, equipment)
+    const produced = makeMedia(plan, generateKeyPairSync(plan.certificate.keyAlgorithm), equipment)
     begun.set(plan.certificate.serialNumber, begin(plan, produced, placing))
     return produced.certificate
   })

@@ -9,7 +9,6 @@ import { outcomeToJson } from '../bulk/report.ts'
 import { carryOut } from '../bulk/run.ts'
 import { makeFolder, removeLeftovers } from '../media/disk.ts'
 import type { Secret } from '../secret.ts'
-import { generateKeyPair } from '../x509/key-pair.ts'
 import { type OpenAuthority, sayWaiting } from './authority.ts'
 import { type EndOfRun, endRun, type MadeRows, zipShower } from './bulk-end.ts'
 import type { Context } from './context.ts'
@@ -43,7 +42,6 @@ export async function makeAll(
     templates: new Map([...templates].map(([name, { bytes }]) => [name, bytes])),
     scriptTemplate: readScriptTemplate(world),
     random,
-    generateKeyPair,
     replace: job.replace,
     now,
   })

@@ -6,7 +6,6 @@ import type { MakerOptions } from '../../src/bulk/maker.ts'
 import { openMakers, type Work } from '../../src/bulk/makers.ts'
 import type { MediaPlan } from '../../src/plan.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
-import { generateKeyPair } from '../../src/x509/key-pair.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { makeMedium, SCRIPT_TEMPLATE } from '../support/media.ts'
 import { makeRoot } from '../support/roots.ts'
@@ -20,10 +19,11 @@ const options: MakerOptions = {
   templates: new Map([['entra-join', template]]),
   scriptTemplate: SCRIPT_TEMPLATE,
   random: randomBytes,
-  generateKeyPair,
   replace: false,
   now: () => NOW,
 }
+
+const { signal } = new AbortController()
 
 function planTo(folder: string, device: string): MediaPlan {
   const { plan } = makeMedium(root, { device })
@@ -42,15 +42,15 @@ describe('who makes media', () => {
   test.each([
     [
       { rows: 1000, longKeys: true, cores: 1 },
-      { own: 8, others: 0 },
+      { own: 24, others: 0 },
     ],
     [
       { rows: 1000, longKeys: true, cores: 4 },
-      { own: 32, others: 0 },
+      { own: 96, others: 0 },
     ],
     [
       { rows: 1000, longKeys: true, cores: 6 },
-      { own: 32, others: 16 },
+      { own: 96, others: 16 },
     ],
     [
       { rows: 1000, longKeys: false, cores: 1 },
@@ -78,7 +78,8 @@ describe('who makes media', () => {
       ] as const) {
         const plan = planTo(folder, device)
         const recorded: Uint8Array[] = []
-        const delivered = await maker?.make(plan, async (certificate) => {
+        const make = await maker?.prepare(plan, signal)
+        const delivered = await make?.(plan, async (certificate) => {
           expect(existsSync(join(folder, device))).toBe(false)
           recorded.push(certificate)
         })
@@ -112,7 +113,8 @@ describe('who makes media', () => {
       const plan = planTo(folder, 'LAPTOP-01')
       const refused = Promise.reject(new Error('the disk is full'))
       refused.catch(() => {}) // as `deliver` does
-      await expect(maker?.make(plan, () => refused)).rejects.toThrow('the disk is full')
+      const make = await maker?.prepare(plan, signal)
+      await expect(make?.(plan, () => refused)).rejects.toThrow('the disk is full')
     }
     await close()
     expect(readdirSync(folder)).toEqual([])

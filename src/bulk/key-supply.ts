@@ -1,0 +1,73 @@
+// Keys for the rows of a bulk run, which wait for them before they are begun. An RSA key takes most of a row's time, and
+// what else a row takes is dearer between two keys than after another row, whose code and data are in the processor's
+// caches: so rows get their keys in batches.
+import { isEllipticCurve, type KeyAlgorithm, type KeyPair } from '../x509/key-pair.ts'
+
+export interface KeySupply {
+  /** Null where the signal was given before the key was begun. */
+  readonly take: (algorithm: KeyAlgorithm, signal: AbortSignal) => Promise<KeyPair | null>
+}
+
+export interface SupplyOptions {
+  readonly generateKeyPair: (algorithm: KeyAlgorithm) => Promise<KeyPair>
+  /** How many are being made or wait for one of Node's threads, for which the disk's work waits as well. */
+  readonly atOnce: number
+  /** How many are handed out together; fewer where no more are being made, or the first has waited for two seconds. */
+  readonly batch: number
+}
+
+/** Longer than a batch of RSA-2048 takes; in longer silence nobody knows whether anything goes on. */
+const HELD_MS = 2_000
+
+interface Order {
+  readonly algorithm: KeyAlgorithm
+  readonly signal: AbortSignal
+  readonly resolve: (keyPair: Promise<KeyPair> | null) => void
+}
+
+export function openKeySupply({ generateKeyPair, atOnce, batch }: SupplyOptions): KeySupply {
+  const orders: Order[] = []
+  let making = 0
+  let made: (() => void)[] = []
+  let timer: NodeJS.Timeout | undefined
+
+  function beginAll(): void {
+    while (making < atOnce) {
+      const order = orders.shift()
+      if (order === undefined) return
+      if (order.signal.aborted) order.resolve(null)
+      else begin(order)
+    }
+  }
+
+  function begin({ algorithm, resolve }: Order): void {
+    making += 1
+    const keyPair = generateKeyPair(algorithm)
+    const end = (): void => {
+      making -= 1
+      made.push(() => resolve(keyPair))
+      beginAll()
+      if (made.length >= batch || making === 0) handOut()
+      else timer ??= setTimeout(handOut, HELD_MS)
+    }
+    keyPair.then(end, end)
+  }
+
+  function handOut(): void {
+    clearTimeout(timer)
+    timer = undefined
+    const all = made
+    made = []
+    for (const give of all) give()
+  }
+
+  return {
+    take: (algorithm, signal) => {
+      if (isEllipticCurve(algorithm)) return generateKeyPair(algorithm) // which takes no time, and waits for nobody
+      return new Promise((resolve) => {
+        orders.push({ algorithm, signal, resolve })
+        beginAll()
+      })
+    },
+  }
+}
