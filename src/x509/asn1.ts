@@ -63,10 +63,15 @@ export function integer(value: number | bigint): Asn1 {
 /** @param hex a number that is not negative, in hexadecimal digits */
 export function integerOf(hex: string): Asn1 {
   if (!/^[0-9a-f]+$/i.test(hex)) throw new RangeError(`expected a number in hexadecimal, got '${hex}'`)
-  const digits = hex.replace(/^0+(?=.)/, '')
-  const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex')
-  const sign = (bytes[0] ?? 0) >= 0x80 ? '\0' : '' // X.690 §8.3.3: the top bit is the sign
-  return forge.create(UNIVERSAL, Type.INTEGER, false, sign + latin1(bytes))
+  return unsigned(Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex'))
+}
+
+/** @param bytes of a number that is not negative, the highest first; at least one */
+export function unsigned(bytes: Uint8Array): Asn1 {
+  let start = 0
+  while (bytes[start] === 0 && start < bytes.length - 1) start++
+  const sign = (bytes[start] ?? 0) >= 0x80 ? '\0' : '' // X.690 §8.3.3: the top bit is the sign
+  return forge.create(UNIVERSAL, Type.INTEGER, false, sign + latin1(bytes.subarray(start)))
 }
 
 /** `TRUE`; `FALSE` is a default wherever we write, and DER leaves defaults out (X.690 §11.5). */

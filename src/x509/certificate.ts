@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts'
 import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, tagged, time } from './asn1.ts'
 import { authorityIdentifierOf, keyIdentifierOf } from './identifiers.ts'
 import { inspectCertificate } from './inspect.ts'
+import { encodePublicKeyInfo } from './key-info.ts'
 import type { KeyPair } from './key-pair.ts'
 import { encodeName, MOST_NAME_CHARACTERS } from './name.ts'
 import { type CertificatePlan, clientExtensions, type RootPlan, rootExtensions } from './profile.ts'
@@ -34,8 +35,7 @@ export function signClientCertificate(
         hint: 'choose fewer days, or make a new root CA',
       },
     )
-  // exported once, because OpenSSL 3.0 takes longer for it than for an elliptic signature
-  const publicKeyInfo = publicKey.export({ type: 'spki', format: 'der' })
+  const publicKeyInfo = encodePublicKeyInfo(publicKey)
   const identifiers = { subject: keyIdentifierOf(publicKeyInfo), authority: authorityIdentifierOf(root) }
   const body = {
     serialNumber: plan.serialNumber,
@@ -61,7 +61,7 @@ export function signRootCertificate(plan: RootPlan, keyPair: KeyPair): Uint8Arra
     ...(organization === null ? [] : [{ type: 'organizationName', value: organization } as const]),
     { type: 'commonName', value: plan.commonName },
   ])
-  const publicKeyInfo = keyPair.publicKey.export({ type: 'spki', format: 'der' })
+  const publicKeyInfo = encodePublicKeyInfo(keyPair.publicKey)
   const body = {
     serialNumber: plan.serialNumber,
     issuer: name,

@@ -15,6 +15,7 @@ import {
   tagged,
   taggedBytes,
 } from './asn1.ts'
+import { encodePrivateKeyInfo } from './key-info.ts'
 import { PKCS12_OIDS } from './oids.ts'
 import { legacyProtection, modernProtection, type Protection } from './pkcs12-encryption.ts'
 
@@ -79,7 +80,7 @@ function certificateBag(certificate: Uint8Array, ...attributes: readonly Asn1[])
 
 /** `SafeBag { pkcs8ShroudedKeyBag, [0] EncryptedPrivateKeyInfo, attributes }`, RFC 7292 §4.2.2 */
 function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
-  const privateKeyInfo = content.privateKey.export({ type: 'pkcs8', format: 'der' })
+  const privateKeyInfo = encodePrivateKeyInfo(content.privateKey)
   const { algorithm, ciphertext } = protection.encryptKey(privateKeyInfo)
   const bag = tagged(0, sequence(algorithm, octetString(ciphertext)))
   return sequence(objectIdentifier(PKCS12_OIDS.pkcs8ShroudedKeyBag), bag, keyAttributes(content))
