@@ -30,17 +30,32 @@ export function makeProgram(context: Context): Command {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showHelpAfterError('certstick --help lists what there is')
     .hook('preAction', (_, command) => refuseEmptyPaths(command))
-    .helpCommand('help [command]', 'what a command does and takes')
+    .helpCommand('help [command...]', 'what a command does and takes')
     .action(async () => (await import('./start.ts')).start(program, context))
-  const [name = '', named = ''] = context.world.argv
-  const unknown = [name, name === 'help' ? named : ''].find(isUnknown)
-  if (unknown !== undefined) {
-    program.error(`error: there is no command '${printable(unknown)}'`) // because commander counts arguments instead
-  }
+  const [name = '', ...more] = context.world.argv
   // One that is named is all that is needed; the others would take time to describe.
   const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
+  if (name === 'help') showHelpOf(more.filter(isName), program)
+  else findCommand([name].filter(isName), program) // because commander counts arguments instead
   return program
+}
+
+function isName(word: string): boolean {
+  return /^[^-]/.test(word)
+}
+
+/** Of `help ca create` too, which commander's own `help` takes for `help ca`. */
+function showHelpOf(names: readonly string[], program: Command): void {
+  if (names.length > 0) findCommand(names, program).help()
+}
+
+/** @param names of a command, of one within it, and so on */
+function findCommand(names: readonly string[], program: Command): Command {
+  return names.reduce((within, name) => {
+    const command = within.commands.find((one) => one.name() === name)
+    return command ?? program.error(`error: there is no command '${printable(name)}'`)
+  }, program)
 }
 
 /** As an unset variable of a shell gives; it would mean the working directory. */
@@ -51,10 +66,6 @@ function refuseEmptyPaths(command: Command): void {
     'a path is missing',
     empty.map(({ long, flags }) => ({ field: long ?? flags, message: 'is empty', hint: 'give a path' })),
   )
-}
-
-function isUnknown(name: string): boolean {
-  return /^[^-]/.test(name) && name !== 'help' && !Object.hasOwn(COMMANDS, name)
 }
 
 type AddCommand = (program: Command, context: Context) => void

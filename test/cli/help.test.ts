@@ -15,6 +15,12 @@ test.each([['--help'], ['new', '--help'], ['ca', '--help'], ['help'], ['help', '
   },
 )
 
+test('help of a command within another is that command’s', () => {
+  expect(certstick(['help', 'ca', 'create'], { cwd }).stdout).toBe(
+    certstick(['ca', 'create', '--help'], { cwd }).stdout,
+  )
+})
+
 test('the version is that of the package', () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   expect(certstick(['--version'], { cwd }).stdout).toBe(`${version}\n`)
@@ -23,6 +29,7 @@ test('the version is that of the package', () => {
 test.each([
   [['nonsense']],
   [['help', 'nonsense']],
+  [['help', 'ca', 'nonsense']],
   [['new', '--nonsense']],
   [['new', '--password', 'x']],
   [['ca', 'create', 'more']],
