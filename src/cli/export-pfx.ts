@@ -72,7 +72,7 @@ function openGiven(pfx: Uint8Array, password: Secret): OpenedPfx {
     if (!(error instanceof UserError)) throw error
     const hint = 'give the PFX of this certificate, and its password with --password-file'
     throw new UserError('wrong-input', 'the PFX cannot be taken along', {
-      problems: [{ field: '--pfx-in', message: error.message, hint: error.hint ?? hint }],
+      problems: [{ field: 'pfxIn', message: error.message, hint: error.hint ?? hint }],
       cause: error,
     })
   }

@@ -61,19 +61,19 @@ const HANDOVER_PFX = /^[^/]+-cba\.(?:pfx|mobileconfig)$/i
 function readTarget(options: ExportOptions, output: string): Target {
   const { to, pfxIn, passwordFile, includePassword } = options
   const problems = writableProblems('output', output)
-  const target = readChoice('--to', TARGETS, { text: to, problems })
+  const target = readChoice('to', TARGETS, { text: to, problems })
   if (to === undefined) {
-    problems.push({ field: '--to', message: 'is missing', hint: `choose ${TARGETS.join(', ')}` })
+    problems.push({ field: 'to', message: 'is missing', hint: `choose ${TARGETS.join(', ')}` })
   }
   if (target !== null && !TARGETS_WITH_PFX.includes(target)) {
-    const given = { '--pfx-in': pfxIn, '--password-file': passwordFile }
+    const given = { pfxIn, password: passwordFile }
     for (const [field, value] of Object.entries(given)) {
       if (value !== undefined) problems.push({ field, message: `--to ${target} takes no PFX along` })
     }
   }
   if (includePassword === true && target !== 'macos') {
     const message = 'only the profile of --to macos can hold the password'
-    problems.push({ field: '--include-password', message })
+    problems.push({ field: 'includePassword', message })
   }
   throwProblems('nothing was exported', problems)
   return target ?? 'handover'

@@ -26,8 +26,17 @@ const FLAGS: Readonly<Record<string, string>> = {
   reason: '--reason',
   state: '--state',
   expiring: '--expiring',
+  warnDays: '--warn-days',
+  to: '--to',
+  pfxIn: '--pfx-in',
+  includePassword: '--include-password',
 }
 
 export function flagOf(field: string): string {
   return FLAGS[field] ?? field
+}
+
+/** The other way round; a flag that is no field's stands for itself. */
+export function fieldOf(flag: string): string {
+  return Object.keys(FLAGS).find((field) => FLAGS[field] === flag) ?? flag
 }

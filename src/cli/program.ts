@@ -6,6 +6,7 @@ import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } fro
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
+import { fieldOf } from './fields.ts'
 import {
   authorityOptions,
   bulkOptions,
@@ -64,7 +65,11 @@ function refuseEmptyPaths(command: Command): void {
   const empty = paths.filter((option) => command.getOptionValue(option.attributeName()) === '')
   throwProblems(
     'a path is missing',
-    empty.map(({ long, flags }) => ({ field: long ?? flags, message: 'is empty', hint: 'give a path' })),
+    empty.map(({ long, flags }) => ({
+      field: fieldOf(long ?? flags),
+      message: 'is empty',
+      hint: 'give a path',
+    })),
   )
 }
 

@@ -57,7 +57,7 @@ function readWarnDays(text: string | undefined): number {
   if (days <= MAX_WARN_DAYS) return days
   const message = `${JSON.stringify(text)} is no number of days from 0 to ${MAX_WARN_DAYS}`
   throwProblems('nothing was verified', [
-    { field: '--warn-days', message, hint: 'give a whole number, such as 30' },
+    { field: 'warnDays', message, hint: 'give a whole number, such as 30' },
   ])
   return WARN_DAYS
 }

@@ -47,6 +47,11 @@ test('a path that is empty, as an unset variable gives, is not taken for the wor
   const { status, stderr } = certstick(args, { cwd })
   expect(status).toBe(2)
   expect(stderr).toMatch(/--ca: is empty[\s\S]*--output: is empty/)
+  const json = certstick([...args, '--json'], { cwd })
+  expect(JSON.parse(json.stdout).error.problems.map(({ field }: { field: string }) => field)).toEqual([
+    'ca',
+    'output',
+  ])
   const { stderr: none } = certstick(['list'], { cwd, env: { CERTSTICK_CA: '' } })
   expect(none).toContain('"ca" does not exist')
 })
