@@ -40,7 +40,8 @@ export function throwProblems(message: string, problems: readonly Problem[]): vo
 }
 
 /**
- * What a check gives; where it finds fault, `otherwise`, and its problems join those that are told together later.
+ * What a check gives; where it finds fault with the input, `otherwise`, and its problems join those that are told together
+ * later.
  * @param field of a fault that names none
  */
 export async function collect<T>(
@@ -51,7 +52,7 @@ export async function collect<T>(
   try {
     return await check()
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    if (!(error instanceof UserError) || error.code !== 'wrong-input') throw error
     problems.push(...problemsOf(error, field))
     return otherwise
   }

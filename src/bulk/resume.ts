@@ -1,6 +1,5 @@
 // Whether a row was already carried out by an earlier run, which may have been killed: its media are in place, and the
 // ledger has their certificate, still good, with just the answers that the row gives now.
-import { isDeepStrictEqual } from 'node:util'
 import { formatInstant } from '../authority/ledger.ts'
 import type { Books } from '../books/books.ts'
 import { answersOf } from '../deliver.ts'
@@ -8,16 +7,36 @@ import type { MediaPlan } from '../plan.ts'
 import { readReceipt } from '../prepare.ts'
 import type { Receipt } from '../receipt.ts'
 
-/** The receipt of the media that are in place; null where the row is still to be carried out. */
-export function findDelivered(
-  plan: MediaPlan,
-  { state, store }: Pick<Books, 'state' | 'store'>,
-  now: Date,
-): Receipt | null {
+/** The media in a row's place: their receipt where they are what the row asks for, or why they are not. */
+export type InPlace = { readonly receipt: Receipt } | { readonly unfit: string }
+
+type Records = Pick<Books, 'state' | 'store'>
+
+/** Null where there are no media. */
+export function judgeInPlace(plan: MediaPlan, { state, store }: Records, now: Date): InPlace | null {
   const receipt = readReceipt(plan)
-  const entry = receipt === null ? undefined : state().entries.get(receipt.serialNumber)
-  if (receipt === null || entry?.state !== 'issued' || entry.notAfter <= formatInstant(now)) return null
+  if (receipt === null) return null
+  const entry = state().entries.get(receipt.serialNumber)
+  if (entry === undefined) return { unfit: 'their certificate is not on record with this CA' }
+  if (entry.state !== 'issued') return { unfit: `their certificate is ${entry.state}` }
+  if (entry.notAfter <= formatInstant(now)) return { unfit: 'their certificate has expired' }
   const { userPrincipalName } = plan.certificate
-  if (entry.userPrincipalName !== userPrincipalName || entry.device !== plan.device) return null
-  return isDeepStrictEqual(store.readIssued(entry)?.answers, answersOf(plan)) ? receipt : null
+  if (entry.userPrincipalName !== userPrincipalName) return { unfit: 'they are for another user' }
+  if (entry.device !== plan.device) return { unfit: 'they are for another device' }
+  const others = differing(store.readIssued(entry)?.answers ?? {}, answersOf(plan))
+  return others.length === 0 ? { receipt } : { unfit: `they were made with another ${others.join(', ')}` }
+}
+
+type Answers = Readonly<Record<string, string>>
+
+/** Names of the answers that are not the same. */
+function differing(former: Answers, asked: Answers): string[] {
+  const names = Object.keys({ ...former, ...asked }).filter((name) => former[name] !== asked[name])
+  return [...new Set(names.map((name) => (name === 'templateSha256' ? 'template' : name)))]
+}
+
+/** The receipt of the media that are in place; null where the row is still to be carried out. */
+export function findDelivered(plan: MediaPlan, records: Records, now: Date): Receipt | null {
+  const inPlace = judgeInPlace(plan, records, now)
+  return inPlace !== null && 'receipt' in inPlace ? inPlace.receipt : null
 }

@@ -1,12 +1,12 @@
-// The CA folder as commands use it: looked at without its key first, opened or made when something is to be signed.
+// The CA folder as commands find it, looked at without its key; `authority-open.ts` opens or makes it when something is to
+// be signed.
 import { join } from 'node:path'
-import { createRoot, planRoot, ROOT_DEFAULTS, type SigningAuthority } from '../authority/authority.ts'
+import { planRoot, ROOT_DEFAULTS } from '../authority/authority.ts'
 import { type Authority, requireCurrent } from '../authority/root-certificate.ts'
-import { passphraseFault } from '../authority/root-key.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import type { OnWait } from '../authority/store-lock.ts'
-import { UserError } from '../errors.ts'
+import { collect, type Problem, UserError } from '../errors.ts'
 import { exists } from '../media/disk.ts'
+import { writableProblems } from '../media/disk-writable.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import type { Context } from './context.ts'
@@ -39,18 +39,31 @@ interface RootFacts {
   readonly crlUrl: string | null
 }
 
-export interface OpenAuthority {
-  readonly store: AuthorityStore
-  readonly issuer: SigningAuthority
-}
-
 /** @throws UserError as `findRoot` does, unless there is no root and one may be made */
 export async function findAuthority(
   { caFolder, makeRoot }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot'>,
   context: Context,
 ): Promise<FoundAuthority> {
-  if (!makeRoot || hasRoot(caFolder)) return findRoot(caFolder, context)
-  const { world } = context
+  return !makeRoot || hasRoot(caFolder) ? findRoot(caFolder, context) : planDefaultRoot(context)
+}
+
+/**
+ * What `findAuthority` finds. What it refuses joins the problems, and so does a folder in which no root can be made; a root
+ * that is only planned stands in until they are told.
+ */
+export async function findOrStandIn(
+  choice: AuthorityChoice,
+  problems: Problem[],
+  context: Context,
+): Promise<FoundAuthority> {
+  const standIn = planDefaultRoot(context)
+  const find = () => findAuthority(choice, context)
+  const found = await collect(problems, find, { field: 'ca', otherwise: standIn })
+  if (found.kind === 'planned' && found !== standIn) problems.push(...writableProblems('ca', choice.caFolder))
+  return found
+}
+
+function planDefaultRoot({ world }: Context): FoundAuthority {
   const plan = planRoot(ROOT_DEFAULTS, world.now(), world.random)
   return { kind: 'planned', plan, root: plan, crlUrl: null }
 }
@@ -71,73 +84,4 @@ export async function findRoot(caFolder: string, { world }: Context): Promise<Fo
 
 function hasRoot(caFolder: string): boolean {
   return ['rootCA.crt', 'rootCA.key'].some((file) => exists(join(caFolder, file)))
-}
-
-/** @returns null where a root was planned and another process has made one meanwhile: it is to be found, and planned with */
-export async function openAuthority(
-  found: FoundAuthority,
-  choice: AuthorityChoice,
-  context: Context,
-): Promise<OpenAuthority | null> {
-  if (found.kind === 'there') return openFound(found, choice, context)
-  const { caFolder, passphrase } = choice
-  return makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)
-}
-
-/** Opens the key, asking for its passphrase if need be. */
-export async function openFound(
-  { store }: FoundRoot,
-  { passphrase, asks }: Pick<AuthorityChoice, 'passphrase' | 'asks'>,
-  context: Context,
-): Promise<OpenAuthority> {
-  if (passphrase !== null || !asks) {
-    return { store, issuer: await store.openAuthority(passphrase, context.world.now()) }
-  }
-  return { store, issuer: (await openAsking(store, context)).issuer }
-}
-
-/**
- * @param choice passphrase null: rootCA.key lies there in the clear
- * @returns null where a root, or a part of one, is there
- */
-export async function makeAuthority(
-  plan: RootPlan,
-  choice: { readonly caFolder: string; readonly passphrase: Secret | null; readonly crlUrl: string | null },
-  { world, terminal }: Context,
-): Promise<OpenAuthority | null> {
-  const { caFolder, passphrase, crlUrl } = choice
-  const { authority, ...files } = await createRoot(plan, passphrase)
-  const store = await AuthorityStore.create(caFolder, files, { crlUrl })
-  if (store === null) return null
-  terminal.say(`Made a root CA in ${shownPath(caFolder, world)}. Keep a copy of that folder in a safe place.`)
-  if (passphrase === null)
-    terminal.say('Its key is not encrypted: whoever reads rootCA.key can sign in as anybody.')
-  return { store, issuer: authority }
-}
-
-/** For who must wait for the CA's lock. */
-export function sayWaiting({ terminal }: Pick<Context, 'terminal'>): OnWait {
-  return () => terminal.say('waiting for another certstick that uses this CA …')
-}
-
-const TRIES = 3
-
-/** Opens the key, with the passphrase that is asked for where it needs one. */
-export async function openAsking(
-  store: AuthorityStore,
-  { world, terminal }: Context,
-): Promise<{ readonly issuer: SigningAuthority; readonly passphrase: Secret | null }> {
-  let passphrase: Secret | null = null
-  for (let tries = 0; ; tries++) {
-    try {
-      return { issuer: await store.openAuthority(passphrase, world.now()), passphrase }
-    } catch (error) {
-      const fault = passphraseFault(error)
-      if (fault === null || tries === TRIES) throw error
-      if (fault === 'wrong')
-        terminal.say(terminal.style('yellow', '  That is not the passphrase; once more.'))
-    }
-    const { makePrompts } = await import('./prompts.ts')
-    passphrase = await makePrompts(world).secret({ message: 'Passphrase of rootCA.key' })
-  }
 }

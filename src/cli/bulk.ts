@@ -1,27 +1,20 @@
-// `certstick bulk USERS.csv`: media for every row. All rows are planned and checked here, before `bulk-make.ts` makes one.
+// `certstick bulk USERS.csv`: media for every row. Options and files are read here, all at once;
+// `bulk-plan.ts` plans the rows, and `bulk-make.ts` makes them.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { LedgerState } from '../authority/ledger.ts'
-import { type BulkPlan, planRows } from '../bulk/plan.ts'
-import { findDelivered } from '../bulk/resume.ts'
-import { type BulkTerms, readUserTable, type UserTable } from '../bulk/table.ts'
+import { type BulkTerms, readUserTable } from '../bulk/table.ts'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
-import { spellingsIn } from '../media/disk.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { planTemplateName } from '../plan.ts'
-import { refuseOtherMedia, refuseOtherSpelling } from '../prepare.ts'
-import { findingLines } from '../report.ts'
 import { parseRequest, type RequestInput } from '../request.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
-import { type AuthorityChoice, type FoundAuthority, findAuthority, openAuthority } from './authority.ts'
-import type { EndOfRun } from './bulk-end.ts'
+import { planAndMake } from './bulk-plan.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
 import { readSecrets } from './secrets.ts'
 import { readTemplate } from './template-files.ts'
-import { printable } from './terminal.ts'
 
 export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOptions, RequestOptions {
   readonly passwordFile?: string
@@ -47,33 +40,14 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     makeRoot: options.yes === true,
     asks: options.yes !== true && terminal.interactive,
   }
-  const all = { rows: table.rows, problems: [...problems, ...table.problems] }
-  const ends = { output, oneZip: options.oneZip === true, passwordsOut, json: options.json === true }
-  await planAndMake(all, { options, choice, ends }, context)
-}
-
-async function planAndMake(
-  table: UserTable,
-  asked: { readonly options: BulkOptions; readonly choice: AuthorityChoice; readonly ends: EndOfRun },
-  context: Context,
-): Promise<void> {
-  const { options, choice, ends } = asked
-  const { terminal } = context
-  const found = await findAuthority(choice, context)
-  const problems = found.kind === 'planned' ? writableProblems('ca', choice.caFolder) : []
-  const all = { ...table, problems: [...problems, ...table.problems] }
-  const plan = planRows(all, ...planningOf(found, options, context))
-  for (const finding of plan.findings) {
-    for (const line of findingLines(finding)) terminal.say(printable(line))
+  const asked = {
+    table: { rows: table.rows, problems: [...problems, ...table.problems] },
+    choice,
+    ends: { output, oneZip: options.oneZip === true, passwordsOut, json: options.json === true },
+    replace: options.force === true,
+    dryRun: options.dryRun === true,
   }
-  if (options.dryRun === true) {
-    terminal.result(describe(plan, ends.json))
-    return
-  }
-  const { makeAll } = await import('./bulk-make.ts')
-  const opened = await openAuthority(found, choice, context)
-  if (opened === null) return planAndMake(table, asked, context)
-  await makeAll({ ...ends, plan, replace: options.force === true }, opened, context)
+  await planAndMake(asked, context)
 }
 
 /** What is wrong with an option is told once, as the option's, and not of each row that it serves. */
@@ -112,47 +86,4 @@ function readInput(path: string, hint: string): Buffer {
   } catch (cause) {
     throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(cause)}`, { hint, cause })
   }
-}
-
-/** What is so for every row, and which plans stand before media that are not theirs. */
-function planningOf(
-  found: FoundAuthority,
-  options: BulkOptions,
-  { world }: Context,
-): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
-  const { root, crlUrl } = found
-  const now = world.now()
-  const otherSpelling = spellingsIn(outputFolder(options, world))
-  const circumstances = {
-    now,
-    random: world.random,
-    root,
-    crlUrl,
-    outputFolder: outputFolder(options, world),
-    readTemplate: (name: string) => readTemplate(name, world),
-  }
-  return [
-    circumstances,
-    (plan) => {
-      refuseOtherSpelling(plan, otherSpelling)
-      try {
-        refuseOtherMedia(plan, options.force === true)
-      } catch (refusal) {
-        if (found.kind !== 'there') throw refusal
-        // Read only now, because another run may be at it: what is in place was on record before.
-        const state = (): LedgerState => found.store.readLedger().state
-        if (findDelivered(plan, { store: found.store, state }, now) === null) throw refusal
-      }
-    },
-  ]
-}
-
-/** `--dry-run`: a line for each row. */
-function describe({ rows, planRow }: BulkPlan, json: boolean): string {
-  const lines = rows.map((row) => {
-    const { folder, device, certificate } = planRow(row)
-    return { row: row.row, upn: certificate.userPrincipalName, device, folder }
-  })
-  if (json) return lines.map((line) => JSON.stringify(line)).join('\n')
-  return lines.map(({ row, upn, folder }) => printable(`row ${row}  ${upn}  ${folder}`)).join('\n')
 }

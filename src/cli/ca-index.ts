@@ -9,7 +9,7 @@ import { reportExport, reportPassedOver, reportTakenOver, takenOverToJson } from
 import { UserError } from '../errors.ts'
 import { encodePem } from '../x509/pem.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
-import { sayWaiting } from './authority.ts'
+import { sayWaiting } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
 import type { AuthorityOptions } from './options.ts'

@@ -7,7 +7,6 @@ import { type Delivered, deliver } from '../deliver.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { exists, makeFolder, spellingsIn } from '../media/disk.ts'
-import { writableProblems } from '../media/disk-writable.ts'
 import { encodeZip } from '../media/zip.ts'
 import { placeMedia } from '../place-media.ts'
 import { planMedia, type Template } from '../plan.ts'
@@ -16,7 +15,8 @@ import { produceAnswerFile, produceMedia, produceProtection } from '../produce.t
 import { findingLines, reportPlan } from '../report.ts'
 import type { Request, RequestInput } from '../request.ts'
 import { isEllipticCurve, type KeyPair } from '../x509/key-pair.ts'
-import { type AuthorityChoice, findAuthority, openAuthority, sayWaiting } from './authority.ts'
+import { type AuthorityChoice, findOrStandIn } from './authority.ts'
+import { openAuthority, sayWaiting } from './authority-open.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { keepSecret } from './secrets.ts'
@@ -66,13 +66,13 @@ export interface BegunJob {
 export async function carryOut(begun: BegunJob, context: Context): Promise<void> {
   const { job, request, template, keyPair } = begun
   const { world, terminal } = context
-  const found = await findAuthority(job, context)
+  const problems: Problem[] = []
+  const found = await findOrStandIn(job, problems, context)
   const { root, crlUrl } = found
   const { random, now } = world
   const { outputFolder, outputName } = job
   const scriptTemplate = readScriptTemplate(world)
   const makesRoot = found.kind === 'planned'
-  const problems = makesRoot ? writableProblems('ca', job.caFolder) : []
   const check = (): readonly Finding[] => checkTemplate(template, request)
   const findings = await collect(problems, check, { field: 'template', otherwise: [] })
   const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName }

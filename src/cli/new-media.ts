@@ -1,10 +1,10 @@
 // A request for media for one user: read, its key begun, and the rest loaded meanwhile. What is done with them is
 // `carry-out.ts`'s affair.
 import { resolve } from 'node:path'
-import { collect } from '../errors.ts'
+import { collect, type Problem, UserError } from '../errors.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { planKeyAlgorithm, planTemplateName, type Template } from '../plan.ts'
-import { parseRequest } from '../request.ts'
+import { parseRequest, type Request } from '../request.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
 import type { NewMediaJob } from './carry-out.ts'
 import type { Context } from './context.ts'
@@ -18,7 +18,7 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
     await collect(problems, () => findStick(stick, context), { field: 'stick', otherwise: undefined })
   const read = () => readTemplate(planTemplateName(job.input), context.world)
   const template = await collect(problems, read, { field: 'template', otherwise: NO_TEMPLATE })
-  const request = parseRequest(job.input, problems)
+  const request = await readRequest(job, problems, context)
   // The key takes longest, on another thread: the libraries load meanwhile.
   const keyPair = job.dryRun ? null : generateKeyPair(planKeyAlgorithm(request))
   keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
@@ -29,6 +29,19 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
 async function findStick(folder: string, { world }: Context): Promise<void> {
   const { requireStick } = await import('../media/disk-stick.ts')
   requireStick(resolve(world.cwd, folder))
+}
+
+/** @throws UserError wrong-input with all problems; only then is it worth the time to look for those of the CA too */
+async function readRequest(job: NewMediaJob, problems: Problem[], context: Context): Promise<Request> {
+  try {
+    return parseRequest(job.input, problems)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const { findOrStandIn } = await import('./authority.ts')
+    const more = [...error.problems]
+    await findOrStandIn(job, more, context)
+    throw new UserError(error.code, error.message, { problems: more })
+  }
 }
 
 /** In the place of one that could not be read, until that is told. */

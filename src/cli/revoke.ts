@@ -11,7 +11,7 @@ import {
 import { AuthorityStore } from '../authority/store.ts'
 import { describeEntry, reportRevocation, revocationToJson } from '../books/revocation-report.ts'
 import { throwProblems, UserError } from '../errors.ts'
-import { sayWaiting } from './authority.ts'
+import { sayWaiting } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
 import type { AuthorityOptions } from './options.ts'

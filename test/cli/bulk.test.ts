@@ -8,7 +8,7 @@ import { decodeZip } from '../../src/media/unzip.ts'
 import { Secret } from '../../src/secret.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
 import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
-import { startCertstick } from '../support/cli.ts'
+import { certstick, emptyFolder, startCertstick } from '../support/cli.ts'
 import { startInTerminal, testInTerminal } from '../support/pty.ts'
 
 describe('a table of users', () => {
@@ -212,6 +212,7 @@ test('media that are there for other reasons are refused before anything is made
   const refused = bulk(cwd, '--days', '60')
   expect(refused.status).toBe(2)
   expect(refused.stderr).toMatch(/row 2: .*already there[\s\S]*row 3: .*already there/)
+  expect(refused.stderr).toContain('is not what the row asks for: they were made with another days')
   expect(receipts(cwd)).toEqual(before)
   expect(bulk(cwd, '--days', '60', '--force').status).toBe(0)
   const states = (await entriesOnRecord(cwd)).map(({ state, superseded }) => [state, superseded?.by != null])
@@ -247,4 +248,25 @@ testInTerminal('a terminal shows a bar, with users done, rate and time left', as
   expect(await terminal.exitCode()).toBe(0)
   expect(terminal.shown()).toMatch(/[█░]{24} \d+ of 40 users, [\d.]+ a second, \d+ s left/)
   expect(terminal.shown()).toMatch(/█{24} 40 of 40 users/)
+})
+
+test('media whose certificate is no good any more are not kept, and it is said why', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', 'jane@a.com', 'joe@a.com')
+  expect(bulk(cwd).status).toBe(0)
+  expect(certstick(['revoke', 'jane@a.com', '--reason', 'keyCompromise', '--yes'], { cwd }).status).toBe(0)
+  const { status, stderr } = bulk(cwd)
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/row 2: .*jane is already there, .*: their certificate is revoked\n/)
+  expect(stderr).not.toContain('row 3')
+})
+
+test('where there is no root, that is told with all else', () => {
+  const cwd = emptyFolder()
+  writeUsers(cwd, 'upn', 'jane')
+  const { status, stderr } = bulk(cwd, '--days', '0')
+  expect(status).toBe(2)
+  for (const part of ['--days: "0"', '--ca: there is no root CA', 'row 2, upn: "jane" has no @']) {
+    expect(stderr).toContain(part)
+  }
 })

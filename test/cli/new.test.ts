@@ -227,6 +227,14 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
+  test('that there is no root CA is told with what else is wrong, by the names that fields have everywhere', () => {
+    const args = ['new', '--upn', 'jane', '--days', 'x', '--json']
+    const { status, stdout } = certstick(args, { cwd: emptyFolder() })
+    expect(status).toBe(2)
+    const { problems } = JSON.parse(stdout).error
+    expect(problems.map(({ field }: { field: string }) => field)).toEqual(['upn', 'password', 'days', 'ca'])
+  })
+
   test('bad input makes no root CA either', () => {
     const cwd = emptyFolder()
     expect(certstick(['new', '--yes', '--upn', 'jane', '--days', 'x'], { cwd }).status).toBe(2)

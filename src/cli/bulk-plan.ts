@@ -1,0 +1,95 @@
+// The rows of a bulk run planned, each held against what is in its place, and told, or handed on to be made.
+import type { LedgerState } from '../authority/ledger.ts'
+import { type BulkPlan, planRows } from '../bulk/plan.ts'
+import { judgeInPlace } from '../bulk/resume.ts'
+import type { UserTable } from '../bulk/table.ts'
+import { UserError } from '../errors.ts'
+import { spellingsIn } from '../media/disk.ts'
+import { refuseOtherMedia, refuseOtherSpelling } from '../prepare.ts'
+import { findingLines } from '../report.ts'
+import { type AuthorityChoice, type FoundAuthority, findOrStandIn } from './authority.ts'
+import { openAuthority } from './authority-open.ts'
+import type { EndOfRun } from './bulk-end.ts'
+import type { Context } from './context.ts'
+import { readTemplate } from './template-files.ts'
+import { printable } from './terminal.ts'
+
+export interface AskedRows {
+  readonly table: UserTable
+  readonly choice: AuthorityChoice
+  readonly ends: EndOfRun
+  /** Whether media that are there, and are not what a row asks for, give way. */
+  readonly replace: boolean
+  readonly dryRun: boolean
+}
+
+/** @throws UserError wrong-input with every problem of every row, before anything is made */
+export async function planAndMake(asked: AskedRows, context: Context): Promise<void> {
+  const { table, choice, ends, replace, dryRun } = asked
+  const { terminal } = context
+  const problems = [...table.problems]
+  const found = await findOrStandIn(choice, problems, context)
+  const plan = planRows({ rows: table.rows, problems }, ...planningOf(found, asked, context))
+  for (const finding of plan.findings) {
+    for (const line of findingLines(finding)) terminal.say(printable(line))
+  }
+  if (dryRun) {
+    terminal.result(describe(plan, ends.json))
+    return
+  }
+  const { makeAll } = await import('./bulk-make.ts')
+  const opened = await openAuthority(found, choice, context)
+  if (opened === null) return planAndMake(asked, context)
+  await makeAll({ ...ends, plan, replace }, opened, context)
+}
+
+/** What is so for every row, and which plans stand before media that are not theirs. */
+function planningOf(
+  found: FoundAuthority,
+  { ends, replace }: AskedRows,
+  { world }: Context,
+): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
+  const { root, crlUrl } = found
+  const now = world.now()
+  const otherSpelling = spellingsIn(ends.output)
+  const circumstances = {
+    now,
+    random: world.random,
+    root,
+    crlUrl,
+    outputFolder: ends.output,
+    readTemplate: (name: string) => readTemplate(name, world),
+  }
+  return [
+    circumstances,
+    (plan) => {
+      refuseOtherSpelling(plan, otherSpelling)
+      try {
+        refuseOtherMedia(plan, replace)
+      } catch (refusal) {
+        if (found.kind !== 'there' || !(refusal instanceof UserError)) throw refusal
+        // Read only now, because another run may be at it: what is in place was on record before.
+        const state = (): LedgerState => found.store.readLedger().state
+        const inPlace = judgeInPlace(plan, { store: found.store, state }, now)
+        if (inPlace === null) throw refusal
+        if ('unfit' in inPlace) throw notKept(refusal, inPlace.unfit)
+      }
+    },
+  ]
+}
+
+/** With why another run of the same command does not take the media for its own. */
+function notKept({ code, message, hint, problems }: UserError, why: string): UserError {
+  const details = { problems, ...(hint === undefined ? {} : { hint }) }
+  return new UserError(code, `${message}, and is not what the row asks for: ${why}`, details)
+}
+
+/** `--dry-run`: a line for each row. */
+function describe({ rows, planRow }: BulkPlan, json: boolean): string {
+  const lines = rows.map((row) => {
+    const { folder, device, certificate } = planRow(row)
+    return { row: row.row, upn: certificate.userPrincipalName, device, folder }
+  })
+  if (json) return lines.map((line) => JSON.stringify(line)).join('\n')
+  return lines.map(({ row, upn, folder }) => printable(`row ${row}  ${upn}  ${folder}`)).join('\n')
+}
