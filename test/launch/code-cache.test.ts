@@ -1,4 +1,5 @@
 // A copy of the built program, whose code caches are looked at, broken and kept from being written.
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
@@ -7,8 +8,10 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -112,4 +115,39 @@ describe('a code cache', () => {
     expect(listTemplates().status).toBe(0)
     expect(caches()).toEqual([])
   })
+
+  test('is taken by all threads of a bulk run, which has V8 options of its own', () => {
+    symlinkSync(join(root, 'node_modules'), join(home, 'node_modules')) // for piscina, which is not built in
+    const cwd = emptyFolder()
+    const log = join(cwd, 'scripts.log')
+    const watch = join(cwd, 'watch.cjs')
+    writeFileSync(watch, WATCH_SCRIPTS)
+    const users = Array.from({ length: 60 }, (_, n) => `user${n}@contoso.com\n`) // so many are worth a worker
+    writeFileSync(join(cwd, 'users.csv'), `upn\n${users.join('')}`)
+    const bulk = (output: string, ...options: readonly string[]) => {
+      const args = ['bulk', 'users.csv', '--yes', '--key', 'ec-p256', '--output', output]
+      const env = { ...process.env, SCRIPTS_LOG: log }
+      return spawnSync(process.execPath, [...options, join(home, 'dist/main.js'), ...args], { cwd, env })
+        .status
+    }
+    expect([bulk('one'), bulk('two', '--require', watch)]).toEqual([0, 0])
+    const scripts = readFileSync(log, 'utf8').trim().split('\n')
+    const threads = new Set(scripts.map((line) => line.split(' ')[0]))
+    expect(threads.size).toBe(Math.min(2, availableParallelism()))
+    expect(scripts.filter((line) => !line.endsWith(' taken'))).toEqual([])
+  })
 })
+
+/** Writes down of each script, in each thread, whether V8 took its cache. */
+const WATCH_SCRIPTS = `
+const vm = require('node:vm')
+const { appendFileSync } = require('node:fs')
+const { threadId } = require('node:worker_threads')
+vm.Script = class extends vm.Script {
+  constructor(text, options) {
+    super(text, options)
+    const state = this.cachedDataRejected === false ? 'taken' : 'refused'
+    appendFileSync(process.env.SCRIPTS_LOG, threadId + ' ' + options.filename + ' ' + state + '\\n')
+  }
+}
+`
