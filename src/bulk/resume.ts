@@ -24,7 +24,9 @@ export function judgeInPlace(plan: MediaPlan, { state, store }: Records, now: Da
   if (entry.userPrincipalName !== userPrincipalName) return { unfit: 'they are for another user' }
   if (entry.device !== plan.device) return { unfit: 'they are for another device' }
   const others = differing(store.readIssued(entry)?.answers ?? {}, answersOf(plan))
-  return others.length === 0 ? { receipt } : { unfit: `they were made with another ${others.join(', ')}` }
+  return others.length === 0
+    ? { receipt }
+    : { unfit: `they were made with other options: ${others.join(', ')}` }
 }
 
 type Answers = Readonly<Record<string, string>>

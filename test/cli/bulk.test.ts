@@ -212,7 +212,7 @@ test('media that are there for other reasons are refused before anything is made
   const refused = bulk(cwd, '--days', '60')
   expect(refused.status).toBe(2)
   expect(refused.stderr).toMatch(/row 2: .*already there[\s\S]*row 3: .*already there/)
-  expect(refused.stderr).toContain('is not what the row asks for: they were made with another days')
+  expect(refused.stderr).toContain('is not what the row asks for: they were made with other options: days')
   expect(receipts(cwd)).toEqual(before)
   expect(bulk(cwd, '--days', '60', '--force').status).toBe(0)
   const states = (await entriesOnRecord(cwd)).map(({ state, superseded }) => [state, superseded?.by != null])
