@@ -21,8 +21,8 @@ function runBulk({ node, key, rootKey, users, options = [] }: BulkRun): Cost {
   return measure([node.path, PROGRAM, ...args], cwd, true)
 }
 
-/** A minute's work and more: the start, and V8's compiling, which goes on for some hundred users, count for little then. */
-const rsaUsers = ({ major }: NodeRelease): number => (major >= 22 ? 4000 : 1000)
+/** Minutes of work: the start, and V8's compiling, which goes on for some hundred users, count for little then. */
+const RSA_USERS = 4000
 /** Of sixty keys the time would be a fifteenth more or less by chance, as much as lies between us and some targets. */
 const [LOOPED, SPREAD] = [150, 150]
 
@@ -31,13 +31,12 @@ export function benchRsa(nodes: readonly NodeRelease[], cores: number): BenchRow
   writePeer(cwd, 'rsa-2048')
   return nodes.flatMap((node) => {
     const looped = perUser(measure(loop(LOOPED), cwd), LOOPED)
-    const users = rsaUsers(node)
-    const ours = runBulk({ node, key: 'rsa-2048', rootKey: 'rsa-2048', users })
+    const ours = runBulk({ node, key: 'rsa-2048', rootKey: 'rsa-2048', users: RSA_USERS })
     const spread = perUser(measure(xargs(SPREAD, cores), cwd), SPREAD)
-    const our = perUser(ours, users)
+    const our = perUser(ours, RSA_USERS)
     const [share, overLoop, overXargs] = node.major >= 22 ? [0.85, 8, 4] : [0.93, 2.5, 1.25]
-    const work = `bulk of ${users}, RSA-2048, ${node.version}`
-    const floor = ours.floorSeconds / users
+    const work = `bulk of ${RSA_USERS}, RSA-2048, ${node.version}`
+    const floor = ours.floorSeconds / RSA_USERS
     return [
       // Floor and wall of one run, so the randomness of key generation cancels out. On a machine that is busy with
       // other work the wall says little, and the share of the processor time that the run had says more.
@@ -54,7 +53,7 @@ export function benchRsa(nodes: readonly NodeRelease[], cores: number): BenchRow
         ratio: looped / our,
       }),
       atLeast(overXargs, { work, measured: rate(our), peer: `xargs: ${rate(spread)}`, ratio: spread / our }),
-      beside(work, ours, users),
+      beside(work, ours, RSA_USERS),
     ]
   })
 }
