@@ -7,8 +7,8 @@ import type { MediaPlan } from './plan.ts'
 import { renderScript } from './script/script.ts'
 import type { RandomBytes } from './world.ts'
 import { type Issuer, signClientCertificate } from './x509/certificate.ts'
-import type { KeyPair } from './x509/key-pair.ts'
 import { encodePfx, type Protection, protectPfx } from './x509/pkcs12.ts'
+import type { UserKey } from './x509/user-key.ts'
 
 /** What the bytes are made from beside the plan. */
 export interface Ingredients {
@@ -16,7 +16,7 @@ export interface Ingredients {
   readonly answerFile: Uint8Array
   /** Text of the bundled `install.ps1`. */
   readonly scriptTemplate: string
-  readonly keyPair: KeyPair
+  readonly userKey: UserKey
   readonly issuer: Issuer
   /** From `produceProtection`, which comes first because it takes long and needs no key. */
   readonly protection: Protection
@@ -41,13 +41,13 @@ export function produceProtection({ format, password }: MediaPlan['pfx'], random
 /** Signs: the serial number must be on record before this is called. */
 export function produceMedia(
   plan: MediaPlan,
-  { answerFile, scriptTemplate, keyPair, issuer, protection }: Ingredients,
+  { answerFile, scriptTemplate, userKey, issuer, protection }: Ingredients,
 ): Produced {
   const script = plan.scriptSteps.length === 0 ? null : produceScript(plan, scriptTemplate)
-  const certificate = signClientCertificate(plan.certificate, keyPair.publicKey, issuer)
+  const certificate = signClientCertificate(plan.certificate, userKey.publicKeyInfo, issuer)
   const { fileName, friendlyName } = plan.pfx
   const content = {
-    privateKey: keyPair.privateKey,
+    privateKeyInfo: userKey.privateKeyInfo,
     certificate,
     chain: [issuer.certificate],
     friendlyName,

@@ -1,15 +1,16 @@
 // Keys for the rows of a bulk run, which wait for them before they are begun. An RSA key takes most of a row's time, and
 // what else a row takes is dearer between two keys than after another row, whose code and data are in the processor's
 // caches: so rows get their keys in batches.
-import { isEllipticCurve, type KeyAlgorithm, type KeyPair } from '../x509/key-pair.ts'
+import { isEllipticCurve, type KeyAlgorithm } from '../x509/key-pair.ts'
+import type { UserKey } from '../x509/user-key.ts'
 
 export interface KeySupply {
   /** Null where the signal was given before the key was begun. */
-  readonly take: (algorithm: KeyAlgorithm, signal: AbortSignal) => Promise<KeyPair | null>
+  readonly take: (algorithm: KeyAlgorithm, signal: AbortSignal) => Promise<UserKey | null>
 }
 
 export interface SupplyOptions {
-  readonly generateKeyPair: (algorithm: KeyAlgorithm) => Promise<KeyPair>
+  readonly generateUserKey: (algorithm: KeyAlgorithm) => Promise<UserKey>
   /** How many are being made or wait for one of Node's threads, for which the disk's work waits as well. */
   readonly atOnce: number
   /** How many are handed out together; fewer where no more are being made, or the first has waited for two seconds. */
@@ -22,10 +23,10 @@ const HELD_MS = 2_000
 interface Order {
   readonly algorithm: KeyAlgorithm
   readonly signal: AbortSignal
-  readonly resolve: (keyPair: Promise<KeyPair> | null) => void
+  readonly resolve: (userKey: Promise<UserKey> | null) => void
 }
 
-export function openKeySupply({ generateKeyPair, atOnce, batch }: SupplyOptions): KeySupply {
+export function openKeySupply({ generateUserKey, atOnce, batch }: SupplyOptions): KeySupply {
   const orders: Order[] = []
   let making = 0
   let made: (() => void)[] = []
@@ -42,15 +43,15 @@ export function openKeySupply({ generateKeyPair, atOnce, batch }: SupplyOptions)
 
   function begin({ algorithm, resolve }: Order): void {
     making += 1
-    const keyPair = generateKeyPair(algorithm)
+    const userKey = generateUserKey(algorithm)
     const end = (): void => {
       making -= 1
-      made.push(() => resolve(keyPair))
+      made.push(() => resolve(userKey))
       beginAll()
       if (made.length >= batch || making === 0) handOut()
       else timer ??= setTimeout(handOut, HELD_MS)
     }
-    keyPair.then(end, end)
+    userKey.then(end, end)
   }
 
   function handOut(): void {
@@ -63,7 +64,7 @@ export function openKeySupply({ generateKeyPair, atOnce, batch }: SupplyOptions)
 
   return {
     take: (algorithm, signal) => {
-      if (isEllipticCurve(algorithm)) return generateKeyPair(algorithm) // which takes no time, and waits for nobody
+      if (isEllipticCurve(algorithm)) return generateUserKey(algorithm) // which takes no time, and waits for nobody
       return new Promise((resolve) => {
         orders.push({ algorithm, signal, resolve })
         beginAll()

@@ -8,7 +8,7 @@ import { type Produced, produceAnswerFile, produceMedia, produceProtection } fro
 import type { Receipt } from '../receipt.ts'
 import type { RandomBytes } from '../world.ts'
 import type { Issuer } from '../x509/certificate.ts'
-import type { KeyPair } from '../x509/key-pair.ts'
+import type { UserKey } from '../x509/user-key.ts'
 import type { KeySupply } from './key-supply.ts'
 
 /** The steps of a delivery that many threads can take. */
@@ -42,10 +42,10 @@ export function openMaker(keys: KeySupply, options: MakerOptions): Maker {
   const { issuer, replace, now } = options
   return {
     prepare: async ({ certificate }, signal) => {
-      const keyPair = await keys.take(certificate.keyAlgorithm, signal)
-      if (keyPair === null) return null
+      const userKey = await keys.take(certificate.keyAlgorithm, signal)
+      if (userKey === null) return null
       return (plan, record) => {
-        const produced = makeMedia(plan, keyPair, options)
+        const produced = makeMedia(plan, userKey, options)
         const issued = record(produced.certificate)
         return placeMedia(plan, produced, {
           ...PLACING,
@@ -63,12 +63,12 @@ export function openMaker(keys: KeySupply, options: MakerOptions): Maker {
 /** The serial number must be on record before this is called. */
 export function makeMedia(
   plan: MediaPlan,
-  keyPair: KeyPair,
+  userKey: UserKey,
   { issuer, templates, scriptTemplate, random }: Equipment,
 ): Produced {
   const template = templates.get(plan.template.name)
   if (template === undefined) throw new Error(`nobody read the answer file ${plan.template.name}`)
   const answerFile = produceAnswerFile(template, plan.answerFile)
   const protection = produceProtection(plan.pfx, random)
-  return produceMedia(plan, { answerFile, scriptTemplate, keyPair, issuer, protection })
+  return produceMedia(plan, { answerFile, scriptTemplate, userKey, issuer, protection })
 }

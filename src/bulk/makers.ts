@@ -1,7 +1,7 @@
 // Who makes the media of a bulk run: the program's own thread, and workers beside it where they are worth their start.
 // RSA keys take longest and are made by Node's own threads, which need no code loaded: the thread that asks for them has
 // time for all the rest. Elliptic curve keys take no time, and the rest is shared between as many threads as cores.
-import { generateKeyPair } from '../x509/key-pair.ts'
+import { generateUserKey } from '../x509/user-key.ts'
 import { openKeySupply } from './key-supply.ts'
 import { type Maker, type MakerOptions, openMaker } from './maker.ts'
 
@@ -41,7 +41,7 @@ export async function openMakers(work: Work, worker: URL, options: MakerOptions)
   const busy = Math.min(cores, longKeys ? NODE_THREADS : 1)
   const threads = Math.min(cores - busy, Math.floor(rows / ROWS_WORTH_A_WORKER))
   const batch = Math.min(BATCH, Math.ceil(rows / BATCH))
-  const keys = openKeySupply({ generateKeyPair, atOnce: busy * KEYS_AT_ONCE, batch })
+  const keys = openKeySupply({ generateUserKey, atOnce: busy * KEYS_AT_ONCE, batch })
   const own = Array<Maker>(longKeys ? busy * LANES_PER_KEY : OWN_LANES).fill(openMaker(keys, options))
   if (threads === 0) return { lanes: own, close: async () => {} }
   const { openWorker } = await import('./worker-maker.ts')

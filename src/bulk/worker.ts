@@ -6,7 +6,7 @@ import type { Delivered } from '../deliver.ts'
 import { placeMedia, readBack } from '../place-media.ts'
 import type { MediaPlan } from '../plan.ts'
 import type { Produced } from '../produce.ts'
-import { generateKeyPairSync } from '../x509/key-pair.ts'
+import { generateUserKeySync } from '../x509/user-key.ts'
 import { makeMedia, PLACING } from './maker.ts'
 import {
   type Answer,
@@ -33,7 +33,7 @@ const begun = new Map<string, Begun>()
 export function make({ plan: sent, ...placing }: MakeTask): Promise<Answer<Uint8Array>> {
   return answering(() => {
     const plan = receivePlan(sent)
-    const produced = makeMedia(plan, generateKeyPairSync(plan.certificate.keyAlgorithm), equipment)
+    const produced = makeMedia(plan, generateUserKeySync(plan.certificate.keyAlgorithm), equipment)
     begun.set(plan.certificate.serialNumber, begin(plan, produced, placing))
     return produced.certificate
   })

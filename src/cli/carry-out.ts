@@ -14,7 +14,8 @@ import { checkTemplate, refuseOtherMedia, refuseOtherSpelling } from '../prepare
 import { produceAnswerFile, produceMedia, produceProtection } from '../produce.ts'
 import { findingLines, reportPlan } from '../report.ts'
 import type { Request, RequestInput } from '../request.ts'
-import { isEllipticCurve, type KeyPair } from '../x509/key-pair.ts'
+import { isEllipticCurve } from '../x509/key-pair.ts'
+import type { UserKey } from '../x509/user-key.ts'
 import { type AuthorityChoice, findOrStandIn } from './authority.ts'
 import { openAuthority, sayWaiting } from './authority-open.ts'
 import type { Context } from './context.ts'
@@ -59,12 +60,12 @@ export interface BegunJob {
   readonly request: Request
   readonly template: Template
   /** In the making; null for a dry run. */
-  readonly keyPair: Promise<KeyPair> | null
+  readonly userKey: Promise<UserKey> | null
 }
 
 /** @throws UserError */
 export async function carryOut(begun: BegunJob, context: Context): Promise<void> {
-  const { job, request, template, keyPair } = begun
+  const { job, request, template, userKey } = begun
   const { world, terminal } = context
   const problems: Problem[] = []
   const found = await findOrStandIn(job, problems, context)
@@ -89,7 +90,7 @@ export async function carryOut(begun: BegunJob, context: Context): Promise<void>
     makesRoot,
     stick: stick === null ? null : shownPath(stick.folder, world),
   }
-  if (keyPair === null) {
+  if (userKey === null) {
     const { formatDryRun } = await import('./dry-run.ts')
     terminal.result(formatDryRun(plan, { places, template, answerFile, json: job.json }))
     return
@@ -112,7 +113,7 @@ export async function carryOut(begun: BegunJob, context: Context): Promise<void>
         if (!isEllipticCurve(plan.certificate.keyAlgorithm)) {
           await warmUp({ answerFile, rootCertificate: issuer.certificate }, now()).catch(() => {}) // the proof will say it
         }
-        const ingredients = { answerFile, scriptTemplate, keyPair: await keyPair, issuer, protection }
+        const ingredients = { answerFile, scriptTemplate, userKey: await userKey, issuer, protection }
         const produced = produceMedia(plan, ingredients)
         const issued = record(produced.certificate)
         const { certificate: root } = issuer

@@ -5,7 +5,7 @@ import { collect, type Problem, UserError } from '../errors.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { planKeyAlgorithm, planTemplateName, type Template } from '../plan.ts'
 import { parseRequest, type Request } from '../request.ts'
-import { generateKeyPair } from '../x509/key-pair.ts'
+import { generateUserKey } from '../x509/user-key.ts'
 import type { NewMediaJob } from './carry-out.ts'
 import type { Context } from './context.ts'
 import { readTemplate } from './template-files.ts'
@@ -20,10 +20,10 @@ export async function newMedia(job: NewMediaJob, context: Context): Promise<void
   const template = await collect(problems, read, { field: 'template', otherwise: NO_TEMPLATE })
   const request = await readRequest(job, problems, context)
   // The key takes longest, on another thread: the libraries load meanwhile.
-  const keyPair = job.dryRun ? null : generateKeyPair(planKeyAlgorithm(request))
-  keyPair?.catch(() => {}) // awaited in `deliver`, unless something else fails before
+  const userKey = job.dryRun ? null : generateUserKey(planKeyAlgorithm(request))
+  userKey?.catch(() => {}) // awaited in `deliver`, unless something else fails before
   const { carryOut } = await import('./carry-out.ts')
-  await carryOut({ job, request, template, keyPair }, context)
+  await carryOut({ job, request, template, userKey }, context)
 }
 
 async function findStick(folder: string, { world }: Context): Promise<void> {

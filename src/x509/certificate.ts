@@ -4,7 +4,6 @@ import { UserError } from '../errors.ts'
 import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, tagged, time } from './asn1.ts'
 import { authorityIdentifierOf, keyIdentifierOf } from './identifiers.ts'
 import { inspectCertificate } from './inspect.ts'
-import { encodePublicKeyInfo } from './key-info.ts'
 import type { KeyPair } from './key-pair.ts'
 import { encodeName, MOST_NAME_CHARACTERS } from './name.ts'
 import { type CertificatePlan, clientExtensions, type RootPlan, rootExtensions } from './profile.ts'
@@ -19,11 +18,12 @@ export interface Issuer {
 
 /**
  * The user's certificate, DER. Its issuer is the root's subject, byte for byte, whatever encoding that is in.
+ * @param publicKeyInfo SubjectPublicKeyInfo, DER, of a key as the plan wants it
  * @throws wrong-input if it would outlive the root
  */
 export function signClientCertificate(
   plan: CertificatePlan,
-  publicKey: KeyObject,
+  publicKeyInfo: Uint8Array,
   issuer: Issuer,
 ): Uint8Array {
   const root = inspectCertificate(issuer.certificate)
@@ -35,7 +35,6 @@ export function signClientCertificate(
         hint: 'choose fewer days, or make a new root CA',
       },
     )
-  const publicKeyInfo = encodePublicKeyInfo(publicKey)
   const identifiers = { subject: keyIdentifierOf(publicKeyInfo), authority: authorityIdentifierOf(root) }
   const body = {
     serialNumber: plan.serialNumber,
@@ -43,7 +42,7 @@ export function signClientCertificate(
     validity: plan,
     subject: encodeName([{ type: 'commonName', value: commonNameOf(plan.userPrincipalName) }]),
     publicKeyInfo,
-    extensions: clientExtensions(plan, publicKey.asymmetricKeyType, identifiers),
+    extensions: clientExtensions(plan, identifiers),
   }
   return signCertificate(body, issuer.privateKey)
 }
@@ -61,7 +60,7 @@ export function signRootCertificate(plan: RootPlan, keyPair: KeyPair): Uint8Arra
     ...(organization === null ? [] : [{ type: 'organizationName', value: organization } as const]),
     { type: 'commonName', value: plan.commonName },
   ])
-  const publicKeyInfo = encodePublicKeyInfo(keyPair.publicKey)
+  const publicKeyInfo = keyPair.publicKey.export({ type: 'spki', format: 'der' })
   const body = {
     serialNumber: plan.serialNumber,
     issuer: name,

@@ -1,7 +1,7 @@
-// Writes down the keys that we make, number by number as a JWK has them: OpenSSL 3.0 would take a tenth of a millisecond
-// to find out who is to write each. Reading is `private-key-info.ts`, other code on purpose.
+// Writes down the keys of users, number by number as a JWK has them: OpenSSL 3.0 would take a tenth of a millisecond to
+// find out who is to write each. Reading is `private-key-info.ts`, other code on purpose.
 // Sources: RFC 5280 §4.1, RFC 5208 §5; the numbers' names in a JWK, RFC 7518 §6.
-import type { JsonWebKey, KeyObject } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
 import {
   type Asn1,
   bitString,
@@ -21,17 +21,15 @@ const CURVES: Readonly<Record<string, string>> = {
   'P-384': PRIVATE_KEY_OIDS.secp384r1,
 }
 
-/** `SubjectPublicKeyInfo ::= SEQUENCE { algorithm, BIT STRING }`, DER. @param publicKey as `key-pair.ts` makes them */
-export function encodePublicKeyInfo(publicKey: KeyObject): Uint8Array {
-  const key = publicKey.export({ format: 'jwk' })
+/** `SubjectPublicKeyInfo ::= SEQUENCE { algorithm, BIT STRING }`, DER. @param key RSA, or on the curves P-256 and P-384 */
+export function encodePublicKeyInfo(key: JsonWebKey): Uint8Array {
   // RSAPublicKey, RFC 8017 appendix A.1.1; a point, RFC 5480 §2.2
   const content = key.kty === 'RSA' ? encode(sequence(...numbers(key, ['n', 'e']))) : point(key)
   return encode(sequence(algorithm(key), bitString(content)))
 }
 
-/** `PrivateKeyInfo ::= SEQUENCE { version 0, algorithm, OCTET STRING }`, DER. @param privateKey as `key-pair.ts` makes them */
-export function encodePrivateKeyInfo(privateKey: KeyObject): Uint8Array {
-  const key = privateKey.export({ format: 'jwk' })
+/** `PrivateKeyInfo ::= SEQUENCE { version 0, algorithm, OCTET STRING }`, DER. @param key as above, with its private numbers */
+export function encodePrivateKeyInfo(key: JsonWebKey): Uint8Array {
   const content = key.kty === 'RSA' ? rsaPrivateKey(key) : ecPrivateKey(key)
   return encode(sequence(integer(0), algorithm(key), octetString(encode(content))))
 }

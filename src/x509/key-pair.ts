@@ -1,4 +1,4 @@
-// Makes the key pairs of users and roots; natively, and asynchronously where one process makes many.
+// Makes the key pairs of roots; natively. Those of users, of which one process makes many, are `user-key.ts`.
 import { generateKeyPair as generate, generateKeyPairSync as generateSync, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 
@@ -10,19 +10,19 @@ export interface KeyPair {
   readonly publicKey: KeyObject
 }
 
-const MODULUS_BITS = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
-const CURVES = { 'ec-p256': 'P-256', 'ec-p384': 'P-384' } as const
+export const MODULUS_BITS = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
+export const CURVES = { 'ec-p256': 'P-256', 'ec-p384': 'P-384' } as const
 
 const generateAside = promisify(generate)
 
-/** RSA keys beside the event loop, so that several at once fill all cores; others are there sooner than a thread begins. */
+/** RSA keys beside the event loop; others are there sooner than a thread begins. */
 export async function generateKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair> {
   return isEllipticCurve(algorithm)
     ? generateKeyPairSync(algorithm)
     : generateAside('rsa', { modulusLength: MODULUS_BITS[algorithm] })
 }
 
-/** Blocks until the key is there: for workers, which have nothing else to do. */
+/** Blocks until the key is there. */
 export function generateKeyPairSync(algorithm: KeyAlgorithm): KeyPair {
   return isEllipticCurve(algorithm)
     ? generateSync('ec', { namedCurve: CURVES[algorithm] })

@@ -1,7 +1,6 @@
 // The certificate of a server that only this machine can reach: signed by itself, for a day, never on a disk.
 import { signCertificate } from './certificate.ts'
 import { basicConstraints, extendedKeyUsage, keyUsage, serverNames } from './extensions.ts'
-import { encodePublicKeyInfo } from './key-info.ts'
 import type { KeyPair } from './key-pair.ts'
 import { encodeName } from './name.ts'
 import { SERVER_AUTH_OID } from './oids.ts'
@@ -22,7 +21,7 @@ export function signLoopbackCertificate(keyPair: KeyPair, serialNumber: string, 
     issuer: name,
     validity: { notBefore: new Date(start), notAfter: new Date(start + LIFETIME_MS) },
     subject: name,
-    publicKeyInfo: encodePublicKeyInfo(keyPair.publicKey),
+    publicKeyInfo: keyPair.publicKey.export({ type: 'spki', format: 'der' }),
     extensions: [
       basicConstraints('end-entity'),
       keyUsage(['digitalSignature']),

@@ -1,6 +1,6 @@
 // Packs a key, its certificate and the certificates above it into a password-protected PFX (PKCS#12).
 // How it is protected is `pkcs12-encryption.ts`; reading is `pfx-reader.ts`, other code on purpose. Source: RFC 7292.
-import { hash, type KeyObject } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import {
@@ -15,7 +15,6 @@ import {
   tagged,
   taggedBytes,
 } from './asn1.ts'
-import { encodePrivateKeyInfo } from './key-info.ts'
 import { PKCS12_OIDS } from './oids.ts'
 import { legacyProtection, modernProtection, type Protection } from './pkcs12-encryption.ts'
 
@@ -27,7 +26,8 @@ export const PFX_FORMATS = ['legacy', 'modern'] as const
 export type PfxFormat = (typeof PFX_FORMATS)[number]
 
 export interface PfxContent {
-  readonly privateKey: KeyObject
+  /** PrivateKeyInfo, DER. */
+  readonly privateKeyInfo: Uint8Array
   /** The key's own certificate, DER. */
   readonly certificate: Uint8Array
   /** The certificates above it, DER, nearest first. */
@@ -80,8 +80,7 @@ function certificateBag(certificate: Uint8Array, ...attributes: readonly Asn1[])
 
 /** `SafeBag { pkcs8ShroudedKeyBag, [0] EncryptedPrivateKeyInfo, attributes }`, RFC 7292 §4.2.2 */
 function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
-  const privateKeyInfo = encodePrivateKeyInfo(content.privateKey)
-  const { algorithm, ciphertext } = protection.encryptKey(privateKeyInfo)
+  const { algorithm, ciphertext } = protection.encryptKey(content.privateKeyInfo)
   const bag = tagged(0, sequence(algorithm, octetString(ciphertext)))
   return sequence(objectIdentifier(PKCS12_OIDS.pkcs8ShroudedKeyBag), bag, keyAttributes(content))
 }

@@ -9,7 +9,7 @@ import {
   subjectKeyIdentifierExtension,
   userPrincipalName,
 } from './extensions.ts'
-import type { KeyAlgorithm } from './key-pair.ts'
+import { isEllipticCurve, type KeyAlgorithm } from './key-pair.ts'
 import { CLIENT_AUTH_OID } from './oids.ts'
 
 /** A user's certificate. */
@@ -44,15 +44,13 @@ export interface KeyIdentifiers {
 }
 
 /** Entra certificate-based authentication, as Chromium's and Windows' filters take it. */
-export function clientExtensions(
-  plan: CertificatePlan,
-  keyType: string | undefined,
-  identifiers: KeyIdentifiers,
-): readonly Asn1[] {
+export function clientExtensions(plan: CertificatePlan, identifiers: KeyIdentifiers): readonly Asn1[] {
   return [
     basicConstraints('end-entity'),
     // because RSA key exchange encrypts with the key and an EC key cannot (RFC 3279 §2.3.1, RFC 5480 §3)
-    keyUsage(keyType === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
+    keyUsage(
+      isEllipticCurve(plan.keyAlgorithm) ? ['digitalSignature'] : ['digitalSignature', 'keyEncipherment'],
+    ),
     extendedKeyUsage(CLIENT_AUTH_OID),
     userPrincipalName(plan.userPrincipalName),
     subjectKeyIdentifierExtension(identifiers.subject),

@@ -15,7 +15,7 @@ import { Secret } from '../../src/secret.ts'
 import { signClientCertificate } from '../../src/x509/certificate.ts'
 import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
 import { temporaryFolder } from '../support/folders.ts'
-import { CLIENT_PLAN, makeClient } from '../support/roots.ts'
+import { CLIENT_PLAN, makeClient, writeDown } from '../support/roots.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const NOW = new Date('2026-03-01T10:00:00.500Z')
@@ -127,7 +127,7 @@ test('intent, signature and issue fit together, and an issue of anything else is
   const { authority } = await createRoot(planRoot(CHOICE, NOW, random), null)
   const intended = intend({ ...CLIENT_PLAN, device: 'LAPTOP-01', name: 'LAPTOP-01', output: '/media' }, NOW)
   const pair = generateKeyPairSync('ec-p256')
-  const certificate = signClientCertificate(CLIENT_PLAN, pair.publicKey, authority)
+  const certificate = signClientCertificate(CLIENT_PLAN, writeDown(pair).publicKeyInfo, authority)
   expect(issue(intended, { certificate, answers: { days: '365' } }, NOW)).toMatchObject({
     event: 'issued',
     at: '2026-03-01T10:00:00Z',

@@ -1,23 +1,23 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openKeySupply } from '../../src/bulk/key-supply.ts'
-import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
+import { generateUserKeySync, type UserKey } from '../../src/x509/user-key.ts'
 
-const keyPair = generateKeyPairSync('ec-p256')
+const userKey = generateUserKeySync('ec-p256')
 const { signal } = new AbortController()
 
 /** A supply whose keys are there when they are told to be, and a row for each key that is asked for. */
 function openSupply(options: { readonly atOnce: number; readonly batch: number }) {
   const inTheMaking: {
-    readonly finish: (keyPair: KeyPair) => void
+    readonly finish: (userKey: UserKey) => void
     readonly fail: (error: Error) => void
   }[] = []
-  const generateKeyPair = () =>
-    new Promise<KeyPair>((finish, fail) => {
+  const generateUserKey = () =>
+    new Promise<UserKey>((finish, fail) => {
       inTheMaking.push({ finish, fail })
     })
-  const supply = openKeySupply({ ...options, generateKeyPair })
-  const served: (KeyPair | Error | null)[] = []
+  const supply = openKeySupply({ ...options, generateUserKey })
+  const served: (UserKey | Error | null)[] = []
   const take = (taker = signal): void => {
     supply.take('rsa-2048', taker).then(
       (taken) => served.push(taken),
@@ -25,7 +25,7 @@ function openSupply(options: { readonly atOnce: number; readonly batch: number }
     )
   }
   async function finish(count: number): Promise<void> {
-    for (const { finish } of inTheMaking.splice(0, count)) finish(keyPair)
+    for (const { finish } of inTheMaking.splice(0, count)) finish(userKey)
     await turn()
   }
   return { inTheMaking, served, take, finish }
@@ -45,7 +45,7 @@ describe('keys of a bulk run', () => {
     await finish(4)
     expect(served).toHaveLength(6)
     await finish(1)
-    expect(served).toEqual(Array(8).fill(keyPair))
+    expect(served).toEqual(Array(8).fill(userKey))
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -81,7 +81,7 @@ describe('keys of a bulk run', () => {
     expect(served).toEqual([null, null, null])
     await finish(1)
     expect(inTheMaking).toHaveLength(0)
-    expect(served).toEqual([null, null, null, keyPair, keyPair])
+    expect(served).toEqual([null, null, null, userKey, userKey])
   })
 
   test('that cannot be made hold nobody up', async () => {
@@ -90,11 +90,11 @@ describe('keys of a bulk run', () => {
     await finish(2)
     inTheMaking[0]?.fail(new Error('no randomness'))
     await turn()
-    expect(served).toEqual([keyPair, keyPair, new Error('no randomness')])
+    expect(served).toEqual([userKey, userKey, new Error('no randomness')])
   })
 
   test('of elliptic curves wait for nobody', async () => {
-    const supply = openKeySupply({ atOnce: 1, batch: 4, generateKeyPair: async () => keyPair })
-    expect(await supply.take('ec-p256', signal)).toBe(keyPair)
+    const supply = openKeySupply({ atOnce: 1, batch: 4, generateUserKey: async () => userKey })
+    expect(await supply.take('ec-p256', signal)).toBe(userKey)
   })
 })

@@ -9,7 +9,7 @@ import { Secret } from '../../src/secret.ts'
 import { type Expectation, type Verdict, verifyMedia } from '../../src/verify.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
-import type { makeRoot } from './roots.ts'
+import { type makeRoot, writeDown } from './roots.ts'
 import { frozenRandom, NOW } from './world.ts'
 
 export const SCRIPT_TEMPLATE = readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8')
@@ -50,7 +50,13 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
   const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
   const answerFile = produceAnswerFile(bytes, plan.answerFile)
   const protection = produceProtection(plan.pfx, frozenRandom())
-  const ingredients = { answerFile, scriptTemplate: SCRIPT_TEMPLATE, keyPair, issuer: root, protection }
+  const ingredients = {
+    answerFile,
+    scriptTemplate: SCRIPT_TEMPLATE,
+    userKey: writeDown(keyPair),
+    issuer: root,
+    protection,
+  }
   const { certificate, tree } = produceMedia(plan, ingredients)
   const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree })
   return { plan, receipt, certificate, keyPair, files: tree }

@@ -1,10 +1,15 @@
 // A PFX in one step.
+import type { KeyObject } from 'node:crypto'
 import type { Secret } from '../../src/secret.ts'
 import type { RandomBytes } from '../../src/world.ts'
 import { encodePfx, type PfxContent, type PfxFormat, protectPfx } from '../../src/x509/pkcs12.ts'
 
-export type ProtectedContent = PfxContent & { readonly password: Secret }
+export type ProtectedContent = Omit<PfxContent, 'privateKeyInfo'> & {
+  readonly privateKey: KeyObject
+  readonly password: Secret
+}
 
 export function makePfx(content: ProtectedContent, format: PfxFormat, random: RandomBytes): Uint8Array {
-  return encodePfx(content, protectPfx(format, content.password, random))
+  const privateKeyInfo = content.privateKey.export({ type: 'pkcs8', format: 'der' })
+  return encodePfx({ ...content, privateKeyInfo }, protectPfx(format, content.password, random))
 }

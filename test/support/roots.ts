@@ -6,6 +6,7 @@ import { type Issuer, signClientCertificate, signRootCertificate } from '../../s
 import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
 import { decodePem } from '../../src/x509/pem.ts'
 import type { CertificatePlan, RootPlan } from '../../src/x509/profile.ts'
+import type { UserKey } from '../../src/x509/user-key.ts'
 import { temporaryFolder } from './folders.ts'
 import { run } from './tools.ts'
 
@@ -39,7 +40,15 @@ export function makeClient(
 ): KeyPair & { certificate: Uint8Array } {
   const whole = { ...CLIENT_PLAN, ...plan }
   const keyPair = generateKeyPairSync(whole.keyAlgorithm)
-  return { certificate: signClientCertificate(whole, keyPair.publicKey, issuer), ...keyPair }
+  return { certificate: signClientCertificate(whole, writeDown(keyPair).publicKeyInfo, issuer), ...keyPair }
+}
+
+/** As OpenSSL does. */
+export function writeDown({ publicKey, privateKey }: KeyPair): UserKey {
+  return {
+    publicKeyInfo: publicKey.export({ type: 'spki', format: 'der' }),
+    privateKeyInfo: privateKey.export({ type: 'pkcs8', format: 'der' }),
+  }
 }
 
 /** For programs that read the clock themselves: from an hour ago, in whole seconds. */

@@ -1,13 +1,15 @@
 import { createECDH, createPrivateKey, createPublicKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { encodePrivateKeyInfo, encodePublicKeyInfo } from '../../src/x509/key-info.ts'
-import { generateKeyPairSync, KEY_ALGORITHMS } from '../../src/x509/key-pair.ts'
+import { KEY_ALGORITHMS } from '../../src/x509/key-pair.ts'
+import { generateUserKey } from '../../src/x509/user-key.ts'
 
 describe('keys are written as OpenSSL writes them', () => {
-  test.each(KEY_ALGORITHMS)('%s', (algorithm) => {
-    const { publicKey, privateKey } = generateKeyPairSync(algorithm)
-    expect(encodePublicKeyInfo(publicKey)).toEqual(publicKey.export({ type: 'spki', format: 'der' }))
-    expect(encodePrivateKeyInfo(privateKey)).toEqual(privateKey.export({ type: 'pkcs8', format: 'der' }))
+  test.each(KEY_ALGORITHMS)('%s', async (algorithm) => {
+    const { publicKeyInfo, privateKeyInfo } = await generateUserKey(algorithm)
+    const privateKey = createPrivateKey({ key: Buffer.from(privateKeyInfo), type: 'pkcs8', format: 'der' })
+    expect(privateKey.export({ type: 'pkcs8', format: 'der' })).toEqual(privateKeyInfo)
+    expect(createPublicKey(privateKey).export({ type: 'spki', format: 'der' })).toEqual(publicKeyInfo)
   })
 
   /** One key in 256 is such a one. */
@@ -27,8 +29,8 @@ describe('keys are written as OpenSSL writes them', () => {
       const jwk = { kty: 'EC', crv, x: text('x'), y: text('y'), d: text('d') }
       const privateKey = createPrivateKey({ key: jwk, format: 'jwk' })
       const publicKey = createPublicKey({ key: jwk, format: 'jwk' })
-      expect(encodePublicKeyInfo(publicKey)).toEqual(publicKey.export({ type: 'spki', format: 'der' }))
-      expect(encodePrivateKeyInfo(privateKey)).toEqual(privateKey.export({ type: 'pkcs8', format: 'der' }))
+      expect(encodePublicKeyInfo(jwk)).toEqual(publicKey.export({ type: 'spki', format: 'der' }))
+      expect(encodePrivateKeyInfo(jwk)).toEqual(privateKey.export({ type: 'pkcs8', format: 'der' }))
     }
   })
 })
