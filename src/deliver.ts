@@ -16,7 +16,7 @@ export type RecordIssue = (certificate: Uint8Array) => Promise<void>
 export interface Delivery {
   readonly books: Books
   /**
-   * Makes the key and signs, has the certificate recorded, writes the media, which may have their name only once it is,
+   * Signs, has the certificate recorded, writes the media, which may have their name only once it is,
    * and proves them. Called when the intent is on the disk.
    */
   readonly make: (plan: MediaPlan, record: RecordIssue) => Promise<Delivered>

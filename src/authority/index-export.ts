@@ -1,5 +1,6 @@
 // The ledger as the database of `openssl ca`: index.txt, its serial and CRL numbers, the certificates, and a
 // configuration that names them. Pure. Source: OpenSSL's ca(1) and apps/ca.c, which define the format.
+import { commonNameOf } from '../x509/certificate.ts'
 import { encodePem } from '../x509/pem.ts'
 import type { RevocationReason } from './crl-entries.ts'
 import { type Instant, type Issued, type LedgerEntry, type LedgerState, nextCrlNumber } from './ledger.ts'
@@ -54,7 +55,7 @@ function formatRow(entry: LedgerEntry): string {
   const { revocation } = entry
   const revoked = revocation === null ? '' : `${formatTime(revocation.at)}${REASONS[revocation.reason]}`
   const state = revocation === null ? 'V' : 'R'
-  const subject = `/CN=${escapeName(entry.userPrincipalName)}`
+  const subject = `/CN=${escapeName(commonNameOf(entry.userPrincipalName))}`
   return `${[state, formatTime(entry.notAfter), revoked, formatNumber(entry.serialNumber), 'unknown', subject].join('\t')}\n`
 }
 

@@ -1,4 +1,4 @@
-// Keys for the rows of a bulk run, which wait for them before they are begun. An RSA key takes most of a row's time, and
+// Keys for the rows that this thread makes of a bulk run, which wait for them before they are begun. An RSA key takes most of a row's time, and
 // what else a row takes is dearer between two keys than after another row, whose code and data are in the processor's
 // caches: so rows get their keys in batches.
 import { isEllipticCurve, type KeyAlgorithm } from '../x509/key-pair.ts'
@@ -17,7 +17,7 @@ export interface SupplyOptions {
   readonly batch: number
 }
 
-/** Longer than a batch of RSA-2048 takes; in longer silence nobody knows whether anything goes on. */
+/** A batch of RSA-2048 takes less on two cores; in longer silence nobody knows whether anything goes on. */
 const HELD_MS = 2_000
 
 interface Order {

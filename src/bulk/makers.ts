@@ -26,9 +26,9 @@ const ROWS_WORTH_A_WORKER = 60
 const KEYS_AT_ONCE = 4
 /** So many share what the first one takes to warm up; no more, because in a small table the other cores then wait. */
 const BATCH = 16
-/** For each core: others have their key, or are between the steps and wait for the disk. */
-const LANES_PER_KEY = 24
-/** Of a worker that makes RSA keys. */
+/** More than keys in the making and held back: the others are between the steps and wait for the disk. */
+const LANES_PER_CORE = 24
+/** Where it makes RSA keys itself. */
 const LANES_PER_KEY_WORKER = 8
 /** Twice as many as it takes at once (`worker-maker.ts`), because some wait for the books. */
 const LANES_PER_WORKER = 32
@@ -42,7 +42,7 @@ export async function openMakers(work: Work, worker: URL, options: MakerOptions)
   const threads = Math.min(cores - busy, Math.floor(rows / ROWS_WORTH_A_WORKER))
   const batch = Math.min(BATCH, Math.ceil(rows / BATCH))
   const keys = openKeySupply({ generateUserKey, atOnce: busy * KEYS_AT_ONCE, batch })
-  const own = Array<Maker>(longKeys ? busy * LANES_PER_KEY : OWN_LANES).fill(openMaker(keys, options))
+  const own = Array<Maker>(longKeys ? busy * LANES_PER_CORE : OWN_LANES).fill(openMaker(keys, options))
   if (threads === 0) return { lanes: own, close: async () => {} }
   const { openWorker } = await import('./worker-maker.ts')
   const workers = Array.from({ length: threads }, () => openWorker(worker, options))

@@ -18,12 +18,15 @@ export function judgeInPlace(plan: MediaPlan, { state, store }: Records, now: Da
   if (receipt === null) return null
   const entry = state().entries.get(receipt.serialNumber)
   if (entry === undefined) return { unfit: 'their certificate is not on record with this CA' }
-  if (entry.state !== 'issued') return { unfit: `their certificate is ${entry.state}` }
+  if (entry.state !== 'issued') return { unfit: STATES[entry.state] }
   if (entry.notAfter <= formatInstant(now)) return { unfit: 'their certificate has expired' }
   const { userPrincipalName } = plan.certificate
-  if (entry.userPrincipalName !== userPrincipalName) return { unfit: 'they are for another user' }
-  if (entry.device !== plan.device) return { unfit: 'they are for another device' }
-  const others = differing(store.readIssued(entry)?.answers ?? {}, answersOf(plan))
+  if (entry.userPrincipalName !== userPrincipalName)
+    return { unfit: `they are for ${entry.userPrincipalName}` }
+  if (entry.device !== plan.device) return { unfit: `they are for ${entry.device ?? 'no device'}` }
+  const former = store.readIssued(entry)?.answers ?? {}
+  if (Object.keys(former).length === 0) return { unfit: 'how they were made is not on record' }
+  const others = differing(former, answersOf(plan))
   return others.length === 0
     ? { receipt }
     : { unfit: `they were made with other options: ${others.join(', ')}` }
@@ -31,10 +34,17 @@ export function judgeInPlace(plan: MediaPlan, { state, store }: Records, now: Da
 
 type Answers = Readonly<Record<string, string>>
 
-/** Names of the answers that are not the same. */
+const STATES = {
+  intended: 'their certificate is not on record as issued',
+  superseded: 'their certificate is superseded by another',
+  revoked: 'their certificate is revoked',
+} as const
+
+/** The answers that are not the same, by the names of their options. */
 function differing(former: Answers, asked: Answers): string[] {
   const names = Object.keys({ ...former, ...asked }).filter((name) => former[name] !== asked[name])
-  return [...new Set(names.map((name) => (name === 'templateSha256' ? 'template' : name)))]
+  const options = names.map((name) => (name === 'templateSha256' ? 'template' : name))
+  return [...new Set(options.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)))]
 }
 
 /** The receipt of the media that are in place; null where the row is still to be carried out. */

@@ -5,7 +5,7 @@ import { AuthorityStore } from '../authority/store.ts'
 import type { OnWait } from '../authority/store-lock.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
-import type { AuthorityChoice, FoundAuthority, FoundRoot } from './authority.ts'
+import type { AuthorityChoice, FoundAuthority, FoundRoot, StandIn } from './authority.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 
@@ -16,10 +16,11 @@ export interface OpenAuthority {
 
 /** @returns null where a root was planned and another process has made one meanwhile: it is to be found, and planned with */
 export async function openAuthority(
-  found: FoundAuthority,
+  found: FoundAuthority | StandIn,
   choice: AuthorityChoice,
   context: Context,
 ): Promise<OpenAuthority | null> {
+  if (found.kind === 'stand-in') throw new Error('nobody told that there is no root')
   if (found.kind === 'there') return openFound(found, choice, context)
   const { caFolder, passphrase } = choice
   return makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)

@@ -25,7 +25,17 @@ export interface AuthorityChoice {
 }
 
 /** A root that is there, or one that is only planned. */
-export type FoundAuthority = FoundRoot | ({ readonly kind: 'planned'; readonly plan: RootPlan } & RootFacts)
+export type FoundAuthority = FoundRoot | PlannedRoot
+
+export interface PlannedRoot extends RootFacts {
+  readonly kind: 'planned'
+  readonly plan: RootPlan
+}
+
+/** In the place of a root that could not be found, until that is told. */
+export interface StandIn extends RootFacts {
+  readonly kind: 'stand-in'
+}
 
 export interface FoundRoot extends RootFacts {
   readonly kind: 'there'
@@ -48,22 +58,22 @@ export async function findAuthority(
 }
 
 /**
- * What `findAuthority` finds. What it refuses joins the problems, and so does a folder in which no root can be made; a root
- * that is only planned stands in until they are told.
+ * What `findAuthority` finds. What it refuses joins the problems, and so does a folder in which no root can be made;
+ * something stands in until they are told.
  */
 export async function findOrStandIn(
   choice: AuthorityChoice,
   problems: Problem[],
   context: Context,
-): Promise<FoundAuthority> {
-  const standIn = planDefaultRoot(context)
-  const find = () => findAuthority(choice, context)
-  const found = await collect(problems, find, { field: 'ca', otherwise: standIn })
-  if (found.kind === 'planned' && found !== standIn) problems.push(...writableProblems('ca', choice.caFolder))
+): Promise<FoundAuthority | StandIn> {
+  const { root, crlUrl } = planDefaultRoot(context)
+  const find = (): Promise<FoundAuthority | StandIn> => findAuthority(choice, context)
+  const found = await collect(problems, find, { field: 'ca', otherwise: { kind: 'stand-in', root, crlUrl } })
+  if (found.kind === 'planned') problems.push(...writableProblems('ca', choice.caFolder))
   return found
 }
 
-function planDefaultRoot({ world }: Context): FoundAuthority {
+function planDefaultRoot({ world }: Context): PlannedRoot {
   const plan = planRoot(ROOT_DEFAULTS, world.now(), world.random)
   return { kind: 'planned', plan, root: plan, crlUrl: null }
 }

@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../prepare.ts'
 import { findingLines } from '../report.ts'
-import { type AuthorityChoice, type FoundAuthority, findOrStandIn } from './authority.ts'
+import { type AuthorityChoice, type FoundAuthority, findOrStandIn, type StandIn } from './authority.ts'
 import { openAuthority } from './authority-open.ts'
 import type { EndOfRun } from './bulk-end.ts'
 import type { Context } from './context.ts'
@@ -45,7 +45,7 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
 
 /** What is so for every row, and which plans stand before media that are not theirs. */
 function planningOf(
-  found: FoundAuthority,
+  found: FoundAuthority | StandIn,
   { ends, replace }: AskedRows,
   { world }: Context,
 ): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
@@ -63,6 +63,7 @@ function planningOf(
   return [
     circumstances,
     (plan) => {
+      if (found.kind === 'stand-in') return // because only the right CA's books say whose media are there
       refuseOtherSpelling(plan, otherSpelling)
       try {
         refuseOtherMedia(plan, replace)
@@ -72,7 +73,7 @@ function planningOf(
         const state = (): LedgerState => found.store.readLedger().state
         const inPlace = judgeInPlace(plan, { store: found.store, state }, now)
         if (inPlace === null) throw refusal
-        if ('unfit' in inPlace) throw notKept(refusal, inPlace.unfit)
+        if ('unfit' in inPlace) throw replace ? refusal : notKept(refusal, inPlace.unfit)
       }
     },
   ]

@@ -39,7 +39,7 @@ async function readRequest(job: NewMediaJob, problems: Problem[], context: Conte
     if (!(error instanceof UserError)) throw error
     const { findOrStandIn } = await import('./authority.ts')
     const more = [...error.problems]
-    await findOrStandIn(job, more, context)
+    await findOrStandIn(job, more, context).catch(() => {}) // because the first error is the one to tell
     throw new UserError(error.code, error.message, { problems: more })
   }
 }

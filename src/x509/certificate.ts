@@ -48,7 +48,7 @@ export function signClientCertificate(
 }
 
 /** What stands before `@` always has room. */
-function commonNameOf(userPrincipalName: string): string {
+export function commonNameOf(userPrincipalName: string): string {
   const isLong = userPrincipalName.length > MOST_NAME_CHARACTERS
   return isLong ? userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) : userPrincipalName
 }

@@ -241,6 +241,29 @@ test('Ctrl-C finishes what was begun, says so, and the same command goes on', as
   expect((await entriesOnRecord(cwd)).every(({ state }) => state === 'issued')).toBe(true)
 })
 
+test('Ctrl-C begins no row whose RSA key is not there yet', async () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', ...Array.from({ length: 60 }, (_, i) => `user${i}@contoso.com`))
+  const { child, ended } = startCertstick(['bulk', 'users.csv', '--key', 'rsa-2048'], { cwd })
+  while (receipts(cwd).size === 0) await sleep(20)
+  child.kill('SIGINT')
+  const { status, stdout } = await ended
+  expect(status).toBe(130)
+  const [, made = '0', open = '0'] = /^(\d+) made, (\d+) not begun\./m.exec(stdout) ?? []
+  expect(Number(made) + Number(open)).toBe(60)
+  expect(await entriesOnRecord(cwd)).toHaveLength(Number(made))
+})
+
+test('a CA that is not there puts no blame on media that are', () => {
+  const cwd = deskWithRoot()
+  writeUsers(cwd, 'upn', 'jane@a.com')
+  expect(bulk(cwd).status).toBe(0)
+  const { status, stderr } = bulk(cwd, '--ca', 'elsewhere')
+  expect(status).toBe(2)
+  expect(stderr).toContain('--ca: there is no root CA in elsewhere')
+  expect(stderr).not.toContain('already there')
+})
+
 testInTerminal('a terminal shows a bar, with users done, rate and time left', async () => {
   const cwd = deskWithRoot()
   writeUsers(cwd, 'upn', ...Array.from({ length: 40 }, (_, i) => `user${i}@contoso.com`))
