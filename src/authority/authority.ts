@@ -1,13 +1,13 @@
 // The root itself: planned, created, opened; and the two records around each signature.
 // Record intent, sign (x509, in any thread), record the issue: a signature that no record knows cannot happen.
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { type KeyObject, X509Certificate } from 'node:crypto'
 import { throwProblems, UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { signRootCertificate } from '../x509/certificate.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
-import { generateKeyPair, type KeyAlgorithm, type KeyPair } from '../x509/key-pair.ts'
+import { generateKeyPair, type KeyAlgorithm } from '../x509/key-pair.ts'
 import { encodePem } from '../x509/pem.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
@@ -67,7 +67,7 @@ export interface CreatedRoot {
  */
 export async function createRoot(plan: RootPlan, passphrase: Secret | null): Promise<CreatedRoot> {
   if (passphrase !== null) throwProblems('the passphrase cannot be used', checkPassphrase(passphrase))
-  const pair = await makeRootKeyPair(plan.keyAlgorithm)
+  const pair = await generateKeyPair(plan.keyAlgorithm)
   const certificate = signRootCertificate(plan, pair)
   const encryption = passphrase === null ? {} : { cipher: 'aes-256-cbc', passphrase: passphrase.reveal() }
   return {
@@ -75,16 +75,6 @@ export async function createRoot(plan: RootPlan, passphrase: Secret | null): Pro
     privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption }).toString(),
     authority: { certificate, facts: inspectCertificate(certificate), privateKey: pair.privateKey },
   }
-}
-
-/**
- * Read in again once it is made: signing with it asks for its details, and of a key that was made in this process Node 20
- * may then wait for ever, where the garbage collector comes in between and wants the same lock.
- */
-async function makeRootKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair> {
-  const { privateKey, publicKey } = await generateKeyPair(algorithm)
-  const der = privateKey.export({ type: 'pkcs8', format: 'der' })
-  return { privateKey: createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }), publicKey }
 }
 
 /**

@@ -1,5 +1,10 @@
 // Makes the key pairs of roots; natively. Those of users, of which one process makes many, are `user-key.ts`.
-import { generateKeyPair as generate, generateKeyPairSync as generateSync, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  generateKeyPair as generate,
+  generateKeyPairSync as generateSync,
+  type KeyObject,
+} from 'node:crypto'
 import { promisify } from 'node:util'
 
 export const KEY_ALGORITHMS = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'] as const
@@ -22,11 +27,17 @@ export async function generateKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair>
     : generateAside('rsa', { modulusLength: MODULUS_BITS[algorithm] })
 }
 
-/** Blocks until the key is there. */
+/**
+ * Blocks until the key is there. The private one is read in again, because signing asks for its details: of a key that Node
+ * 20 made while it was waited for, it would hold a lock that the garbage collector wants too when it ends what made the
+ * key, and the thread would wait for itself.
+ */
 export function generateKeyPairSync(algorithm: KeyAlgorithm): KeyPair {
-  return isEllipticCurve(algorithm)
+  const { privateKey, publicKey } = isEllipticCurve(algorithm)
     ? generateSync('ec', { namedCurve: CURVES[algorithm] })
     : generateSync('rsa', { modulusLength: MODULUS_BITS[algorithm] })
+  const der = privateKey.export({ type: 'pkcs8', format: 'der' })
+  return { privateKey: createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }), publicKey }
 }
 
 /** For people: `RSA 4096`, `EC P-256`, and OpenSSL's own name for a key that we would not make. */

@@ -1,6 +1,5 @@
 // Makes the key pairs of users, and writes them down at once: they are for a certificate and a PFX, and sign nothing here.
-// Node gives their numbers as it makes them. Asked for later, of a key that Node 20 made while it was waited for, it would
-// hold a lock that the garbage collector wants too when it ends what made the key: the thread would wait for itself.
+// Node gives their numbers as it makes them: asked for later, Node 20 might wait for itself (`generateKeyPairSync`).
 import { generateKeyPair, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { promisify } from 'node:util'
 import { encodePrivateKeyInfo, encodePublicKeyInfo } from './key-info.ts'
