@@ -1,4 +1,4 @@
-// Makes the key pairs of roots; natively. Those of users, of which one process makes many, are `user-key.ts`.
+// Makes the key pairs of roots and servers, natively. Those of users, of which one process makes many, are `user-key.ts`.
 import {
   createPrivateKey,
   generateKeyPair as generate,

@@ -1,6 +1,6 @@
 // Makes keys while garbage is collected at the worst moment: as Node puts a number or a detail of the key into an object.
 // Run with --expose-gc.
-import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
+import { generateKeyPair, generateKeyPairSync } from '../../src/x509/key-pair.ts'
 import { generateUserKey, generateUserKeySync } from '../../src/x509/user-key.ts'
 
 const collect = (globalThis as unknown as { gc: (options: object) => void }).gc
@@ -18,6 +18,8 @@ for (const algorithm of ['ec-p256', 'rsa-2048'] as const) {
   for (const { publicKeyInfo, privateKeyInfo } of keys) {
     process.stdout.write(`${algorithm} ${publicKeyInfo.length > 90 && privateKeyInfo.length > 130}\n`)
   }
-  const { namedCurve, modulusLength } = generateKeyPairSync(algorithm).privateKey.asymmetricKeyDetails ?? {}
-  process.stdout.write(`${namedCurve ?? modulusLength}\n`)
+  for (const { privateKey } of [generateKeyPairSync(algorithm), await generateKeyPair(algorithm)]) {
+    const { namedCurve, modulusLength } = privateKey.asymmetricKeyDetails ?? {}
+    process.stdout.write(`${namedCurve ?? modulusLength}\n`)
+  }
 }
