@@ -224,18 +224,24 @@ test('media that are there for other reasons are refused before anything is made
   ])
 })
 
-test('Ctrl-C finishes what was begun, says so, and the same command goes on', async () => {
-  const cwd = deskWithRoot()
-  writeUsers(cwd, 'upn', ...Array.from({ length: 500 }, (_, i) => `user${i}@contoso.com`))
-  const { child, ended } = startCertstick(['bulk', 'users.csv', '--key', 'ec-p256'], { cwd })
+/** Runs a table of so many users until the first is served, and what is told then. */
+async function interrupt(cwd: string, { rows, key }: { readonly rows: number; readonly key: string }) {
+  writeUsers(cwd, 'upn', ...Array.from({ length: rows }, (_, i) => `user${i}@contoso.com`))
+  const { child, ended } = startCertstick(['bulk', 'users.csv', '--key', key], { cwd })
   while (receipts(cwd).size === 0) await sleep(20)
   child.kill('SIGINT')
   const { status, stdout, stderr } = await ended
   expect(status).toBe(130)
-  expect(stderr).toContain('Stopping')
   const [, made = '0', open = '0'] = /^(\d+) made, (\d+) not begun\./m.exec(stdout) ?? []
-  expect(Number(made) + Number(open)).toBe(500)
-  expect(receipts(cwd).size).toBe(Number(made))
+  expect(Number(made) + Number(open)).toBe(rows)
+  return { made: Number(made), open: Number(open), stderr }
+}
+
+test('Ctrl-C finishes what was begun, says so, and the same command goes on', async () => {
+  const cwd = deskWithRoot()
+  const { made, open, stderr } = await interrupt(cwd, { rows: 500, key: 'ec-p256' })
+  expect(stderr).toContain('Stopping')
+  expect(receipts(cwd).size).toBe(made)
   const on = bulk(cwd)
   expect(on.stdout).toContain(`${open} made, ${made} already there.`)
   expect((await entriesOnRecord(cwd)).every(({ state }) => state === 'issued')).toBe(true)
@@ -243,15 +249,8 @@ test('Ctrl-C finishes what was begun, says so, and the same command goes on', as
 
 test('Ctrl-C begins no row whose RSA key is not there yet', async () => {
   const cwd = deskWithRoot()
-  writeUsers(cwd, 'upn', ...Array.from({ length: 60 }, (_, i) => `user${i}@contoso.com`))
-  const { child, ended } = startCertstick(['bulk', 'users.csv', '--key', 'rsa-2048'], { cwd })
-  while (receipts(cwd).size === 0) await sleep(20)
-  child.kill('SIGINT')
-  const { status, stdout } = await ended
-  expect(status).toBe(130)
-  const [, made = '0', open = '0'] = /^(\d+) made, (\d+) not begun\./m.exec(stdout) ?? []
-  expect(Number(made) + Number(open)).toBe(60)
-  expect(await entriesOnRecord(cwd)).toHaveLength(Number(made))
+  const { made } = await interrupt(cwd, { rows: 60, key: 'rsa-2048' })
+  expect(await entriesOnRecord(cwd)).toHaveLength(made)
 })
 
 test('a CA that is not there puts no blame on media that are', () => {
