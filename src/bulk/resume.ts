@@ -36,7 +36,7 @@ type Answers = Readonly<Record<string, string>>
 
 const STATES = {
   intended: 'their certificate is not on record as issued',
-  superseded: 'their certificate is superseded by another',
+  superseded: 'their certificate is superseded',
   revoked: 'their certificate is revoked',
 } as const
 

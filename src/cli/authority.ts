@@ -66,9 +66,12 @@ export async function findOrStandIn(
   problems: Problem[],
   context: Context,
 ): Promise<FoundAuthority | StandIn> {
-  const { root, crlUrl } = planDefaultRoot(context)
-  const find = (): Promise<FoundAuthority | StandIn> => findAuthority(choice, context)
-  const found = await collect(problems, find, { field: 'ca', otherwise: { kind: 'stand-in', root, crlUrl } })
+  const find = (): Promise<FoundAuthority | null> => findAuthority(choice, context)
+  const found = await collect(problems, find, { field: 'ca', otherwise: null })
+  if (found === null) {
+    const { root, crlUrl } = planDefaultRoot(context)
+    return { kind: 'stand-in', root, crlUrl }
+  }
   if (found.kind === 'planned') problems.push(...writableProblems('ca', choice.caFolder))
   return found
 }
