@@ -9,7 +9,7 @@ import { fileHashes } from '../../src/receipt.ts'
 import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 import { startCertstick } from '../support/cli.ts'
 
-const USERS = 60
+const USERS = 200 // a second of work, so that a kill finds some of it in hand
 const KILLS = 12
 const BULK = ['bulk', 'users.csv', '--key', 'ec-p256']
 
