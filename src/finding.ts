@@ -28,3 +28,9 @@ export function isError({ severity }: Finding): boolean {
 export function formatDays(days: number): string {
   return days === 1 ? '1 day' : `${days} days`
 }
+
+/** One finding in three lines: what it is, why it matters, what to do. */
+export function findingLines({ severity, code, message, hint, line, column }: Finding): string[] {
+  const place = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`
+  return [`${severity.padEnd(8)}${code}${place}`, `        ${message}`, `        ${hint}`]
+}

@@ -2,6 +2,7 @@
 // Record intent, sign (x509, in any thread), record the issue: a signature that no record knows cannot happen.
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { throwProblems, UserError } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { signRootCertificate } from '../x509/certificate.ts'
@@ -12,7 +13,7 @@ import { encodePem } from '../x509/pem.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { signatureScheme } from '../x509/signature.ts'
-import { formatInstant, type Intended, type Issued } from './ledger.ts'
+import type { Intended, Issued } from './ledger.ts'
 import { type Authority, decodeRootCertificate, requireCurrent } from './root-certificate.ts'
 import { checkPassphrase, decodeKey } from './root-key.ts'
 

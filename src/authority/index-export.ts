@@ -1,9 +1,11 @@
 // The ledger as the database of `openssl ca`: index.txt, its serial and CRL numbers, the certificates, and a
 // configuration that names them. Pure. Source: OpenSSL's ca(1) and apps/ca.c, which define the format.
+
+import type { Instant } from '../instant.ts'
 import { commonNameOf } from '../x509/certificate.ts'
 import { encodePem } from '../x509/pem.ts'
 import type { RevocationReason } from './crl-entries.ts'
-import { type Instant, type Issued, type LedgerEntry, type LedgerState, nextCrlNumber } from './ledger.ts'
+import { type Issued, type LedgerEntry, type LedgerState, nextCrlNumber } from './ledger.ts'
 
 /** One file of the database: a path with slashes below its folder. */
 export interface IndexFile {

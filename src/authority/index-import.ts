@@ -1,8 +1,8 @@
 // Reads the database of `openssl ca`, so that certificates which were made with it can be listed and revoked here.
 // Pure. Source: OpenSSL's apps/ca.c, which defines the format of index.txt.
 import { type Problem, throwProblems } from '../errors.ts'
+import { formatInstant, type Instant } from '../instant.ts'
 import { REVOCATION_REASONS, type RevocationReason } from './crl-entries.ts'
-import { formatInstant, type Instant } from './ledger.ts'
 
 /** One line of index.txt. */
 export interface IndexRow {

@@ -1,5 +1,7 @@
 // The rows of the table as the certificates that they are: each is read when somebody asks, and says what the ledger
 // says by then. To keep what it said before, copy it.
+
+import type { Instant } from '../instant.ts'
 import {
   REVOCATION_REASONS,
   type RevocationReason,
@@ -7,7 +9,7 @@ import {
   type RevokedList,
 } from './crl-entries.ts'
 import { fromInstantDigits, NO_INSTANT } from './instant-digits.ts'
-import type { Instant, LedgerEntries, LedgerEntry, Place } from './ledger.ts'
+import type { LedgerEntries, LedgerEntry, Place } from './ledger.ts'
 import { NUMBER, TEXT, type TextColumn } from './ledger-details.ts'
 import { findNamed } from './ledger-names.ts'
 import type { LedgerTable } from './ledger-table.ts'

@@ -1,9 +1,7 @@
 // The words of the books: what can happen to a certificate of this root, and what is known of each.
 // ledger-state.ts adds the events up, ledger-lines.ts writes and reads them, store-ledger.ts has the file.
+import type { Instant } from '../instant.ts'
 import type { RevocationReason, RevokedList } from './crl-entries.ts'
-
-/** A moment as `2026-11-22T10:00:00Z`: whole seconds, UTC, so that text sorts as time does. */
-export type Instant = string
 
 /** A serial number was drawn and a signature is about to follow. Written before the root's key is used. */
 export interface Intended {
@@ -113,9 +111,4 @@ export interface LedgerState {
 /** One above the last; from 1 (RFC 5280 §5.2.3: it rises monotonically). */
 export function nextCrlNumber(ledger: LedgerState): bigint {
   return ledger.lastCrl === null ? 1n : BigInt(ledger.lastCrl.crlNumber) + 1n
-}
-
-/** @returns the moment's whole second, the fraction cut off */
-export function formatInstant(moment: Date): Instant {
-  return `${moment.toISOString().slice(0, 19)}Z`
 }

@@ -2,8 +2,9 @@
 // lies on the web server is not looked at. Source: RFC 5280 §5.1.2.5; Microsoft Entra, "Understanding the certificate
 // revocation process" of certificate-based authentication.
 import { type Finding, formatDays, type Severity } from '../finding.ts'
+import type { Instant } from '../instant.ts'
 import { toInstantDigits } from './instant-digits.ts'
-import type { CrlIssued, Instant, LedgerState } from './ledger.ts'
+import type { CrlIssued, LedgerState } from './ledger.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Time enough to notice, make the next list and publish it; of a short-lived list, the last quarter. */

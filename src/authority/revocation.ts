@@ -1,8 +1,9 @@
 // Which certificates a revocation means, and the events that record it. Pure: the caller appends them, and asks where
 // a name means several. Source: RFC 5280 §5.3.1.
 import { UserError } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
 import { REVOCATION_REASONS, type RevocationReason } from './crl-entries.ts'
-import { formatInstant, type LedgerEntry, type LedgerState, type Revoked } from './ledger.ts'
+import type { LedgerEntry, LedgerState, Revoked } from './ledger.ts'
 import { findEntries } from './lookup.ts'
 
 /** `removeFromCRL` lifts a `certificateHold`. */

@@ -1,11 +1,11 @@
 // Reads rootCA.crt and says whether it is a root that can issue. What it merely lacks is for lint.ts to find.
 import { X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
 import { readElements } from '../x509/der-reader.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'
 import { decodePem } from '../x509/pem.ts'
-import { formatInstant } from './ledger.ts'
 import { decodeText } from './root-text.ts'
 
 /** A root, as far as its certificate tells. */

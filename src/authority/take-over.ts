@@ -1,6 +1,7 @@
 // Takes certificates into the ledger that were made before certstick: from the certificates themselves, from an
 // index that names them, or both. Pure: what it gives is appended by the caller.
 import { type Problem, UserError } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { readName } from '../x509/name.ts'
@@ -8,7 +9,6 @@ import { decodePem } from '../x509/pem.ts'
 import type { IndexRow } from './index-import.ts'
 import {
   type CrlIssued,
-  formatInstant,
   type Issued,
   type LedgerEvent,
   type LedgerState,

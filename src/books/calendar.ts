@@ -1,6 +1,6 @@
 // Expiries as a calendar that Outlook and others import: certificates, the CRL, the root. Importing a newer one moves
 // the events, because their identifiers stay. Source: RFC 5545.
-import { formatInstant, type Instant } from '../authority/ledger.ts'
+import { formatInstant, type Instant } from '../instant.ts'
 import type { ListedCertificate } from './list.ts'
 
 /** A day of the calendar. */

@@ -9,10 +9,11 @@ import {
   inspectCrlFile,
   readRevocations,
 } from '../authority/crl-reader.ts'
-import { formatInstant, type LedgerState, nextCrlNumber } from '../authority/ledger.ts'
+import { type LedgerState, nextCrlNumber } from '../authority/ledger.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import type { OnWait } from '../authority/store-lock.ts'
 import { UserError } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { encodePemParts } from '../x509/pem.ts'
 

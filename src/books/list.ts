@@ -1,7 +1,9 @@
 // Which certificates a list shows, in which order, and what it says of each. How it looks is for the formats:
 // table.ts, rows.ts, calendar.ts.
-import { formatInstant, type LedgerEntry, type LedgerState } from '../authority/ledger.ts'
+
+import type { LedgerEntry, LedgerState } from '../authority/ledger.ts'
 import { type Problem, throwProblems } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
 
 /** The ledger's states, and what the clock and the reason make of them. */
 export const LIST_STATES = ['intended', 'issued', 'superseded', 'expired', 'held', 'revoked'] as const

@@ -2,8 +2,8 @@
 // one that is delivered are what killed runs left: signed perhaps, and never handed over.
 import { dirname } from 'node:path'
 import type { LedgerEntry } from '../authority/ledger.ts'
-import type { MediaPlan } from '../plan.ts'
-import { userPrincipalNameKey } from '../user-principal-name.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import type { Books } from './books.ts'
 
 /** Serial numbers on record for the plan's user, device and folder that nothing has superseded or revoked. */

@@ -1,7 +1,7 @@
 // A list of certificates as data: the same fields as JSON and as CSV, where what is unknown is empty.
 import type { CrlIssued } from '../authority/ledger.ts'
-import { formatSpreadsheet } from '../csv.ts'
 import type { Finding } from '../finding.ts'
+import { formatSpreadsheet } from '../tables/csv.ts'
 import type { ListedCertificate } from './list.ts'
 
 const FIELDS = [

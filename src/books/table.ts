@@ -1,5 +1,5 @@
 // A list of certificates for the screen.
-import { alignMany } from '../columns.ts'
+import { alignMany } from '../tables/columns.ts'
 import type { ListedCertificate } from './list.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

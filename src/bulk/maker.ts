@@ -1,11 +1,11 @@
 // Makes, places and proves the media of one user after another, in the program's own thread; `worker-maker.ts` has others
 // do the same.
-import type { Delivered, Delivery } from '../deliver.ts'
+import type { Delivered, Delivery } from '../issue/deliver.ts'
+import { placeMedia, readBack } from '../issue/place-media.ts'
+import { type Produced, produceAnswerFile, produceMedia, produceProtection } from '../issue/produce.ts'
+import type { Receipt } from '../media/receipt.ts'
 import { zipTree } from '../media/zip-stream.ts'
-import { placeMedia, readBack } from '../place-media.ts'
-import type { MediaPlan } from '../plan.ts'
-import { type Produced, produceAnswerFile, produceMedia, produceProtection } from '../produce.ts'
-import type { Receipt } from '../receipt.ts'
+import type { MediaPlan } from '../plan/plan.ts'
 import type { RandomBytes } from '../world.ts'
 import type { Issuer } from '../x509/certificate.ts'
 import type { UserKey } from '../x509/user-key.ts'

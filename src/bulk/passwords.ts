@@ -1,13 +1,13 @@
 // The passwords of a bulk run's PFX files, for whoever must import one by hand: of rows that were made now, and of those
 // that an earlier run made, whose passwords nothing but their media hold.
 
-import { formatCsv } from '../csv.ts'
 import { UserError } from '../errors.ts'
 import { readIfThere } from '../media/disk.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findFile, mediumOf } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
 import type { Secret } from '../secret.ts'
+import { formatCsv } from '../tables/csv.ts'
 import { checkCommands } from '../verify/commands.ts'
 import { checkImports } from '../verify/imports.ts'
 import type { PlannedRow } from './plan.ts'

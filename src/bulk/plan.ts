@@ -4,8 +4,14 @@
 import { type Problem, problemsOf, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
-import { type Circumstances, type MediaPlan, planMedia, planTemplateName, type Template } from '../plan.ts'
-import { parseRequest, type RequestInput } from '../request.ts'
+import {
+  type Circumstances,
+  type MediaPlan,
+  planMedia,
+  planTemplateName,
+  type Template,
+} from '../plan/plan.ts'
+import { parseRequest, type RequestInput } from '../request/request.ts'
 import { isEllipticCurve } from '../x509/key-pair.ts'
 import { type BulkRow, rowField, type UserTable } from './table.ts'
 import { TemplateShelf } from './template-shelf.ts'

@@ -1,8 +1,8 @@
 // What became of each row of a bulk run: for the screen, as JSON, and as the table that is kept beside the media.
 
-import { alignColumns } from '../columns.ts'
-import { formatSpreadsheet } from '../csv.ts'
 import type { UserError } from '../errors.ts'
+import { alignColumns } from '../tables/columns.ts'
+import { formatSpreadsheet } from '../tables/csv.ts'
 import type { RowOutcome } from './run.ts'
 
 const COLUMNS = [

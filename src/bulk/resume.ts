@@ -1,11 +1,12 @@
 // Whether a row was already carried out by an earlier run, which may have been killed: its media are in place, and the
 // ledger has their certificate, still good, with just the answers that the row gives now.
-import { formatInstant } from '../authority/ledger.ts'
+
 import type { Books } from '../books/books.ts'
-import { answersOf } from '../deliver.ts'
-import type { MediaPlan } from '../plan.ts'
-import { readReceipt } from '../prepare.ts'
-import type { Receipt } from '../receipt.ts'
+import { formatInstant } from '../instant.ts'
+import { answersOf } from '../issue/deliver.ts'
+import { readReceipt } from '../issue/prepare.ts'
+import type { Receipt } from '../media/receipt.ts'
+import type { MediaPlan } from '../plan/plan.ts'
 
 /** The media in a row's place: their receipt where they are what the row asks for, or why they are not. */
 export type InPlace = { readonly receipt: Receipt } | { readonly unfit: string }

@@ -1,13 +1,14 @@
 // Carries out the rows of a bulk run, many at once: each in a lane of its own through `deliver`, while its maker does
 // the work and the books gather what comes together. Stops beginning rows when told to, or when the machine fails.
-import { formatInstant } from '../authority/ledger.ts'
+
 import type { Books } from '../books/books.ts'
 import { indexPredecessors } from '../books/predecessors.ts'
-import { type Delivered, deliver } from '../deliver.ts'
 import { UserError } from '../errors.ts'
-import type { MediaPlan } from '../plan.ts'
-import { refuseOtherMedia } from '../prepare.ts'
-import type { Receipt } from '../receipt.ts'
+import { formatInstant } from '../instant.ts'
+import { type Delivered, deliver } from '../issue/deliver.ts'
+import { refuseOtherMedia } from '../issue/prepare.ts'
+import type { Receipt } from '../media/receipt.ts'
+import type { MediaPlan } from '../plan/plan.ts'
 import type { Maker } from './maker.ts'
 import type { PlannedRow } from './plan.ts'
 import { findDelivered } from './resume.ts'

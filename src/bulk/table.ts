@@ -1,9 +1,10 @@
 // A table of users → one request's input a row. What stands in the cells is judged by `../request.ts` and `../plan.ts`;
 // what the rows are to each other, by `plan.ts`.
-import { parseCsv } from '../csv.ts'
+
 import { type Problem, UserError } from '../errors.ts'
-import type { RequestInput } from '../request.ts'
+import type { RequestInput } from '../request/request.ts'
 import { Secret } from '../secret.ts'
+import { parseCsv } from '../tables/csv.ts'
 
 /** One user or device of the table. */
 export interface BulkRow {

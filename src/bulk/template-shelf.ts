@@ -1,8 +1,8 @@
 // The answer files that many rows ask for: each is read, checked and tried once, not once a row.
 import type { Finding } from '../finding.ts'
-import type { MediaPlan, Template } from '../plan.ts'
-import { checkTemplate } from '../prepare.ts'
-import { produceAnswerFile } from '../produce.ts'
+import { checkTemplate } from '../issue/prepare.ts'
+import { produceAnswerFile } from '../issue/produce.ts'
+import type { MediaPlan, Template } from '../plan/plan.ts'
 
 /** Lives as long as rows are planned. */
 export class TemplateShelf {

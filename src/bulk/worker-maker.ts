@@ -1,6 +1,6 @@
 // A worker thread of a bulk run, as a maker. The only file that knows piscina.
 import { Piscina } from 'piscina'
-import type { Delivered, Delivery } from '../deliver.ts'
+import type { Delivered, Delivery } from '../issue/deliver.ts'
 import type { Maker, MakerOptions } from './maker.ts'
 import {
   type Answer,

@@ -1,8 +1,8 @@
 // What the main thread and its workers tell each other. Messages are cloned, which classes do not survive: secrets and
 // errors are taken apart before and put together after.
 import { type ErrorCode, type Problem, UserError } from '../errors.ts'
-import type { MediaPlan } from '../plan.ts'
-import type { Receipt } from '../receipt.ts'
+import type { Receipt } from '../media/receipt.ts'
+import type { MediaPlan } from '../plan/plan.ts'
 import { Secret } from '../secret.ts'
 import type { Equipment } from './maker.ts'
 

@@ -2,10 +2,10 @@
 // record is the main thread's affair alone.
 import { randomBytes } from 'node:crypto'
 import { workerData } from 'node:worker_threads'
-import type { Delivered } from '../deliver.ts'
-import { placeMedia, readBack } from '../place-media.ts'
-import type { MediaPlan } from '../plan.ts'
-import type { Produced } from '../produce.ts'
+import type { Delivered } from '../issue/deliver.ts'
+import { placeMedia, readBack } from '../issue/place-media.ts'
+import type { Produced } from '../issue/produce.ts'
+import type { MediaPlan } from '../plan/plan.ts'
 import { generateUserKeySync } from '../x509/user-key.ts'
 import { makeMedia, PLACING } from './maker.ts'
 import {

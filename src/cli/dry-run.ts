@@ -1,7 +1,7 @@
 // `--dry-run`: the plan and what would change in the answer file, secrets masked.
-import { diffAnswerFiles } from '../answer-file-diff.ts'
-import type { MediaPlan, Template } from '../plan.ts'
-import { type PlanPlaces, planToJson, reportPlan } from '../report.ts'
+import { diffAnswerFiles } from '../issue/answer-file-diff.ts'
+import { type PlanPlaces, planToJson, reportPlan } from '../issue/report.ts'
+import type { MediaPlan, Template } from '../plan/plan.ts'
 import { printable } from './terminal.ts'
 
 /** What would be made, as text or as JSON. */

@@ -1,10 +1,11 @@
 // `certstick list`: what was issued, as a table, JSON, CSV or a calendar of expiries.
-import { formatInstant } from '../authority/ledger.ts'
+
 import { lintCrl } from '../authority/lint-crl.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { type ListInput, listCertificates, parseFilter } from '../books/list.ts'
 import { UserError } from '../errors.ts'
-import { findingLines } from '../report.ts'
+import { findingLines } from '../finding.ts'
+import { formatInstant } from '../instant.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'

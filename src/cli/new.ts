@@ -1,7 +1,7 @@
 // `certstick new`: media for one user or device. Asks only for what is missing and has no default.
 import { resolve } from 'node:path'
 import { newFileProblems } from '../media/disk-writable.ts'
-import { parseRequest, type RequestInput } from '../request.ts'
+import { parseRequest, type RequestInput } from '../request/request.ts'
 import type { Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import type { NewOptions } from './options.ts'

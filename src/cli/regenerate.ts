@@ -2,11 +2,11 @@
 // password. The old certificate is superseded; `--revoke-old` revokes it.
 import { join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
+import { diffTemplates, type FormerMedia, findFormer, isTemplateChanged } from '../issue/regenerate.ts'
 import { readIfThere } from '../media/disk.ts'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../media/layout.ts'
-import type { Template } from '../plan.ts'
-import { diffTemplates, type FormerMedia, findFormer, isTemplateChanged } from '../regenerate.ts'
+import type { Template } from '../plan/plan.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { findRoot } from './authority.ts'

@@ -9,8 +9,8 @@ import {
   type StatedReason,
 } from '../authority/revocation.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import { describeEntry, reportRevocation, revocationToJson } from '../books/revocation-report.ts'
 import { throwProblems, UserError } from '../errors.ts'
+import { describeEntry, reportRevocation, revocationToJson } from '../handover/revocation-report.ts'
 import { sayWaiting } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'

@@ -1,11 +1,12 @@
 // The stick of `--stick`, at both ends of a delivery: looked at before anything is signed, then written, read back
 // and reported; and `certstick wipe`.
 import { resolve } from 'node:path'
-import type { Delivered } from '../deliver.ts'
+import { findingLines } from '../finding.ts'
+import type { Delivered } from '../issue/deliver.ts'
+import { mediaToJson, reportMedia } from '../issue/report.ts'
 import { listVolumes } from '../media/disk-volumes.ts'
-import type { MediaPlan } from '../plan.ts'
-import { findingLines, mediaToJson, reportMedia } from '../report.ts'
-import { planStick, putOnStick, type StickPlan, wipeStick } from '../stick.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import { planStick, putOnStick, type StickPlan, wipeStick } from '../stick/stick.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { printable } from './terminal.ts'

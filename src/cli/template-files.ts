@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
-import type { Template } from '../plan.ts'
+import type { Template } from '../plan/plan.ts'
 import type { World } from '../world.ts'
 
 /** The largest real answer files have some hundred kilobytes. */

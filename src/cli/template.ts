@@ -1,6 +1,6 @@
 // `certstick template list` and `template check`: the bundled answer files, and findings about any.
 import { checkAnswerFile } from '../answer-file/check.ts'
-import { findingLines } from '../report.ts'
+import { findingLines } from '../finding.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { listTemplates, readTemplate } from './template-files.ts'

@@ -6,7 +6,7 @@ import { mediumOf } from '../media/medium.ts'
 import { makeTree } from '../media/tree.ts'
 import { decodeZip } from '../media/unzip.ts'
 import { encodeZip } from '../media/zip.ts'
-import { verifyMedia } from '../verify.ts'
+import { verifyMedia } from '../verify/verify.ts'
 import { openReader } from '../x509/pfx-reader.ts'
 
 /** From here on Node reads the roots that it trusts only where they are asked for. */

@@ -1,7 +1,7 @@
 // The whole conversation of `certstick` alone: which root CA, which user, a summary to confirm.
 import { resolve } from 'node:path'
 import type { AuthorityStore } from '../authority/store.ts'
-import { type FormerMedia, listFormer, readFormer } from '../regenerate.ts'
+import { type FormerMedia, listFormer, readFormer } from '../issue/regenerate.ts'
 import type { Secret } from '../secret.ts'
 import { formatName } from '../x509/name.ts'
 import { type FoundAuthority, findAuthority } from './authority.ts'

@@ -1,5 +1,5 @@
 // What the texts of a hand-over say about its certificate and its root.
-import { formatInstant } from '../authority/ledger.ts'
+import { formatInstant } from '../instant.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'

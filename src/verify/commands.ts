@@ -13,7 +13,7 @@ import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
-import type { Receipt } from '../receipt.ts'
+import type { Receipt } from '../media/receipt.ts'
 import { toFinding } from './faults.ts'
 
 export interface CheckedAnswerFile {

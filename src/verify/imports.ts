@@ -2,14 +2,14 @@
 // the receipt where there is one.
 import type { OwnCommand } from '../answer-file/commands.ts'
 import type { Finding } from '../finding.ts'
-import { importRow, recognizeImport } from '../import-table.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
-import type { Receipt } from '../receipt.ts'
-import { IMPORT_MODES, STORES } from '../request.ts'
+import type { Receipt } from '../media/receipt.ts'
+import { importRow, recognizeImport } from '../plan/import-table.ts'
+import { IMPORT_MODES, STORES } from '../request/request.ts'
+import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import { parseScript, type ScriptValues } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
-import { userPrincipalNameKey } from '../user-principal-name.ts'
 import { toFinding } from './faults.ts'
 
 /** A PFX that some command or the script would import, and with which password. */

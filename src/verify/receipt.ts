@@ -2,7 +2,7 @@
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
-import { hashOf, type Receipt } from '../receipt.ts'
+import { hashOf, type Receipt } from '../media/receipt.ts'
 import { toFinding } from './faults.ts'
 
 /**

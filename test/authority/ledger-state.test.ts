@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { formatInstant, type LedgerEvent, nextCrlNumber } from '../../src/authority/ledger.ts'
+import { type LedgerEvent, nextCrlNumber } from '../../src/authority/ledger.ts'
 import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
+import { formatInstant } from '../../src/instant.ts'
 import { copyState, crl, intended, issued, revoked, serialOf, superseded } from '../support/ledger-events.ts'
 
 const place = { offset: 0, length: 1 }

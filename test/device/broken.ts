@@ -1,6 +1,6 @@
 // A stick that is jane's and whole, broken in one place: what the device then makes of it.
 import { beforeAll, expect } from 'vitest'
-import type { RequestInput } from '../../src/request.ts'
+import type { RequestInput } from '../../src/request/request.ts'
 import { Secret } from '../../src/secret.ts'
 import { makeMedium } from '../support/media.ts'
 import { loadGrammar, type Parse } from '../support/powershell/syntax.ts'

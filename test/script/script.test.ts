@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { userPrincipalNameFault } from '../../src/request/user-principal-name.ts'
 import { parseScript, renderScript, SCRIPT_STEPS, type ScriptValues } from '../../src/script/script.ts'
 import { Secret } from '../../src/secret.ts'
-import { userPrincipalNameFault } from '../../src/user-principal-name.ts'
 
 const template = readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8')
 const jane: ScriptValues = {

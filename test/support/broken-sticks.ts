@@ -1,6 +1,6 @@
 // Ways to break a stick that is jane's and whole, each in just one place.
 import { expect, test } from 'vitest'
-import type { Expectation, Verdict } from '../../src/verify.ts'
+import type { Expectation, Verdict } from '../../src/verify/verify.ts'
 import { makeMedium, PASSWORD, verifyFiles } from './media.ts'
 import { makeRoot } from './roots.ts'
 import { NOW } from './world.ts'

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LedgerEntry } from '../../src/authority/ledger.ts'
 import { AuthorityStore } from '../../src/authority/store.ts'
-import type { Receipt } from '../../src/receipt.ts'
+import type { Receipt } from '../../src/media/receipt.ts'
 import { certstick } from './cli.ts'
 import { temporaryFolder } from './folders.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { IMPORT_TABLE } from '../../src/import-table.ts'
+import { IMPORT_TABLE } from '../../src/plan/import-table.ts'
 import { parseScript, renderScript, type ScriptValues } from '../../src/script/script.ts'
 import { Secret } from '../../src/secret.ts'
 import { makeMedium, PASSWORD, SCRIPT_TEMPLATE, verifyFiles } from '../support/media.ts'

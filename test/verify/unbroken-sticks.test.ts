@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { verifyMedia } from '../../src/verify.ts'
+import { verifyMedia } from '../../src/verify/verify.ts'
 import { made, receipt, root } from '../support/broken-sticks.ts'
 import { makeMedium, verifyFiles } from '../support/media.ts'
 import { NOW } from '../support/world.ts'

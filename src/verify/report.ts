@@ -1,8 +1,7 @@
 // What `verify` found, as text for people and as JSON. Nothing is decided here.
-import { formatDays, isError } from './finding.ts'
-import { findingLines } from './report.ts'
+import { findingLines, formatDays, isError } from '../finding.ts'
+import type { FoundVerdict } from './found.ts'
 import { isReady } from './verify.ts'
-import type { FoundVerdict } from './verify-found.ts'
 
 /** One medium, its path as the user would type it. */
 export interface VerifiedMedium {

@@ -1,14 +1,14 @@
 // Plan → bytes. The conductor: each domain plays its part here, and nothing is recorded or written.
-import { fillAnswerFile } from './answer-file/form.ts'
-import type { AnswerFilePlan } from './answer-file/render.ts'
-import { layOut } from './media/layout.ts'
-import type { MediaTree } from './media/tree.ts'
-import type { MediaPlan } from './plan.ts'
-import { renderScript } from './script/script.ts'
-import type { RandomBytes } from './world.ts'
-import { type Issuer, signClientCertificate } from './x509/certificate.ts'
-import { encodePfx, type Protection, protectPfx } from './x509/pkcs12.ts'
-import type { UserKey } from './x509/user-key.ts'
+import { fillAnswerFile } from '../answer-file/form.ts'
+import type { AnswerFilePlan } from '../answer-file/render.ts'
+import { layOut } from '../media/layout.ts'
+import type { MediaTree } from '../media/tree.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import { renderScript } from '../script/script.ts'
+import type { RandomBytes } from '../world.ts'
+import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
+import { encodePfx, type Protection, protectPfx } from '../x509/pkcs12.ts'
+import type { UserKey } from '../x509/user-key.ts'
 
 /** What the bytes are made from beside the plan. */
 export interface Ingredients {

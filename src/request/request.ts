@@ -1,15 +1,15 @@
 // What somebody asked for: text from flags, a CSV row or the wizard becomes values here, or all its problems at once.
 // Whether the values fit this root, this template and this moment is left to `plan.ts`.
 
-import { labelProblems } from './answer-file/commands.ts'
-import { ARCHITECTURES, type Architecture } from './answer-file/vocabulary.ts'
+import { labelProblems } from '../answer-file/commands.ts'
+import { ARCHITECTURES, type Architecture } from '../answer-file/vocabulary.ts'
+import { type Problem, throwProblems } from '../errors.ts'
+import { fileNameFault } from '../media/file-name.ts'
+import type { Secret } from '../secret.ts'
+import { KEY_ALGORITHMS, type KeyAlgorithm } from '../x509/key-pair.ts'
+import { PFX_FORMATS, type PfxFormat } from '../x509/pkcs12.ts'
 import { computerNameFault } from './computer-name.ts'
-import { type Problem, throwProblems } from './errors.ts'
-import { fileNameFault } from './media/file-name.ts'
-import type { Secret } from './secret.ts'
 import { toUserPrincipalName, type UserPrincipalName, userPrincipalNameFault } from './user-principal-name.ts'
-import { KEY_ALGORITHMS, type KeyAlgorithm } from './x509/key-pair.ts'
-import { PFX_FORMATS, type PfxFormat } from './x509/pkcs12.ts'
 
 /** Where Windows imports the certificate: `machine` in specialize, `user` at that user's first sign-in. */
 export const STORES = ['machine', 'user', 'both'] as const

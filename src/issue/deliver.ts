@@ -1,13 +1,13 @@
 // Carries a plan out: intent on record → make → issue on record, then in place → what it replaces on record. The one way to
 // new media, for one user and for many: who makes and places, here or in a worker, comes in.
 import { dirname } from 'node:path'
-import { intend, issue } from './authority/authority.ts'
-import { formatInstant } from './authority/ledger.ts'
-import type { Books } from './books/books.ts'
-import { UserError } from './errors.ts'
-import type { MediaPlaces } from './media/layout.ts'
-import type { MediaPlan } from './plan.ts'
-import type { Receipt } from './receipt.ts'
+import { intend, issue } from '../authority/authority.ts'
+import type { Books } from '../books/books.ts'
+import { UserError } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
+import type { MediaPlaces } from '../media/layout.ts'
+import type { Receipt } from '../media/receipt.ts'
+import type { MediaPlan } from '../plan/plan.ts'
 
 /** Puts a certificate, DER, on record as issued; done when that is on the disk. */
 export type RecordIssue = (certificate: Uint8Array) => Promise<void>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { makePassword } from '../src/password.ts'
-import { frozenRandom } from './support/world.ts'
+import { makePassword } from '../../src/plan/password.ts'
+import { frozenRandom } from '../support/world.ts'
 
 test('makes 24 letters and digits, none of which can be mistaken for another', () => {
   for (let seed = 0; seed < 200; seed++) {

@@ -1,20 +1,21 @@
 // Media on a mounted stick: planned before anything is signed, put there, read back; and taken off again. Whose each
 // file is, stick-files.ts knows; reading is media/disk-read.ts's part, changing media/disk-stick.ts's.
-import type { Delivered } from './deliver.ts'
-import { type Problem, throwProblems, UserError } from './errors.ts'
-import { type Finding, isError } from './finding.ts'
-import { readIfThere } from './media/disk.ts'
-import { isOutputFolder } from './media/disk-find.ts'
-import { readMedium } from './media/disk-read.ts'
-import { changeStick, removeIfEmpty, requireStick } from './media/disk-stick.ts'
-import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
-import { fileNameKey, isSameLabel } from './media/file-name.ts'
-import { CERTS_FOLDER } from './media/layout.ts'
-import type { Medium } from './media/medium.ts'
-import { decodeZip } from './media/unzip.ts'
-import { backupName, filesInTheWay, ownFiles } from './stick-files.ts'
-import { checkStrays } from './verify/strays.ts'
-import { isReady, verifyMedia } from './verify.ts'
+
+import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { type Finding, isError } from '../finding.ts'
+import type { Delivered } from '../issue/deliver.ts'
+import { readIfThere } from '../media/disk.ts'
+import { isOutputFolder } from '../media/disk-find.ts'
+import { readMedium } from '../media/disk-read.ts'
+import { changeStick, removeIfEmpty, requireStick } from '../media/disk-stick.ts'
+import { type Volume, volumeLabelOf } from '../media/disk-volumes.ts'
+import { fileNameKey, isSameLabel } from '../media/file-name.ts'
+import { CERTS_FOLDER } from '../media/layout.ts'
+import type { Medium } from '../media/medium.ts'
+import { decodeZip } from '../media/unzip.ts'
+import { checkStrays } from '../verify/strays.ts'
+import { isReady, verifyMedia } from '../verify/verify.ts'
+import { backupName, filesInTheWay, ownFiles } from './files.ts'
 
 /** What will be done to a stick, but for the files that come. */
 export interface StickPlan {

@@ -1,14 +1,14 @@
 // Reads one medium off the disk, stick, folder or zip, with the receipt that lies beside it, and judges it.
 import { join } from 'node:path'
-import { UserError } from './errors.ts'
-import type { FoundMedium } from './media/disk-find.ts'
-import { readMedium, readUpTo } from './media/disk-read.ts'
-import { type Volume, volumeLabelOf } from './media/disk-volumes.ts'
-import { type Medium, mediumOf } from './media/medium.ts'
-import { decodeZip, MEDIA_ZIP_LIMITS } from './media/unzip.ts'
-import { isArchive, readArchive } from './media/unzip-archive.ts'
-import { decodeReceipt, type Receipt } from './receipt.ts'
-import { toFinding } from './verify/faults.ts'
+import { UserError } from '../errors.ts'
+import type { FoundMedium } from '../media/disk-find.ts'
+import { readMedium, readUpTo } from '../media/disk-read.ts'
+import { type Volume, volumeLabelOf } from '../media/disk-volumes.ts'
+import { type Medium, mediumOf } from '../media/medium.ts'
+import { decodeReceipt, type Receipt } from '../media/receipt.ts'
+import { decodeZip, MEDIA_ZIP_LIMITS } from '../media/unzip.ts'
+import { isArchive, readArchive } from '../media/unzip-archive.ts'
+import { toFinding } from './faults.ts'
 import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
 
 /** What is so for every medium. */

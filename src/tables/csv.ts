@@ -1,6 +1,6 @@
 // Comma-separated values: text → records, records → text. Source: RFC 4180. The only file that knows csv-parse.
 import { CsvError, parse } from 'csv-parse/sync'
-import { UserError } from './errors.ts'
+import { UserError } from '../errors.ts'
 
 /** No cell that means something here comes near; a quote that nobody closed ends up past it. */
 const MAX_RECORD_BYTES = 128 * 1024

@@ -3,17 +3,17 @@
 
 import { hash } from 'node:crypto'
 import { isAbsolute } from 'node:path'
-import { IMPORT_DESCRIPTION, importCommand } from './answer-file/commands.ts'
+import { IMPORT_DESCRIPTION, importCommand } from '../answer-file/commands.ts'
+import type { Issued, LedgerEntry, LedgerState } from '../authority/ledger.ts'
+import { findEntries } from '../authority/lookup.ts'
+import type { AuthorityStore } from '../authority/store.ts'
+import { UserError } from '../errors.ts'
+import type { Template } from '../plan/plan.ts'
+import type { RequestInput } from '../request/request.ts'
+import { userPrincipalNameKey } from '../request/user-principal-name.ts'
+import { Secret } from '../secret.ts'
 import { diffAnswerFiles } from './answer-file-diff.ts'
-import type { Issued, LedgerEntry, LedgerState } from './authority/ledger.ts'
-import { findEntries } from './authority/lookup.ts'
-import type { AuthorityStore } from './authority/store.ts'
-import { UserError } from './errors.ts'
-import type { Template } from './plan.ts'
 import { produceAnswerFile } from './produce.ts'
-import type { RequestInput } from './request.ts'
-import { Secret } from './secret.ts'
-import { userPrincipalNameKey } from './user-principal-name.ts'
 
 /** Media as they were made last. */
 export interface FormerMedia {

@@ -1,15 +1,15 @@
 // What was made or found, as text for people. JSON is the same data; nothing is decided here.
 import { X509Certificate } from 'node:crypto'
-import type { CrlIssued } from './authority/ledger.ts'
+import type { CrlIssued } from '../authority/ledger.ts'
+import { type Finding, findingLines } from '../finding.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import type { Store } from '../request/request.ts'
+import type { Secret } from '../secret.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import type { CertificateFacts } from '../x509/inspect.ts'
+import { keyAlgorithmName } from '../x509/key-pair.ts'
+import { formatName } from '../x509/name.ts'
 import type { Delivered } from './deliver.ts'
-import type { Finding } from './finding.ts'
-import type { MediaPlan } from './plan.ts'
-import type { Store } from './request.ts'
-import type { Secret } from './secret.ts'
-import { thumbprint } from './x509/identifiers.ts'
-import type { CertificateFacts } from './x509/inspect.ts'
-import { keyAlgorithmName } from './x509/key-pair.ts'
-import { formatName } from './x509/name.ts'
 
 /** Paths as the user would type them, and the one thing that is shown once. */
 export interface MediaReport {
@@ -148,12 +148,6 @@ function rootFacts({ folder, certificate, facts, crlUrl, findings, onRecord, las
     lastCrl,
     findings,
   }
-}
-
-/** One finding in three lines: what it is, why it matters, what to do. */
-export function findingLines({ severity, code, message, hint, line, column }: Finding): string[] {
-  const place = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`
-  return [`${severity.padEnd(8)}${code}${place}`, `        ${message}`, `        ${hint}`]
 }
 
 function row([name, value]: readonly [name: string, value: string]): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { makeMedium } from './support/media.ts'
-import { makeRoot } from './support/roots.ts'
+import { makeMedium } from '../support/media.ts'
+import { makeRoot } from '../support/roots.ts'
 
 const root = makeRoot()
 

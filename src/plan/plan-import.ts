@@ -1,6 +1,6 @@
 // How the certificate gets into Windows: which commands, whether with a script, and why so where nobody asked for it.
 
-import type { PlannedCommand } from './answer-file/additions.ts'
+import type { PlannedCommand } from '../answer-file/additions.ts'
 import {
   IMPORT_DESCRIPTION,
   type ImportCommand,
@@ -10,11 +10,11 @@ import {
   SCRIPT_DESCRIPTION,
   scriptCommand,
   scriptImportProblems,
-} from './answer-file/commands.ts'
-import { type Problem, throwProblems } from './errors.ts'
+} from '../answer-file/commands.ts'
+import { type Problem, throwProblems } from '../errors.ts'
+import type { ImportMode, Store } from '../request/request.ts'
+import type { ScriptStep } from '../script/script.ts'
 import { type CommandKind, importRow } from './import-table.ts'
-import type { ImportMode, Store } from './request.ts'
-import type { ScriptStep } from './script/script.ts'
 
 export interface ImportChoice {
   readonly store: Store

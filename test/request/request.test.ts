@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { UserError } from '../src/errors.ts'
-import { parseRequest, type RequestInput } from '../src/request.ts'
-import { Secret } from '../src/secret.ts'
+import { UserError } from '../../src/errors.ts'
+import { parseRequest, type RequestInput } from '../../src/request/request.ts'
+import { Secret } from '../../src/secret.ts'
 
 const password = new Secret('correct horse')
 

@@ -1,9 +1,6 @@
 // The receipt beside the media: what was made, for people and for scripts. It holds no secret.
 import { hash } from 'node:crypto'
-import { formatInstant } from './authority/ledger.ts'
-import type { MediaTree } from './media/tree.ts'
-import type { MediaPlan } from './plan.ts'
-import { sha256Fingerprint, thumbprint } from './x509/identifiers.ts'
+import type { MediaTree } from './tree.ts'
 
 export interface Receipt {
   readonly name: string
@@ -28,34 +25,6 @@ export interface Receipt {
   readonly template: { readonly name: string; readonly sha256: string }
   /** Path on the stick to SHA-256 of the file, lower-case hex. */
   readonly files: Readonly<Record<string, string>>
-}
-
-/** What was made by a plan: the certificates in DER, the files as they go on the stick. */
-export function makeReceipt(
-  plan: MediaPlan,
-  made: { readonly certificate: Uint8Array; readonly root: Uint8Array; readonly tree: MediaTree },
-): Receipt {
-  const { certificate, root, tree } = made
-  return {
-    name: plan.name,
-    userPrincipalName: plan.certificate.userPrincipalName,
-    device: plan.device,
-    volumeLabel: plan.volumeLabel,
-    serialNumber: plan.certificate.serialNumber,
-    thumbprint: thumbprint(certificate),
-    sha256Fingerprint: sha256Fingerprint(certificate),
-    rootThumbprint: thumbprint(root),
-    notBefore: formatInstant(plan.certificate.notBefore),
-    notAfter: formatInstant(plan.certificate.notAfter),
-    key: plan.certificate.keyAlgorithm,
-    pfx: plan.pfx.format,
-    store: plan.store,
-    import: plan.importMode,
-    strictImport: plan.strictImport,
-    exportable: plan.exportable,
-    template: plan.template,
-    files: fileHashes(tree),
-  }
 }
 
 export function encodeReceipt(receipt: Receipt): Uint8Array {

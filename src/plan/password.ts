@@ -1,6 +1,6 @@
 // Passwords that the tool makes itself.
-import { Secret } from './secret.ts'
-import type { RandomBytes } from './world.ts'
+import { Secret } from '../secret.ts'
+import type { RandomBytes } from '../world.ts'
 
 /** Letters and digits without the five that read alike (0 O 1 I l): somebody may type it from paper. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'

@@ -1,7 +1,7 @@
 // What imports what: for each store and import mode, the commands of the answer file and the steps of the script.
-import type { OwnCommand } from './answer-file/commands.ts'
-import type { ImportMode, Store } from './request.ts'
-import type { ScriptStep } from './script/script.ts'
+import type { OwnCommand } from '../answer-file/commands.ts'
+import type { ImportMode, Store } from '../request/request.ts'
+import type { ScriptStep } from '../script/script.ts'
 
 export type CommandKind = OwnCommand['kind']
 

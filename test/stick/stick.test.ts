@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readMedium } from '../src/media/disk-read.ts'
-import { planStick, wipeStick } from '../src/stick.ts'
-import { isAnswerFilePath } from '../src/verify/names.ts'
-import { fatAbsent, insertFatStick } from './support/fat.ts'
-import { temporaryFolder } from './support/folders.ts'
+import { readMedium } from '../../src/media/disk-read.ts'
+import { planStick, wipeStick } from '../../src/stick/stick.ts'
+import { isAnswerFilePath } from '../../src/verify/names.ts'
+import { fatAbsent, insertFatStick } from '../support/fat.ts'
+import { temporaryFolder } from '../support/folders.ts'
 import {
   asFiles,
   contentOf,
@@ -18,7 +18,7 @@ import {
   root,
   testUnless,
   use,
-} from './support/sticks.ts'
+} from '../support/sticks.ts'
 
 describe.each(KINDS)('on %s', (_kind, insert, absent) => {
   const testHere = testUnless(absent)

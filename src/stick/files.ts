@@ -1,10 +1,10 @@
 // Whose each file on a stick is. Ours may be replaced and wiped; all others stay, or are put aside when told to.
-import { IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION } from './answer-file/commands.ts'
-import { STAGED_FILE } from './media/disk-stick.ts'
-import { fileNameKey } from './media/file-name.ts'
-import { CERTS_FOLDER, MEDIA_PATHS } from './media/layout.ts'
-import { findPath, type Medium } from './media/medium.ts'
-import { isAnswerFilePath } from './verify/names.ts'
+import { IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION } from '../answer-file/commands.ts'
+import { STAGED_FILE } from '../media/disk-stick.ts'
+import { fileNameKey } from '../media/file-name.ts'
+import { CERTS_FOLDER, MEDIA_PATHS } from '../media/layout.ts'
+import { findPath, type Medium } from '../media/medium.ts'
+import { isAnswerFilePath } from '../verify/names.ts'
 
 /**
  * In `Certs` the PFX and the root by their names, the script by its first assignment; the answer file by the commands

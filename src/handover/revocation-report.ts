@@ -1,11 +1,11 @@
 // What was revoked, and the list that says so, as text for people and as JSON. Above all it says what neither does.
 import type { LedgerEntry } from '../authority/ledger.ts'
 import type { StatedReason } from '../authority/revocation.ts'
+import type { IssuedCrl } from '../books/issue-crl.ts'
 import { formatDays } from '../finding.ts'
-import { GRAPH_HOST } from '../handover/graph.ts'
-import { offboardingRequests } from '../handover/offboarding.ts'
-import { userPrincipalNameFault } from '../user-principal-name.ts'
-import type { IssuedCrl } from './issue-crl.ts'
+import { userPrincipalNameFault } from '../request/user-principal-name.ts'
+import { GRAPH_HOST } from './graph.ts'
+import { offboardingRequests } from './offboarding.ts'
 
 /** For the reader to fill in. */
 const ANY_USER = 'USER'

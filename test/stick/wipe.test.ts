@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { wipeStick } from '../src/stick.ts'
-import { fatAbsent, insertFatStick } from './support/fat.ts'
-import { temporaryFolder } from './support/folders.ts'
-import { type MadeMedium, PASSWORD } from './support/media.ts'
+import { wipeStick } from '../../src/stick/stick.ts'
+import { fatAbsent, insertFatStick } from '../support/fat.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { type MadeMedium, PASSWORD } from '../support/media.ts'
 import {
   contentOf,
   FOREIGN,
@@ -15,7 +15,7 @@ import {
   put,
   root,
   testUnless,
-} from './support/sticks.ts'
+} from '../support/sticks.ts'
 
 describe.each(KINDS)('on %s', (_kind, insert, absent) => {
   testUnless(absent)('wiping takes ours and leaves the rest', async () => {

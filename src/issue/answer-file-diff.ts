@@ -1,7 +1,7 @@
 // What changes in an answer file, as a unified diff for people. The only file that knows the diff library.
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
-import { decodeText } from './answer-file/encoding.ts'
-import { maskSecrets } from './answer-file/mask.ts'
+import { decodeText } from '../answer-file/encoding.ts'
+import { maskSecrets } from '../answer-file/mask.ts'
 
 /** Two versions of one answer file, in any encoding that Setup reads. */
 export interface AnswerFileVersions {

@@ -1,16 +1,16 @@
 // What is refused for what is there already, before anything is signed, recorded or written: media in the way, an answer
 // file that would not work.
 import { join } from 'node:path'
-import { checkAnswerFile } from './answer-file/check.ts'
-import type { AnswerFilePlan } from './answer-file/render.ts'
-import { type Problem, throwProblems, UserError } from './errors.ts'
-import type { Finding } from './finding.ts'
-import { exists, type OtherSpelling, occupied, readIfThere } from './media/disk.ts'
-import { refuseForeignFiles } from './media/disk-foreign.ts'
-import { MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from './media/layout.ts'
-import type { MediaPlan, Template } from './plan.ts'
-import { decodeReceipt, type Receipt } from './receipt.ts'
-import { userPrincipalNameKey } from './user-principal-name.ts'
+import { checkAnswerFile } from '../answer-file/check.ts'
+import type { AnswerFilePlan } from '../answer-file/render.ts'
+import { type Problem, throwProblems, UserError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
+import { exists, type OtherSpelling, occupied, readIfThere } from '../media/disk.ts'
+import { refuseForeignFiles } from '../media/disk-foreign.ts'
+import { MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
+import { decodeReceipt, type Receipt } from '../media/receipt.ts'
+import type { MediaPlan, Template } from '../plan/plan.ts'
+import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 
 /**
  * @throws UserError wrong-input where another user's media are in the place, or any that may not be replaced, or anything

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { parseOwnCommand } from '../src/answer-file/commands.ts'
-import { IMPORT_TABLE, recognizeImport } from '../src/import-table.ts'
-import { type ImportChoice, planImport } from '../src/plan-import.ts'
-import { STORES } from '../src/request.ts'
-import { Secret } from '../src/secret.ts'
+import { parseOwnCommand } from '../../src/answer-file/commands.ts'
+import { IMPORT_TABLE, recognizeImport } from '../../src/plan/import-table.ts'
+import { type ImportChoice, planImport } from '../../src/plan/plan-import.ts'
+import { STORES } from '../../src/request/request.ts'
+import { Secret } from '../../src/secret.ts'
 
 function choice(changes: Partial<ImportChoice> = {}, password = 'PASSWORD'): ImportChoice {
   const command = {

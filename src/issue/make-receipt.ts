@@ -1,0 +1,34 @@
+// The receipt of what a plan made.
+import { formatInstant } from '../instant.ts'
+import { fileHashes, type Receipt } from '../media/receipt.ts'
+import type { MediaTree } from '../media/tree.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import { sha256Fingerprint, thumbprint } from '../x509/identifiers.ts'
+
+/** What was made by a plan: the certificates in DER, the files as they go on the stick. */
+export function makeReceipt(
+  plan: MediaPlan,
+  made: { readonly certificate: Uint8Array; readonly root: Uint8Array; readonly tree: MediaTree },
+): Receipt {
+  const { certificate, root, tree } = made
+  return {
+    name: plan.name,
+    userPrincipalName: plan.certificate.userPrincipalName,
+    device: plan.device,
+    volumeLabel: plan.volumeLabel,
+    serialNumber: plan.certificate.serialNumber,
+    thumbprint: thumbprint(certificate),
+    sha256Fingerprint: sha256Fingerprint(certificate),
+    rootThumbprint: thumbprint(root),
+    notBefore: formatInstant(plan.certificate.notBefore),
+    notAfter: formatInstant(plan.certificate.notAfter),
+    key: plan.certificate.keyAlgorithm,
+    pfx: plan.pfx.format,
+    store: plan.store,
+    import: plan.importMode,
+    strictImport: plan.strictImport,
+    exportable: plan.exportable,
+    template: plan.template,
+    files: fileHashes(tree),
+  }
+}
