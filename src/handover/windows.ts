@@ -8,6 +8,9 @@ import { escapeBatch } from './quoting.ts'
 
 const SCRIPT = 'install.cmd'
 
+/** Never by its bare name: cmd.exe looks into the current folder first, which somebody else may have filled. */
+const CERTUTIL = String.raw`%SystemRoot%\System32\certutil.exe`
+
 export function windowsFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
   const name = pfxFileName(handover)
   return makeTree([
@@ -18,16 +21,17 @@ export function windowsFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
   ])
 }
 
-/** `%~dp0` is the script's own folder, with a backslash at its end. */
+/**
+ * `%~dp0` is the script's own folder, with a backslash at its end. certutil ends with its HRESULT, a negative number,
+ * for which `if errorlevel 1` does not jump; `||` does for all but 0.
+ */
 function scriptLines(name: string, { exportable }: HandoverPfx): string[] {
   return [
     '@echo off',
     'rem Imports the sign-in certificate for whoever runs this: no administrator is needed.',
     'setlocal EnableExtensions DisableDelayedExpansion',
-    `certutil -user -addstore Root "%~dp0${ROOT_FILE}"`,
-    'if errorlevel 1 goto failed',
-    `certutil -user -importpfx "%~dp0${escapeBatch(name)}" ${modifiers(exportable)}`,
-    'if errorlevel 1 goto failed',
+    `"${CERTUTIL}" -user -addstore Root "%~dp0${ROOT_FILE}" || goto failed`,
+    `"${CERTUTIL}" -user -importpfx "%~dp0${escapeBatch(name)}" ${modifiers(exportable)} || goto failed`,
     'echo.',
     'echo The certificate is in place. Quit every window of the browser, then sign in.',
     'pause',
@@ -66,8 +70,8 @@ function stepLines(handover: Handover, name: string, pfx: HandoverPfx): string[]
     `6. Delete this folder: whoever has ${name} and its password can sign in as the user.`,
     '',
     'By hand instead, in a Command Prompt in this folder:',
-    `  certutil -user -addstore Root ${ROOT_FILE}`,
-    `  certutil -user -importpfx "${name}" ${modifiers(pfx.exportable)}`,
+    `  ${CERTUTIL} -user -addstore Root ${ROOT_FILE}`,
+    `  ${CERTUTIL} -user -importpfx "${name}" ${modifiers(pfx.exportable)}`,
     '',
     'When it fails:',
     '  "The specified network password is not correct": the password is mistyped, or the PFX is a modern one',

@@ -1,37 +1,71 @@
-// cmd.exe, as far as our batch files go: percent signs, then words and carets outside quotes. Delayed expansion is
-// off, as the files say. Written apart from src. Phases 1 and 2 of the parser that "How does the Windows Command
-// Interpreter parse scripts" (stackoverflow.com/a/4095133) describes.
+// cmd.exe, as far as our batch files go: percent signs, then words and carets outside quotes, then labels, exit codes
+// and `||`. Delayed expansion is off, as the files say. Written apart from src. Phases 1 and 2 of the parser that "How
+// does the Windows Command Interpreter parse scripts" (stackoverflow.com/a/4095133) describes.
 import { commandLineToArgv } from './argv.ts'
 
-/** The arguments of each program that the batch file starts, in order, the program first. */
-export function runBatch(script: string, folder: string): string[][] {
-  if (/(?<!\r)\n/.test(script)) throw new Error('a line does not end with CR LF')
-  return script
-    .split('\r\n')
-    .map((line) => unescapeCarets(expandPercents(line, folder)))
-    .filter((line) => line.startsWith('certutil '))
-    .map(commandLineToArgv)
+const SYSTEM_ROOT = String.raw`C:\Windows`
+export const CERTUTIL = `${SYSTEM_ROOT}\\System32\\certutil.exe`
+
+export interface BatchRun {
+  /** The arguments of each program that was started, in order, the program first. */
+  readonly started: readonly string[][]
+  /** What `echo` showed. */
+  readonly shown: readonly string[]
+  readonly exitCode: number
 }
 
-/** Phase 1: `%%` is one, `%~dp0` the folder of the script with a backslash after it; nothing else is used. */
+/** @param exitCodes of the programs in the order in which they are started; 0 where it holds none */
+export function runBatch(script: string, folder: string, exitCodes: readonly number[] = []): BatchRun {
+  if (/(?<!\r)\n/.test(script)) throw new Error('a line does not end with CR LF')
+  const lines = script.split('\r\n')
+  const started: string[][] = []
+  const shown: string[] = []
+  let errorLevel = 0
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    if (line === '' || /^(:|rem |@echo off$|setlocal |pause$)/.test(line)) continue
+    const { command, otherwise } = splitCommand(expandPercents(line, folder))
+    const jump = (target: string): void => {
+      at = lines.indexOf(`:${target}`)
+      if (at < 0) throw new Error(`no label ${target}`)
+    }
+    const [, level, label] = /^if errorlevel (\d+) goto (\w+)$/.exec(command) ?? []
+    const [, end] = /^exit \/b (\d+)$/.exec(command) ?? []
+    if (end !== undefined) return { started, shown, exitCode: Number(end) }
+    if (command.startsWith('echo')) shown.push(command.slice('echo'.length + 1))
+    else if (label !== undefined) {
+      if (errorLevel >= Number(level)) jump(label) // signed, as `if /?` says: "equal to or greater than"
+    } else {
+      errorLevel = exitCodes[started.length] ?? 0
+      started.push(commandLineToArgv(command))
+      if (errorLevel !== 0 && otherwise !== null) jump(otherwise)
+    }
+  }
+  return { started, shown, exitCode: errorLevel }
+}
+
+/** Phase 1: `%%` is one, `%~dp0` the folder of the script with a backslash after it; one variable is known. */
 function expandPercents(line: string, folder: string): string {
-  return line.replace(/%(%|~dp0|)/g, (_, what: string) => {
+  return line.replace(/%(%|~dp0|SystemRoot%|)/g, (_, what: string) => {
     if (what === '%') return '%'
     if (what === '~dp0') return `${folder}\\`
+    if (what === 'SystemRoot%') return SYSTEM_ROOT
     throw new Error(`a lone percent sign in: ${line}`)
   })
 }
 
-/** Phase 2: a caret outside quotes escapes the next character; an operator there would part the command. */
-function unescapeCarets(line: string): string {
-  let result = ''
+/** Phase 2: a caret outside quotes escapes the next character; of the operators only `|| goto LABEL` at the end is known. */
+function splitCommand(line: string): { readonly command: string; readonly otherwise: string | null } {
+  let command = ''
   let quoted = false
   for (let i = 0; i < line.length; i++) {
     const character = line[i] ?? ''
     if (character === '"') quoted = !quoted
-    if (!quoted && character === '^') result += line[++i] ?? ''
+    const [, label] = quoted ? [] : (/^ \|\| goto (\w+)$/.exec(line.slice(i)) ?? [])
+    if (label !== undefined) return { command, otherwise: label }
+    if (!quoted && character === '^') command += line[++i] ?? ''
     else if (!quoted && '&|<>()'.includes(character)) throw new Error(`an operator in: ${line}`)
-    else result += character
+    else command += character
   }
-  return result
+  return { command, otherwise: null }
 }
