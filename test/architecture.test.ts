@@ -148,6 +148,11 @@ describe('source', () => {
     expect(wrong.map(([path]) => path)).toEqual([])
   })
 
+  test('starts another program in one place, which names it by its full path', () => {
+    const starts = texts.filter(([, text]) => /child_process/.test(withoutComments(text)))
+    expect(starts.map(([path]) => path)).toEqual(['media/disk-volumes-windows.ts'])
+  })
+
   test('has a head that says what each file is for', () => {
     expect(texts.filter(([, text]) => !/^(#!.*\n)?\/\/ \S/.test(text)).map(([path]) => path)).toEqual([])
   })

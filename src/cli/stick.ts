@@ -27,7 +27,7 @@ export function openStick(
   { plan, replace }: { readonly plan: MediaPlan; readonly replace: boolean },
   { world, terminal }: Context,
 ): StickPlan {
-  const use = { volumeLabel: plan.volumeLabel, replace, volumes: listVolumes(world.platform) }
+  const use = { volumeLabel: plan.volumeLabel, replace, volumes: listVolumes(world) }
   const stick = planStick(resolve(world.cwd, folder), use)
   const shown = shownPath(stick.folder, world)
   for (const path of stick.remove) {

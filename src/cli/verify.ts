@@ -29,7 +29,7 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
   const found = findMedia(resolve(world.cwd, path))
-  const volumes = found.some(({ kind }) => kind === 'stick') ? listVolumes(world.platform) : []
+  const volumes = found.some(({ kind }) => kind === 'stick') ? listVolumes(world) : []
   const circumstances = { records: await readRecords(options, world), volumes, now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {

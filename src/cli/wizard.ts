@@ -144,7 +144,7 @@ export async function askStick({
   prompts,
   context,
 }: Pick<Conversation, 'prompts' | 'context'>): Promise<string | null> {
-  const sticks = listVolumes(context.world.platform).filter(({ label }) => isSameLabel(label, STICK_FOLDER))
+  const sticks = listVolumes(context.world).filter(({ label }) => isSameLabel(label, STICK_FOLDER))
   if (sticks.length === 0) return null
   return prompts.choice<string | null>({
     message: 'Put the media on a stick',

@@ -2,20 +2,17 @@
 // given by its path.
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { getBuiltinModule } from 'node:process'
+import type { World } from '../world.ts'
+import { listWindowsVolumes, type Volume } from './disk-volumes-windows.ts'
 
-export interface Volume {
-  readonly label: string
-  /** Where it is mounted. */
-  readonly path: string
-}
+export type { Volume }
 
-/** @param platform as Node names it; of one that is not known nothing is listed */
-export function listVolumes(platform: string): Volume[] {
+/** Of a system that is not known nothing is listed. */
+export function listVolumes({ platform, env }: Pick<World, 'platform' | 'env'>): Volume[] {
   if (platform === 'linux') return listLinuxVolumes(LINUX)
   if (platform === 'darwin')
     return listFolder('/Volumes').map((label) => ({ label, path: `/Volumes/${label}` }))
-  return platform === 'win32' ? listWindowsVolumes() : []
+  return platform === 'win32' ? listWindowsVolumes(env) : []
 }
 
 /** Of the volume that is mounted just there; null where that is not known. */
@@ -52,35 +49,6 @@ function decodeEscapes(text: string, escaped: RegExp, radix: number): string {
     String.fromCharCode(Number.parseInt(digits, radix)),
   )
   return Buffer.from(decoded, 'latin1').toString()
-}
-
-const WINDOWS_COMMAND =
-  '@(Get-Volume | Where-Object DriveLetter | Select-Object DriveLetter, FileSystemLabel) | ConvertTo-Json -Compress'
-
-/** Node knows no labels, PowerShell does; a second or two, and no longer than ten. */
-function listWindowsVolumes(): Volume[] {
-  try {
-    const args = ['-NoProfile', '-NonInteractive', '-Command', WINDOWS_COMMAND]
-    return parseWindowsVolumes(
-      // Loaded only here, because no other system needs it.
-      getBuiltinModule('node:child_process').execFileSync('powershell.exe', args, {
-        encoding: 'utf8',
-        timeout: 10_000,
-        stdio: 'pipe',
-      }),
-    )
-  } catch {
-    return [] // because a system that does not tell is one where the path has to be given
-  }
-}
-
-/** @param json what `WINDOWS_COMMAND` answers: of one volume an object, of several an array */
-export function parseWindowsVolumes(json: string): Volume[] {
-  const parsed: unknown = JSON.parse(json)
-  return [parsed].flat().flatMap((volume) => {
-    const { DriveLetter: letter, FileSystemLabel: label } = (volume ?? {}) as Record<string, unknown>
-    return typeof letter === 'string' && typeof label === 'string' ? [{ label, path: `${letter}:\\` }] : []
-  })
 }
 
 function listFolder(folder: string): string[] {

@@ -1,12 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { listLinuxVolumes, listVolumes, volumeLabelOf } from '../../src/media/disk-volumes.ts'
 import {
-  listLinuxVolumes,
-  listVolumes,
+  listWindowsVolumes,
+  type ProgramCall,
   parseWindowsVolumes,
-  volumeLabelOf,
-} from '../../src/media/disk-volumes.ts'
+} from '../../src/media/disk-volumes-windows.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
 /** What Linux would tell: mounts as in proc(5), labels as udev links them to devices. */
@@ -48,7 +48,7 @@ describe('on Linux', () => {
 
   test('a system that tells nothing lists nothing', () => {
     expect(listLinuxVolumes({ mounts: '/nothing/here', labels: '/nor/here' })).toEqual([])
-    expect(listVolumes('plan9')).toEqual([])
+    expect(listVolumes({ platform: 'plan9', env: {} })).toEqual([])
   })
 })
 
@@ -67,6 +67,51 @@ describe('on Windows', () => {
       { label: 'X', path: 'E:\\' },
     ])
     expect(parseWindowsVolumes('[null,{"DriveLetter":null,"FileSystemLabel":"X"}]')).toEqual([])
+  })
+})
+
+describe('PowerShell on Windows', () => {
+  /** What is started where the environment says that of Windows' own folder. */
+  function started(env: Readonly<Record<string, string | undefined>>): ProgramCall[] {
+    const calls: ProgramCall[] = []
+    const run = (call: ProgramCall): string => {
+      calls.push(call)
+      return '{"DriveLetter":"E","FileSystemLabel":"ESD-USB"}'
+    }
+    expect(listWindowsVolumes(env, run)).toHaveLength(calls.length)
+    return calls
+  }
+
+  test('is started by its full path, in Windows’ own folder and not in the current one', () => {
+    const [call] = started({ SystemRoot: 'C:\\Windows', PATH: 'E:\\' })
+    expect(call?.program).toBe('C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe')
+    expect(call?.cwd).toBe('C:\\Windows')
+    expect(started({ SystemRoot: 'd:\\WINNT\\' })[0]?.program).toMatch(/^d:\\WINNT\\System32\\/)
+  })
+
+  test('is not started where the environment does not say where Windows is', () => {
+    for (const SystemRoot of [
+      undefined,
+      '',
+      '.',
+      'Windows',
+      '\\Windows',
+      'C:',
+      'C:\\',
+      'C:Windows',
+      '/Windows',
+    ])
+      expect(started({ SystemRoot }), String(SystemRoot)).toEqual([])
+    for (const SystemRoot of ['\\\\server\\share', '//server/share', '\\\\?\\C:\\Windows', 'C:\\:stream'])
+      expect(started({ SystemRoot }), SystemRoot).toEqual([])
+  })
+
+  test('may fail, and then nothing is listed', () => {
+    const fail = (): string => {
+      throw new Error('ENOENT')
+    }
+    expect(listWindowsVolumes({ SystemRoot: 'C:\\Windows' }, fail)).toEqual([])
+    expect(listWindowsVolumes({ SystemRoot: 'C:\\Windows' }, () => 'no JSON')).toEqual([])
   })
 })
 
