@@ -7,13 +7,13 @@ import { collect, type Problem, systemReason, UserError } from '../errors.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { planTemplateName } from '../plan/plan.ts'
 import { parseRequest, type RequestInput } from '../request/request.ts'
-import { Secret } from '../secret.ts'
+import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { planAndMake } from './bulk-plan.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, outputFolder } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
-import { readSecrets } from './secrets.ts'
+import { readCellSecret, readSecrets } from './secrets.ts'
 import { readTemplate } from './template-files.ts'
 
 export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOptions, RequestOptions {
@@ -30,8 +30,8 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const output = outputFolder(options, world)
   const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
   const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
-  const { password, passphrase } = await readSecrets(options, world, problems)
-  const terms = termsOf(options, password, world)
+  const { password, passphrase } = await readSecrets(options, context, problems)
+  const terms = termsOf(options, password, context)
   await checkShared(terms.defaults, world, problems)
   const table = readUserTable(readTable(resolve(world.cwd, file)), terms)
   const choice = {
@@ -58,32 +58,27 @@ async function checkShared(defaults: RequestInput, world: World, problems: Probl
   await collect(problems, template, { field: 'template', otherwise: undefined })
 }
 
-function termsOf(
-  options: BulkOptions,
-  password: Secret | 'made' | undefined,
-  { cwd }: Pick<World, 'cwd'>,
-): BulkTerms {
+function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, context: Context): BulkTerms {
   const { template, days, key, pfx, store, label, exportable, architecture, strictImport } = options
   const shared: RequestInput = { template, days, key, pfx, store, label, exportable, architecture }
   const { import: importMode, addWindowsPe } = options
+  const secrets = new Map<string, Secret>() // so that a file of many rows is warned of once
   return {
     defaults: { ...shared, import: importMode, addWindowsPe, strictImport, password: password ?? 'made' },
     allowPasswords: options.allowPasswordsInCsv === true,
     readPasswordFile: (path) => {
-      const bytes = readInput(resolve(cwd, path), 'give a file that holds the password and nothing else')
-      return new Secret(bytes.toString('utf8').replace(/\r?\n$/, ''))
+      const secret = secrets.get(path) ?? readCellSecret(path, context)
+      secrets.set(path, secret)
+      return secret
     },
   }
 }
 
 function readTable(path: string): Uint8Array {
-  return readInput(path, 'give a CSV file with a header and a column upn')
-}
-
-function readInput(path: string, hint: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
+    const hint = 'give a CSV file with a header and a column upn'
     throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(cause)}`, { hint, cause })
   }
 }

@@ -30,7 +30,7 @@ export async function runCaCreate(options: CaCreateOptions, context: Context): P
   const { world, terminal } = context
   const folder = caFolder(options, world)
   const problems = writableProblems('ca', folder)
-  const read = () => readPassphrase(options.caPassphraseFile, world)
+  const read = () => readPassphrase(options.caPassphraseFile, context)
   const given = await collect(problems, read, { field: 'caPassphrase', otherwise: null })
   const plan = planRoot(readRootChoice(options, problems), world.now(), world.random)
   const asks = options.yes !== true && terminal.interactive

@@ -27,7 +27,7 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   const folder = options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
   const days = readChoices(options, folder)
   const choice = {
-    passphrase: await readPassphrase(options.caPassphraseFile, world),
+    passphrase: await readPassphrase(options.caPassphraseFile, context),
     asks: options.yes !== true && terminal.interactive,
   }
   const found = await findRoot(caFolder(options, world), context)

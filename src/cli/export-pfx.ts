@@ -78,8 +78,9 @@ function openGiven(pfx: Uint8Array, password: Secret): OpenedPfx {
   }
 }
 
-async function readPassword(options: ExportOptions, { world, terminal }: Context): Promise<Secret> {
-  const given = await readGiven(options.passwordFile, world)
+async function readPassword(options: ExportOptions, context: Context): Promise<Secret> {
+  const { world, terminal } = context
+  const given = await readGiven(options.passwordFile, context)
   if (given !== undefined) return given
   if (!terminal.interactive || options.yes === true) {
     throw new UserError('wrong-input', 'the password of the PFX is missing', {

@@ -12,7 +12,7 @@ export async function runNew(options: NewOptions, context: Context): Promise<voi
   const asks = options.yes !== true && terminal.interactive
   const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
   const problems = newFileProblems('passwordOut', passwordOut)
-  const { password, passphrase } = await readSecrets(options, world, problems)
+  const { password, passphrase } = await readSecrets(options, context, problems)
   const mayBeMade = options.yes === true || options.dryRun === true
   const given = { ...options, password: password ?? (mayBeMade ? 'made' : undefined) }
   if (asks) parseRequest({ ...given, upn: given.upn ?? ANYBODY, password: 'made' }, problems) // before any question

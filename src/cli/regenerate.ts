@@ -40,7 +40,7 @@ export async function runRegenerate(
   const asks = options.yes !== true && terminal.interactive
   const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
   const problems = newFileProblems('passwordOut', passwordOut)
-  const { password, passphrase } = await readSecrets(options, world, problems)
+  const { password, passphrase } = await readSecrets(options, context, problems)
   const given = password ?? (asks ? await askForPassword(context) : 'made')
   const template = options.template ?? former.input.template
   await regenerate(

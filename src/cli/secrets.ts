@@ -1,11 +1,17 @@
 // Passwords from files, standard input and the environment; never from arguments.
-import { readFileSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { collect, type Problem, systemReason, UserError } from '../errors.ts'
+import { collect, type Problem, UserError } from '../errors.ts'
 import { exists, makeFolder, writeNewFile } from '../media/disk.ts'
+import { decodeSecret, secretWarning } from '../request/secret-text.ts'
 import { Secret } from '../secret.ts'
-import type { World } from '../world.ts'
+import type { Context } from './context.ts'
+import { flagOf } from './fields.ts'
+import { readSecretBytes, readSecretInput } from './secret-bytes.ts'
+import { printable } from './terminal.ts'
+
+/** Secrets are read from the world; what is odd about one is said on the terminal. */
+type SecretContext = Pick<Context, 'world' | 'terminal'>
 
 /** Where one secret may come from. */
 interface SecretSource {
@@ -29,16 +35,20 @@ interface SecretOptions {
  */
 export async function readSecrets(
   { passwordFile, caPassphraseFile }: SecretOptions,
-  world: World,
+  context: SecretContext,
   problems: Problem[],
 ): Promise<{ readonly password: Secret | 'made' | undefined; readonly passphrase: Secret | null }> {
   refuseTwoFromStandardInput(passwordFile, caPassphraseFile)
   return {
-    password: await collect<Secret | 'made' | undefined>(problems, () => readPassword(passwordFile, world), {
-      field: 'password',
-      otherwise: 'made',
-    }),
-    passphrase: await collect(problems, () => readPassphrase(caPassphraseFile, world), {
+    password: await collect<Secret | 'made' | undefined>(
+      problems,
+      () => readPassword(passwordFile, context),
+      {
+        field: 'password',
+        otherwise: 'made',
+      },
+    ),
+    passphrase: await collect(problems, () => readPassphrase(caPassphraseFile, context), {
       field: 'caPassphrase',
       otherwise: null,
     }),
@@ -46,38 +56,61 @@ export async function readSecrets(
 }
 
 /** The password of the PFX, where one is given. */
-export function readPassword(file: string | undefined, world: World): Promise<Secret | undefined> {
-  return readSecret({ field: 'password', file, variable: 'CERTSTICK_PFX_PASSWORD' }, world)
-}
-
-/** The secret from the file, else from the environment; undefined where neither is given. One line end is cut off. */
-async function readSecret(source: SecretSource, world: World): Promise<Secret | undefined> {
-  const { file, variable } = source
-  if (file === undefined) {
-    const value = world.env[variable]
-    return value === undefined ? undefined : new Secret(value)
-  }
-  try {
-    const content = file === '-' ? await text(world.stdin) : readFileSync(resolve(world.cwd, file), 'utf8')
-    return new Secret(content.replace(/\r?\n$/, ''))
-  } catch (error) {
-    throw unreadable(source, error)
-  }
+export function readPassword(file: string | undefined, context: SecretContext): Promise<Secret | undefined> {
+  return readSecret({ field: 'password', file, variable: 'CERTSTICK_PFX_PASSWORD' }, context)
 }
 
 /** The passphrase of rootCA.key, where one is given. */
-export async function readPassphrase(file: string | undefined, world: World): Promise<Secret | null> {
+export async function readPassphrase(
+  file: string | undefined,
+  context: SecretContext,
+): Promise<Secret | null> {
   const source = { field: 'caPassphrase', file, variable: 'CERTSTICK_CA_PASSPHRASE' } as const
-  return (await readSecret(source, world)) ?? null
+  return (await readSecret(source, context)) ?? null
 }
 
-function unreadable({ field, file }: SecretSource, cause: unknown): UserError {
-  const message = `cannot read ${file}: ${systemReason(cause)}`
-  const hint = 'give a file that holds the secret and nothing else'
-  return new UserError('wrong-input', 'a secret cannot be read', {
-    problems: [{ field, message, hint }],
-    cause,
-  })
+/** The secret from the file, else from the environment; undefined where neither is given. */
+async function readSecret(source: SecretSource, context: SecretContext): Promise<Secret | undefined> {
+  const { file, variable, field } = source
+  const { env, cwd, stdin } = context.world
+  if (file === undefined) {
+    const value = env[variable]
+    return value === undefined ? undefined : new Secret(value)
+  }
+  const shown = file === '-' ? 'standard input' : file
+  try {
+    const bytes = file === '-' ? await readSecretInput(stdin) : readSecretBytes(resolve(cwd, file))
+    return warned(decodeSecret(bytes), `${flagOf(field)}: ${shown}`, context)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const problem = { field, message: `${shown} ${error.message}`, ...hintOf(error) }
+    throw new UserError('wrong-input', 'a secret cannot be read', { problems: [problem], cause: error })
+  }
+}
+
+/**
+ * The secret that a table's cell names the file of: read as one that an option names.
+ * @throws UserError wrong-input
+ */
+export function readCellSecret(file: string, context: SecretContext): Secret {
+  try {
+    const secret = decodeSecret(readSecretBytes(resolve(context.world.cwd, file)))
+    return warned(secret, `password_file: ${file}`, context)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError('wrong-input', `${file} ${error.message}`, { ...hintOf(error), cause: error })
+  }
+}
+
+function warned(secret: Secret, subject: string, { terminal }: SecretContext): Secret {
+  const warning = secretWarning(secret)
+  if (warning !== null)
+    terminal.say(printable(`${terminal.style('yellow', 'warning:')} ${subject} ${warning}`))
+  return secret
+}
+
+function hintOf({ hint }: UserError): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint }
 }
 
 /** Standard input holds one secret only. @throws UserError wrong-input where both options name it */

@@ -94,10 +94,10 @@ describe('every problem of every row is shown before anything is signed', () => 
     expect(status).toBe(2)
     for (const part of [
       '--passwords-out: users.csv is already there',
-      '--password-file: cannot read none.txt',
+      '--password-file: none.txt cannot be read',
       'header: "devise" is not known',
       'row 2, upn: "jane" has no @',
-      'row 3, password_file: cannot read nowhere.txt',
+      'row 3, password_file: nowhere.txt cannot be read',
     ]) {
       expect(stderr).toContain(part)
     }
@@ -127,7 +127,7 @@ describe('every problem of every row is shown before anything is signed', () => 
 describe('passwords', () => {
   test('are each row’s own, and listed in a new file when every row is made, also those of an earlier run', () => {
     const cwd = deskWithRoot()
-    writeFileSync(join(cwd, 'pw.txt'), 'given, it is\n')
+    writeFileSync(join(cwd, 'pw.txt'), Buffer.from('\uFEFFgiven, it is\r\n', 'utf16le')) // as PowerShell's > writes
     writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt')
     expect(bulk(cwd, '--store', 'machine').status).toBe(0)
     writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt', 'amy@a.com,')
