@@ -17,6 +17,45 @@ export interface Finding {
   readonly line?: number
   /** From 1, in UTF-16 code units. */
   readonly column?: number
+  /** This one stands for so many findings of its code that are not listed. */
+  readonly more?: number
+}
+
+/** Of one code, in one file or on one stick. */
+const MOST_LISTED = 100
+
+/**
+ * Keeps the first hundred findings of each code; one more then says how many follow, in the place of the first that is left
+ * out. What was limited before may be limited again.
+ */
+export function limitFindings(findings: readonly Finding[]): Finding[] {
+  const listed = new Map<string, number>()
+  const leftOut = new Map<string, { -readonly [K in keyof Finding]: Finding[K] } & { more: number }>()
+  const kept: Finding[] = []
+  for (const finding of findings) {
+    const { code, more = 1 } = finding
+    const count = listed.get(code) ?? 0
+    const sum = leftOut.get(code)
+    if (sum !== undefined) sum.more += more
+    else if (finding.more === undefined && count < MOST_LISTED) {
+      listed.set(code, count + 1)
+      kept.push(finding)
+    } else {
+      const first = { ...finding, more }
+      leftOut.set(code, first)
+      kept.push(first)
+    }
+  }
+  for (const [code, sum] of leftOut) {
+    sum.message = `${sum.more} more findings of ${code} are not listed`
+    sum.hint = 'correct those that are listed, then check again'
+  }
+  return kept
+}
+
+/** How many things are wrong, those that are not listed included. */
+export function countErrors(findings: readonly Finding[]): number {
+  return findings.filter(isError).reduce((sum, { more = 1 }) => sum + more, 0)
 }
 
 /** Whether it keeps what it is about from working. */

@@ -27,7 +27,7 @@ const nonAscii: Rule = {
       /[^\0-\x7f]/.test(element.text) || element.attributes.some((a) => /[^\0-\x7f]/.test(a.value))
     // A character reference is ASCII in the file, however it decodes.
     const written = (element: XmlElement) =>
-      /[^\0-\x7f]/.test(encoded.text.slice(element.start, element.end).replace(/<!--[\s\S]*?-->/g, ''))
+      ownParts(element, encoded.text).some((part) => /[^\0-\x7f]/.test(part.replace(/<!--[\s\S]*?-->/g, '')))
     const [first, ...more] = [root, ...descendantsOf(root)].filter((e) => outside(e) && written(e))
     if (first === undefined) return []
     const places = more.length === 0 ? '' : `, and ${more.length} more`
@@ -39,6 +39,13 @@ const nonAscii: Rule = {
       },
     ]
   },
+}
+
+/** As written, tags and text, without its children: so all elements together are no longer than the file. */
+function ownParts({ start, end, children }: XmlElement, text: string): string[] {
+  const starts = [start, ...children.map((child) => child.end)]
+  const ends = [...children.map((child) => child.start), end]
+  return starts.map((from, index) => text.slice(from, ends[index]))
 }
 
 export const TEXT_RULES: readonly Rule[] = [utf16, nonAscii]

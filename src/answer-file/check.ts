@@ -1,6 +1,6 @@
 // What is wrong with an answer file before a stick is made of it: findings in the order of the file, never an error.
 // The rules stand in the check-….ts files beside this one, a constant each.
-import type { Finding } from '../finding.ts'
+import { type Finding, limitFindings } from '../finding.ts'
 import { COMMAND_RULES } from './check-commands.ts'
 import { COMPONENT_RULES } from './check-components.ts'
 import { ORDER_RULES } from './check-orders.ts'
@@ -9,7 +9,7 @@ import { SETTING_RULES } from './check-settings.ts'
 import { TEXT_RULES } from './check-text.ts'
 import { type AnswerFile, readAnswerFile } from './document.ts'
 import { faultOf } from './fault.ts'
-import { positionAt } from './position.ts'
+import { positionsIn } from './position.ts'
 import type { Rule } from './rule.ts'
 
 /** Every rule on a file that can be read; one that cannot has a single error with the code of its fault. */
@@ -22,7 +22,7 @@ export const RULES: readonly Rule[] = [
   ...SETTING_RULES,
 ]
 
-/** Empty where nothing is wrong. */
+/** Empty where nothing is wrong; of one code no more than `limitFindings` leaves. */
 export function checkAnswerFile(bytes: Uint8Array): Finding[] {
   let file: AnswerFile
   try {
@@ -32,10 +32,20 @@ export function checkAnswerFile(bytes: Uint8Array): Finding[] {
     if (fault === null) throw error
     return [{ severity: 'error', ...fault }]
   }
-  const { text } = file.encoded
-  return RULES.flatMap(({ code, severity, find }) =>
+  const positionAt = positionsIn(file.encoded.text)
+  const findings = RULES.flatMap(({ code, severity, find }) =>
     find(file).map(({ element, message, hint }): Finding => {
-      return { severity, code, message, hint, ...positionAt(text, element.start) }
+      return { severity, code, message: shorten(message), hint, ...positionAt(element.start) }
     }),
-  ).toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+  )
+  return limitFindings(
+    findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  )
+}
+
+/** A message may quote a value, which may be as long as the file. */
+const MOST_CHARACTERS = 400
+
+function shorten(message: string): string {
+  return message.length <= MOST_CHARACTERS ? message : `${message.slice(0, MOST_CHARACTERS)}…`
 }

@@ -11,7 +11,7 @@ import {
   settingsOf,
 } from './document.ts'
 import type { Encoding } from './encoding.ts'
-import { positionAt } from './position.ts'
+import { positionsIn } from './position.ts'
 import { type Architecture, SHELL_SETUP } from './vocabulary.ts'
 
 export interface AnswerFileFacts {
@@ -42,6 +42,7 @@ export interface AnswerFileCommand {
 /** @throws UserError `wrong-input` with line and column where the bytes are no well-formed answer file */
 export function inspectAnswerFile(bytes: Uint8Array): AnswerFileFacts {
   const { encoded, root } = readAnswerFile(bytes)
+  const positionAt = positionsIn(encoded.text)
   const commands: AnswerFileCommand[] = []
   const computerNames: { architecture: Architecture; computerName: string }[] = []
   for (const settings of settingsOf(root)) {
@@ -51,7 +52,7 @@ export function inspectAnswerFile(bytes: Uint8Array): AnswerFileFacts {
       if (architecture === null) continue
       const name = attributeOf(component, 'name')
       for (const command of commandsOf(component)) {
-        const { line } = positionAt(encoded.text, command.start)
+        const { line } = positionAt(command.start)
         commands.push({ architecture, pass, component: name, ...readCommand(command), line })
       }
       const computerName = childOf(component, 'ComputerName')?.text.trim()

@@ -5,17 +5,27 @@ export interface Position {
   readonly column: number
 }
 
-/** Line ends are CR LF, LF and CR (XML 1.0 §2.11). An offset past the end counts as the end. */
-export function positionAt(text: string, offset: number): Position {
-  let line = 1
-  let lineStart = 0
+/**
+ * Finds the line starts once, so that many positions in a long text cost little more than one.
+ * Line ends are CR LF, LF and CR (XML 1.0 §2.11). An offset past the end counts as the end.
+ */
+export function positionsIn(text: string): (offset: number) => Position {
+  const starts = [0]
   const lineEnd = /\r\n|\n|\r/g
-  for (let match = lineEnd.exec(text); match !== null; match = lineEnd.exec(text)) {
-    if (lineEnd.lastIndex > offset) break
-    line += 1
-    lineStart = lineEnd.lastIndex
+  while (lineEnd.exec(text) !== null) starts.push(lineEnd.lastIndex)
+  return (offset) => {
+    let line = 1 // how many starts are known to lie at the offset or before it
+    for (let end = starts.length; line < end; ) {
+      const middle = (line + end) >> 1
+      if ((starts[middle] as number) <= offset) line = middle + 1
+      else end = middle
+    }
+    return { line, column: Math.min(offset, text.length) - (starts[line - 1] as number) + 1 }
   }
-  return { line, column: Math.min(offset, text.length) - lineStart + 1 }
+}
+
+export function positionAt(text: string, offset: number): Position {
+  return positionsIn(text)(offset)
 }
 
 export function describePosition(text: string, offset: number): string {

@@ -1,5 +1,5 @@
 // What `verify` found, as text for people and as JSON. Nothing is decided here.
-import { findingLines, formatDays, isError } from '../finding.ts'
+import { countErrors, findingLines, formatDays } from '../finding.ts'
 import type { FoundVerdict } from './found.ts'
 import { isReady } from './verify.ts'
 
@@ -20,7 +20,7 @@ export function reportVerified(media: readonly VerifiedMedium[]): string {
 
 function block({ path, verdict }: VerifiedMedium): string[] {
   const { facts, findings } = verdict
-  const errors = findings.filter(isError).length
+  const errors = countErrors(findings)
   const state = errors === 0 ? 'is ready.' : `is not ready: ${errors} ${errors === 1 ? 'error' : 'errors'}.`
   const rows: [string, string][] =
     facts === null

@@ -1,7 +1,7 @@
 // The reading twin of `produce.ts`: opens a medium again, with other code than made it, and says what would go wrong.
 // Nothing here writes, and nothing is taken from the plan.
 import type { LedgerEntry } from '../authority/ledger.ts'
-import { type Finding, isError } from '../finding.ts'
+import { type Finding, isError, limitFindings } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
@@ -89,10 +89,10 @@ export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
     facts:
       certificate === null ? null : { ...factsOf(certificate, expected.now), device: computerName, record },
     // A file that is missing is said once, by whoever needs it.
-    findings: [
+    findings: limitFindings([
       ...found,
       ...onReceipt.filter(({ code, subject }) => code !== 'file-missing' || !missing.has(subject)),
-    ],
+    ]),
   }
 }
 

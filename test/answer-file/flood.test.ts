@@ -1,0 +1,74 @@
+// The largest file that is read, full of what is wrong: checked in time that grows with the file and not with its square.
+import { expect, test } from 'vitest'
+import { checkAnswerFile } from '../../src/answer-file/check.ts'
+import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
+import { positionAt, positionsIn } from '../../src/answer-file/position.ts'
+
+const BYTES = 4 * 1024 * 1024
+/** A square of that length takes minutes; a second is usual, and a busy machine may take several. */
+const PATIENCE_MS = 10_000
+
+const inPass = (inner: string) => `<settings pass="specialize">${inner}</settings>`
+const inComponent = (inner: string) =>
+  inPass(`<component name="Microsoft-Windows-Deployment" processorArchitecture="amd64">${inner}</component>`)
+
+function filled(one: string, around: (inner: string) => string = (inner) => inner): Uint8Array {
+  const inner = around(one.repeat(Math.floor((BYTES - 1000) / Buffer.byteLength(one))))
+  return Buffer.from(`<unattend xmlns="urn:schemas-microsoft-com:unattend">${inner}</unattend>`)
+}
+
+test.each([
+  ['settings', filled('<settings pass="x"/>\r\n'), 'unknown-pass'],
+  ['components', filled('<component/>\n', inPass), 'duplicate-component'],
+  [
+    'commands',
+    filled('<RunSynchronousCommand/>\n', (all) => inComponent(`<RunSynchronous>${all}</RunSynchronous>`)),
+    'order-missing',
+  ],
+  ['lists of commands', filled('<component><RunSynchronous/></component>', inPass), 'commands-out-of-place'],
+  ['passwords', filled('<APassword>x</APassword>', inComponent), 'plain-text-password'],
+] as const)(
+  '4 MB of bad %s give a hundred findings and a count',
+  (_, bytes, code) => {
+    const begun = performance.now()
+    const findings = checkAnswerFile(bytes)
+    inspectAnswerFile(bytes)
+    expect(performance.now() - begun).toBeLessThan(PATIENCE_MS)
+    const found = findings.filter((finding) => finding.code === code)
+    expect(found).toHaveLength(101)
+    expect(found[100]?.more).toBeGreaterThan(10_000)
+  },
+  300_000,
+)
+
+test('4 MB of text beyond ASCII, nested deep, is read once', () => {
+  const begun = performance.now()
+  const bytes = filled('<a>ü</a>', (all) => inComponent(`${'<a>ü'.repeat(55)}${all}${'</a>'.repeat(55)}`))
+  expect(checkAnswerFile(bytes).map(({ code }) => code)).toContain('non-ascii-text')
+  expect(performance.now() - begun).toBeLessThan(PATIENCE_MS)
+}, 300_000)
+
+test('a value as long as the file is shown in part', () => {
+  const bytes = filled('x', (all) => `<settings pass="${all}"/>`)
+  const finding = checkAnswerFile(bytes).find(({ code }) => code === 'unknown-pass')
+  expect(finding?.message.length).toBeLessThan(500)
+})
+
+test('a position counts CR LF, LF and CR as one line end each', () => {
+  const text = 'ab\r\nc\n\rde'
+  const seen = Array.from({ length: text.length + 2 }, (_, offset) => positionsIn(text)(offset))
+  expect(seen.map(({ line, column }) => `${line}:${column}`)).toEqual([
+    '1:1',
+    '1:2',
+    '1:3',
+    '1:4',
+    '2:1',
+    '2:2',
+    '3:1',
+    '4:1',
+    '4:2',
+    '4:3',
+    '4:3',
+  ])
+  expect(positionAt('', 0)).toEqual({ line: 1, column: 1 })
+})

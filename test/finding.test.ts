@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { countErrors, type Finding, limitFindings } from '../src/finding.ts'
+
+const finding = (code: string, line: number): Finding => {
+  return { severity: 'error', code, message: `no ${line}`, hint: 'mend it', line }
+}
+
+test('a hundred findings of a code are listed, and one says how many follow, where they follow', () => {
+  const many = Array.from({ length: 350 }, (_, i) => [finding('a', i), finding(`b-${i % 2}`, i)]).flat()
+  const kept = limitFindings(many)
+  const ofA = kept.filter(({ code }) => code === 'a')
+  expect(ofA.map(({ line }) => line)).toEqual(Array.from({ length: 101 }, (_, i) => i))
+  expect(ofA.slice(0, 100)).toEqual(many.filter(({ code }) => code === 'a').slice(0, 100))
+  expect(ofA[100]).toMatchObject({
+    more: 250,
+    severity: 'error',
+    message: '250 more findings of a are not listed',
+  })
+  for (const code of ['b-0', 'b-1']) {
+    expect(kept.filter((one) => one.code === code).map(({ more }) => more)).toEqual([
+      ...Array(100).fill(undefined),
+      75,
+    ])
+  }
+  expect(countErrors(kept)).toBe(700)
+})
+
+test('what was limited is limited again without losing count', () => {
+  const once = limitFindings(Array.from({ length: 102 }, (_, i) => finding('a', i)))
+  expect(limitFindings(once)).toEqual(once)
+  expect(limitFindings([finding('a', 0), ...once])).toHaveLength(101)
+  expect(countErrors(limitFindings([finding('a', 0), ...once]))).toBe(103)
+})
+
+test('a hundred are all listed', () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => finding('a', i))
+  expect(limitFindings(hundred)).toEqual(hundred)
+})
