@@ -35,6 +35,7 @@ export const PKCS12_OIDS = {
   x509Certificate: '1.2.840.113549.1.9.22.1', // RFC 7292 appendix D
   friendlyName: '1.2.840.113549.1.9.20', // RFC 2985 §5.5.1
   localKeyId: '1.2.840.113549.1.9.21', // RFC 2985 §5.5.2
+  keyProviderName: '1.3.6.1.4.1.311.17.1', // Microsoft, szOID_PKCS_12_KEY_PROVIDER_NAME_ATTR in wincrypt.h
   'pbeWithSHAAnd3-KeyTripleDES-CBC': '1.2.840.113549.1.12.1.3', // RFC 7292 appendix C
   PBES2: '1.2.840.113549.1.5.13', // RFC 8018 appendix A.4
   PBKDF2: '1.2.840.113549.1.5.12', // RFC 8018 appendix A.2

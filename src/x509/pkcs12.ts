@@ -65,7 +65,7 @@ function data(content: Uint8Array): Asn1 {
 
 /** `ContentInfo { encryptedData, [0] { version 0, { data, algorithm, [0] IMPLICIT OCTET STRING } } }`, RFC 2315 §13 */
 function encryptedCertificates(content: PfxContent, protection: Protection): Asn1 {
-  const leaf = certificateBag(content.certificate, keyAttributes(content))
+  const leaf = certificateBag(content.certificate, setOf(...pairingAttributes(content)))
   const above = content.chain.map((certificate) => certificateBag(certificate))
   const { algorithm, ciphertext } = protection.encryptCertificates(encode(sequence(leaf, ...above)))
   const info = sequence(objectIdentifier(PKCS12_OIDS.data), algorithm, taggedBytes(0, ciphertext))
@@ -82,14 +82,29 @@ function certificateBag(certificate: Uint8Array, ...attributes: readonly Asn1[])
 function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
   const { algorithm, ciphertext } = protection.encryptKey(content.privateKeyInfo)
   const bag = tagged(0, sequence(algorithm, octetString(ciphertext)))
-  return sequence(objectIdentifier(PKCS12_OIDS.pkcs8ShroudedKeyBag), bag, keyAttributes(content))
+  const attributes = setOf(
+    ...pairingAttributes(content),
+    attribute('keyProviderName', bmpString(KEY_PROVIDER)),
+  )
+  return sequence(objectIdentifier(PKCS12_OIDS.pkcs8ShroudedKeyBag), bag, attributes)
 }
 
+/**
+ * Where Windows keeps the key: its present provider, for RSA and EC. Unasked, Windows puts an RSA key into the one before,
+ * which signs with SHA-1 only and so takes part in no TLS 1.3.
+ * @see learn.microsoft.com/windows/win32/api/wincrypt/nf-wincrypt-pfximportcertstore, Remarks
+ */
+const KEY_PROVIDER = 'Microsoft Software Key Storage Provider'
+
 /** The same on key and certificate, which is how readers pair them: RFC 7292 §4.2 with RFC 2985 §5.5. */
-function keyAttributes({ friendlyName, certificate }: PfxContent): Asn1 {
+function pairingAttributes({ friendlyName, certificate }: PfxContent): Asn1[] {
   const localKeyId = hash('sha1', certificate, 'buffer')
-  return setOf(
-    sequence(objectIdentifier(PKCS12_OIDS.friendlyName), setOf(bmpString(friendlyName))),
-    sequence(objectIdentifier(PKCS12_OIDS.localKeyId), setOf(octetString(localKeyId))),
-  )
+  return [
+    attribute('friendlyName', bmpString(friendlyName)),
+    attribute('localKeyId', octetString(localKeyId)),
+  ]
+}
+
+function attribute(type: 'friendlyName' | 'localKeyId' | 'keyProviderName', value: Asn1): Asn1 {
+  return sequence(objectIdentifier(PKCS12_OIDS[type]), setOf(value))
 }

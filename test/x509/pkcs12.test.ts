@@ -11,12 +11,19 @@ import { makeClient, makeRoot } from '../support/roots.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const PASSWORDS = ['correct horse', 'Q"u\'$o`te%;&<', 'Größe€ñ', '日本語', '𝔘🔑 astral'] as const
-const EVERY_PASSWORD = PFX_FORMATS.flatMap((format) => PASSWORDS.map((password) => ({ format, password })))
-const ASCII = EVERY_PASSWORD.filter(({ password }) => /^[ -~]+$/.test(password))
-
 const root = makeRoot()
 const rsa = makeClient(root, { keyAlgorithm: 'rsa-2048' })
 const elliptic = makeClient(root, { keyAlgorithm: 'ec-p384' })
+
+const USERS = { RSA: rsa, EC: elliptic } as const
+
+/** Both formats with every password, and with the other kind of key. */
+const EVERY = PFX_FORMATS.flatMap((format) => [
+  ...PASSWORDS.map((password) => ({ format, password, kind: 'RSA' as const })),
+  { format, password: PASSWORDS[0], kind: 'EC' as const },
+])
+const ASCII = EVERY.filter(({ password }) => /^[ -~]+$/.test(password))
+const EVERY_KIND = EVERY.filter(({ password }) => password === PASSWORDS[0])
 
 function makePfx(format: PfxFormat, password: string, user = rsa): Uint8Array {
   const { privateKey, certificate } = user
@@ -29,18 +36,18 @@ const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64')
 
 describe('a PFX', () => {
   for (const options of [[], ['-legacy']])
-    testWith('openssl').each(EVERY_PASSWORD)(
-      `is opened by openssl ${options.join('')}: $format, $password`,
-      ({ format, password }) => {
-        const { pfx } = writeFiles({ pfx: makePfx(format, password) })
+    testWith('openssl').each(EVERY)(
+      `is opened by openssl ${options.join('')}: $format, $kind, $password`,
+      ({ format, password, kind }) => {
+        const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
         const args = ['pkcs12', '-in', pfx, ...options, '-noenc', '-passin', 'stdin']
         const { stdout } = run('openssl', args, `${password}\n`)
         const [leaf, above, key] = decodePem(stdout)
         expect([leaf?.label, above?.label, key?.label]).toEqual(['CERTIFICATE', 'CERTIFICATE', 'PRIVATE KEY'])
-        expect(base64(leaf?.der ?? Buffer.of())).toBe(base64(rsa.certificate))
+        expect(base64(leaf?.der ?? Buffer.of())).toBe(base64(USERS[kind].certificate))
         expect(base64(above?.der ?? Buffer.of())).toBe(base64(root.certificate))
         const privateKey = createPrivateKey(encodePem('PRIVATE KEY', key?.der ?? Buffer.of()))
-        expect(privateKey.equals(rsa.privateKey)).toBe(true)
+        expect(privateKey.equals(USERS[kind].privateKey)).toBe(true)
       },
     )
 
@@ -67,10 +74,26 @@ describe('a PFX', () => {
     expect([...stdout.matchAll(/friendlyName: (.*)/g)].map(([, name]) => name?.trim())).toHaveLength(2)
   })
 
-  testWith('certtool').each(EVERY_PASSWORD)(
-    'is opened by GnuTLS: $format, $password',
-    ({ format, password }) => {
-      const { pfx } = writeFiles({ pfx: makePfx(format, password) })
+  testWith('openssl').each(EVERY_KIND)(
+    'names the key provider of Windows at the key alone: $format, $kind',
+    ({ format, kind }) => {
+      const { pfx } = writeFiles({ pfx: makePfx(format, 'a', USERS[kind]) })
+      const { stdout } = run('openssl', ['pkcs12', '-in', pfx, '-noenc', '-passin', 'pass:a'])
+      const attributes = [
+        ...stdout.matchAll(/^ {4}(Microsoft CSP Name|friendlyName|localKeyID)|BEGIN [A-Z ]+/gm),
+      ]
+      expect(attributes.map(([found, name]) => name ?? found)).toEqual([
+        ...['localKeyID', 'friendlyName', 'BEGIN CERTIFICATE', 'BEGIN CERTIFICATE'],
+        ...['localKeyID', 'friendlyName', 'Microsoft CSP Name', 'BEGIN PRIVATE KEY'],
+      ])
+      expect(stdout).toContain('Microsoft CSP Name: Microsoft Software Key Storage Provider\n')
+    },
+  )
+
+  testWith('certtool').each(EVERY)(
+    'is opened by GnuTLS: $format, $kind, $password',
+    ({ format, password, kind }) => {
+      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
       const args = ['--p12-info', '--inder', '--infile', pfx, `--password=${password}`]
       const { status, stdout } = run('certtool', args)
       expect(status).toBe(0)
@@ -79,11 +102,11 @@ describe('a PFX', () => {
     },
   )
 
-  testWith('pk12util').each(EVERY_PASSWORD)(
-    'is imported by NSS, as Firefox does: $format, $password',
-    ({ format, password }) => {
+  testWith('pk12util').each(EVERY)(
+    'is imported by NSS, as Firefox does: $format, $kind, $password',
+    ({ format, password, kind }) => {
       const database = `sql:${temporaryFolder()}`
-      const { pfx } = writeFiles({ pfx: makePfx(format, password, elliptic) })
+      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
       const args = ['-i', pfx, '-W', password, '-K', '', '-d', database]
       const { stderr, stdout, status } = run('pk12util', args)
       expect(stdout + stderr).toContain('PKCS12 IMPORT SUCCESSFUL')
@@ -91,13 +114,16 @@ describe('a PFX', () => {
     },
   )
 
-  testWith('keytool').each(ASCII)('is opened by Java: $format, $password', ({ format, password }) => {
-    const { pfx } = writeFiles({ pfx: makePfx(format, password) })
-    const args = ['-list', '-v', '-storetype', 'PKCS12', '-keystore', pfx, '-storepass', password]
-    const { stdout } = run('keytool', ['-J-Duser.language=en', ...args])
-    expect(stdout).toContain('PrivateKeyEntry')
-    expect(stdout).toContain('Certificate chain length: 2')
-  })
+  testWith('keytool').each(ASCII)(
+    'is opened by Java: $format, $kind, $password',
+    ({ format, password, kind }) => {
+      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
+      const args = ['-list', '-v', '-storetype', 'PKCS12', '-keystore', pfx, '-storepass', password]
+      const { stdout } = run('keytool', ['-J-Duser.language=en', ...args])
+      expect(stdout).toContain('PrivateKeyEntry')
+      expect(stdout).toContain('Certificate chain length: 2')
+    },
+  )
 
   test('gives node-forge back what went in', () => {
     const pfx = forge.asn1.fromDer(Buffer.from(makePfx('legacy', 'Größe')).toString('latin1'))
