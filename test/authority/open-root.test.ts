@@ -13,6 +13,7 @@ import { formatName } from '../../src/x509/name.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
+import { testUnless } from '../support/skips.ts'
 import { hasTool, testWith } from '../support/tools.ts'
 
 const NOW = new Date(Date.now() + 3_600_000) // after openssl has made the roots
@@ -256,9 +257,8 @@ describe('says what is wrong', () => {
     await expect(store.openAuthority(null, NOW)).rejects.toThrow(/holds rootCA.crt but no rootCA.key/)
   })
 
-  const asRoot = process.getuid?.() === 0
-  test.skipIf(asRoot)(
-    `a file that may not be read${asRoot ? ' (skipped: permissions do not bind root)' : ''}`,
+  testUnless(process.getuid?.() === 0 ? 'a user that is not root' : null)(
+    'a file that may not be read',
     async () => {
       const folder = temporaryFolder()
       writeFileSync(join(folder, 'rootCA.crt'), root.certificate)

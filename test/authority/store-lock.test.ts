@@ -8,6 +8,7 @@ import { AuthorityStore } from '../../src/authority/store.ts'
 import { type LockOwner, lockFolder } from '../../src/authority/store-lock.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { issued } from '../support/ledger-events.ts'
+import { testUnless } from '../support/skips.ts'
 
 const quietly = () => {}
 /** A process that lives and says nothing is waited for longer; far from it, so that a busy machine passes. */
@@ -138,9 +139,8 @@ test('who lost the lock while it stood still writes nothing, and leaves the othe
   expect(readFileSync(join(folder, '.lock', 'owner'), 'utf8')).toBe(other)
 })
 
-const noFullDisk = existsSync('/dev/full') ? '' : ' (skipped: no /dev/full here)'
-test.skipIf(noFullDisk !== '')(
-  `a full disk is said, and the books stay as they were${noFullDisk}`,
+testUnless(existsSync('/dev/full') ? null : '/dev/full')(
+  'a full disk is said, and the books stay as they were',
   async () => {
     const folder = temporaryFolder()
     symlinkSync('/dev/full', join(folder, 'ledger.jsonl'))

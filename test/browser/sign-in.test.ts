@@ -9,10 +9,11 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { makeForeignPfx, UPN_EXTENSION } from '../device/foreign-pfx.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { testUnless } from '../support/skips.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const UPN = "o'brien.zoe#1@contoso.com"
@@ -111,12 +112,11 @@ async function visit(address: string, home: string): Promise<string> {
   return decodeURIComponent(/<p id="who">([^<]*)</.exec(stdout)?.[1] ?? stdout)
 }
 
-const programs = ['chromium', 'pk12util', 'certutil', 'openssl'] as const
-const mayWritePolicies = process.getuid?.() === 0
-const testInBrowser = mayWritePolicies ? testWith(...programs) : test.skip
-const reason = mayWritePolicies ? '' : ' (skipped: only root may tell Chromium which certificate to take)'
+/** Only root may tell Chromium which certificate to take. */
+const testInBrowser =
+  process.getuid?.() === 0 ? testWith('chromium', 'pk12util', 'certutil', 'openssl') : testUnless('root')
 
-describe(`a stick’s PFX in Chromium${reason}`, () => {
+describe('a stick’s PFX in Chromium', () => {
   testInBrowser('signs its user in, and no profile without it', { timeout: 60_000 }, async () => {
     const { certs } = makeStick('legacy')
     const address = await startServer(readFileSync(join(certs, 'rootCA.cer')))

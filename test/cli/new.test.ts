@@ -79,7 +79,7 @@ describe('media for one user', () => {
     }
   })
 
-  testWith('unzip')('are the same in the zip, by another program', () => {
+  testWith('unzip', 'diff')('are the same in the zip, by another program', () => {
     const unpacked = emptyFolder()
     expect(run('unzip', ['-q', join(out, 'LAPTOP-01.zip'), '-d', unpacked]).status).toBe(0)
     expect(run('diff', ['-r', unpacked, join(out, 'ESD-USB')])).toMatchObject({ status: 0, stdout: '' })

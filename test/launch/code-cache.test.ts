@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readCache, writeCache } from '../../src/launch/code-cache.ts'
 import { emptyFolder } from '../support/cli.ts'
+import { testUnless } from '../support/skips.ts'
 import { run, type ToolResult } from '../support/tools.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -110,11 +111,14 @@ describe('a code cache', () => {
     expect(caches()).toEqual(names)
   })
 
-  test.skipIf(process.getuid?.() === 0)('is not missed where the program may not be written', () => {
-    chmodSync(packs, 0o500)
-    expect(listTemplates().status).toBe(0)
-    expect(caches()).toEqual([])
-  })
+  testUnless(process.getuid?.() === 0 ? 'a user that is not root' : null)(
+    'is not missed where the program may not be written',
+    () => {
+      chmodSync(packs, 0o500)
+      expect(listTemplates().status).toBe(0)
+      expect(caches()).toEqual([])
+    },
+  )
 
   test('is taken by all threads of a bulk run, which has V8 options of its own', () => {
     symlinkSync(join(root, 'node_modules'), join(home, 'node_modules')) // for piscina, which is not built in

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 import { certstick } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { testUnless } from '../support/skips.ts'
 import { mountSmallDisk, testWithSmallDisk } from '../support/small-disk.ts'
 
 const USERS = 24
@@ -58,8 +59,8 @@ describe('the output', () => {
   })
 })
 
-test.skipIf(!existsSync('/proc/self'))(
-  'an output that looks writable and is not is refused before anything is signed (skipped: there is no /proc)',
+testUnless(existsSync('/proc/self') ? null : '/proc')(
+  'an output that looks writable and is not is refused before anything is signed',
   async () => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'upn', ...users)

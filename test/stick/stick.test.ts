@@ -6,6 +6,7 @@ import { planStick, wipeStick } from '../../src/stick/stick.ts'
 import { isAnswerFilePath } from '../../src/verify/names.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { testUnless } from '../support/skips.ts'
 import {
   asFiles,
   contentOf,
@@ -16,7 +17,6 @@ import {
   KINDS,
   put,
   root,
-  testUnless,
   use,
 } from '../support/sticks.ts'
 

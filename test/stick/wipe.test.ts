@@ -5,17 +5,8 @@ import { wipeStick } from '../../src/stick/stick.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { type MadeMedium, PASSWORD } from '../support/media.ts'
-import {
-  contentOf,
-  FOREIGN,
-  insertWindows,
-  jane,
-  joe,
-  KINDS,
-  put,
-  root,
-  testUnless,
-} from '../support/sticks.ts'
+import { testUnless } from '../support/skips.ts'
+import { contentOf, FOREIGN, insertWindows, jane, joe, KINDS, put, root } from '../support/sticks.ts'
 
 describe.each(KINDS)('on %s', (_kind, insert, absent) => {
   testUnless(absent)('wiping takes ours and leaves the rest', async () => {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { hasTool } from './tools.ts'
 
 export interface FatStick {
   /** Where it is mounted. */
@@ -22,13 +23,14 @@ export function insertFatStick(): FatStick {
   return stick
 }
 
-/** Null, or why there can be no FAT stick here. */
+/** Null, or what a FAT stick needs that is absent here. */
 export const fatAbsent: string | null = whyAbsent()
 
 function whyAbsent(): string | null {
+  if (!hasTool('mkfs.vfat')) return 'mkfs.vfat'
   const stick = tryToInsert()
   stick?.eject()
-  return stick === null ? 'skipped: no mkfs.vfat, or no FAT that may be mounted here' : null
+  return stick === null ? 'a FAT disk that may be mounted' : null
 }
 
 function tryToInsert(): FatStick | null {

@@ -1,5 +1,6 @@
 // Small programs of the tests, bundled as the real one is, so that several processes can run our code at once.
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { temporaryFolder } from './folders.ts'
 
@@ -9,7 +10,7 @@ const IMPORT_META_REQUIRE = "import{createRequire as c}from'node:module';const r
 export function bundleProgram(source: URL): string {
   const outfile = join(temporaryFolder(), 'program.mjs')
   buildSync({
-    entryPoints: [source.pathname],
+    entryPoints: [fileURLToPath(source)],
     outfile,
     bundle: true,
     format: 'esm',

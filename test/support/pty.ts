@@ -1,19 +1,18 @@
 // A real terminal: the built program runs behind a pseudo-terminal and is typed at, as a person would.
 import { createRequire } from 'node:module'
-import { test } from 'vitest'
 import { PROGRAM } from './cli.ts'
+import { testUnless } from './skips.ts'
 
 type Pty = typeof import('@lydell/node-pty')
 
-/** `test`, skipped where no pseudo-terminal can be had: its native part comes as a binary for common systems only. */
-export const testInTerminal = test.skipIf(!hasPty())
+/** The native part of node-pty comes as a binary for common systems only. */
+export const testInTerminal = testUnless(hasPty() ? null : 'a pseudo-terminal')
 
 function hasPty(): boolean {
   try {
     load()
     return true
   } catch {
-    console.warn('no pseudo-terminal here: the tests of the wizard are skipped')
     return false
   }
 }

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const folder = new URL('../../../shared/samples/', import.meta.url)
 
-/** Why tests over the samples are skipped, or null where the samples are here. */
+/** What is absent where the samples are not here, or null. */
 export const samplesAbsent: string | null = existsSync(folder)
   ? null
-  : 'skipped: the sample answer files are not beside this checkout'
+  : 'sample answer files beside this checkout'
 
 export interface Sample {
   readonly name: string

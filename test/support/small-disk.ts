@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished, test } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { testUnless } from './skips.ts'
 import { run } from './tools.ts'
 
 export interface SmallDisk {
@@ -25,10 +26,7 @@ function mount(folder: string, options: string): boolean {
 }
 
 /** `test`, or a skip that says why. */
-export const testWithSmallDisk: typeof test = mayMount()
-  ? test
-  : (((name: string) =>
-      test.skip(`${name} (skipped: nothing can be mounted here)`)) as unknown as typeof test)
+export const testWithSmallDisk = testUnless(mayMount() ? null : 'a disk in memory that may be mounted')
 
 function mayMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'certstick-mount-'))

@@ -1,7 +1,6 @@
 // Sticks in the hands of tests: jane's and joe's media, what Windows has on a stick, and what is on one now.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'vitest'
 import { makeTree } from '../../src/media/tree.ts'
 import { encodeZip } from '../../src/media/zip.ts'
 import { planStick, putOnStick, type StickUse } from '../../src/stick/stick.ts'
@@ -51,14 +50,8 @@ export function insertWindows(folder: string): Record<string, string> {
 export const asFiles = ({ files }: MadeMedium) =>
   Object.fromEntries([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]))
 
-/** What the tests of sticks run on: the kind, how to get one, and why there is none here. */
+/** What the tests of sticks run on: the kind, how to get one, and what one needs that is absent here. */
 export const KINDS = [
   ['a folder', temporaryFolder, null],
   ['a FAT stick', () => insertFatStick().folder, fatAbsent],
 ] as const
-
-/** `test`, or a skip that says why. */
-export function testUnless(absent: string | null): typeof test {
-  if (absent === null) return test
-  return ((name: string) => test.skip(`${name} (${absent})`)) as unknown as typeof test
-}

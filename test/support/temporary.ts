@@ -5,6 +5,6 @@ import { join } from 'node:path'
 
 export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'certstick-run-'))
-  process.env['TMPDIR'] = folder
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder // Windows reads the last two
   return () => rmSync(folder, { recursive: true, force: true })
 }

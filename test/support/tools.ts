@@ -1,6 +1,9 @@
 // Other people's programs that read what we wrote. A test that needs one that is absent says so and skips.
 import { spawnSync } from 'node:child_process'
-import { test } from 'vitest'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import type { test } from 'vitest'
+import { testUnless } from './skips.ts'
 
 export interface ToolResult {
   readonly status: number | null
@@ -15,15 +18,23 @@ export function run(program: string, args: readonly string[], input?: string | U
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
 }
 
-/** Whether the program can be started here. */
+/** Whether the program is on the path. */
 export function hasTool(program: string): boolean {
-  return spawnSync(program, ['--version']).error === undefined
+  const name = process.platform === 'win32' ? `${program}.exe` : program
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)))
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** `test`, or a skip that says which of the programs is absent. */
 export function testWith(...programs: readonly string[]): typeof test {
   const absent = programs.filter((program) => !hasTool(program))
-  if (absent.length === 0) return test
-  return ((name: string) =>
-    test.skip(`${name} (skipped: no ${absent.join(', ')} here)`)) as unknown as typeof test
+  return testUnless(absent.length === 0 ? null : absent.join(', '))
 }

@@ -1,4 +1,5 @@
 // PowerShell's grammar: text to a syntax tree, or an error that says where it is none.
+import { fileURLToPath } from 'node:url'
 import { type Node as GrammarNode, Language, Parser } from 'web-tree-sitter'
 
 const wasm = new URL(
@@ -24,7 +25,7 @@ const KEPT = 8
 export async function loadGrammar(): Promise<Parse> {
   await Parser.init()
   const parser = new Parser()
-  parser.setLanguage(await Language.load(wasm.pathname))
+  parser.setLanguage(await Language.load(fileURLToPath(wasm)))
   const known = new Map<string, Node>()
   return (script) => {
     const before = known.get(script)
