@@ -24,6 +24,7 @@ import {
 import { LedgerWriter, readIssuedLine, readLedgerFile } from './store-ledger.ts'
 import { refreshLedgerIndex } from './store-ledger-index.ts'
 import { lockFolder, type OnWait } from './store-lock.ts'
+import { adviceOnOthers } from './store-other-files.ts'
 
 /** Past any that is in use: Entra ID takes 20 MB at most. */
 const LARGEST_CRL_BYTES = 1 << 28
@@ -112,7 +113,7 @@ export class AuthorityStore {
     const certificate = await this.#read('rootCA.crt')
     const privateKey = await this.#read('rootCA.key')
     if (certificate === null) throw this.#incomplete(privateKey !== null)
-    if (privateKey === null) throw keyIsMissing(this.folder)
+    if (privateKey === null) throw this.#keyIsMissing()
     return openRoot({ certificate, privateKey }, passphrase, now)
   }
 
@@ -209,13 +210,23 @@ export class AuthorityStore {
 
   /** A key alone is what an interrupted `create` leaves. */
   #incomplete(hasKey: boolean): UserError {
+    const hint = adviceOnOthers(this.folder, { certificate: true, key: !hasKey })
     return hasKey
       ? new UserError('wrong-input', `"${this.folder}" holds rootCA.key but no rootCA.crt`, {
-          hint: 'put its certificate beside it; if `certstick ca create` was interrupted, the key has signed nothing: move it away and run that again',
+          hint:
+            hint ??
+            'put its certificate beside it; if `certstick ca create` was interrupted, the key has signed nothing: move it away and run that again',
         })
       : new UserError('wrong-input', `"${this.folder}" holds neither rootCA.crt nor rootCA.key`, {
-          hint: 'make a root CA with `certstick ca create`, or give the folder that holds yours',
+          hint: hint ?? 'make a root CA with `certstick ca create`, or give the folder that holds yours',
         })
+  }
+
+  #keyIsMissing(): UserError {
+    const hint = adviceOnOthers(this.folder, { certificate: false, key: true })
+    return new UserError('wrong-input', `"${this.folder}" holds rootCA.crt but no rootCA.key`, {
+      hint: hint ?? 'put its private key beside it; without it nothing can be issued or revoked',
+    })
   }
 
   #path(name: string): string {
@@ -226,11 +237,5 @@ export class AuthorityStore {
 export function rootIsThere(folder: string): UserError {
   return new UserError('wrong-input', `there is already a root CA, or a part of one, in "${folder}"`, {
     hint: 'use it, or choose another folder; rootCA.crt and rootCA.key are never overwritten',
-  })
-}
-
-function keyIsMissing(folder: string): UserError {
-  return new UserError('wrong-input', `"${folder}" holds rootCA.crt but no rootCA.key`, {
-    hint: 'put its private key beside it; without it nothing can be issued or revoked',
   })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { planRoot, ROOT_DEFAULTS } from '../authority/authority.ts'
 import { type Authority, requireCurrent } from '../authority/root-certificate.ts'
 import { AuthorityStore } from '../authority/store.ts'
+import { adviceOnOthers, refuseBesideOthers } from '../authority/store-other-files.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { exists } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
@@ -18,7 +19,7 @@ export interface AuthorityChoice {
   readonly caFolder: string
   /** Opens the key, or encrypts a new one. Null: not given. */
   readonly passphrase: Secret | null
-  /** Whether a root is made where there is none. */
+  /** Whether a root is made where there is none; never in a folder that was named. */
   readonly makeRoot: boolean
   /** Whether a passphrase that is needed may be asked for. */
   readonly asks: boolean
@@ -49,12 +50,14 @@ interface RootFacts {
   readonly crlUrl: string | null
 }
 
-/** @throws UserError as `findRoot` does, unless there is no root and one may be made */
+/** @throws UserError as `findRoot` does, unless there is no root and one may be made; not beside one of somebody else */
 export async function findAuthority(
   { caFolder, makeRoot }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot'>,
   context: Context,
 ): Promise<FoundAuthority> {
-  return !makeRoot || hasRoot(caFolder) ? findRoot(caFolder, context) : planDefaultRoot(context)
+  if (!makeRoot || hasRoot(caFolder)) return findRoot(caFolder, context)
+  refuseBesideOthers(caFolder)
+  return planDefaultRoot(context)
 }
 
 /**
@@ -85,7 +88,7 @@ function planDefaultRoot({ world }: Context): PlannedRoot {
 export async function findRoot(caFolder: string, { world }: Context): Promise<FoundRoot> {
   if (!hasRoot(caFolder)) {
     throw new UserError('wrong-input', `there is no root CA in ${shownPath(caFolder, world)}`, {
-      hint: 'make one with certstick ca create, or name the folder that holds rootCA.crt and rootCA.key with --ca',
+      hint: adviceOnOthers(caFolder, { certificate: true, key: true }) ?? NO_ROOT_HINT,
     })
   }
   const store = await AuthorityStore.open(caFolder)
@@ -95,6 +98,10 @@ export async function findRoot(caFolder: string, { world }: Context): Promise<Fo
   return { kind: 'there', store, authority, root: authority.facts, crlUrl }
 }
 
-function hasRoot(caFolder: string): boolean {
+const NO_ROOT_HINT =
+  'give the folder that holds rootCA.crt and rootCA.key with --ca; if you have no root CA yet, certstick ca create makes one'
+
+/** Or a part of one. */
+export function hasRoot(caFolder: string): boolean {
   return ['rootCA.crt', 'rootCA.key'].some((file) => exists(join(caFolder, file)))
 }

@@ -11,7 +11,7 @@ import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { planAndMake } from './bulk-plan.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { caFolder, outputFolder } from './folders.ts'
+import { caFolder, caFolderIsNamed, outputFolder } from './folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from './options.ts'
 import { readCellSecret, readSecrets } from './secrets.ts'
 import { readTemplate } from './template-files.ts'
@@ -37,7 +37,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const choice = {
     caFolder: caFolder(options, world),
     passphrase,
-    makeRoot: options.yes === true,
+    makeRoot: options.yes === true && !caFolderIsNamed(options, world),
     asks: options.yes !== true && terminal.interactive,
   }
   const asked = {

@@ -4,6 +4,7 @@ import { lintRoot } from '../authority/lint.ts'
 import { lintCrl } from '../authority/lint-crl.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore, rootIsThere } from '../authority/store.ts'
+import { refuseBesideOthers } from '../authority/store-other-files.ts'
 import { collect, type Problem, throwProblems } from '../errors.ts'
 import { reportRoot, rootToJson } from '../issue/report.ts'
 import { writableProblems } from '../media/disk-writable.ts'
@@ -11,6 +12,7 @@ import { readChoice } from '../request/request.ts'
 import type { Secret } from '../secret.ts'
 import { KEY_ALGORITHMS } from '../x509/key-pair.ts'
 import { nameFault } from '../x509/name.ts'
+import { hasRoot } from './authority.ts'
 import { makeAuthority } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
@@ -30,6 +32,8 @@ export async function runCaCreate(options: CaCreateOptions, context: Context): P
   const { world, terminal } = context
   const folder = caFolder(options, world)
   const problems = writableProblems('ca', folder)
+  if (!hasRoot(folder))
+    await collect(problems, () => refuseBesideOthers(folder), { field: 'ca', otherwise: undefined })
   const read = () => readPassphrase(options.caPassphraseFile, context)
   const given = await collect(problems, read, { field: 'caPassphrase', otherwise: null })
   const plan = planRoot(readRootChoice(options, problems), world.now(), world.random)

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { parseRequest, type RequestInput } from '../request/request.ts'
 import type { Context } from './context.ts'
-import { caFolder, outputFolder } from './folders.ts'
+import { caFolder, caFolderIsNamed, outputFolder } from './folders.ts'
 import type { NewOptions } from './options.ts'
 import { readSecrets } from './secrets.ts'
 
@@ -31,7 +31,7 @@ export async function runNew(options: NewOptions, context: Context): Promise<voi
       confirm: null,
       passwordOut,
       stick: options.stick ?? null,
-      makeRoot: options.yes === true,
+      makeRoot: options.yes === true && !caFolderIsNamed(options, world),
       dryRun: options.dryRun === true,
       replace: options.force === true,
       replaceOnStick: options.force === true,

@@ -12,7 +12,7 @@ import { isReady } from '../verify/verify.ts'
 import type { World } from '../world.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
-import { caFolder, shownPath } from './folders.ts'
+import { caFolder, caFolderIsNamed, shownPath } from './folders.ts'
 import { printable } from './terminal.ts'
 
 export interface VerifyOptions extends CommonOptions {
@@ -44,7 +44,7 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
 /** Of the CA that was named; else of the usual one, where it is there and the stick is from it. */
 async function readRecords(options: VerifyOptions, world: World): Promise<RootRecords | null> {
   const folder = caFolder(options, world)
-  const insisted = options.ca !== undefined || world.env['CERTSTICK_CA'] !== undefined
+  const insisted = caFolderIsNamed(options, world)
   if (!insisted && !exists(join(folder, 'rootCA.crt'))) return null
   const store = await AuthorityStore.open(folder)
   const { certificate } = await store.readAuthority()

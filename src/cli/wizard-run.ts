@@ -1,16 +1,19 @@
 // The whole conversation of `certstick` alone: which root CA, which user, a summary to confirm.
 import { resolve } from 'node:path'
 import type { AuthorityStore } from '../authority/store.ts'
+import { problemsOf, UserError } from '../errors.ts'
 import { type FormerMedia, listFormer, readFormer } from '../issue/regenerate.ts'
 import type { Secret } from '../secret.ts'
+import type { World } from '../world.ts'
 import { formatName } from '../x509/name.ts'
 import { type FoundAuthority, findAuthority } from './authority.ts'
 import { openAsking } from './authority-open.ts'
 import { confirmation } from './confirmation.ts'
 import type { Context } from './context.ts'
-import { caFolder, outputFolder, shownPath } from './folders.ts'
+import { caFolder, caFolderIsNamed, outputFolder, shownPath } from './folders.ts'
 import { newMedia } from './new-media.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
+import { printable } from './terminal.ts'
 import { askNewPassphrase, askPassword, askRequest, askStick, type Conversation } from './wizard.ts'
 
 export async function runWizard(context: Context): Promise<void> {
@@ -49,8 +52,8 @@ export async function runWizard(context: Context): Promise<void> {
 
 /** Whether media on record are to be made again; not asked where there are none. */
 async function askWhatToDo(prompts: Prompts, context: Context): Promise<boolean> {
-  const found = await findAuthority({ caFolder: caFolder({}, context.world), makeRoot: true }, context)
-  if (found.kind === 'planned' || listFormer(found.store.readLedger().state).length === 0) return false
+  const found = await findOrSay(caFolder({}, context.world), context, () => {}) // `askAuthority` says it
+  if (found?.kind !== 'there' || listFormer(found.store.readLedger().state).length === 0) return false
   return prompts.choice({
     message: 'What to do',
     default: false,
@@ -84,19 +87,57 @@ interface AuthorityAnswer {
 
 /** Which folder, and the passphrase of its key or of the key that will be made there. Makes nothing yet. */
 async function askAuthority(prompts: Prompts, context: Context): Promise<AuthorityAnswer> {
-  const { world } = context
-  let folder = caFolder({}, world)
-  for (;;) {
-    const found = await findAuthority({ caFolder: folder, makeRoot: true }, context)
-    const here = { name: describe(found, shownPath(folder, world)), value: true }
+  const { world, terminal } = context
+  const say = (line: string): void => terminal.say(terminal.style('yellow', `  ${printable(line)}`))
+  for (let folder = caFolder({}, world); ; folder = await askFolder(prompts, world)) {
+    const found = await findOrSay(folder, context, say)
+    if (found === null) continue
+    const shown = shownPath(folder, world)
+    const here = { name: describe(found, shown), value: true }
     const elsewhere = { name: 'another folder', value: false }
-    if (await prompts.choice({ message: 'Root CA', choices: [here, elsewhere], default: true })) {
-      const passphrase = await passphraseFor(found, { prompts, context })
-      return { folder, passphrase, store: found.kind === 'there' ? found.store : null }
-    }
-    const answer = await prompts.text({ message: 'Folder with rootCA.crt and rootCA.key', default: 'ca' })
-    folder = resolve(world.cwd, answer)
+    if (!(await prompts.choice({ message: 'Root CA', choices: [here, elsewhere], default: true }))) continue
+    if (found.kind === 'planned' && !isUsual(folder, world) && !(await askToMake(shown, prompts))) continue
+    const passphrase = await passphraseFor(found, { prompts, context })
+    return { folder, passphrase, store: found.kind === 'there' ? found.store : null }
   }
+}
+
+/** Null where the folder can be of no use, which is said: it holds files of another CA, or a root that is unusable. */
+async function findOrSay(
+  folder: string,
+  context: Context,
+  say: (line: string) => void,
+): Promise<FoundAuthority | null> {
+  try {
+    return await findAuthority({ caFolder: folder, makeRoot: true }, context)
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'wrong-input') throw error
+    for (const { message, hint } of problemsOf(error, 'ca')) {
+      say(message)
+      if (hint !== undefined) say(hint)
+    }
+    return null
+  }
+}
+
+async function askFolder(prompts: Prompts, world: World): Promise<string> {
+  return resolve(
+    world.cwd,
+    await prompts.text({ message: 'Folder with rootCA.crt and rootCA.key', default: 'ca' }),
+  )
+}
+
+/** Whether it is the folder in which a first root CA is expected: ./ca, unless the environment names one. */
+function isUsual(folder: string, world: World): boolean {
+  return folder === resolve(world.cwd, 'ca') && !caFolderIsNamed({}, world)
+}
+
+/** Once more, because whoever names a folder mostly has a root CA there, and may have mistyped its name. */
+function askToMake(folder: string, prompts: Prompts): Promise<boolean> {
+  return prompts.confirm({
+    message: `There is no root CA in ${folder}. Make a new one there`,
+    default: false,
+  })
 }
 
 function describe(found: FoundAuthority, folder: string): string {

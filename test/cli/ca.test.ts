@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
@@ -77,6 +77,65 @@ describe('a root that openssl made', () => {
     expect(wrong.stderr).not.toContain('hunter2')
     expect(readdirSync(cwd)).toEqual(['ca'])
     expect(certstick([...args, '--ca-passphrase-file', '-'], { cwd, input: 'secret\n' }).status).toBe(0)
+  })
+})
+
+describe('a root CA is never made by mistake', () => {
+  const NEW = ['new', '--yes', '--upn', 'jane@contoso.com', '--key', 'ec-p256']
+
+  test.each([
+    ['--ca', ['--ca', 'typo/contoso-ca'], {}],
+    ['--ca, though it is the usual one', ['--ca', './ca'], {}],
+    ['CERTSTICK_CA', [], { CERTSTICK_CA: 'contoso-ca' }],
+  ])('in a folder that is named: %s', (_, args, env) => {
+    const cwd = emptyFolder()
+    writeFileSync(join(cwd, 'users.csv'), 'upn\njane@contoso.com\n')
+    for (const command of [NEW, [...NEW, '--dry-run'], ['bulk', 'users.csv', '--yes']]) {
+      const { status, stderr } = certstick([...command, ...args], { cwd, env })
+      expect(status, command.join(' ')).toBe(2)
+      expect(stderr).toMatch(
+        /--ca: there is no root CA in (typo\/contoso-ca|ca|contoso-ca)\n {4}give the folder/,
+      )
+    }
+    expect(readdirSync(cwd)).toEqual(['users.csv'])
+    const { status } = certstick(['ca', 'create', '--yes', '--key', 'ec-p256', ...args], { cwd, env })
+    expect(status).toBe(0)
+    expect(certstick([...NEW, ...args], { cwd, env }).status).toBe(0)
+  })
+
+  test.each([
+    [['ca.crt', 'ca.key'], 'found ca.crt and ca.key: copy them as rootCA.crt and rootCA.key'],
+    [['rootCA.pem'], 'found rootCA.pem: copy it as rootCA.crt, and its private key as rootCA.key'],
+    [['rootCA.pfx'], 'found rootCA.pfx: if that is your root CA'],
+  ])('beside %j', (names, advice) => {
+    const cwd = emptyFolder()
+    certstick(['ca', 'create', '--yes', '--key', 'ec-p256', '--ca', 'other'], { cwd })
+    mkdirSync(join(cwd, 'ca'))
+    for (const name of names) {
+      const part = name.endsWith('.key') ? 'rootCA.key' : 'rootCA.crt'
+      const bytes = name.endsWith('.pfx') ? 'a PFX' : readFileSync(join(cwd, 'other', part))
+      writeFileSync(join(cwd, 'ca', name), bytes)
+    }
+    const commands = [NEW, [...NEW, '--dry-run'], ['ca', 'create', '--yes'], ['ca', 'show'], ['list']]
+    for (const command of commands) {
+      const { status, stderr } = certstick(command, { cwd })
+      expect({ status, stderr }, command.join(' ')).toEqual({
+        status: 2,
+        stderr: expect.stringContaining(advice),
+      })
+      expect(stderr).not.toContain('certstick ca create')
+    }
+    expect(readdirSync(join(cwd, 'ca')).sort()).toEqual(names)
+  })
+
+  test('and of half a root the other half is looked for', () => {
+    const cwd = emptyFolder()
+    certstick(['ca', 'create', '--yes', '--key', 'ec-p256'], { cwd })
+    renameSync(join(cwd, 'ca', 'rootCA.crt'), join(cwd, 'ca', 'rootCA.pem'))
+    expect(certstick(['ca', 'show'], { cwd }).stderr).toContain('found rootCA.pem: copy it as rootCA.crt')
+    renameSync(join(cwd, 'ca', 'rootCA.pem'), join(cwd, 'ca', 'rootCA.crt'))
+    renameSync(join(cwd, 'ca', 'rootCA.key'), join(cwd, 'ca', 'rootCA-key.pem'))
+    expect(certstick(NEW, { cwd }).stderr).toContain('found rootCA-key.pem: copy it as rootCA.key')
   })
 })
 

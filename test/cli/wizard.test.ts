@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
@@ -88,6 +88,38 @@ describe('the wizard', () => {
     expect(readFileSync(join(cwd, 'output', 'LAPTOP-1', 'receipt.json'), 'utf8')).toContain(
       '"joe@contoso.com"',
     )
+  })
+
+  testInTerminal('asks once more before it makes a root CA elsewhere than in ./ca', async () => {
+    const cwd = emptyFolder()
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, [
+      ['Root CA', `${DOWN}${ENTER}`],
+      ['Folder with rootCA.crt and rootCA.key', `contoso-ca${ENTER}`],
+      ['make a new one in contoso-ca', ENTER],
+      ['There is no root CA in contoso-ca. Make a new one there', ENTER], // the default is no
+      ['Folder with rootCA.crt and rootCA.key', `contoso-ca${ENTER}`],
+      ['make a new one in contoso-ca', ENTER],
+      ['There is no root CA in contoso-ca. Make a new one there', `y${ENTER}`],
+      ...CONVERSATION.slice(1),
+    ])
+    expect(await terminal.exitCode()).toBe(0)
+    expect(readdirSync(cwd).sort()).toEqual(['contoso-ca', 'output'])
+  })
+
+  testInTerminal('makes no root CA beside files of another one, and says what was found', async () => {
+    const cwd = emptyFolder()
+    mkdirSync(join(cwd, 'ca'))
+    writeFileSync(join(cwd, 'ca', 'ca.pfx'), 'x')
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, [
+      ['found ca.pfx', ''],
+      ['Folder with rootCA.crt and rootCA.key', `ca${ENTER}`],
+      ['found ca.pfx', ''],
+      ['Folder with rootCA.crt and rootCA.key', CTRL_C],
+    ])
+    expect(await terminal.exitCode()).toBe(130)
+    expect(readdirSync(join(cwd, 'ca'))).toEqual(['ca.pfx'])
   })
 
   testInTerminal('is not begun where an option cannot be taken', async () => {

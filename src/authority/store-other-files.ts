@@ -1,0 +1,141 @@
+// What of a CA lies in a folder under names that are not ours: the root of somebody who has one, as openssl, Easy-RSA,
+// mkcert, XCA or Windows write it. No new root is made beside such files, and a message says what to do with them.
+import { readdirSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { UserError } from '../errors.ts'
+import { decodeText } from './root-text.ts'
+import { usePartsOfFile } from './store-files.ts'
+
+/** Whether a root's certificate and its key are still to be found. */
+export interface Wanted {
+  readonly certificate: boolean
+  readonly key: boolean
+}
+
+type Kind = 'certificate' | 'key' | 'pfx' | 'other'
+interface OtherFile {
+  /** Relative to the folder. */
+  readonly name: string
+  readonly kinds: readonly Kind[]
+}
+
+/** What a name tells of a file that is no PEM. */
+const KIND_OF_NAME: Readonly<Record<string, Kind>> = {
+  '.crt': 'certificate',
+  '.cer': 'certificate',
+  '.cert': 'certificate',
+  '.der': 'certificate',
+  '.key': 'key',
+  '.pfx': 'pfx',
+  '.p12': 'pfx',
+  '.p7b': 'other',
+  '.p7c': 'other',
+  '.jks': 'other',
+  '.crl': 'other',
+}
+/** Names that tell nothing: what the file holds decides. */
+const PEM_ONLY = ['', '.pem']
+/** Where openssl and Easy-RSA keep the root's key. */
+const KEY_FOLDER = 'private'
+const OWN_FILES = ['rootCA.crt', 'rootCA.key']
+/** A PEM begins in the first bytes, behind what openssl prints before it. */
+const LOOKED_AT_BYTES = 1 << 16
+const MOST_NAMED = 4
+
+/** @throws UserError wrong-input where a new root would come beside somebody's own */
+export function refuseBesideOthers(folder: string): void {
+  const advice = adviceOnOthers(folder, { certificate: true, key: true })
+  if (advice === null) return
+  throw new UserError('wrong-input', `no root CA is made in "${folder}", which holds files of another one`, {
+    hint: `${advice}; for a new root CA choose an empty folder`,
+  })
+}
+
+/** What was found, and the one best thing to do with it; null: nothing of a CA lies there. */
+export function adviceOnOthers(folder: string, wanted: Wanted): string | null {
+  const files = filesOf(folder)
+  if (files.length === 0) return null
+  const of = (kind: Kind): string[] =>
+    files.filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name)
+  const certificates = wanted.certificate ? of('certificate') : []
+  const keys = wanted.key ? of('key') : []
+  return `found ${listed(namedOf(files, certificates, keys))}: ${actionFor(certificates, keys, of('pfx'), wanted)}`
+}
+
+/** Those that the action is about, or else all. */
+function namedOf(files: readonly OtherFile[], ...wanted: readonly string[][]): string[] {
+  const names = [...new Set(wanted.flat())]
+  return names.length > 0 ? names : files.map(({ name }) => name)
+}
+
+function actionFor(
+  [certificate, ...certificates]: readonly string[],
+  [key, ...keys]: readonly string[],
+  [pfx]: readonly string[],
+  wanted: Wanted,
+): string {
+  if (certificates.length + keys.length > 0)
+    return 'copy the certificate of your root CA as rootCA.crt and its private key as rootCA.key'
+  if (certificate !== undefined && key !== undefined)
+    return certificate === key
+      ? 'copy it as rootCA.crt and as rootCA.key'
+      : 'copy them as rootCA.crt and rootCA.key'
+  if (certificate !== undefined)
+    return `copy it as rootCA.crt${wanted.key ? ', and its private key as rootCA.key' : ''}`
+  if (key !== undefined)
+    return `copy it as rootCA.key${wanted.certificate ? ', and its certificate as rootCA.crt' : ''}`
+  if (pfx !== undefined)
+    return (
+      'if that is your root CA, take its two parts out: ' +
+      `openssl pkcs12 -in ${pfx} -nokeys -out rootCA.crt and openssl pkcs12 -in ${pfx} -nocerts -out rootCA.key`
+    )
+  return 'put rootCA.crt and rootCA.key of that root CA beside it'
+}
+
+function listed(names: readonly string[]): string {
+  const named = names.slice(0, MOST_NAMED)
+  const left = names.length - named.length
+  const last = left > 0 ? `${left} more` : (named.pop() ?? '')
+  return named.length === 0 ? last : `${named.join(', ')} and ${last}`
+}
+
+/** None where the folder cannot be read: whoever opens or makes it says so. */
+function filesOf(folder: string): OtherFile[] {
+  const names = namesIn(folder).filter((name) => !OWN_FILES.includes(name))
+  const inside = names.includes(KEY_FOLDER) ? namesIn(join(folder, KEY_FOLDER)) : []
+  return [...names, ...inside.map((name) => `${KEY_FOLDER}/${name}`)].flatMap((name) => {
+    const kinds = name.split('/').at(-1)?.startsWith('.') === true ? [] : kindsOf(folder, name)
+    return kinds.length === 0 ? [] : [{ name, kinds }]
+  })
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort()
+  } catch {
+    return []
+  }
+}
+
+function kindsOf(folder: string, name: string): Kind[] {
+  const extension = extname(name).toLowerCase()
+  const byName = KIND_OF_NAME[extension]
+  if (byName === undefined && !PEM_ONLY.includes(extension)) return []
+  const text = pemIn(join(folder, name))
+  if (text === undefined) return []
+  const byText: Kind[] = []
+  if (/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(text)) byText.push('certificate')
+  if (/-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----/.test(text)) byText.push('key')
+  return byText.length > 0 || byName === undefined ? byText : [byName]
+}
+
+/** The text of a PEM; empty where it is none or may not be read, undefined where it is no file. */
+function pemIn(path: string): string | undefined {
+  try {
+    if (!statSync(path).isFile()) return undefined // a device or FIFO would be waited for
+    const begin = usePartsOfFile(path, Number.MAX_SAFE_INTEGER, ({ read }) => read(0, LOOKED_AT_BYTES))
+    return decodeText(begin ?? new Uint8Array()) ?? ''
+  } catch {
+    return ''
+  }
+}
