@@ -17,6 +17,7 @@ import { pid, platform } from 'node:process'
 import { promisify } from 'node:util'
 import { UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { NotAFile, openRegularFile } from '../read-file.ts'
 
 /** A certificate or key is a few KB; what is larger is something else, and is not read into memory. */
 const LARGEST_BYTES = 1 << 20
@@ -42,7 +43,7 @@ export function usePartsOfFile<T>(
 ): T | null {
   let file: number | null = null
   try {
-    const opened = openSync(path, 'r')
+    const opened = openRegularFile(path, 'followed')
     file = opened
     const { size } = fstatSync(opened)
     if (size > largestBytes) throw tooLarge(path, largestBytes)
@@ -53,6 +54,7 @@ export function usePartsOfFile<T>(
     return use({ length: size, read })
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
+    if (error instanceof NotAFile) throw notAFile(path, error)
     throw error instanceof UserError ? error : unreadable(path, error)
   } finally {
     if (file !== null) closeSync(file)
@@ -185,6 +187,10 @@ function taken(path: string): UserError {
   return new UserError('wrong-input', `"${path}" is already there and is never overwritten`, {
     hint: 'choose another folder, or move the file away',
   })
+}
+
+function notAFile(path: string, cause: NotAFile): UserError {
+  return new UserError('wrong-input', `"${path}" cannot be read: ${cause.message}`, { cause })
 }
 
 function tooLarge(path: string, largestBytes: number): UserError {

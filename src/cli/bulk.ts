@@ -1,11 +1,11 @@
 // `certstick bulk USERS.csv`: media for every row. Options and files are read here, all at once;
 // `bulk-plan.ts` plans the rows, and `bulk-make.ts` makes them.
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { planTemplateName } from '../plan/plan.ts'
+import { readRegularFile } from '../read-file.ts'
 import { parseRequest, type RequestInput } from '../request/request.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
@@ -74,9 +74,14 @@ function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, co
   }
 }
 
+/** Of a million users or two. */
+const MOST_TABLE_BYTES = 256 * 1024 * 1024
+
 function readTable(path: string): Uint8Array {
   try {
-    return readFileSync(path)
+    const bytes = readRegularFile(path, { links: 'followed', mostBytes: MOST_TABLE_BYTES })
+    if (bytes === null) throw new Error(`it has more than ${MOST_TABLE_BYTES} bytes`)
+    return bytes
   } catch (cause) {
     const hint = 'give a CSV file with a header and a column upn'
     throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(cause)}`, { hint, cause })

@@ -55,7 +55,7 @@ export async function openedPfx(
 const MAX_PFX_BYTES = 1024 * 1024
 
 async function readGivenPfx(path: string, options: ExportOptions, context: Context): Promise<FoundPfx> {
-  const bytes = readUpTo(resolve(context.world.cwd, path), MAX_PFX_BYTES)
+  const bytes = readUpTo(resolve(context.world.cwd, path), MAX_PFX_BYTES, 'followed')
   if (bytes === null || typeof bytes === 'string') {
     throw new UserError('wrong-input', `${path} ${bytes ?? `has more than ${MAX_PFX_BYTES} bytes`}`, {
       hint: 'give --pfx-in a PFX that certstick or another tool made',

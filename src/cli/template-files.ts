@@ -1,8 +1,9 @@
 // Answer files on disk: the bundled ones by name, the admin's own by path.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import type { Template } from '../plan/plan.ts'
+import { readRegularFile } from '../read-file.ts'
 import type { World } from '../world.ts'
 
 /** The largest real answer files have some hundred kilobytes. */
@@ -42,9 +43,9 @@ export function readTemplate(name: string, world: World): Template {
   const bundled = templateNames(world).includes(name)
   const path = bundled ? new URL(`${name}.xml`, world.templates) : resolve(world.cwd, name)
   try {
-    const { size } = statSync(path)
-    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, and at most ${MAX_BYTES} are read`)
-    return { name, bytes: readFileSync(path) }
+    const bytes = readRegularFile(path, { links: 'followed', mostBytes: MAX_BYTES })
+    if (bytes === null) throw new Error(`it has more than ${MAX_BYTES} bytes, and at most so many are read`)
+    return { name, bytes }
   } catch (error) {
     const problem = {
       field: 'template',

@@ -80,14 +80,14 @@ export function isOutputFolder(folder: string): boolean {
 function foundZip(path: string): FoundMedium {
   const folder = dirname(path)
   const beside = join(folder, RECEIPT_FILE)
-  const isOwn = basename(path) === zipName(basename(folder)) && isFile(beside)
+  const isOwn = basename(path) === zipName(basename(folder)) && exists(beside)
   return { kind: 'zip', path, receipt: isOwn ? beside : null }
 }
 
 /** A folder that was laid out has its receipt above it; on a stick, somebody may have copied it to the root. */
 function foundStick(path: string, names: readonly string[]): FoundMedium {
   const above = join(dirname(path), RECEIPT_FILE)
-  if (basename(path) === STICK_FOLDER && isFile(above)) return { kind: 'folder', path, receipt: above }
+  if (basename(path) === STICK_FOLDER && exists(above)) return { kind: 'folder', path, receipt: above }
   const copied = names.find((name) => fileNameKey(name) === fileNameKey(RECEIPT_FILE))
   return { kind: 'stick', path, receipt: copied === undefined ? null : join(path, copied) }
 }
@@ -133,8 +133,4 @@ function statOrRefuse(path: string): fs.Stats {
 
 function isFolder(path: string): boolean {
   return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-}
-
-function isFile(path: string): boolean {
-  return fs.statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }

@@ -3,6 +3,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { isErrno, systemReason, UserError } from '../errors.ts'
+import { type Links, readRegularFile } from '../read-file.ts'
 import { CERTS_FOLDER } from './layout.ts'
 import type { Medium, Unread } from './medium.ts'
 
@@ -89,18 +90,11 @@ function limitOf(path: string): number {
 }
 
 /** Null: larger than that. A text: why it cannot be read. */
-export function readUpTo(path: string, limit: number): Uint8Array | null | string {
+export function readUpTo(path: string, limit: number, links: Links = 'refused'): Uint8Array | null | string {
   if (limit === 0) return null
-  let handle: number | undefined
   try {
-    handle = fs.openSync(path, 'r')
-    const { size } = fs.fstatSync(handle)
-    if (size > limit) return null
-    const bytes = Buffer.alloc(size)
-    return bytes.subarray(0, fs.readSync(handle, bytes, 0, size, 0))
+    return readRegularFile(path, { links, mostBytes: limit })
   } catch (error) {
     return `cannot be read: ${systemReason(error)}`
-  } finally {
-    if (handle !== undefined) fs.closeSync(handle)
   }
 }

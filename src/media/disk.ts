@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isErrno, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { NotAFile, readRegularFile } from '../read-file.ts'
 import { fileNameKey } from './file-name.ts'
 
 export const FOLDER_MODE = 0o700
@@ -23,13 +24,25 @@ export function exists(path: string): boolean {
   }
 }
 
-/** @throws UserError failed where it is there and cannot be read; null where it is not there */
+/** No file that certstick writes is larger. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/**
+ * Null where it is not there.
+ * @throws UserError failed where it cannot be read; wrong-input where it is no file, or none of certstick's
+ */
 export function readIfThere(path: string): Uint8Array | null {
   if (!exists(path)) return null // because an error that is thrown and caught costs ten times as much
   try {
-    return fs.readFileSync(path)
+    const bytes = readRegularFile(path, { links: 'refused', mostBytes: MOST_BYTES })
+    if (bytes === null) throw new NotAFile(`it has more than ${MOST_BYTES} bytes`)
+    return bytes
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
+    if (error instanceof NotAFile) {
+      const hint = 'move it away; certstick did not put it there'
+      throw new UserError('wrong-input', `cannot read ${path}: ${error.message}`, { hint, cause: error })
+    }
     throw diskError(`cannot read ${path}`, error)
   }
 }

@@ -1,7 +1,9 @@
 // Reads zips that may come from anybody: bounded in entries and bytes, declared and real, and strict about names.
+import { closeSync } from 'node:fs'
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { isErrno, UserError } from '../errors.ts'
+import { openRegularFile } from '../read-file.ts'
 import { fileNameFault } from './file-name.ts'
 import { readAll } from './stream-bytes.ts'
 import { type MediaTree, makeTree } from './tree.ts'
@@ -65,7 +67,11 @@ export interface OpenedZip {
 
 /** Opens a zip where it lies. */
 export async function openZip(path: string): Promise<OpenedZip> {
-  const file = await yauzl.openPromise(path, { ...OPTIONS, autoClose: false })
+  const handle = openRegularFile(path, 'followed')
+  const file = await yauzl.fromFdPromise(handle, { ...OPTIONS, autoClose: false }).catch((error) => {
+    closeSync(handle)
+    throw error
+  })
   const readPacked = async (entry: Entry) =>
     readAll(await file.openReadStreamPromise(entry, { decodeFileData: false }))
   return { file, size: file.fileSize, readPacked }

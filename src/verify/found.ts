@@ -62,7 +62,7 @@ export async function openFound({ kind, path }: FoundMedium): Promise<Medium> {
 const MAX_ZIP_BYTES = MEDIA_ZIP_LIMITS.totalBytes + MEDIA_ZIP_LIMITS.entries * 1024
 
 function readZip(path: string): Uint8Array {
-  const zip = readUpTo(path, MAX_ZIP_BYTES)
+  const zip = readUpTo(path, MAX_ZIP_BYTES, 'followed')
   if (zip === null) throw new UserError('wrong-input', `the zip has more than ${MAX_ZIP_BYTES} bytes`)
   if (typeof zip === 'string') throw new UserError('wrong-input', `the zip ${zip}`)
   return zip

@@ -40,6 +40,9 @@ export function startCertstick(args: readonly string[], { cwd, env }: Surroundin
   return { child, ended: once(child, 'close').then(([status]) => ({ status, ...output })) }
 }
 
+/** A program that hangs would hold up all tests, for they wait for it. */
+const PATIENCE_MS = 120_000
+
 /** Runs `certstick` without a terminal, and without the caller's own certstick settings. */
 export function certstick(args: readonly string[], { cwd, env, input }: Surroundings): ToolResult {
   const result = spawnSync(process.execPath, [PROGRAM, ...args], {
@@ -48,6 +51,8 @@ export function certstick(args: readonly string[], { cwd, env, input }: Surround
     input: input ?? '',
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
+    timeout: PATIENCE_MS,
+    killSignal: 'SIGKILL',
   })
   if (result.error !== undefined) throw result.error
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
