@@ -10,10 +10,14 @@ import { run } from './support/tools.ts'
 const root = fileURLToPath(new URL('../', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
-/** The lines of all `sh` blocks, comments left out. */
-const commands = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
-  .flatMap(([, block]) => (block ?? '').split('\n'))
-  .filter((line) => line !== '' && !line.startsWith('#'))
+/** The lines of all blocks of one kind, comments left out. */
+function linesOf(kind: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))]
+    .flatMap(([, block]) => (block ?? '').split('\n'))
+    .filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+const commands = linesOf('sh')
 
 /** Splits as a shell would split what the README needs: words, and quotes around some. */
 function words(line: string): string[] {
@@ -21,6 +25,21 @@ function words(line: string): string[] {
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   )
 }
+
+test('its first lines need nothing of a shell but words', () => {
+  const lines = commands.slice(
+    0,
+    commands.findIndex((line) => !line.startsWith('npm ')),
+  )
+  expect(lines).toEqual(expect.arrayContaining(['npm install', 'npm start', 'npm test']))
+  expect(lines.filter((line) => !/^(?!.* @)[\w.@ -]+$/.test(line))).toEqual([])
+})
+
+// An application, as npm.cmd is one, gets `--` from PowerShell; a script, as npm.ps1 is one, does not. (about_Parsing)
+test('on Windows the same lines call npm.cmd, which is no script of PowerShell', () => {
+  const forUnix = commands.filter((line) => line.startsWith('npm '))
+  expect(new Set(linesOf('bat'))).toEqual(new Set(forUnix.map((line) => line.replace('npm', 'npm.cmd'))))
+})
 
 test('names only programs that this test knows how to run', () => {
   const programs = new Set(commands.map((line) => words(line)[0]))
