@@ -42,7 +42,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'answer-file': ['base'],
   script: ['base', 'answer-file'],
   media: ['base'],
-  authority: ['base', 'x509'],
+  inventory: ['base'],
+  authority: ['base', 'x509', 'inventory'],
   request: ['base', 'x509', 'answer-file', 'media'],
   plan: ['base', 'x509', 'answer-file', 'script', 'media', 'request'],
   books: ['base', 'tables', 'x509', 'authority', 'request', 'plan'],
@@ -134,7 +135,7 @@ describe('imports', () => {
 
   test('of node:fs stand where the disk is', () => {
     const allowed =
-      /^(read-file\.ts|make-folders\.ts|authority\/store|media\/|issue\/deliver\.ts|cli\/|launch\/)/
+      /^(read-file\.ts|make-folders\.ts|inventory\/|authority\/store|media\/|issue\/deliver\.ts|cli\/|launch\/)/
     const users = imports.filter(({ to }) => /^node:fs(\/promises)?$/.test(to)).map(({ from }) => from)
     expect(users.filter((path) => !allowed.test(path))).toEqual([])
   })

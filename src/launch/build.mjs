@@ -73,7 +73,7 @@ const split = await build({
   splitting: true,
   format: 'esm',
   metafile: true,
-  external: ['piscina'], // because it starts files of its own
+  external: ['piscina', '@photostructure/sqlite'], // because they load files of their own
   // Node has both: the one is a copy of its streams for other platforms, the other waits where files run out.
   alias: { 'readable-stream': 'node:stream', 'graceful-fs': 'node:fs' },
   plugins: [leaveOut, shorten],

@@ -1,0 +1,30 @@
+// A consistent copy of the inventory, while others write.
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
+import { isErrno, systemReason, UserError } from '../errors.ts'
+import type { Inventory } from './inventory.ts'
+import { SQL } from './statements.ts'
+
+/** @param path of a new file @throws UserError wrong-input: it exists; failed: the disk refused, and no file is left */
+export function backUp({ connection }: Inventory, path: string): void {
+  createPrivately(path)
+  try {
+    connection.run(SQL.backup, { path })
+    const file = openSync(path, 'r+')
+    fsyncSync(file)
+    closeSync(file)
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  }
+}
+
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600)) // SQLite writes into an empty file, and would let others read a new one
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) {
+      throw new UserError('wrong-input', `"${path}" already exists`, { hint: 'give the name of a new file' })
+    }
+    throw new UserError('failed', `"${path}" cannot be written: ${systemReason(error)}`, { cause: error })
+  }
+}

@@ -1,0 +1,101 @@
+// Holds the whole inventory against itself: the database's own check, the chain of events, each certificate against its events,
+// each stored certificate against its row. The root and the CRL on the disk are for authority/.
+import { createHash } from 'node:crypto'
+import { type Certificate, findDifference, replay } from './certificate.ts'
+import { NO_HASH, readEvent, type StoredEvent } from './event.ts'
+import type { Inventory } from './inventory.ts'
+import { SQL } from './statements.ts'
+
+/** What is wrong; the subject is a serial number, or a part of the inventory. */
+export interface InventoryFault {
+  readonly subject: string
+  readonly message: string
+}
+
+export function* checkInventory(inventory: Inventory): Generator<InventoryFault> {
+  yield* checkDatabase(inventory)
+  yield* checkChain(inventory)
+  for (const certificate of inventory.certificates()) yield* checkCertificate(certificate, inventory)
+  const unknown = inventory.connection.get<{ serialNumber: string }>(SQL.unknownEvent)
+  if (unknown !== undefined) {
+    yield {
+      subject: unknown.serialNumber,
+      message: 'the history names this certificate, and its row is missing',
+    }
+  }
+}
+
+function* checkDatabase({ connection }: Inventory): Generator<InventoryFault> {
+  for (const row of connection.all<{ integrity_check: string }>(SQL.integrity)) {
+    if (row.integrity_check !== 'ok') yield { subject: 'database', message: row.integrity_check }
+  }
+}
+
+function* checkChain({ connection }: Inventory): Generator<InventoryFault> {
+  let last = { id: 0, hash: NO_HASH }
+  for (;;) {
+    const page = connection.all<StoredEvent>(SQL.events, { after: last.id })
+    if (page.length === 0) return
+    for (const event of page) {
+      const subject = `event ${event.id}`
+      if (event.id !== last.id + 1) yield { subject, message: `the events before it are missing` }
+      else if (event.previous !== last.hash)
+        yield { subject, message: 'it does not follow the event before it' }
+      const changed = faultOf(() => readEvent(event))
+      if (changed !== null) yield { subject, message: changed }
+      last = event
+    }
+  }
+}
+
+function* checkCertificate({ serialNumber }: Certificate, inventory: Inventory): Generator<InventoryFault> {
+  // Read again together, because another process may write between two reads.
+  const [row, events, der, request] = inventory.connection.snapshot(() => [
+    inventory.find(serialNumber),
+    inventory.connection.all<StoredEvent>(SQL.eventsOf, { serialNumber }),
+    inventory.document(serialNumber),
+    inventory.connection.get<{ request: string | null }>(SQL.request, { serialNumber })?.request ?? null,
+  ])
+  if (row === null) return
+  const why = faultOf(() => requireRecorded(row, { events, der, request }))
+  if (why !== null) yield { subject: serialNumber, message: why }
+}
+
+interface Stored {
+  readonly events: readonly StoredEvent[]
+  readonly der: Uint8Array | null
+  readonly request: string | null
+}
+
+/** @throws SyntaxError */
+function requireRecorded(row: Certificate, { events, der, request }: Stored): void {
+  const history = events.map(readEvent)
+  const recorded = replay(history)
+  if (recorded === null) throw new SyntaxError('it has no history')
+  const field = findDifference(row, recorded)
+  if (field !== null) {
+    throw new SyntaxError(`its ${field} is ${row[field]}, and its history says ${recorded[field]}`)
+  }
+  const thumbprint = der === null ? null : digest('sha1', der).toUpperCase()
+  if (thumbprint !== row.thumbprint) throw new SyntaxError('its certificate is not the one that was issued')
+  const issued = history.find(({ kind }) => kind === 'issued')
+  const requestSha256 = issued?.kind === 'issued' ? issued.detail.requestSha256 : null
+  if (requestSha256 !== (request === null ? null : digest('sha256', request))) {
+    throw new SyntaxError('its request is not the one that was recorded')
+  }
+}
+
+function digest(algorithm: string, data: string | Uint8Array): string {
+  return createHash(algorithm).update(data).digest('hex')
+}
+
+/** What a SyntaxError says; null: all is well. */
+function faultOf(check: () => unknown): string | null {
+  try {
+    check()
+    return null
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message
+    throw error
+  }
+}

@@ -1,0 +1,96 @@
+// The history: one event for each thing that happened, each with the hash of itself and of the one before, so that a changed,
+// missing or exchanged event is noticed. This finds accidents; whoever owns the file can write a new chain.
+import { createHash } from 'node:crypto'
+import type { Instant } from '../instant.ts'
+import type { RevocationReason } from './reasons.ts'
+
+/** What each kind of event says beside when, who and where. */
+export interface EventDetails {
+  /** A signature is about to follow. */
+  readonly intended: {
+    readonly userPrincipalName: string
+    readonly device: string | null
+    readonly name: string
+    readonly notAfter: Instant
+  }
+  readonly issued: {
+    readonly thumbprint: string
+    readonly notBefore: Instant
+    readonly notAfter: Instant
+    /** Of the JSON text, lower-case hex. */
+    readonly requestSha256: string
+  }
+  readonly superseded: { readonly by: string }
+  /** The one that replaced it was never delivered. */
+  readonly reinstated: { readonly withdrawn: string }
+  readonly withdrawn: { readonly why: string }
+  /** A revocation that another tool made has a date of its own. */
+  readonly revoked: { readonly reason: RevocationReason; readonly revokedAt: Instant }
+  /** A certificateHold ended. */
+  readonly lifted: Record<never, never>
+  /** Another tool issued it; an index may name it without the certificate. */
+  readonly imported: {
+    readonly userPrincipalName: string
+    readonly name: string
+    readonly notAfter: Instant
+    readonly notBefore: Instant | null
+    readonly thumbprint: string | null
+  }
+  readonly 'crl-numbered': { readonly crlNumber: string }
+  readonly 'crl-imported': { readonly crlNumber: string }
+  readonly crl: {
+    readonly crlNumber: string
+    readonly thisUpdate: Instant
+    readonly nextUpdate: Instant
+    readonly sha256: string
+    readonly folder: string
+  }
+}
+export type EventKind = keyof EventDetails
+
+/** Who did it: the account's name, and the machine's. */
+export interface Author {
+  readonly operator: string
+  readonly host: string
+}
+
+interface EventOf<Kind extends EventKind> extends Author {
+  readonly id: number
+  readonly at: Instant
+  /** Null: of the CA, not of a certificate. */
+  readonly serialNumber: string | null
+  readonly kind: Kind
+  readonly detail: EventDetails[Kind]
+  /** SHA-256 of the event before, lower-case hex; zeros before the first. */
+  readonly previous: string
+  readonly hash: string
+}
+export type InventoryEvent = { [Kind in EventKind]: EventOf<Kind> }[EventKind]
+
+/** As it is stored: the detail is JSON. */
+export interface StoredEvent extends Omit<EventOf<EventKind>, 'detail' | 'kind'> {
+  readonly kind: string
+  readonly detail: string
+}
+
+export const NO_HASH = '0'.repeat(64)
+
+export function chainEvent(
+  event: Omit<StoredEvent, 'id' | 'previous' | 'hash'>,
+  last: Pick<StoredEvent, 'id' | 'hash'> | null,
+): StoredEvent {
+  const linked = { ...event, id: (last?.id ?? 0) + 1, previous: last?.hash ?? NO_HASH }
+  return { ...linked, hash: hashOf(linked) }
+}
+
+/** @throws SyntaxError where it is not what was written */
+export function readEvent(stored: StoredEvent): InventoryEvent {
+  if (hashOf(stored) !== stored.hash) throw new SyntaxError(`event ${stored.id} was changed`)
+  return { ...stored, detail: JSON.parse(stored.detail) } as InventoryEvent
+}
+
+function hashOf(event: Omit<StoredEvent, 'hash'>): string {
+  const { id, at, serialNumber, kind, detail, operator, host, previous } = event
+  const text = JSON.stringify([id, at, serialNumber, kind, detail, operator, host, previous])
+  return createHash('sha256').update(text).digest('hex')
+}

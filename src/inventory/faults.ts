@@ -1,0 +1,57 @@
+// What SQLite reports, and what the opening checks find, as errors that say what to do.
+import { UserError } from '../errors.ts'
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html */
+const BUSY = 5
+const MEANINGS: Readonly<Record<number, string>> = {
+  3: 'permission denied',
+  8: 'it is read-only',
+  10: 'the disk reported an error',
+  13: 'the disk is full',
+  14: 'it cannot be opened',
+}
+const DAMAGED = [11, 26] // CORRUPT, NOTADB
+
+/** Null: not SQLite's. */
+function resultCode(error: unknown): number | null {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : null
+  return typeof code === 'number' ? code & 0xff : null
+}
+
+/** Whether another process holds a lock that is needed. */
+export function isBusy(error: unknown): boolean {
+  return resultCode(error) === BUSY
+}
+
+/** @returns the error for the user; what SQLite did not report is returned as it is */
+export function explain(error: unknown, path: string): unknown {
+  const code = resultCode(error)
+  if (code === null) return error
+  if (DAMAGED.includes(code)) return damaged(path, 'it is not readable as a database', error)
+  const meaning = MEANINGS[code] ?? (code === BUSY ? 'another program keeps it locked' : null)
+  if (meaning === null) return error
+  return new UserError('failed', `the certificate inventory "${path}" cannot be used: ${meaning}`, {
+    cause: error,
+  })
+}
+
+const RESTORE =
+  'stop here, keep the file as it is, and restore the newest copy that `certstick ca backup` wrote'
+
+/** The file is not what certstick wrote. */
+export function damaged(path: string, why: string, cause?: unknown): UserError {
+  return new UserError('failed', `the certificate inventory "${path}" is damaged: ${why}`, {
+    hint: RESTORE,
+    cause,
+  })
+}
+
+export function missing(path: string): UserError {
+  return new UserError('failed', `the certificate inventory "${path}" is missing`, {
+    hint: `settings.json says that this CA has one; ${RESTORE}`,
+  })
+}
+
+export function unusable(path: string, why: string, hint: string): UserError {
+  return new UserError('wrong-input', `the certificate inventory "${path}" ${why}`, { hint })
+}

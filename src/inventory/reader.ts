@@ -1,0 +1,145 @@
+// What can be asked of the certificate inventory. Reads are synchronous and see what is committed; long lists are read by pages,
+// so that no statement is open while output is written.
+import type { Instant } from '../instant.ts'
+import { type Certificate, keyOf } from './certificate.ts'
+import type { Connection } from './connection.ts'
+import type { Author, InventoryEvent, StoredEvent } from './event.ts'
+import { readEvents } from './history.ts'
+import { collectRevocations, type RevokedCertificate } from './revocations.ts'
+import { SQL } from './statements.ts'
+
+/** A CRL as it is recorded. One of another tool is known by its number only. */
+export interface CrlRecord extends Author {
+  /** Decimal: up to 20 octets (RFC 5280 §5.2.3). */
+  readonly crlNumber: string
+  readonly state: 'reserved' | 'imported' | 'issued'
+  readonly thisUpdate: Instant | null
+  readonly nextUpdate: Instant | null
+  /** Of the DER, lower-case hex. */
+  readonly sha256: string | null
+  /** Absolute path of the folder that it was written to. */
+  readonly folder: string | null
+  readonly at: Instant
+}
+
+/** A folder whose certificate is recorded as issued and that may not have its name yet. */
+export interface Staging {
+  readonly serialNumber: string
+  /** Absolute path; the final name. */
+  readonly folder: string
+  /** Name of the staged folder beside it. */
+  readonly stage: string
+}
+
+type Row = Certificate & { readonly id: number }
+
+export class Reader {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  get path(): string {
+    return this.#connection.path
+  }
+
+  /** @param serialNumber lower-case hex */
+  find(serialNumber: string): Certificate | null {
+    return this.#connection.get<Row>(SQL.certificate, { serialNumber }) ?? null
+  }
+
+  /** Those whose user, device or output has that name, in any case; the newest first. */
+  named(text: string): Certificate[] {
+    return this.#connection.all<Row>(SQL.named, { key: keyOf(text) })
+  }
+
+  /** The one that was issued last for that user and device, unless it is revoked. */
+  current(userPrincipalName: string, device: string | null): Certificate | null {
+    const keys = { upnKey: keyOf(userPrincipalName), deviceKey: keyOf(device) }
+    return this.#connection.get<Row>(SQL.current, keys) ?? null
+  }
+
+  count(): number {
+    return this.#connection.get<{ number: number }>(SQL.count)?.number ?? 0
+  }
+
+  /** All, in the order in which they were recorded. */
+  *certificates(): Generator<Certificate> {
+    yield* this.#pages(0, (after) => this.#connection.all<Row>(SQL.certificates, { after }))
+  }
+
+  /** All, the newest first. */
+  *newest(): Generator<Certificate> {
+    const last = Number.MAX_SAFE_INTEGER
+    yield* this.#pages(last, (before) => this.#connection.all<Row>(SQL.newest, { before }))
+  }
+
+  /** Those that end between the two moments, inclusive; the soonest first. */
+  *expiring(from: Instant, to: Instant): Generator<Certificate> {
+    let last = { notAfter: from, id: 0 }
+    for (;;) {
+      const page = this.#connection.all<Row>(SQL.expiring, { from: last.notAfter, after: last.id, to })
+      yield* page
+      const end = page.at(-1)
+      if (end === undefined) return
+      last = end
+    }
+  }
+
+  /** DER; null: never issued, or imported from an index without it. */
+  document(serialNumber: string): Uint8Array | null {
+    return this.#connection.get<{ der: Uint8Array }>(SQL.document, { serialNumber })?.der ?? null
+  }
+
+  /** The values that the same stick can be made from again; null: certstick did not issue it. */
+  request(serialNumber: string): Readonly<Record<string, string>> | null {
+    const row = this.#connection.get<{ request: string | null }>(SQL.request, { serialNumber })
+    const text = row?.request ?? null
+    return text === null ? null : JSON.parse(text)
+  }
+
+  /** What happened to one certificate. @throws UserError failed: an event was changed */
+  history(serialNumber: string): InventoryEvent[] {
+    return readEvents(this.#connection.all<StoredEvent>(SQL.eventsOf, { serialNumber }), this.path)
+  }
+
+  /** What the next CRL names, from the events themselves. @throws UserError failed: the inventory contradicts them */
+  revoked(): RevokedCertificate[] {
+    return collectRevocations(this.#connection).revoked
+  }
+
+  /** How many of those that are revoked were revoked after the last CRL was made. */
+  revokedSinceLastCrl(): number {
+    return collectRevocations(this.#connection).sinceLastCrl
+  }
+
+  lastCrl(): CrlRecord | null {
+    return this.#connection.get<CrlRecord>(SQL.lastCrl) ?? null
+  }
+
+  /** The highest that was ever reserved or imported; 0: none. */
+  lastCrlNumber(): bigint {
+    return BigInt(this.#connection.get<{ number: string }>(SQL.lastCrlNumber)?.number ?? 0)
+  }
+
+  /** What an interrupted run left for that folder. */
+  staging(folder: string): Staging[] {
+    return this.#connection.all<Staging>(SQL.staging, { folder })
+  }
+
+  allStaging(): Staging[] {
+    return this.#connection.all<Staging>(SQL.allStaging)
+  }
+
+  *#pages(start: number, read: (from: number) => Row[]): Generator<Certificate> {
+    let from = start
+    for (;;) {
+      const page = read(from)
+      yield* page
+      const last = page.at(-1)
+      if (last === undefined) return
+      from = last.id
+    }
+  }
+}

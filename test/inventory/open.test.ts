@@ -1,0 +1,189 @@
+// What is not the inventory that certstick wrote is an error that says so, and never an empty inventory.
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { checkInventory } from '../../src/inventory/check.ts'
+import { createInventory, openInventory } from '../../src/inventory/open.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import {
+  INVENTORY_ID,
+  intent,
+  issueOne,
+  makeInventory,
+  ROOT_SHA256,
+  reopen,
+  SURROUNDINGS,
+  serialOf,
+} from '../support/inventory.ts'
+
+/** Three certificates, the first of them revoked; closed. */
+async function makeFile() {
+  const { owner, inventory } = await makeInventory()
+  for (const number of [1, 2, 3]) await issueOne(inventory, number)
+  await inventory.write((writer) => writer.revoke(serialOf(1), { reason: 'keyCompromise' }))
+  inventory.close()
+  return { owner, path: join(owner.folder, 'inventory.db') }
+}
+
+describe('an error, and the file stays as it is:', () => {
+  test.each([1, 30, 300, 5_000])('a file that lost its last %i bytes', async (bytes) => {
+    const { owner, path } = await makeFile()
+    truncateSync(path, statSync(path).size - bytes)
+    const before = readFileSync(path)
+    await expect(reopen(owner)).rejects.toThrow(/is damaged/)
+    expect(readFileSync(path)).toEqual(before)
+  })
+
+  test('a file of which only a few bytes are left', async () => {
+    const { owner, path } = await makeFile()
+    truncateSync(path, 50)
+    await expect(reopen(owner)).rejects.toThrow(/is damaged/)
+  })
+
+  test('an emptied file', async () => {
+    const { owner, path } = await makeFile()
+    truncateSync(path, 0)
+    await expect(reopen(owner)).rejects.toThrow(/is damaged: it is empty/)
+    expect(statSync(path).size).toBe(0)
+  })
+
+  test('a file that was removed', async () => {
+    const { owner, path } = await makeFile()
+    rmSync(path)
+    await expect(reopen(owner)).rejects.toThrow(/is missing/)
+    expect(existsSync(path)).toBe(false)
+  })
+
+  test('the inventory of another root CA', async () => {
+    const { owner } = await makeFile()
+    await expect(reopen({ ...owner, rootSha256: 'cd'.repeat(32) })).rejects.toThrow(/another root CA/)
+  })
+
+  test('one that settings.json does not name', async () => {
+    const { owner } = await makeFile()
+    await expect(openInventory(owner, null, SURROUNDINGS)).rejects.toThrow(/not named in settings.json/)
+    const other = 'another inventory'
+    await expect(openInventory(owner, other, SURROUNDINGS)).rejects.toThrow(/not the one that settings.json/)
+    await expect(createInventory(owner, other)).rejects.toThrow(/not named in settings.json/)
+  })
+
+  test('the format of a newer certstick', async () => {
+    const { owner, inventory } = await makeInventory()
+    inventory.connection.exec('PRAGMA user_version = 99')
+    inventory.close()
+    await expect(reopen(owner)).rejects.toThrow(/the format 99 of a newer certstick/)
+  })
+
+  test('another program’s database, and a file that is none', async () => {
+    const { owner, inventory } = await makeInventory()
+    inventory.connection.exec('PRAGMA application_id = 7')
+    inventory.close()
+    await expect(reopen(owner)).rejects.toThrow(/is not one that certstick wrote/)
+    writeFileSync(join(owner.folder, 'inventory.db'), 'no database'.repeat(1000))
+    await expect(reopen(owner)).rejects.toThrow(/is damaged/)
+  })
+
+  test('the ledger of an older certstick', async () => {
+    const owner = { folder: temporaryFolder(), rootSha256: ROOT_SHA256 }
+    writeFileSync(join(owner.folder, 'ledger.jsonl'), '')
+    const opening = openInventory(owner, null, SURROUNDINGS)
+    await expect(opening).rejects.toMatchObject({ hint: expect.stringContaining('ca export-index') })
+  })
+})
+
+test('a root that is used for the first time has none, and gets one that only its owner can read', async () => {
+  const owner = { folder: temporaryFolder(), rootSha256: ROOT_SHA256 }
+  expect(await openInventory(owner, null, SURROUNDINGS)).toBeNull()
+  const [one, other] = await Promise.all([
+    createInventory(owner, INVENTORY_ID),
+    createInventory(owner, 'other'),
+  ])
+  expect(one).toBe(other)
+  expect(statSync(join(owner.folder, 'inventory.db')).mode & 0o777).toBe(0o600)
+  expect((await openInventory(owner, one, SURROUNDINGS))?.count()).toBe(0)
+})
+
+test('seven overwritten bytes that make a revoked certificate a valid one are found', async () => {
+  const { owner, path } = await makeFile()
+  const bytes = readFileSync(path)
+  // The row of the first certificate: its state, among its other texts.
+  const row = bytes.indexOf('LAPTOP-1laptop-1revoked')
+  expect(row).toBeGreaterThan(0)
+  bytes.write('issued ', row + 'LAPTOP-1laptop-1'.length)
+  writeFileSync(path, bytes)
+  const inventory = await reopen(owner)
+  expect([...checkInventory(inventory)]).toContainEqual({
+    subject: serialOf(1),
+    message: 'its state is issued , and its history says revoked',
+  })
+  const touch = inventory.write((writer) => writer.withdraw(serialOf(1), 'test'))
+  await expect(touch).rejects.toThrow(/is damaged: state of certificate/)
+})
+
+test('a row that lost its revocation is found by the next CRL, and so is a changed event', async () => {
+  const { owner, inventory } = await makeInventory()
+  for (const number of [1, 2]) {
+    await issueOne(inventory, number)
+    await inventory.write((writer) => writer.revoke(serialOf(number), { reason: 'keyCompromise' }))
+  }
+  expect(inventory.revoked().map(({ serialNumber }) => serialNumber)).toEqual([serialOf(1), serialOf(2)])
+  const row = `WHERE serial = '${serialOf(1)}'`
+  inventory.connection.exec(`UPDATE certificate SET revoked_at = NULL, reason = NULL ${row}`)
+  expect(() => inventory.revoked()).toThrow(/its revocations are not those of its history/)
+  inventory.connection.exec('DROP TRIGGER event_update')
+  inventory.connection.exec(`UPDATE event SET kind = 'lifted' ${row} AND kind = 'revoked'`)
+  const again = await reopen(owner)
+  expect(() => again.revoked()).toThrow(/event 3 was changed/)
+})
+
+test('events are never changed or removed', async () => {
+  const { inventory } = await makeInventory()
+  await issueOne(inventory, 1)
+  expect(() => inventory.connection.exec("UPDATE event SET kind = 'lifted'")).toThrow(/never changed/)
+  expect(() => inventory.connection.exec('DELETE FROM event WHERE id = 2')).toThrow(/never removed/)
+})
+
+test('an event that is missing, exchanged or changed is named', async () => {
+  const { inventory } = await makeInventory()
+  for (const number of [1, 2, 3]) await inventory.write((writer) => writer.intend(intent(number)))
+  const { connection } = inventory
+  connection.exec('DROP TRIGGER event_update; DROP TRIGGER event_delete')
+  connection.exec("UPDATE event SET operator = 'nobody' WHERE id = 1")
+  expect([...checkInventory(inventory)]).toContainEqual({
+    subject: 'event 1',
+    message: 'event 1 was changed',
+  })
+  connection.exec('DELETE FROM event WHERE id = 2')
+  const faults = [...checkInventory(inventory)]
+  expect(faults).toContainEqual({ subject: 'event 3', message: 'the events before it are missing' })
+  expect(faults).toContainEqual({ subject: serialOf(2), message: 'it has no history' })
+})
+
+test('a certificate’s bytes and request are held against what was issued', async () => {
+  const { inventory } = await makeInventory()
+  await issueOne(inventory, 1)
+  await issueOne(inventory, 2)
+  inventory.connection.exec(`UPDATE document SET der = x'00' WHERE serial = '${serialOf(1)}'`)
+  inventory.connection.exec(`UPDATE certificate SET request = '{}' WHERE serial = '${serialOf(2)}'`)
+  expect([...checkInventory(inventory)]).toEqual([
+    { subject: serialOf(1), message: 'its certificate is not the one that was issued' },
+    { subject: serialOf(2), message: 'its request is not the one that was recorded' },
+  ])
+})
+
+test('a copy of the one file, made at rest, has everything', async () => {
+  const { owner, path } = await makeFile()
+  const copy = { ...owner, folder: temporaryFolder() }
+  copyFileSync(path, join(copy.folder, 'inventory.db'))
+  const inventory = await reopen(copy)
+  expect(inventory.find(serialOf(1))?.state).toBe('revoked')
+  expect([...checkInventory(inventory)]).toEqual([])
+})
