@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { inspectCrl } from '../../src/authority/crl-reader.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { makeAuthority } from '../support/authority.ts'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 import { run, type ToolResult, testWith } from '../support/tools.ts'
 
@@ -32,7 +32,7 @@ function issueByOpenssl(folder: string, name: string, key: string): void {
 async function afterYearsOfOpenssl() {
   const authority = await makeAuthority()
   const { cwd, folder } = authority
-  expect(certstick(['ca', 'export-index', 'demoCA'], { cwd }).status).toBe(0) // for its openssl.cnf
+  expect((await runCommand(['ca', 'export-index', 'demoCA'], { cwd })).status).toBe(0) // for its openssl.cnf
   const demo = join(cwd, 'demoCA')
   const key = join(folder, 'rootCA.key')
   writeFileSync(join(demo, 'crlnumber'), '1F\n')
@@ -76,15 +76,15 @@ describe('ca export-index', () => {
     await issueTo('jane@contoso.com')
     mkdirSync(join(cwd, 'full'))
     writeFileSync(join(cwd, 'full', 'notes.txt'), 'call Zoë')
-    expect(certstick(['ca', 'export-index', 'full'], { cwd })).toMatchObject({
+    expect(await runCommand(['ca', 'export-index', 'full'], { cwd })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('already there'),
     })
     expect(readdirSync(join(cwd, 'full'))).toEqual(['notes.txt'])
     mkdirSync(join(cwd, 'empty'))
-    expect(certstick(['ca', 'export-index', 'empty', '--json'], { cwd }).status).toBe(0)
+    expect((await runCommand(['ca', 'export-index', 'empty', '--json'], { cwd })).status).toBe(0)
     expect(readdirSync(cwd).sort()).toEqual(['ca', 'empty', 'full'])
-    expect(certstick(['ca', 'export-index', 'x'], { cwd: emptyFolder() }).status).toBe(2)
+    expect((await runCommand(['ca', 'export-index', 'x'], { cwd: emptyFolder() })).status).toBe(2)
   })
 })
 
@@ -93,11 +93,13 @@ describe('ca import', () => {
     'takes over what openssl issued, so that it is listed, revoked and in the next CRL',
     async () => {
       const { cwd, folder, demo } = await afterYearsOfOpenssl()
-      const { status, stdout, stderr } = certstick(['ca', 'import', join('demoCA', 'index.txt')], { cwd })
+      const { status, stdout, stderr } = await runCommand(['ca', 'import', join('demoCA', 'index.txt')], {
+        cwd,
+      })
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       expect(stdout).toContain('Taken over: 3 certificates, 1 revocation.')
       expect(stdout).toContain('The last CRL was number 30')
-      const { certificates } = JSON.parse(certstick(['list', '--json'], { cwd }).stdout)
+      const { certificates } = JSON.parse((await runCommand(['list', '--json'], { cwd })).stdout)
       expect(certificates).toMatchObject([
         {
           userPrincipalName: 'jane@contoso.com',
@@ -107,8 +109,10 @@ describe('ca import', () => {
         { userPrincipalName: 'zoë@contoso.com', state: 'issued' },
         { userPrincipalName: 'max@contoso.com', state: 'revoked', reason: 'cessationOfOperation' },
       ])
-      expect(certstick(['revoke', 'jane@contoso.com', '--reason', 'keyCompromise'], { cwd }).status).toBe(0)
-      expect(certstick(['crl'], { cwd }).status).toBe(0)
+      expect(
+        (await runCommand(['revoke', 'jane@contoso.com', '--reason', 'keyCompromise'], { cwd })).status,
+      ).toBe(0)
+      expect((await runCommand(['crl'], { cwd })).status).toBe(0)
       expect(inspectCrl(readFileSync(join(folder, 'rootCA.crl'))).crlNumber).toBe(31n) // 1F, openssl's next
       const verify = (name: string) => {
         const files = ['-CAfile', join(folder, 'rootCA.crt'), '-CRLfile', join(folder, 'rootCA.crl.pem')]
@@ -120,11 +124,11 @@ describe('ca import', () => {
 
   withOpenssl('takes over a second time only what is new', async () => {
     const { cwd, folder, demo } = await afterYearsOfOpenssl()
-    expect(certstick(['ca', 'import', 'demoCA'], { cwd }).status).toBe(0)
-    const again = JSON.parse(certstick(['ca', 'import', 'demoCA', '--json'], { cwd }).stdout)
+    expect((await runCommand(['ca', 'import', 'demoCA'], { cwd })).status).toBe(0)
+    const again = JSON.parse((await runCommand(['ca', 'import', 'demoCA', '--json'], { cwd })).stdout)
     expect(again).toEqual({ certificates: 0, revocations: 0, crlNumber: null, known: 3, passedOver: [] })
     issueByOpenssl(demo, 'new@contoso.com', join(folder, 'rootCA.key'))
-    expect(certstick(['ca', 'import', 'demoCA'], { cwd }).stdout).toContain(
+    expect((await runCommand(['ca', 'import', 'demoCA'], { cwd })).stdout).toContain(
       'Taken over: 1 certificate, 0 revocations; 3 on record already.',
     )
   })
@@ -143,27 +147,27 @@ describe('ca import', () => {
     writeFileSync(join(crt, 'rootCA.crt'), readFileSync(join(folder, 'rootCA.crt')))
     writeFileSync(join(crt, 'broken.pem'), 'call Zoë')
     writeFileSync(join(crt, 'notes.txt'), 'call Zoë')
-    const { status, stdout, stderr } = certstick(['ca', 'import', 'certificates'], { cwd })
+    const { status, stdout, stderr } = await runCommand(['ca', 'import', 'certificates'], { cwd })
     expect(status).toBe(0)
     expect(stdout).toContain('Taken over: 2 certificates')
     expect(stderr.match(/passed over: .*/g)).toEqual([
       expect.stringContaining('broken.pem'),
       expect.stringContaining('stranger.pem was not issued by this root CA'),
     ])
-    expect(certstick(['revoke', '5a:02', '--yes'], { cwd }).status).toBe(0)
+    expect((await runCommand(['revoke', '5a:02', '--yes'], { cwd })).status).toBe(0)
   })
 
   withOpenssl('never takes over the books of another CA, nor those lines of a shared index', async () => {
     const one = await afterYearsOfOpenssl()
     const other = await makeAuthority()
-    const foreign = certstick(['ca', 'import', one.demo], { cwd: other.cwd })
+    const foreign = await runCommand(['ca', 'import', one.demo], { cwd: other.cwd })
     expect(foreign).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('nothing that this root CA issued'),
     })
     const { certificate } = makeClient(other.issuer, { serialNumber: '5a77' })
     writeFileSync(join(one.demo, 'newcerts', '5A77.pem'), encodePem('CERTIFICATE', certificate))
-    const shared = certstick(['ca', 'import', one.demo, '--json'], { cwd: other.cwd })
+    const shared = await runCommand(['ca', 'import', one.demo, '--json'], { cwd: other.cwd })
     expect(JSON.parse(shared.stdout)).toMatchObject({ certificates: 1, revocations: 0 })
     expect(other.store.readLedger().state.entries.size).toBe(1)
   })
@@ -171,10 +175,11 @@ describe('ca import', () => {
   test('records nothing of an index that cannot be read, and says which lines', async () => {
     const { cwd, folder } = await makeAuthority()
     writeFileSync(join(cwd, 'index.txt'), 'V\t270301100000Z\t\t01\tunknown\t/CN=a\nR\toops\n')
-    const { status, stderr } = certstick(['ca', 'import', 'index.txt'], { cwd })
+    const { status, stderr } = await runCommand(['ca', 'import', 'index.txt'], { cwd })
     expect(status).toBe(2)
     expect(stderr).toContain('index.txt line 2')
-    for (const path of ['nowhere', 'ca']) expect(certstick(['ca', 'import', path], { cwd }).status).toBe(2)
+    for (const path of ['nowhere', 'ca'])
+      expect((await runCommand(['ca', 'import', path], { cwd })).status).toBe(2)
     expect(readdirSync(folder).sort()).toEqual(['rootCA.crt', 'rootCA.key', 'settings.json'])
   })
 
@@ -185,11 +190,11 @@ describe('ca import', () => {
       join(cwd, 'index.txt'),
       row('01', '=cmd|x') + row('02', '\\x1B[2J\\x0Ay') + row('0', 'a/../b'),
     )
-    expect(certstick(['ca', 'import', 'index.txt'], { cwd }).status).toBe(0)
-    expect(certstick(['list', '--csv'], { cwd }).stdout).toContain("\r\n01,'=cmd|x,")
-    const { stdout } = certstick(['revoke', '02', '--yes'], { cwd })
+    expect((await runCommand(['ca', 'import', 'index.txt'], { cwd })).status).toBe(0)
+    expect((await runCommand(['list', '--csv'], { cwd })).stdout).toContain("\r\n01,'=cmd|x,")
+    const { stdout } = await runCommand(['revoke', '02', '--yes'], { cwd })
     expect(stdout).toContain('/users/USER/revokeSignInSessions')
     expect(stdout).not.toContain('\u001b')
-    expect(certstick(['crl'], { cwd }).status).toBe(0)
+    expect((await runCommand(['crl'], { cwd })).status).toBe(0)
   })
 })

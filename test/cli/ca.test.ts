@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const SUBJECT = '/C=DE/O=Größe & Söhne/CN=Root'
@@ -27,9 +27,9 @@ function opensslRoot(cwd: string, ...more: readonly string[]): void {
 }
 
 /** Makes media from the root in `ca` and takes the certificate out of the PFX with openssl. */
-function leafOf(cwd: string): string {
+async function leafOf(cwd: string): Promise<string> {
   const env = { CERTSTICK_CA_PASSPHRASE: 'secret', CERTSTICK_PFX_PASSWORD: 'correct horse' }
-  const result = certstick(['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256'], { cwd, env })
+  const result = await runCommand(['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256'], { cwd, env })
   expect(result).toMatchObject({ status: 0 })
   const leaf = join(cwd, 'leaf.pem')
   const pfx = join(cwd, 'output', 'jane', 'ESD-USB', 'Certs', 'jane-cba.pfx')
@@ -39,23 +39,23 @@ function leafOf(cwd: string): string {
 }
 
 describe('a root that openssl made', () => {
-  testWith('openssl')('serves, and its certificates pass the strictest check', () => {
+  testWith('openssl')('serves, and its certificates pass the strictest check', async () => {
     const cwd = emptyFolder()
     opensslRoot(cwd, '-addext', 'keyUsage=critical,keyCertSign,cRLSign')
     const root = join(cwd, 'ca', 'rootCA.crt')
-    const verify = ['verify', '-x509_strict', '-purpose', 'sslclient', '-CAfile', root, leafOf(cwd)]
+    const verify = ['verify', '-x509_strict', '-purpose', 'sslclient', '-CAfile', root, await leafOf(cwd)]
     expect(run('openssl', verify).stdout).toContain('leaf.pem: OK')
     expect(certstick(['ca', 'show'], { cwd }).stdout).toContain('Größe & Söhne')
   })
 
-  testWith('openssl')('serves without a keyUsage too, and ca show says what it lacks', () => {
+  testWith('openssl')('serves without a keyUsage too, and ca show says what it lacks', async () => {
     const cwd = emptyFolder()
     opensslRoot(cwd)
     const root = join(cwd, 'ca', 'rootCA.crt')
     expect(
-      run('openssl', ['verify', '-purpose', 'sslclient', '-CAfile', root, leafOf(cwd)]).stdout,
+      run('openssl', ['verify', '-purpose', 'sslclient', '-CAfile', root, await leafOf(cwd)]).stdout,
     ).toContain('OK')
-    const { status, stdout } = certstick(['ca', 'show', '--json'], { cwd })
+    const { status, stdout } = await runCommand(['ca', 'show', '--json'], { cwd })
     expect(status).toBe(0)
     expect(
       JSON.parse(stdout)
@@ -64,19 +64,21 @@ describe('a root that openssl made', () => {
     ).toMatch(/key-usage/)
   })
 
-  testWith('openssl')('is opened by its passphrase only', () => {
+  testWith('openssl')('is opened by its passphrase only', async () => {
     const cwd = emptyFolder()
     opensslRoot(cwd)
     const args = ['new', '--yes', '--upn', 'jane@contoso.com', '--key', 'ec-p256']
-    const missing = certstick(args, { cwd })
+    const missing = await runCommand(args, { cwd })
     expect(missing.status).toBe(2)
     expect(missing.stderr).toMatch(/--ca-passphrase-file: is missing/)
-    const wrong = certstick(args, { cwd, env: { CERTSTICK_CA_PASSPHRASE: 'hunter2' } })
+    const wrong = await runCommand(args, { cwd, env: { CERTSTICK_CA_PASSPHRASE: 'hunter2' } })
     expect(wrong.status).toBe(2)
     expect(wrong.stderr).toMatch(/--ca-passphrase-file: is wrong/)
     expect(wrong.stderr).not.toContain('hunter2')
     expect(readdirSync(cwd)).toEqual(['ca'])
-    expect(certstick([...args, '--ca-passphrase-file', '-'], { cwd, input: 'secret\n' }).status).toBe(0)
+    expect(
+      (await runCommand([...args, '--ca-passphrase-file', '-'], { cwd, input: 'secret\n' })).status,
+    ).toBe(0)
   })
 })
 
@@ -87,29 +89,29 @@ describe('a root CA is never made by mistake', () => {
     ['--ca', ['--ca', 'typo/contoso-ca'], {}],
     ['--ca, though it is the usual one', ['--ca', './ca'], {}],
     ['CERTSTICK_CA', [], { CERTSTICK_CA: 'contoso-ca' }],
-  ])('in a folder that is named: %s', (_, args, env) => {
+  ])('in a folder that is named: %s', async (_, args, env) => {
     const cwd = emptyFolder()
     writeFileSync(join(cwd, 'users.csv'), 'upn\njane@contoso.com\n')
     for (const command of [NEW, [...NEW, '--dry-run'], ['bulk', 'users.csv', '--yes']]) {
-      const { status, stderr } = certstick([...command, ...args], { cwd, env })
+      const { status, stderr } = await runCommand([...command, ...args], { cwd, env })
       expect(status, command.join(' ')).toBe(2)
       expect(stderr).toMatch(
         /--ca: there is no root CA in (typo\/contoso-ca|ca|contoso-ca)\n {4}give the folder/,
       )
     }
     expect(readdirSync(cwd)).toEqual(['users.csv'])
-    const { status } = certstick(['ca', 'create', '--yes', '--key', 'ec-p256', ...args], { cwd, env })
+    const { status } = await runCommand(['ca', 'create', '--yes', '--key', 'ec-p256', ...args], { cwd, env })
     expect(status).toBe(0)
-    expect(certstick([...NEW, ...args], { cwd, env }).status).toBe(0)
+    expect((await runCommand([...NEW, ...args], { cwd, env })).status).toBe(0)
   })
 
   test.each([
     [['ca.crt', 'ca.key'], 'found ca.crt and ca.key: copy them as rootCA.crt and rootCA.key'],
     [['rootCA.pem'], 'found rootCA.pem: copy it as rootCA.crt, and its private key as rootCA.key'],
     [['rootCA.pfx'], 'found rootCA.pfx: if that is your root CA'],
-  ])('beside %j', (names, advice) => {
+  ])('beside %j', async (names, advice) => {
     const cwd = emptyFolder()
-    certstick(['ca', 'create', '--yes', '--key', 'ec-p256', '--ca', 'other'], { cwd })
+    await runCommand(['ca', 'create', '--yes', '--key', 'ec-p256', '--ca', 'other'], { cwd })
     mkdirSync(join(cwd, 'ca'))
     for (const name of names) {
       const part = name.endsWith('.key') ? 'rootCA.key' : 'rootCA.crt'
@@ -118,7 +120,7 @@ describe('a root CA is never made by mistake', () => {
     }
     const commands = [NEW, [...NEW, '--dry-run'], ['ca', 'create', '--yes'], ['ca', 'show'], ['list']]
     for (const command of commands) {
-      const { status, stderr } = certstick(command, { cwd })
+      const { status, stderr } = await runCommand(command, { cwd })
       expect({ status, stderr }, command.join(' ')).toEqual({
         status: 2,
         stderr: expect.stringContaining(advice),
@@ -128,22 +130,27 @@ describe('a root CA is never made by mistake', () => {
     expect(readdirSync(join(cwd, 'ca')).sort()).toEqual(names)
   })
 
-  test('and of half a root the other half is looked for', () => {
+  test('and of half a root the other half is looked for', async () => {
     const cwd = emptyFolder()
-    certstick(['ca', 'create', '--yes', '--key', 'ec-p256'], { cwd })
+    await runCommand(['ca', 'create', '--yes', '--key', 'ec-p256'], { cwd })
     renameSync(join(cwd, 'ca', 'rootCA.crt'), join(cwd, 'ca', 'rootCA.pem'))
-    expect(certstick(['ca', 'show'], { cwd }).stderr).toContain('found rootCA.pem: copy it as rootCA.crt')
+    expect((await runCommand(['ca', 'show'], { cwd })).stderr).toContain(
+      'found rootCA.pem: copy it as rootCA.crt',
+    )
     renameSync(join(cwd, 'ca', 'rootCA.pem'), join(cwd, 'ca', 'rootCA.crt'))
     renameSync(join(cwd, 'ca', 'rootCA.key'), join(cwd, 'ca', 'rootCA-key.pem'))
-    expect(certstick(NEW, { cwd }).stderr).toContain('found rootCA-key.pem: copy it as rootCA.key')
+    expect((await runCommand(NEW, { cwd })).stderr).toContain('found rootCA-key.pem: copy it as rootCA.key')
   })
 })
 
 describe('ca create', () => {
-  testWith('openssl')('makes an RSA-4096 root for ten years that openssl takes as one', () => {
+  testWith('openssl')('makes an RSA-4096 root for ten years that openssl takes as one', async () => {
     const cwd = emptyFolder()
     const args = ['ca', 'create', '--name', 'Contoso Root', '--organization', 'Contoso', '--yes', '--json']
-    const { status, stdout } = certstick(args, { cwd, env: { CERTSTICK_CA_PASSPHRASE: 'open sesame' } })
+    const { status, stdout } = await runCommand(args, {
+      cwd,
+      env: { CERTSTICK_CA_PASSPHRASE: 'open sesame' },
+    })
     expect(status).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({
       subject: expect.stringContaining('Contoso Root'),
@@ -161,25 +168,25 @@ describe('ca create', () => {
     expect(run('openssl', ['pkey', '-in', key, '-passin', 'pass:open sesame', '-noout']).status).toBe(0)
   })
 
-  test('never replaces a root, nor half a one', () => {
+  test('never replaces a root, nor half a one', async () => {
     const cwd = emptyFolder()
-    certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+    await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
     const before = readFileSync(join(cwd, 'ca', 'rootCA.key'))
-    expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd }).status).toBe(2)
+    expect((await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })).status).toBe(2)
     expect(readFileSync(join(cwd, 'ca', 'rootCA.key')).equals(before)).toBe(true)
     const half = emptyFolder()
     mkdirSync(join(half, 'ca'))
     writeFileSync(join(half, 'ca', 'rootCA.crt'), readFileSync(join(cwd, 'ca', 'rootCA.crt')))
-    const { status, stderr } = certstick(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: half })
+    const { status, stderr } = await runCommand(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: half })
     expect(status).toBe(2)
     expect(stderr).toContain('no rootCA.key')
     expect(readdirSync(join(half, 'ca'))).toEqual(['rootCA.crt'])
   })
 
-  test('says what it cannot take, all at once', () => {
+  test('says what it cannot take, all at once', async () => {
     const cwd = emptyFolder()
     writeFileSync(join(cwd, 'file'), '')
-    const { status, stderr } = certstick(
+    const { status, stderr } = await runCommand(
       ['ca', 'create', '--yes', '--key', 'dsa', '--crl-url', 'https://x', '--name', ' '].concat(
         '--organization',
         'Contoso\nLtd',
@@ -198,11 +205,11 @@ describe('ca create', () => {
   })
 })
 
-test('key and certificate of two roots are told apart, and both are named', () => {
+test('key and certificate of two roots are told apart, and both are named', async () => {
   const [one, other] = [emptyFolder(), emptyFolder()]
-  for (const cwd of [one, other]) certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+  for (const cwd of [one, other]) await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
   writeFileSync(join(one, 'ca', 'rootCA.key'), readFileSync(join(other, 'ca', 'rootCA.key')))
-  const { status, stderr } = certstick(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: one })
+  const { status, stderr } = await runCommand(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: one })
   expect(status).toBe(2)
   expect(stderr).toContain('rootCA.key does not belong to rootCA.crt')
 })

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { certstick, emptyFolder } from '../support/cli.ts'
-import { run, testWith } from '../support/tools.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
+import { run, type ToolResult, testWith } from '../support/tools.ts'
 
 const PASSWORD = "pass $HOME ' & <word>"
 let cwd: string
 
 /** One user on two devices, one on one. */
-beforeAll(() => {
+beforeAll(async () => {
   cwd = emptyFolder()
-  certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+  await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
   writeFileSync(join(cwd, 'password.txt'), PASSWORD)
   for (const [upn, device] of [
     ['jane@contoso.com', 'LAPTOP-01'],
@@ -29,12 +29,12 @@ beforeAll(() => {
       '--password-file',
       'password.txt',
     ]
-    expect(certstick(args, { cwd }).status).toBe(0)
+    expect((await runCommand(args, { cwd })).status).toBe(0)
   }
 })
 
-function exported(...args: readonly string[]): ReturnType<typeof certstick> {
-  return certstick(['export', ...args], { cwd })
+function exported(...args: readonly string[]): Promise<ToolResult> {
+  return runCommand(['export', ...args], { cwd })
 }
 
 function read(...path: readonly string[]): string {
@@ -44,8 +44,8 @@ function read(...path: readonly string[]): string {
 describe('every target', () => {
   test.each(['windows', 'macos', 'entra', 'intune', 'handover'])(
     '--to %s writes a folder that only its owner can read, and no password',
-    (target) => {
-      expect(exported('LAPTOP-01', '--to', target)).toMatchObject({ status: 0, stderr: '' })
+    async (target) => {
+      expect(await exported('LAPTOP-01', '--to', target)).toMatchObject({ status: 0, stderr: '' })
       const folder = join(cwd, 'output', `LAPTOP-01-${target}`)
       expect(statSync(folder).mode & 0o777).toBe(0o700)
       for (const file of readdirSync(folder)) {
@@ -56,7 +56,7 @@ describe('every target', () => {
   )
 
   test('is said as JSON too', () => {
-    const { stdout, status } = exported('LAPTOP-03', '--to', 'handover', '--json')
+    const { stdout, status } = certstick(['export', 'LAPTOP-03', '--to', 'handover', '--json'], { cwd })
     expect(status).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({
       target: 'handover',
@@ -70,44 +70,46 @@ describe('every target', () => {
 })
 
 describe('what is meant', () => {
-  test('a name of several lists them, and their serial numbers serve', () => {
-    const { status, stderr } = exported('JANE@contoso.com', '--to', 'entra')
+  test('a name of several lists them, and their serial numbers serve', async () => {
+    const { status, stderr } = await exported('JANE@contoso.com', '--to', 'entra')
     expect(status).toBe(2)
     expect(stderr).toMatch(/"JANE@contoso.com" is the name of 2 certificates/)
     const serials = [...stderr.matchAll(/^ {2}([0-9a-f]{32}): jane@contoso.com on LAPTOP-0[12], issued/gm)]
     expect(serials).toHaveLength(2)
     const serial = serials[0]?.[1] ?? ''
-    expect(exported(serial, '--to', 'entra', '--output', 'by-serial').status).toBe(0)
+    expect((await exported(serial, '--to', 'entra', '--output', 'by-serial')).status).toBe(0)
   })
 
-  test('nobody by that name, and a target that is none, are said', () => {
-    expect(exported('bob', '--to', 'entra')).toMatchObject({ status: 2, stdout: '' })
-    const { status, stderr } = exported('LAPTOP-03', '--to', 'linux', '--include-password')
+  test('nobody by that name, and a target that is none, are said', async () => {
+    expect(await exported('bob', '--to', 'entra')).toMatchObject({ status: 2, stdout: '' })
+    const { status, stderr } = await exported('LAPTOP-03', '--to', 'linux', '--include-password')
     expect(status).toBe(2)
     expect(stderr).toContain('--to: "linux" is not known')
     expect(stderr).toContain('--include-password')
-    expect(exported('LAPTOP-03').stderr).toContain('--to: is missing')
-    expect(exported('LAPTOP-03', '--to', 'entra', '--pfx-in', 'x').stderr).toContain('takes no PFX along')
+    expect((await exported('LAPTOP-03')).stderr).toContain('--to: is missing')
+    expect((await exported('LAPTOP-03', '--to', 'entra', '--pfx-in', 'x')).stderr).toContain(
+      'takes no PFX along',
+    )
   })
 
-  test('a folder that is there is replaced only when told to', () => {
+  test('a folder that is there is replaced only when told to', async () => {
     const args = ['LAPTOP-03', '--to', 'intune'] as const
-    expect(exported(...args).status).toBe(0)
+    expect((await exported(...args)).status).toBe(0)
     writeFileSync(join(cwd, 'output', 'LAPTOP-03-intune', 'mine.txt'), 'x')
-    expect(exported(...args)).toMatchObject({ status: 2, stdout: '' })
-    const foreign = exported(...args, '--force')
+    expect(await exported(...args)).toMatchObject({ status: 2, stdout: '' })
+    const foreign = await exported(...args, '--force')
     expect(foreign.status).toBe(2)
     expect(foreign.stderr).toContain('holds mine.txt beside')
     renameSync(join(cwd, 'output', 'LAPTOP-03-intune', 'mine.txt'), join(cwd, 'mine.txt'))
     writeFileSync(join(cwd, 'output', 'LAPTOP-03-intune', 'STEPS.txt'), 'edited')
-    expect(exported(...args, '--force').status).toBe(0)
+    expect((await exported(...args, '--force')).status).toBe(0)
     expect(read('LAPTOP-03-intune', 'STEPS.txt')).not.toBe('edited')
   })
 })
 
 describe('the PFX', () => {
-  test('is that of the media, byte for byte, and where its password stands is said', () => {
-    const { stdout } = exported('LAPTOP-03', '--to', 'windows')
+  test('is that of the media, byte for byte, and where its password stands is said', async () => {
+    const { stdout } = await exported('LAPTOP-03', '--to', 'windows')
     expect(stdout).toContain(
       'The PFX is that of output/LAPTOP-03/ESD-USB (password in autounattend.xml and Certs/install.ps1).',
     )
@@ -116,44 +118,48 @@ describe('the PFX', () => {
     expect(hash(taken)).toBe(hash(made))
   })
 
-  test('comes from --pfx-in where the media are gone, and has to be the right one', () => {
+  test('comes from --pfx-in where the media are gone, and has to be the right one', async () => {
     const pfx = join(cwd, 'kept.pfx')
     copyFileSync(join(cwd, 'output', 'LAPTOP-02', 'ESD-USB', 'Certs', 'jane-cba.pfx'), pfx)
     rmSync(join(cwd, 'output', 'LAPTOP-02'), { recursive: true })
     const to = ['--to', 'windows'] as const
-    expect(exported('LAPTOP-02', ...to).stderr).toContain('is not there any more')
+    expect((await exported('LAPTOP-02', ...to)).stderr).toContain('is not there any more')
     const given = ['--pfx-in', pfx, '--password-file', 'password.txt'] as const
-    expect(exported('LAPTOP-03', ...to, ...given, '--force').stderr).toContain('holds another certificate')
-    expect(exported('LAPTOP-02', ...to, '--pfx-in', pfx).stderr).toContain('password of the PFX is missing')
+    expect((await exported('LAPTOP-03', ...to, ...given, '--force')).stderr).toContain(
+      'holds another certificate',
+    )
+    expect((await exported('LAPTOP-02', ...to, '--pfx-in', pfx)).stderr).toContain(
+      'password of the PFX is missing',
+    )
     writeFileSync(join(cwd, 'wrong.txt'), 'wrong')
-    const wrong = exported('LAPTOP-02', ...to, '--pfx-in', pfx, '--password-file', 'wrong.txt')
+    const wrong = await exported('LAPTOP-02', ...to, '--pfx-in', pfx, '--password-file', 'wrong.txt')
     expect(wrong).toMatchObject({ status: 2 })
     expect(wrong.stderr).toContain('the password does not open the PFX')
-    expect(exported('LAPTOP-02', ...to, ...given).status).toBe(0)
+    expect((await exported('LAPTOP-02', ...to, ...given)).status).toBe(0)
     const noPfx = ['--pfx-in', 'password.txt', '--password-file', 'wrong.txt'] as const
-    const none = exported('LAPTOP-02', ...to, ...noPfx, '--force')
+    const none = await exported('LAPTOP-02', ...to, ...noPfx, '--force')
     expect(none.status).toBe(2)
     expect(none.stderr).toContain('--pfx-in: this is no PFX')
   })
 
-  testWith('python3')('puts its password into the profile only with --include-password', () => {
+  testWith('python3')('puts its password into the profile only with --include-password', async () => {
     const pfxPassword =
       'import plistlib, sys; p = plistlib.load(open(sys.argv[1], "rb"))["PayloadContent"][1]; '
     const show = `${pfxPassword}print(p.get("Password"))`
     const folder = ['LAPTOP-03', '--to', 'macos', '--force'] as const
     const profile = join(cwd, 'output', 'LAPTOP-03-macos', "o'brien#1-cba.mobileconfig")
-    expect(exported(...folder).stdout).toContain('Tell the password by another way.')
+    expect((await exported(...folder)).stdout).toContain('Tell the password by another way.')
     expect(run('python3', ['-c', show, profile]).stdout).toBe('None\n')
-    const included = exported(...folder, '--include-password')
+    const included = await exported(...folder, '--include-password')
     expect(included.stdout).toContain('Its password too, in clear text.')
     expect(included.stdout).not.toContain('by another way')
     expect(run('python3', ['-c', show, profile]).stdout).toBe(`${PASSWORD}\n`)
   })
 })
 
-test('needs neither the root’s key nor the media for Entra ID', () => {
+test('needs neither the root’s key nor the media for Entra ID', async () => {
   rmSync(join(cwd, 'ca', 'rootCA.key'))
-  expect(exported('LAPTOP-03', '--to', 'entra', '--force').status).toBe(0)
+  expect((await exported('LAPTOP-03', '--to', 'entra', '--force')).status).toBe(0)
   expect(read('LAPTOP-03-entra', 'certificate-user-ids.json')).toContain("X509:<PN>o'brien#1@contoso.com")
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { makeAuthority } from '../support/authority.ts'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { issued } from '../support/ledger-events.ts'
 
 describe('certstick list', () => {
@@ -33,14 +33,16 @@ describe('certstick list', () => {
   test('leaves out of the calendar what nobody waits for', async () => {
     const { cwd, issueTo } = await makeAuthority()
     await issueTo('jane@contoso.com')
-    certstick(['revoke', 'jane@contoso.com', '--yes'], { cwd })
-    expect(certstick(['list', '--ics', '--expiring', '400d'], { cwd }).stdout).not.toContain('VEVENT')
+    await runCommand(['revoke', 'jane@contoso.com', '--yes'], { cwd })
+    expect((await runCommand(['list', '--ics', '--expiring', '400d'], { cwd })).stdout).not.toContain(
+      'VEVENT',
+    )
   })
 
   test('shows no control character of a name to the terminal', async () => {
     const { cwd, append } = await makeAuthority()
     await append(issued(1, { userPrincipalName: 'x\u001b[2J\ny', name: 'a\u202eb' }))
-    const { stdout } = certstick(['list'], { cwd })
+    const { stdout } = await runCommand(['list'], { cwd })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
     expect(stdout.split('\n')).toHaveLength(5)
@@ -55,25 +57,25 @@ describe('certstick list', () => {
       [['--expiring', 'soon'], '--expiring'],
     ] as const
     for (const [args, text] of refused) {
-      const { status, stderr } = certstick(['list', ...args], { cwd })
+      const { status, stderr } = await runCommand(['list', ...args], { cwd })
       expect({ args, status }).toEqual({ args, status: 2 })
       expect(stderr).toContain(text)
     }
-    expect(certstick(['list'], { cwd: emptyFolder() }).status).toBe(2)
-    expect(certstick(['list'], { cwd })).toMatchObject({ status: 0, stdout: '0 on record.\n' })
+    expect((await runCommand(['list'], { cwd: emptyFolder() })).status).toBe(2)
+    expect(await runCommand(['list'], { cwd })).toMatchObject({ status: 0, stdout: '0 on record.\n' })
   })
 
   test('leaves an unfinished last line out and says so; damage is named by its line', async () => {
     const { cwd, folder, issueTo } = await makeAuthority()
     await issueTo('jane@contoso.com')
     appendFileSync(join(folder, 'ledger.jsonl'), '{"event":"issu')
-    const torn = certstick(['list'], { cwd })
+    const torn = await runCommand(['list'], { cwd })
     expect(torn).toMatchObject({ status: 0, stderr: expect.stringContaining('unfinished') })
     expect(torn.stdout).toContain('1 on record.')
-    const repaired = certstick(['revoke', 'jane@contoso.com', '--yes'], { cwd })
+    const repaired = await runCommand(['revoke', 'jane@contoso.com', '--yes'], { cwd })
     expect(repaired).toMatchObject({ status: 0, stderr: expect.stringContaining('was cut off') })
     writeFileSync(join(folder, 'ledger.jsonl'), 'nonsense\n', { flag: 'a' })
-    const damaged = certstick(['list'], { cwd })
+    const damaged = await runCommand(['list'], { cwd })
     expect(damaged).toMatchObject({ status: 1, stderr: expect.stringContaining('line 4') })
   })
 })

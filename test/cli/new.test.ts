@@ -5,13 +5,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
 import { parseScript } from '../../src/script/script.ts'
-import { certstick, emptyFolder, startCertstick } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand, startCertstick } from '../support/cli.ts'
 import { run, testWith } from '../support/tools.ts'
 
 /** A folder with an EC root, which is quick to make. */
-function folderWithRoot(): string {
+async function folderWithRoot(): Promise<string> {
   const cwd = emptyFolder()
-  expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd }).stderr).toContain(
+  expect((await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })).stderr).toContain(
     'Made a root CA in ca.',
   )
   return cwd
@@ -24,8 +24,8 @@ describe('media for one user', () => {
   let cwd: string
   let out: string
 
-  beforeAll(() => {
-    cwd = folderWithRoot()
+  beforeAll(async () => {
+    cwd = await folderWithRoot()
     writeFileSync(join(cwd, 'password.txt'), `${password}\n`)
     const args = [
       'new',
@@ -36,7 +36,7 @@ describe('media for one user', () => {
       '--password-file',
       'password.txt',
     ]
-    const result = certstick([...args, '--json'], { cwd })
+    const result = await runCommand([...args, '--json'], { cwd })
     expect(result).toMatchObject({ status: 0, stderr: '' })
     expect(JSON.parse(result.stdout).receipt).toMatchObject({
       userPrincipalName: 'Jane@contoso.com',
@@ -131,68 +131,68 @@ describe('media for one user', () => {
     expect(existsSync(join(out, 'ESD-USB', 'Certs', 'jane-cba.pfx'))).toBe(true)
   })
 
-  test('are not put beside those of a name that Windows takes for the same', () => {
+  test('are not put beside those of a name that Windows takes for the same', async () => {
     const args = ['new', '--upn', 'jane@contoso.com', '--device', 'laptop-01', ...quick, '--yes']
-    const refused = certstick(args, { cwd })
+    const refused = await runCommand(args, { cwd })
     expect(refused.status).toBe(2)
     expect(refused.stderr).toContain('LAPTOP-01')
     writeFileSync(join(cwd, 'users.csv'), 'upn,device\njane@contoso.com,laptop-01\n')
-    expect(certstick(['bulk', 'users.csv', ...quick], { cwd })).toMatchObject({
+    expect(await runCommand(['bulk', 'users.csv', ...quick], { cwd })).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/row 2: .*LAPTOP-01/),
     })
     expect(readdirSync(join(cwd, 'output'))).toEqual(['LAPTOP-01'])
   })
 
-  test('are never replaced with what somebody put beside them, in their folder or on their stick', () => {
+  test('are never replaced with what somebody put beside them, in their folder or on their stick', async () => {
     const args = ['new', '--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', ...quick, '--yes', '--force']
     for (const path of ['notes.txt', 'ESD-USB/drivers/net.inf', 'ESD-USB/Certs/other-cba.pfx']) {
       mkdirSync(dirname(join(out, path)), { recursive: true })
       writeFileSync(join(out, path), 'mine')
       for (const command of [args, ['regenerate', 'LAPTOP-01']]) {
-        const { status, stderr } = certstick(command, { cwd })
+        const { status, stderr } = await runCommand(command, { cwd })
         expect(status).toBe(2)
         expect(stderr).toContain(`holds ${path} beside`)
       }
       rmSync(join(out, path))
     }
     writeFileSync(join(out, 'ESD-USB', 'Thumbs.db'), 'nobody’s')
-    expect(certstick(args, { cwd }).status).toBe(0)
+    expect((await runCommand(args, { cwd })).status).toBe(0)
   })
 
-  test('are never put in the place of a file', () => {
+  test('are never put in the place of a file', async () => {
     writeFileSync(join(cwd, 'output', 'FILE'), 'mine')
     const args = ['new', '--upn', 'jane@contoso.com', '--device', 'FILE', ...quick, '--yes', '--force']
-    expect(certstick(args, { cwd })).toMatchObject({ status: 2 })
+    expect(await runCommand(args, { cwd })).toMatchObject({ status: 2 })
     expect(readFileSync(join(cwd, 'output', 'FILE'), 'utf8')).toBe('mine')
     rmSync(join(cwd, 'output', 'FILE'))
   })
 
-  test('of another user are never replaced', () => {
+  test('of another user are never replaced', async () => {
     const args = ['new', '--upn', 'jane@fabrikam.com', '--device', 'LAPTOP-01', ...quick, '--yes', '--force']
-    const refused = certstick(args, { cwd })
+    const refused = await runCommand(args, { cwd })
     expect(refused.status).toBe(2)
     expect(refused.stderr).toContain('holds the media of jane@contoso.com')
   })
 })
 
 describe('without a terminal', () => {
-  test('what is missing is named with its option, and nothing is made', () => {
+  test('what is missing is named with its option, and nothing is made', async () => {
     const cwd = emptyFolder()
-    const { status, stdout, stderr } = certstick(['new'], { cwd })
+    const { status, stdout, stderr } = await runCommand(['new'], { cwd })
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toContain('--upn: is missing')
     expect(stderr).toContain('--password-file: is missing')
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('everything that is wrong with what was given is told at once, and nothing is made', () => {
+  test('everything that is wrong with what was given is told at once, and nothing is made', async () => {
     const cwd = emptyFolder()
     const files = { '--password-file': 'a', '--ca-passphrase-file': 'b', '--template': 'c' }
     const folders = { '--password-out': '/', '--output': 'file', '--stick': 'nowhere' }
     writeFileSync(join(cwd, 'file'), '')
     const given = Object.entries({ ...files, ...folders, '--upn': 'jane', '--days': 'x' }).flat()
-    const { status, stderr } = certstick(['new', '--yes', ...given], { cwd })
+    const { status, stderr } = await runCommand(['new', '--yes', ...given], { cwd })
     expect(status).toBe(2)
     for (const option of Object.keys(files))
       expect(stderr).toMatch(new RegExp(`${option}: .*cannot (?:be )?read`))
@@ -206,12 +206,12 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual(['file'])
   })
 
-  test('so is everything that keeps the media from being made', () => {
+  test('so is everything that keeps the media from being made', async () => {
     const cwd = emptyFolder()
     writeFileSync(join(cwd, 'a'), 'no XML')
     const args = ['new', '--yes', '--upn', 'con.smith@a.co', '--template', 'a', '--ca', 'a/ca']
     const env = { CERTSTICK_PFX_PASSWORD: 'a"b' }
-    const { status, stderr } = certstick(args, { cwd, env })
+    const { status, stderr } = await runCommand(args, { cwd, env })
     expect(status).toBe(2)
     for (const option of ['--upn', '--template', '--ca', '--password-file']) {
       expect(stderr).toContain(`${option}: `)
@@ -219,42 +219,42 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual(['a'])
   })
 
-  test('a root CA is made only when told to', () => {
+  test('a root CA is made only when told to', async () => {
     const cwd = emptyFolder()
     const env = { CERTSTICK_PFX_PASSWORD: 'correct horse' }
-    const { status, stderr } = certstick(['new', '--upn', 'jane@contoso.com'], { cwd, env })
+    const { status, stderr } = await runCommand(['new', '--upn', 'jane@contoso.com'], { cwd, env })
     expect(status).toBe(2)
     expect(stderr).toContain('there is no root CA in ca')
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('that there is no root CA is told with what else is wrong, by the names that fields have everywhere', () => {
+  test('that there is no root CA is told with what else is wrong, by the names that fields have everywhere', async () => {
     const args = ['new', '--upn', 'jane', '--days', 'x', '--json']
-    const { status, stdout } = certstick(args, { cwd: emptyFolder() })
+    const { status, stdout } = await runCommand(args, { cwd: emptyFolder() })
     expect(status).toBe(2)
     const { problems } = JSON.parse(stdout).error
     expect(problems.map(({ field }: { field: string }) => field)).toEqual(['upn', 'password', 'days', 'ca'])
   })
 
-  test('bad input makes no root CA either', () => {
+  test('bad input makes no root CA either', async () => {
     const cwd = emptyFolder()
-    expect(certstick(['new', '--yes', '--upn', 'jane', '--days', 'x'], { cwd }).status).toBe(2)
-    expect(certstick(['new', '--yes', '--upn', 'j@a.co', '--template', 'nowhere.xml'], { cwd }).status).toBe(
-      2,
-    )
+    expect((await runCommand(['new', '--yes', '--upn', 'jane', '--days', 'x'], { cwd })).status).toBe(2)
+    expect(
+      (await runCommand(['new', '--yes', '--upn', 'j@a.co', '--template', 'nowhere.xml'], { cwd })).status,
+    ).toBe(2)
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('the wizard is not started', () => {
-    expect(certstick([], { cwd: emptyFolder() })).toMatchObject({ status: 2, stdout: '' })
+  test('the wizard is not started', async () => {
+    expect(await runCommand([], { cwd: emptyFolder() })).toMatchObject({ status: 2, stdout: '' })
   })
 })
 
 describe('the password', () => {
   const args = ['new', '--upn', 'jane@contoso.com', ...quick]
   let cwd: string
-  beforeAll(() => {
-    cwd = folderWithRoot()
+  beforeAll(async () => {
+    cwd = await folderWithRoot()
   })
 
   function passwordIn(name: string): string | undefined {
@@ -262,8 +262,8 @@ describe('the password', () => {
     return parseImportCommand(inspectAnswerFile(answerFile).commands[0]?.path ?? '')?.password.reveal()
   }
 
-  test('comes from standard input', () => {
-    const result = certstick([...args, '--device', 'A', '--password-file', '-'], {
+  test('comes from standard input', async () => {
+    const result = await runCommand([...args, '--device', 'A', '--password-file', '-'], {
       cwd,
       input: 'from stdin\r\n',
     })
@@ -271,22 +271,24 @@ describe('the password', () => {
     expect(passwordIn('A')).toBe('from stdin')
   })
 
-  test('comes from the environment', () => {
+  test('comes from the environment', async () => {
     const env = { CERTSTICK_PFX_PASSWORD: 'from env' }
-    expect(certstick([...args, '--device', 'B'], { cwd, env }).status).toBe(0)
+    expect((await runCommand([...args, '--device', 'B'], { cwd, env })).status).toBe(0)
     expect(passwordIn('B')).toBe('from env')
   })
 
-  test('is made, shown to no pipe, and kept where it was asked to be kept', () => {
+  test('is made, shown to no pipe, and kept where it was asked to be kept', async () => {
     const more = ['--device', 'C', '--yes', '--password-out', 'kept/made.txt']
-    const { status, stdout, stderr } = certstick([...args, ...more], { cwd })
+    const { status, stdout, stderr } = await runCommand([...args, ...more], { cwd })
     expect(status).toBe(0)
     const made = readFileSync(join(cwd, 'kept', 'made.txt'), 'utf8').trim()
     expect(made).toMatch(/^[A-Za-z0-9]{24}$/)
     expect(passwordIn('C')).toBe(made)
     expect(stdout + stderr).not.toContain(made)
     expect(statSync(join(cwd, 'kept', 'made.txt')).mode & 0o777).toBe(0o600)
-    const again = certstick([...args, '--device', 'D', '--yes', '--password-out', 'kept/made.txt'], { cwd })
+    const again = await runCommand([...args, '--device', 'D', '--yes', '--password-out', 'kept/made.txt'], {
+      cwd,
+    })
     expect(again.status).toBe(2)
     expect(readFileSync(join(cwd, 'kept', 'made.txt'), 'utf8').trim()).toBe(made)
   })
@@ -299,66 +301,76 @@ describe('the password', () => {
     child.kill('SIGINT')
     await ended
     expect(readdirSync(kept)).toEqual(['made.txt.partial'])
-    expect(certstick([...args, ...more], { cwd }).status).toBe(0)
+    expect((await runCommand([...args, ...more], { cwd })).status).toBe(0)
     expect(readdirSync(kept)).toEqual(['made.txt'])
     expect(readFileSync(join(kept, 'made.txt'), 'utf8').trim()).toBe(passwordIn('I'))
   })
 
-  test.each(['a"b', 'tab\there', '*', '-dash'])('%j is refused with the reason, and not repeated', (bad) => {
-    const { status, stdout, stderr } = certstick([...args, '--device', 'E', '--password-file', '-'], {
-      cwd,
-      input: bad,
-    })
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toMatch(/--password-file: the password/)
-    if (bad.length > 1) expect(stderr).not.toContain(bad)
-    expect(existsSync(join(cwd, 'output', 'E'))).toBe(false)
-  })
+  test.each(['a"b', 'tab\there', '*', '-dash'])(
+    '%j is refused with the reason, and not repeated',
+    async (bad) => {
+      const { status, stdout, stderr } = await runCommand(
+        [...args, '--device', 'E', '--password-file', '-'],
+        {
+          cwd,
+          input: bad,
+        },
+      )
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+      expect(stderr).toMatch(/--password-file: the password/)
+      if (bad.length > 1) expect(stderr).not.toContain(bad)
+      expect(existsSync(join(cwd, 'output', 'E'))).toBe(false)
+    },
+  )
 
-  test('goes into the script alone where the command cannot carry it, which is said', () => {
+  test('goes into the script alone where the command cannot carry it, which is said', async () => {
     const more = ['--device', 'F', '--password-file', '-']
-    const result = certstick([...args, ...more], { cwd, input: '100%sure' })
+    const result = await runCommand([...args, ...more], { cwd, input: '100%sure' })
     expect(result.status).toBe(0)
     expect(result.stdout).toContain('imported by script: the password holds a percent sign')
     expect(passwordIn('F')).toBeUndefined()
-    const refused = certstick([...args, ...more, '--import', 'inline'], { cwd, input: '100%sure' })
+    const refused = await runCommand([...args, ...more, '--import', 'inline'], { cwd, input: '100%sure' })
     expect(refused.status).toBe(2)
     expect(refused.stderr).toContain('--password-file: the password holds a percent sign')
   })
 
-  test('and the passphrase cannot both come from standard input', () => {
+  test('and the passphrase cannot both come from standard input', async () => {
     const both = ['--password-file', '-', '--ca-passphrase-file', '-']
-    expect(certstick([...args, ...both], { cwd }).stderr).toContain('cannot give two secrets')
+    expect((await runCommand([...args, ...both], { cwd })).stderr).toContain('cannot give two secrets')
   })
 })
 
-test('a dry run shows the plan and touches nothing', () => {
+test('a dry run shows the plan and touches nothing', async () => {
   const cwd = emptyFolder()
-  const { status, stdout } = certstick(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com'], { cwd })
+  const { status, stdout } = await runCommand(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com'], {
+    cwd,
+  })
   expect(status).toBe(0)
   expect(stdout).toContain('jane@contoso.com')
   expect(stdout).toMatch(/root CA +ca, where it is made first\n/)
-  const json = certstick(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com', '--json'], { cwd })
+  const json = await runCommand(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com', '--json'], { cwd })
   expect(JSON.parse(json.stdout)).toMatchObject({ ca: 'ca', makesRoot: true, stick: null })
   expect(readdirSync(cwd)).toEqual([])
 })
 
-test('a template of the admin’s own is served, and a malformed one refused with line and column', () => {
-  const cwd = folderWithRoot()
+test('a template of the admin’s own is served, and a malformed one refused with line and column', async () => {
+  const cwd = await folderWithRoot()
   writeFileSync(
     join(cwd, 'bad.xml'),
     '<unattend xmlns="urn:schemas-microsoft-com:unattend">\n  <a & b>\n</unattend>',
   )
-  const { status, stderr } = certstick(['new', '--yes', '--upn', 'j@a.co', '--template', 'bad.xml'], { cwd })
+  const { status, stderr } = await runCommand(['new', '--yes', '--upn', 'j@a.co', '--template', 'bad.xml'], {
+    cwd,
+  })
   expect(status).toBe(2)
   expect(stderr).toMatch(/line 2, column \d+/)
   expect(existsSync(join(cwd, 'output'))).toBe(false)
 })
 
-test('a dry run shows what would change in the answer file, and no password, old or new', () => {
-  const cwd = folderWithRoot()
+test('a dry run shows what would change in the answer file, and no password, old or new', async () => {
+  const cwd = await folderWithRoot()
   const env = { CERTSTICK_PFX_PASSWORD: 'the first secret' }
-  expect(certstick(['new', '--upn', 'jane@contoso.com', ...quick], { cwd, env }).status).toBe(0)
+  expect((await runCommand(['new', '--upn', 'jane@contoso.com', ...quick], { cwd, env })).status).toBe(0)
   const template = join('output', 'jane', 'ESD-USB', 'autounattend.xml')
   const args = [
     'new',
@@ -370,12 +382,12 @@ test('a dry run shows what would change in the answer file, and no password, old
     '-',
     '--dry-run',
   ]
-  const { status, stdout } = certstick(args, { cwd, input: 'the second secret' })
+  const { status, stdout } = await runCommand(args, { cwd, input: 'the second secret' })
   expect(status).toBe(0)
   expect(stdout).toMatch(/^-.*jane-cba\.pfx/m)
   expect(stdout).toMatch(/^\+.*joe-cba\.pfx/m)
   expect(stdout).not.toContain('secret')
-  expect(certstick([...args, '--json'], { cwd, input: 'the second secret' }).stdout).not.toContain(
+  expect((await runCommand([...args, '--json'], { cwd, input: 'the second secret' })).stdout).not.toContain(
     'the second',
   )
 })

@@ -3,15 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect } from 'vitest'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { testWith } from '../support/tools.ts'
 
 const desk = emptyFolder()
 
-beforeAll(() => {
-  certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd: desk })
+beforeAll(async () => {
+  await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd: desk })
   const made = ['new', '--yes', '--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', '--key', 'ec-p256']
-  expect(certstick(made, { cwd: desk }).status).toBe(0)
+  expect((await runCommand(made, { cwd: desk })).status).toBe(0)
 })
 
 const MEDIA = 'output/LAPTOP-01'
@@ -64,8 +64,8 @@ testWith('mkfifo').each(CASES)('a pipe named %s: %j', (path, args, status, said)
 
 testWith('mkfifo').each([`${MEDIA}/receipt.json`, `${MEDIA}/ESD-USB/autounattend.xml`])(
   'a link to a device named %s is not followed',
-  (path) => {
+  async (path) => {
     const cwd = deskWith(path, (place) => symlinkSync('/dev/zero', place))
-    expect(certstick(['verify', `${MEDIA}/ESD-USB`], { cwd }).status).toBe(3)
+    expect((await runCommand(['verify', `${MEDIA}/ESD-USB`], { cwd })).status).toBe(3)
   },
 )

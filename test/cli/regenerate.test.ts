@@ -3,11 +3,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
-import { certstick } from '../support/cli.ts'
+import { certstick, runCommand } from '../support/cli.ts'
 import { DOWN, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
-function make(cwd: string, ...options: readonly string[]): void {
-  const result = certstick(['new', '--yes', '--key', 'ec-p256', ...options], { cwd })
+async function make(cwd: string, ...options: readonly string[]): Promise<void> {
+  const result = await runCommand(['new', '--yes', '--key', 'ec-p256', ...options], { cwd })
   if (result.status !== 0) throw new Error(result.stderr)
 }
 
@@ -25,7 +25,7 @@ describe('the same media again', () => {
       '--pfx',
       'modern',
     ]
-    make(cwd, '--upn', 'Jane@a.com', '--device', 'LAPTOP-01', ...answers)
+    await make(cwd, '--upn', 'Jane@a.com', '--device', 'LAPTOP-01', ...answers)
     const before = receipts(cwd).get('LAPTOP-01')
     const { status } = certstick(['regenerate', 'laptop-01'], { cwd })
     expect(status).toBe(0)
@@ -48,12 +48,12 @@ describe('the same media again', () => {
     ])
   })
 
-  test('by script, where the command cannot carry the new password', () => {
+  test('by script, where the command cannot carry the new password', async () => {
     const cwd = deskWithRoot()
-    make(cwd, '--upn', 'jane@a.com')
+    await make(cwd, '--upn', 'jane@a.com')
     expect(receipts(cwd).get('jane')?.import).toBe('inline')
     const args = ['regenerate', 'jane', '--password-file', '-']
-    const result = certstick(args, { cwd, input: 'p'.repeat(60) })
+    const result = await runCommand(args, { cwd, input: 'p'.repeat(60) })
     expect(result.status).toBe(0)
     expect(result.stdout + result.stderr).toContain('imported by script')
     expect(receipts(cwd).get('jane')?.import).toBe('script')
@@ -61,12 +61,12 @@ describe('the same media again', () => {
 
   test('by user principal name, output and serial number; the old one revoked where that is asked for', async () => {
     const cwd = deskWithRoot()
-    make(cwd, '--upn', 'jane@a.com')
+    await make(cwd, '--upn', 'jane@a.com')
     for (const name of ['JANE@a.com', 'jane']) {
-      expect(certstick(['regenerate', name], { cwd }).status).toBe(0)
+      expect((await runCommand(['regenerate', name], { cwd })).status).toBe(0)
     }
     const serial = receipts(cwd).get('jane')?.serialNumber ?? ''
-    expect(certstick(['regenerate', serial.toUpperCase(), '--revoke-old'], { cwd }).status).toBe(0)
+    expect((await runCommand(['regenerate', serial.toUpperCase(), '--revoke-old'], { cwd })).status).toBe(0)
     const states = (await entriesOnRecord(cwd)).map(({ state, revocation }) => [state, revocation?.reason])
     expect(states).toEqual([
       ['superseded', undefined],
@@ -76,33 +76,33 @@ describe('the same media again', () => {
     ])
   })
 
-  test('also where the former media are gone, and in the folder where they were', () => {
+  test('also where the former media are gone, and in the folder where they were', async () => {
     const cwd = deskWithRoot()
-    make(cwd, '--upn', 'jane@a.com', '--output', 'elsewhere')
+    await make(cwd, '--upn', 'jane@a.com', '--output', 'elsewhere')
     rmSync(join(cwd, 'elsewhere'), { recursive: true })
-    expect(certstick(['regenerate', 'jane'], { cwd }).status).toBe(0)
+    expect((await runCommand(['regenerate', 'jane'], { cwd })).status).toBe(0)
     expect(receipts(cwd, 'elsewhere').size).toBe(1)
   })
 
   test('a name that means several lists them, and changes nothing', async () => {
     const cwd = deskWithRoot()
-    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
-    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-02')
-    const { status, stderr } = certstick(['regenerate', 'jane@a.com'], { cwd })
+    await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+    await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-02')
+    const { status, stderr } = await runCommand(['regenerate', 'jane@a.com'], { cwd })
     expect(status).toBe(2)
     expect(stderr).toMatch(/LAPTOP-02[\s\S]*LAPTOP-01/)
-    expect(certstick(['regenerate', 'nobody'], { cwd })).toMatchObject({ status: 2 })
+    expect(await runCommand(['regenerate', 'nobody'], { cwd })).toMatchObject({ status: 2 })
     expect(await entriesOnRecord(cwd)).toHaveLength(2)
   })
 
   test('names that differ in case alone are told apart by it, and listed with their newest serial number', async () => {
     const cwd = deskWithRoot()
-    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
-    make(cwd, '--upn', 'joe@a.com', '--device', 'laptop-01', '--output', 'elsewhere')
-    expect(certstick(['regenerate', 'LAPTOP-01'], { cwd }).status).toBe(0)
+    await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+    await make(cwd, '--upn', 'joe@a.com', '--device', 'laptop-01', '--output', 'elsewhere')
+    expect((await runCommand(['regenerate', 'LAPTOP-01'], { cwd })).status).toBe(0)
     const [first, other, second] = (await entriesOnRecord(cwd)).map(({ serialNumber }) => serialNumber)
     expect(receipts(cwd).get('LAPTOP-01')?.serialNumber).toBe(second)
-    const { status, stderr } = certstick(['regenerate', 'Laptop-01'], { cwd })
+    const { status, stderr } = await runCommand(['regenerate', 'Laptop-01'], { cwd })
     expect(status).toBe(2)
     for (const serialNumber of [other, second]) expect(stderr).toContain(serialNumber)
     expect(stderr).not.toContain(first)
@@ -110,7 +110,7 @@ describe('the same media again', () => {
 
   test('all that is wrong with what was given is told at once', async () => {
     const cwd = deskWithRoot()
-    make(cwd, '--upn', 'jane@a.com')
+    await make(cwd, '--upn', 'jane@a.com')
     const given = [
       '--password-file',
       'none',
@@ -122,7 +122,7 @@ describe('the same media again', () => {
       'none',
     ]
     writeUsers(cwd, 'upn')
-    const { status, stderr } = certstick(['regenerate', 'jane', ...given], { cwd })
+    const { status, stderr } = await runCommand(['regenerate', 'jane', ...given], { cwd })
     expect(status).toBe(2)
     for (const option of ['--password-file', '--template', '--output', '--stick']) {
       expect(stderr).toContain(`${option}: `)
@@ -132,16 +132,16 @@ describe('the same media again', () => {
 
   test('a user of several media is not told by the case of the name', async () => {
     const cwd = deskWithRoot()
-    make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
-    make(cwd, '--upn', 'Jane@a.com', '--device', 'LAPTOP-02')
+    await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+    await make(cwd, '--upn', 'Jane@a.com', '--device', 'LAPTOP-02')
     for (const name of ['jane@a.com', 'Jane@a.com']) {
-      const { status, stderr } = certstick(['regenerate', name], { cwd })
+      const { status, stderr } = await runCommand(['regenerate', name], { cwd })
       expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('several media') })
     }
   })
 })
 
-test('a template that has changed since is shown, and none of its secrets', () => {
+test('a template that has changed since is shown, and none of its secrets', async () => {
   const cwd = deskWithRoot()
   const bundled = readFileSync(new URL('../../templates/minimal.xml', import.meta.url), 'utf8')
   const component = (password: string, hidden: string) => `
@@ -158,10 +158,10 @@ test('a template that has changed since is shown, and none of its secrets', () =
       ),
     )
   write('first secret', 'true')
-  make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01', '--template', 'own.xml')
-  expect(certstick(['regenerate', 'jane@a.com'], { cwd }).stderr).not.toContain('is not what')
+  await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01', '--template', 'own.xml')
+  expect((await runCommand(['regenerate', 'jane@a.com'], { cwd })).stderr).not.toContain('is not what')
   write('second secret', 'false')
-  const { status, stderr } = certstick(['regenerate', 'jane@a.com'], { cwd })
+  const { status, stderr } = await runCommand(['regenerate', 'jane@a.com'], { cwd })
   expect(status).toBe(0)
   expect(stderr).toContain('own.xml is not what the former media were made from')
   expect(stderr).toContain('-      <OOBE><HideEULAPage>true</HideEULAPage></OOBE>')
@@ -172,8 +172,8 @@ test('a template that has changed since is shown, and none of its secrets', () =
 
 testInTerminal('the wizard offers it, the latest first', async () => {
   const cwd = deskWithRoot()
-  make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
-  make(cwd, '--upn', 'joe@a.com', '--device', 'LAPTOP-02')
+  await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
+  await make(cwd, '--upn', 'joe@a.com', '--device', 'LAPTOP-02')
   const terminal = startInTerminal([], cwd)
   const steps = [
     ['What to do', `${DOWN}${ENTER}`],

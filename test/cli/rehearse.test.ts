@@ -2,18 +2,18 @@ import { spawn } from 'node:child_process'
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { certstick, emptyFolder, PROGRAM } from '../support/cli.ts'
+import { certstick, emptyFolder, PROGRAM, runCommand } from '../support/cli.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const PASSWORD = 'Correct-Horse-7'
 let cwd: string
 
-beforeAll(() => {
+beforeAll(async () => {
   cwd = emptyFolder()
-  certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+  await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
   writeFileSync(join(cwd, 'password.txt'), PASSWORD)
   const args = ['new', '--upn', 'jane@contoso.com', '--key', 'ec-p256', '--password-file', 'password.txt']
-  expect(certstick(args, { cwd }).status).toBe(0)
+  expect((await runCommand(args, { cwd })).status).toBe(0)
 })
 
 describe('certstick rehearse', () => {
@@ -26,8 +26,8 @@ describe('certstick rehearse', () => {
     expect(stdout).not.toContain(PASSWORD)
   })
 
-  test('says as JSON what it saw', () => {
-    const { stdout } = certstick(['rehearse', 'output/jane/jane.zip', '--json'], { cwd })
+  test('says as JSON what it saw', async () => {
+    const { stdout } = await runCommand(['rehearse', 'output/jane/jane.zip', '--json'], { cwd })
     const { media } = JSON.parse(stdout)
     expect(media).toHaveLength(1)
     expect(media[0].rehearsals[0].signIn).toMatchObject({
@@ -36,19 +36,19 @@ describe('certstick rehearse', () => {
     })
   })
 
-  test('ends with 3 where a stick does not sign in, or is a broken zip', () => {
+  test('ends with 3 where a stick does not sign in, or is a broken zip', async () => {
     const broken = join(cwd, 'broken', 'ESD-USB')
     cpSync(join(cwd, 'output', 'jane', 'ESD-USB'), broken, { recursive: true })
     rmSync(join(broken, 'Certs', 'jane-cba.pfx'))
-    const result = certstick(['rehearse', 'broken/ESD-USB'], { cwd })
+    const result = await runCommand(['rehearse', 'broken/ESD-USB'], { cwd })
     expect(result).toMatchObject({ status: 3, stderr: '' })
     expect(result.stdout).toContain('because     Certs/jane-cba.pfx is not there')
     writeFileSync(join(cwd, 'broken', 'x.zip'), 'no zip')
-    expect(certstick(['rehearse', 'broken/x.zip'], { cwd })).toMatchObject({ status: 3, stderr: '' })
+    expect(await runCommand(['rehearse', 'broken/x.zip'], { cwd })).toMatchObject({ status: 3, stderr: '' })
   })
 
-  test('refuses a path without media', () => {
-    expect(certstick(['rehearse', 'ca'], { cwd })).toMatchObject({ status: 2, stdout: '' })
+  test('refuses a path without media', async () => {
+    expect(await runCommand(['rehearse', 'ca'], { cwd })).toMatchObject({ status: 2, stdout: '' })
   })
 
   testWith('curl')('--open serves any client on this machine, until it is interrupted', async () => {

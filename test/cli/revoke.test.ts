@@ -2,7 +2,7 @@ import { readFileSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeAuthority } from '../support/authority.ts'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { serialOf } from '../support/ledger-events.ts'
 import { DOWN, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
@@ -21,8 +21,8 @@ async function twoForOneDevice() {
     serialNumber: older.serialNumber,
     by: newer.serialNumber,
   })
-  const states = () => {
-    const { certificates } = JSON.parse(certstick(['list', '--json'], authority).stdout)
+  const states = async () => {
+    const { certificates } = JSON.parse((await runCommand(['list', '--json'], authority)).stdout)
     return certificates.map(({ state }: { state: string }) => state)
   }
   return { ...authority, older, newer, other, states }
@@ -42,61 +42,63 @@ describe('certstick revoke', () => {
     expect(stdout).toContain(
       'POST https://graph.microsoft.com/v1.0/users/jane%40contoso.com/revokeSignInSessions',
     )
-    expect(states()).toEqual(['superseded', 'revoked', 'issued'])
+    expect(await states()).toEqual(['superseded', 'revoked', 'issued'])
   })
 
   test('lists the choices where a name means several, and records nothing', async () => {
     const { cwd, older, newer, states } = await twoForOneDevice()
-    const { status, stderr } = certstick(['revoke', 'laptop-01', ...reason], { cwd })
+    const { status, stderr } = await runCommand(['revoke', 'laptop-01', ...reason], { cwd })
     expect(status).toBe(2)
     expect(stderr).toContain(newer.serialNumber)
     expect(stderr).toContain(older.serialNumber)
     expect(stderr).toMatch(/superseded/)
-    expect(states()).toEqual(['superseded', 'issued', 'issued'])
+    expect(await states()).toEqual(['superseded', 'issued', 'issued'])
   })
 
   test('takes every certificate of a name with --all', async () => {
     const { cwd, states } = await twoForOneDevice()
-    const { status, stdout } = certstick(['revoke', 'LAPTOP-01', '--all', '--json', ...reason], { cwd })
+    const { status, stdout } = await runCommand(['revoke', 'LAPTOP-01', '--all', '--json', ...reason], {
+      cwd,
+    })
     expect(status).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({
       reason: 'keyCompromise',
       certificates: [{ device: 'LAPTOP-01' }, { device: 'LAPTOP-01' }],
       graphRequests: [{ body: { accountEnabled: false } }, {}],
     })
-    expect(states()).toEqual(['revoked', 'revoked', 'issued'])
+    expect(await states()).toEqual(['revoked', 'revoked', 'issued'])
   })
 
   test('needs no key of the root', async () => {
     const { cwd, folder, states } = await twoForOneDevice()
     unlinkSync(join(folder, 'rootCA.key'))
-    expect(certstick(['revoke', "O'BRIEN#1@contoso.com", ...reason], { cwd }).status).toBe(0)
-    expect(states()).toEqual(['superseded', 'issued', 'revoked'])
+    expect((await runCommand(['revoke', "O'BRIEN#1@contoso.com", ...reason], { cwd })).status).toBe(0)
+    expect(await states()).toEqual(['superseded', 'issued', 'revoked'])
   })
 
   test('wants a reason, and takes none for unspecified only with --yes', async () => {
     const { cwd, other, states } = await twoForOneDevice()
     for (const args of [[], ['--reason', 'stolen']]) {
-      const { status, stderr } = certstick(['revoke', other.serialNumber, ...args], { cwd })
+      const { status, stderr } = await runCommand(['revoke', other.serialNumber, ...args], { cwd })
       expect(status).toBe(2)
       expect(stderr).toMatch(/--reason: (is missing|"stolen" is not known)[\s\S]*cessationOfOperation/)
     }
-    expect(states()).toEqual(['superseded', 'issued', 'issued'])
-    expect(certstick(['revoke', other.serialNumber, '--yes'], { cwd }).stdout).toMatch(/^Revoked: /)
+    expect(await states()).toEqual(['superseded', 'issued', 'issued'])
+    expect((await runCommand(['revoke', other.serialNumber, '--yes'], { cwd })).stdout).toMatch(/^Revoked: /)
   })
 
   test('says so where nothing can be done, and the ledger stays as it was', async () => {
     const { cwd, folder, other } = await twoForOneDevice()
-    expect(certstick(['revoke', other.serialNumber, ...reason], { cwd }).status).toBe(0)
+    expect((await runCommand(['revoke', other.serialNumber, ...reason], { cwd })).status).toBe(0)
     const ledger = readFileSync(join(folder, 'ledger.jsonl'))
-    const again = certstick(['revoke', other.serialNumber, ...reason], { cwd })
+    const again = await runCommand(['revoke', other.serialNumber, ...reason], { cwd })
     expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('has been revoked since') })
-    const unknown = certstick(['revoke', serialOf(1), ...reason], { cwd })
+    const unknown = await runCommand(['revoke', serialOf(1), ...reason], { cwd })
     expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('nothing is on record') })
-    const lift = certstick(['revoke', other.serialNumber, '--reason', 'removeFromCRL'], { cwd })
+    const lift = await runCommand(['revoke', other.serialNumber, '--reason', 'removeFromCRL'], { cwd })
     expect(lift).toMatchObject({ status: 2, stderr: expect.stringContaining('is not on hold') })
     expect(readFileSync(join(folder, 'ledger.jsonl')).equals(ledger)).toBe(true)
-    expect(certstick(['revoke', 'x', ...reason], { cwd: emptyFolder() }).status).toBe(2)
+    expect((await runCommand(['revoke', 'x', ...reason], { cwd: emptyFolder() })).status).toBe(2)
   })
 })
 
@@ -111,5 +113,5 @@ testInTerminal('asks for the reason and for which of several, in a terminal', as
   await terminal.expect('Revoked for keyCompromise')
   expect(await terminal.exitCode()).toBe(0)
   expect(terminal.shown()).toContain(older.serialNumber)
-  expect(states()).toEqual(['revoked', 'issued', 'issued'])
+  expect(await states()).toEqual(['revoked', 'issued', 'issued'])
 })

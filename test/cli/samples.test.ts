@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect } from 'vitest'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { emptyFolder, runCommand } from '../support/cli.ts'
 import { MALFORMED_SAMPLES, readSamples, samplesAbsent } from '../support/samples.ts'
 import { testUnless } from '../support/skips.ts'
 
@@ -13,13 +13,13 @@ describe('samples', () => {
   const testSamples = testUnless(samplesAbsent)
 
   let cwd: string
-  beforeAll(() => {
+  beforeAll(async () => {
     cwd = emptyFolder()
-    certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+    await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
     for (const { name, bytes } of readSamples()) writeFileSync(join(cwd, name), bytes)
   })
 
-  function serve(name: string, ...more: readonly string[]) {
+  async function serve(name: string, ...more: readonly string[]) {
     const device = `S-${name.slice(0, 3)}`
     const args = [
       'new',
@@ -32,7 +32,7 @@ describe('samples', () => {
       'ec-p256',
       '--force',
     ]
-    return certstick([...args, '--template', name, ...more], { cwd })
+    return runCommand([...args, '--template', name, ...more], { cwd })
   }
 
   const names = samplesAbsent === null ? readSamples().map(({ name }) => name) : ['every sample']
@@ -40,19 +40,22 @@ describe('samples', () => {
   const inert = names.filter((name) => WITHOUT_WINDOWS_PE.includes(name.slice(0, 3)))
   const sound = names.filter((name) => !malformed.includes(name) && !inert.includes(name))
 
-  testSamples.each(sound)('%s is served, and the medium reads back', (name) => {
-    expect(serve(name)).toMatchObject({ status: 0 })
+  testSamples.each(sound)('%s is served, and the medium reads back', async (name) => {
+    expect(await serve(name)).toMatchObject({ status: 0 })
   })
 
-  testSamples.each(inert)('%s would never run, and is served once the windowsPE pass is added', (name) => {
-    const { status, stderr } = serve(name)
-    expect(status).toBe(2)
-    expect(stderr).toContain('--add-windows-pe')
-    expect(serve(name, '--add-windows-pe')).toMatchObject({ status: 0 })
-  })
+  testSamples.each(inert)(
+    '%s would never run, and is served once the windowsPE pass is added',
+    async (name) => {
+      const { status, stderr } = await serve(name)
+      expect(status).toBe(2)
+      expect(stderr).toContain('--add-windows-pe')
+      expect(await serve(name, '--add-windows-pe')).toMatchObject({ status: 0 })
+    },
+  )
 
-  testSamples.each(malformed)('%s is refused with line and column', (name) => {
-    const { status, stderr } = serve(name)
+  testSamples.each(malformed)('%s is refused with line and column', async (name) => {
+    const { status, stderr } = await serve(name)
     expect(status).toBe(2)
     expect(stderr).toMatch(/line \d+, column \d+: /)
   })

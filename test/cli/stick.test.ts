@@ -1,26 +1,26 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 
-function newStick(desk: string, ...args: readonly string[]) {
+async function newStick(desk: string, ...args: readonly string[]) {
   mkdirSync(join(desk, 'stick'), { recursive: true })
   const common = ['new', '--yes', '--key', 'ec-p256', '--stick', 'stick']
-  return certstick([...common, ...args], { cwd: desk })
+  return runCommand([...common, ...args], { cwd: desk })
 }
 
-function deskWithRoot(): string {
+async function deskWithRoot(): Promise<string> {
   const desk = emptyFolder()
-  certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd: desk })
+  await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd: desk })
   return desk
 }
 
-test('device after device: each stick verifies, and wiping takes it all off', () => {
-  const desk = deskWithRoot()
-  const first = newStick(desk, '--upn', 'jane@yourdomain.com', '--device', 'LAPTOP-01')
+test('device after device: each stick verifies, and wiping takes it all off', async () => {
+  const desk = await deskWithRoot()
+  const first = await newStick(desk, '--upn', 'jane@yourdomain.com', '--device', 'LAPTOP-01')
   expect(first.stdout).toContain('  stick       stick\n')
   expect(first.status).toBe(0)
-  const second = newStick(desk, '--upn', 'joe@yourdomain.com', '--device', 'LAPTOP-02', '--json')
+  const second = await newStick(desk, '--upn', 'joe@yourdomain.com', '--device', 'LAPTOP-02', '--json')
   expect(JSON.parse(second.stdout).stick).toBe(join(desk, 'stick'))
   expect(second.stderr).toContain('stick: Certs/jane-cba.pfx, of an earlier user, goes')
   const verified = certstick(['verify', 'stick'], { cwd: desk })
@@ -36,60 +36,60 @@ test('device after device: each stick verifies, and wiping takes it all off', ()
   expect(JSON.parse(again.stdout)).toEqual({ folder: join(desk, 'stick'), removed: [], left: [] })
 })
 
-test('regenerated media go on the stick too, and one with the former media is told to be superseded', () => {
-  const desk = deskWithRoot()
-  newStick(desk, '--upn', 'jane@yourdomain.com', '--device', 'LAPTOP-01')
+test('regenerated media go on the stick too, and one with the former media is told to be superseded', async () => {
+  const desk = await deskWithRoot()
+  await newStick(desk, '--upn', 'jane@yourdomain.com', '--device', 'LAPTOP-01')
   cpSync(join(desk, 'stick'), join(desk, 'former'), { recursive: true })
-  const { status } = certstick(['regenerate', 'LAPTOP-01', '--yes', '--stick', 'stick'], { cwd: desk })
+  const { status } = await runCommand(['regenerate', 'LAPTOP-01', '--yes', '--stick', 'stick'], { cwd: desk })
   expect(status).toBe(0)
-  const verified = certstick(['verify', 'stick'], { cwd: desk })
+  const verified = await runCommand(['verify', 'stick'], { cwd: desk })
   expect(verified.stdout).toMatch(/^stick is ready\.$/m)
   expect(verified.stdout).toContain('  books       issued\n')
-  const former = certstick(['verify', 'former'], { cwd: desk })
+  const former = await runCommand(['verify', 'former'], { cwd: desk })
   expect(former.stdout).toContain('warning superseded')
   expect(former.status).toBe(0)
 })
 
-test('a stick that cannot be used is refused before anything is signed or written', () => {
-  const desk = deskWithRoot()
+test('a stick that cannot be used is refused before anything is signed or written', async () => {
+  const desk = await deskWithRoot()
   mkdirSync(join(desk, 'stick'))
   writeFileSync(join(desk, 'stick/autounattend.xml'), '<mine/>')
-  const { status, stderr } = newStick(desk, '--upn', 'jane@yourdomain.com')
+  const { status, stderr } = await newStick(desk, '--upn', 'jane@yourdomain.com')
   expect(stderr).toContain('not certstick’s: autounattend.xml')
   expect(status).toBe(2)
   expect(existsSync(join(desk, 'ca/ledger.jsonl'))).toBe(false)
   expect(existsSync(join(desk, 'output'))).toBe(false)
   expect(readFileSync(join(desk, 'stick/autounattend.xml'), 'utf8')).toBe('<mine/>')
 
-  const forced = newStick(desk, '--upn', 'jane@yourdomain.com', '--force')
+  const forced = await newStick(desk, '--upn', 'jane@yourdomain.com', '--force')
   expect(forced.status).toBe(0)
   expect(readFileSync(join(desk, 'stick/autounattend.xml.before-certstick'), 'utf8')).toBe('<mine/>')
 })
 
-test('a dry run looks at the stick and leaves it as it is', () => {
-  const desk = deskWithRoot()
-  const { status, stdout } = newStick(desk, '--upn', 'jane@yourdomain.com', '--dry-run')
+test('a dry run looks at the stick and leaves it as it is', async () => {
+  const desk = await deskWithRoot()
+  const { status, stdout } = await newStick(desk, '--upn', 'jane@yourdomain.com', '--dry-run')
   expect(status).toBe(0)
   expect(stdout).toMatch(/stick +ESD-USB, put on stick\n/)
   expect(readdirSync(join(desk, 'stick'))).toEqual([])
 })
 
-test('a stick where a file is in the place of our folder is refused before anything is signed', () => {
-  const desk = deskWithRoot()
+test('a stick where a file is in the place of our folder is refused before anything is signed', async () => {
+  const desk = await deskWithRoot()
   mkdirSync(join(desk, 'stick'))
   writeFileSync(join(desk, 'stick', 'CERTS'), '')
-  const { status, stderr } = newStick(desk, '--upn', 'jane@yourdomain.com')
+  const { status, stderr } = await newStick(desk, '--upn', 'jane@yourdomain.com')
   expect(status).toBe(2)
   expect(stderr).toContain('holds a file Certs')
   expect(existsSync(join(desk, 'ca/ledger.jsonl'))).toBe(false)
 })
 
-test('wiping what is no stick is wrong input, also where media were made in it', () => {
-  expect(certstick(['wipe', 'nothing'], { cwd: emptyFolder() }).status).toBe(2)
-  const desk = deskWithRoot()
-  expect(newStick(desk, '--upn', 'jane@yourdomain.com').status).toBe(0)
+test('wiping what is no stick is wrong input, also where media were made in it', async () => {
+  expect((await runCommand(['wipe', 'nothing'], { cwd: emptyFolder() })).status).toBe(2)
+  const desk = await deskWithRoot()
+  expect((await newStick(desk, '--upn', 'jane@yourdomain.com')).status).toBe(0)
   for (const folder of ['output/jane', 'output']) {
-    const { status, stderr } = certstick(['wipe', folder], { cwd: desk })
+    const { status, stderr } = await runCommand(['wipe', folder], { cwd: desk })
     expect(status).toBe(2)
     expect(stderr).toContain(`${folder} is what media were made in, not a stick`)
   }

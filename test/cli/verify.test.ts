@@ -3,19 +3,19 @@ import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AuthorityStore } from '../../src/authority/store.ts'
 import { writeArchive } from '../../src/media/archive.ts'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 
 const desk = emptyFolder()
-const run = (...args: readonly string[]) => certstick(args, { cwd: desk })
+const run = (...args: readonly string[]) => runCommand(args, { cwd: desk })
 const LAPTOP = 'output/LAPTOP-01'
 
-beforeAll(() => {
-  run('ca', 'create', '--key', 'ec-p256', '--yes')
+beforeAll(async () => {
+  await run('ca', 'create', '--key', 'ec-p256', '--yes')
   for (const [upn, device] of [
     ['jane@yourdomain.com', 'LAPTOP-01'],
     ['joe@yourdomain.com', 'LAPTOP-02'],
   ] as const) {
-    expect(run('new', '--yes', '--upn', upn, '--device', device, '--key', 'ec-p256').stderr).toBe('')
+    expect((await run('new', '--yes', '--upn', upn, '--device', device, '--key', 'ec-p256')).stderr).toBe('')
   }
 })
 
@@ -24,8 +24,8 @@ interface Report {
   readonly media: readonly { path: string; ready: boolean; findings: readonly { code: string }[] }[]
 }
 
-function verifyJson(...args: readonly string[]): Report {
-  return JSON.parse(run('verify', '--json', ...args).stdout)
+async function verifyJson(...args: readonly string[]): Promise<Report> {
+  return JSON.parse((await run('verify', '--json', ...args)).stdout)
 }
 
 /** A copy of jane's stick, away from its receipt. */
@@ -40,8 +40,8 @@ describe('what is whole is ready', () => {
     ['a stick', copyStick],
     ['an ESD-USB folder', () => `${LAPTOP}/ESD-USB`],
     ['a zip', () => `${LAPTOP}/LAPTOP-01.zip`],
-  ])('%s: who, which device, thumbprint, days left, calmly', (_what, path) => {
-    const { status, stdout, stderr } = run('verify', path())
+  ])('%s: who, which device, thumbprint, days left, calmly', async (_what, path) => {
+    const { status, stdout, stderr } = await run('verify', path())
     const { thumbprint, notAfter } = JSON.parse(readFileSync(join(desk, LAPTOP, 'receipt.json'), 'utf8'))
     expect(stdout.split('\n').slice(2)).toEqual([
       '  user        jane@yourdomain.com',
@@ -56,13 +56,13 @@ describe('what is whole is ready', () => {
   })
 
   test('an output folder of many: a line each', () => {
-    const { status, stdout } = run('verify', 'output')
+    const { status, stdout } = certstick(['verify', 'output'], { cwd: desk })
     expect(stdout.match(/^ready /gm)).toHaveLength(4)
     expect(stdout).toContain('4 media: all ready.')
     expect(status).toBe(0)
   })
 
-  test('one archive of many media: each by its folder', () => {
+  test('one archive of many media: each by its folder', async () => {
     const folder = emptyFolder()
     const archive = join(folder, 'all.zip')
     const media = ['LAPTOP-01', 'LAPTOP-02'].map((name) => ({
@@ -70,73 +70,73 @@ describe('what is whole is ready', () => {
       path: join(desk, 'output', name, 'ESD-USB'),
     }))
     writeArchive(archive, media)
-    expect(verifyJson(folder)).toMatchObject({
+    expect(await verifyJson(folder)).toMatchObject({
       ready: true,
       media: [{ path: join(archive, 'LAPTOP-01') }, { path: join(archive, 'LAPTOP-02') }],
     })
   })
 
-  test('and says so in JSON', () => {
-    const { ready, media } = verifyJson(LAPTOP)
+  test('and says so in JSON', async () => {
+    const { ready, media } = await verifyJson(LAPTOP)
     expect(ready).toBe(true)
     expect(media.map(({ path }) => path)).toEqual([`${LAPTOP}/ESD-USB`, `${LAPTOP}/LAPTOP-01.zip`])
   })
 })
 
 describe('what is broken is told, with exit code 3', () => {
-  test('one medium of many', () => {
+  test('one medium of many', async () => {
     const output = join(emptyFolder(), 'output')
     cpSync(join(desk, 'output'), output, { recursive: true })
     rmSync(join(output, 'LAPTOP-02/ESD-USB/Certs/joe-cba.pfx'))
-    const { status, stdout } = run('verify', output)
+    const { status, stdout } = await run('verify', output)
     expect(status).toBe(3)
     expect(stdout).toContain('4 media: 3 ready, 1 not.')
     expect(stdout).toMatch(/NOT READY .*LAPTOP-02\/ESD-USB/)
     expect(stdout).toContain('pfx-missing')
   })
 
-  test('a folder that was copied whole onto the stick', () => {
+  test('a folder that was copied whole onto the stick', async () => {
     const stick = emptyFolder()
     cpSync(join(desk, LAPTOP, 'ESD-USB'), join(stick, 'ESD-USB'), { recursive: true })
     mkdirSync(join(stick, 'sources')) // which tells a stick from an output folder
-    const { status, stdout } = run('verify', stick)
+    const { status, stdout } = await run('verify', stick)
     expect(status).toBe(3)
     expect(stdout).toContain('copy what is in ESD-USB to the root of the stick')
   })
 
-  test('a zip in a folder that was given another name since', () => {
+  test('a zip in a folder that was given another name since', async () => {
     const folder = join(emptyFolder(), 'renamed')
     cpSync(join(desk, LAPTOP), folder, { recursive: true })
-    expect(verifyJson(folder).ready).toBe(true)
+    expect((await verifyJson(folder)).ready).toBe(true)
     writeFileSync(join(folder, 'LAPTOP-01.zip'), 'PK')
-    const { ready, media } = verifyJson(folder)
+    const { ready, media } = await verifyJson(folder)
     expect(ready).toBe(false)
     expect(media.map(({ findings }) => findings.map(({ code }) => code))).toEqual([[], ['zip-refused']])
   })
 
-  test('a folder of copied sticks', () => {
+  test('a folder of copied sticks', async () => {
     const folder = emptyFolder()
     for (const name of ['a', 'b'])
       cpSync(join(desk, LAPTOP, 'ESD-USB'), join(folder, name), { recursive: true })
-    expect(verifyJson(folder).ready).toBe(true)
+    expect((await verifyJson(folder)).ready).toBe(true)
     rmSync(join(folder, 'b', 'Certs', 'jane-cba.pfx'))
-    expect(verifyJson(folder).media.map(({ ready }) => ready)).toEqual([true, false])
+    expect((await verifyJson(folder)).media.map(({ ready }) => ready)).toEqual([true, false])
   })
 
-  test('a stick’s folder that was given another name since', () => {
+  test('a stick’s folder that was given another name since', async () => {
     const folder = join(emptyFolder(), 'LAPTOP-01')
     cpSync(join(desk, LAPTOP), folder, { recursive: true })
     renameSync(join(folder, 'ESD-USB'), join(folder, 'STICK'))
     rmSync(join(folder, 'STICK', 'Certs', 'jane-cba.pfx'))
-    for (const path of [folder, dirname(folder)]) expect(verifyJson(path).ready).toBe(false)
+    for (const path of [folder, dirname(folder)]) expect((await verifyJson(path)).ready).toBe(false)
   })
 
-  test('a zip that is none, and a receipt that is none', () => {
+  test('a zip that is none, and a receipt that is none', async () => {
     const folder = join(emptyFolder(), 'LAPTOP-01')
     cpSync(join(desk, LAPTOP), folder, { recursive: true })
     writeFileSync(join(folder, 'LAPTOP-01.zip'), 'PK')
     writeFileSync(join(folder, 'receipt.json'), '{"files":null}')
-    const { media } = verifyJson(folder)
+    const { media } = await verifyJson(folder)
     expect(media.map(({ findings }) => findings.map(({ code }) => code))).toEqual([
       ['receipt-malformed'],
       ['zip-refused'],
@@ -154,17 +154,17 @@ describe('what is broken is told, with exit code 3', () => {
       () => {},
       (ledger) => ledger.append([revoked]),
     )
-    expect(verifyJson('--ca', ca, LAPTOP).media[0]?.findings).toMatchObject([
+    expect((await verifyJson('--ca', ca, LAPTOP)).media[0]?.findings).toMatchObject([
       { code: 'revoked', severity: 'error' },
     ])
-    expect(verifyJson('--ca', ca, 'output/LAPTOP-02').ready).toBe(true)
-    expect(verifyJson(LAPTOP).ready).toBe(true)
+    expect((await verifyJson('--ca', ca, 'output/LAPTOP-02')).ready).toBe(true)
+    expect((await verifyJson(LAPTOP)).ready).toBe(true)
   })
 })
 
 describe('a warning is no error', () => {
-  test('a certificate that ends within --warn-days', () => {
-    const { status, stdout } = run('verify', '--warn-days', '400', `${LAPTOP}/ESD-USB`)
+  test('a certificate that ends within --warn-days', async () => {
+    const { status, stdout } = await run('verify', '--warn-days', '400', `${LAPTOP}/ESD-USB`)
     expect(stdout).toContain('warning expires-soon')
     expect(status).toBe(0)
   })
@@ -177,17 +177,17 @@ describe('what cannot be verified at all has exit code 2', () => {
     ['a number that is none', ['--warn-days', 'soon', 'output'], '"soon" is no number of days'],
     ['a CA folder that is none', ['--ca', 'output', 'output'], 'rootCA'],
     ['no path', [], 'missing required argument'],
-  ] as const)('%s', (_what, args, message) => {
-    const { status, stderr } = run('verify', ...args)
+  ] as const)('%s', async (_what, args, message) => {
+    const { status, stderr } = await run('verify', ...args)
     expect(stderr).toContain(message)
     expect(status).toBe(2)
   })
 })
 
-test('text from a hostile stick reaches the screen harmless', () => {
+test('text from a hostile stick reaches the screen harmless', async () => {
   const stick = copyStick()
   writeFileSync(join(stick, '\x1b[2Jevil.pfx'), '')
-  const { stdout } = run('verify', stick)
+  const { stdout } = await run('verify', stick)
   expect(stdout).not.toContain('\x1b')
   expect(stdout).toContain('evil.pfx')
 })

@@ -1,10 +1,13 @@
-// The real program, as a user starts it: the built `dist/main.js` in a process of its own.
+// certstick as a user starts it, the built `dist/main.js` in a process of its own; and its commands within this process.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { run } from '../../src/cli/run.ts'
 import type { ToolResult } from './tools.ts'
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
@@ -56,6 +59,44 @@ export function certstick(args: readonly string[], { cwd, env, input }: Surround
   })
   if (result.error !== undefined) throw result.error
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
+}
+
+/** The same without a process of its own, which costs a tenth of the time. */
+export async function runCommand(
+  argv: readonly string[],
+  { cwd, env, input }: Surroundings,
+): Promise<ToolResult> {
+  const [stdout, stderr] = [new Recorder(), new Recorder()]
+  const status = await run({
+    argv,
+    env: cleanEnvironment(env),
+    platform: process.platform,
+    cwd,
+    stdin: Readable.from(input === undefined ? [] : [Buffer.from(input)]) as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: stderr as unknown as NodeJS.WriteStream,
+    now: () => new Date(),
+    random: randomBytes,
+    templates: new URL('../../templates/', import.meta.url),
+    worker: new URL('../../dist/worker.js', import.meta.url),
+    cores: availableParallelism(),
+    onInterrupt: () => {},
+  })
+  return { status, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+/** Keeps what is written. */
+class Recorder extends Writable {
+  readonly #chunks: Buffer[] = []
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.#chunks.push(chunk)
+    done()
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8')
+  }
 }
 
 function cleanEnvironment(env: Surroundings['env']): NodeJS.ProcessEnv {
