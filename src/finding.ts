@@ -1,4 +1,5 @@
 // What a check of something finished found: an answer file, a stick, a root certificate.
+import { oneLine } from './screen-text.ts'
 
 /** `error`: it will not work. `warning`: it works, but not as most would want. `note`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note'
@@ -71,5 +72,5 @@ export function formatDays(days: number): string {
 /** One finding in three lines: what it is, why it matters, what to do. */
 export function findingLines({ severity, code, message, hint, line, column }: Finding): string[] {
   const place = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`
-  return [`${severity.padEnd(8)}${code}${place}`, `        ${message}`, `        ${hint}`]
+  return [`${severity.padEnd(8)}${code}${place}`, `        ${message}`, `        ${hint}`].map(oneLine)
 }

@@ -30,6 +30,7 @@ const BASE = [
   'make-folders.ts',
   'read-file.ts',
   'remember.ts',
+  'screen-text.ts',
   'secret.ts',
   'world.ts',
 ]

@@ -1,5 +1,6 @@
 // What became of the books on their way from openssl, or to it, as text for people and as JSON.
 import type { Problem } from '../errors.ts'
+import { joinLines } from '../screen-text.ts'
 
 export interface TakenOver {
   readonly certificates: number
@@ -13,11 +14,11 @@ export interface TakenOver {
 
 export function reportTakenOver({ certificates, revocations, crlNumber, known }: TakenOver): string {
   const already = known === 0 ? '' : `; ${known} on record already`
-  return [
+  return joinLines([
     `Taken over: ${count(certificates, 'certificate')}, ${count(revocations, 'revocation')}${already}.`,
     ...(crlNumber === null ? [] : [`The last CRL was number ${crlNumber}; the next one will be above it.`]),
     ...(revocations === 0 ? [] : ['The next CRL names what is revoked: certstick crl']),
-  ].join('\n')
+  ])
 }
 
 const SHOWN_PROBLEMS = 10
@@ -28,7 +29,7 @@ export function reportPassedOver(passedOver: readonly Problem[]): string {
     .slice(0, SHOWN_PROBLEMS)
     .map(({ field, message }) => `passed over: ${field} ${message}`)
   const more = passedOver.length - shown.length
-  return [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
+  return joinLines([...shown, ...(more > 0 ? [`… and ${more} more`] : [])])
 }
 
 export function takenOverToJson(taken: TakenOver): string {
@@ -43,14 +44,14 @@ export interface ExportedIndex {
 }
 
 export function reportExport({ folder, key, certificates }: ExportedIndex): string {
-  return [
+  return joinLines([
     `The books are in ${folder}, as openssl keeps them: ${count(certificates, 'certificate')}. There:`,
     '',
     '  openssl ca -config openssl.cnf -status SERIAL',
     `  openssl ca -config openssl.cnf -gencrl -keyfile "${key}" -out rootCA.crl.pem`,
     '',
     'What openssl issues or revokes there is not on record here, until certstick ca import reads it back.',
-  ].join('\n')
+  ])
 }
 
 function count(number: number, noun: string): string {

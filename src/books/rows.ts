@@ -20,10 +20,14 @@ const FIELDS = [
 ] as const
 type Row = Readonly<Record<(typeof FIELDS)[number], string | null>>
 
-export function formatListAsCsv(listed: readonly ListedCertificate[]): string {
+/** @param show what each cell is made of before it is quoted */
+export function formatListAsCsv(
+  listed: readonly ListedCertificate[],
+  show: (text: string) => string = (text) => text,
+): string {
   const lines = listed.map((certificate) => {
     const row = toRow(certificate)
-    return formatSpreadsheet(FIELDS.map((field) => row[field] ?? ''))
+    return formatSpreadsheet(FIELDS.map((field) => show(row[field] ?? '')))
   })
   return formatSpreadsheet(FIELDS) + lines.join('')
 }

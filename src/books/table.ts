@@ -23,7 +23,7 @@ export function* formatTable(
   const toRow = ({ entry, state }: ListedCertificate): readonly string[] => {
     const day = entry.notAfter.slice(0, 10)
     const left = state === 'expired' ? '-' : `${daysUntil(day)} d`
-    return [oneLine(entry.name), oneLine(entry.userPrincipalName), state, day, left, entry.serialNumber]
+    return [entry.name, entry.userPrincipalName, state, day, left, entry.serialNumber]
   }
   yield* alignMany(head, listed, toRow)
   yield `\n${sum}.`
@@ -38,9 +38,4 @@ function dayCounter(now: Date): (day: string) => number {
     known.set(day, days)
     return days
   }
-}
-
-/** Names that were taken over from elsewhere may hold anything; what else is odd in them is for the screen's side. */
-function oneLine(text: string): string {
-  return text.includes('\n') ? text.replaceAll('\n', ' ') : text
 }

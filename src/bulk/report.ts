@@ -1,6 +1,7 @@
 // What became of each row of a bulk run: for the screen, as JSON, and as the table that is kept beside the media.
 
 import type { UserError } from '../errors.ts'
+import { joinLines } from '../screen-text.ts'
 import { alignColumns } from '../tables/columns.ts'
 import { formatSpreadsheet } from '../tables/csv.ts'
 import type { RowOutcome } from './run.ts'
@@ -88,12 +89,12 @@ export function reportOutcomes(
     return [row, upn, device, what]
   })
   const more = ordered.length - lines.length
-  return [
+  return joinLines([
     ...alignColumns([['row', 'upn', 'device', 'thumbprint, valid until'], ...lines]),
     ...(more > 0 ? [`… and ${more} more in ${table}`] : []),
     '',
     `${counts.join(', ')}. All rows are in ${table}.`,
-  ].join('\n')
+  ])
 }
 
 function isFailed({ state }: RowOutcome): boolean {

@@ -3,6 +3,7 @@ import { createRoot, type SigningAuthority } from '../authority/authority.ts'
 import { passphraseFault } from '../authority/root-key.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import type { OnWait } from '../authority/store-lock.ts'
+import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import type { AuthorityChoice, FoundAuthority, FoundRoot, StandIn } from './authority.ts'
@@ -51,7 +52,9 @@ export async function makeAuthority(
   const { authority, ...files } = await createRoot(plan, passphrase)
   const store = await AuthorityStore.create(caFolder, files, { crlUrl })
   if (store === null) return null
-  terminal.say(`Made a root CA in ${shownPath(caFolder, world)}. Keep a copy of that folder in a safe place.`)
+  terminal.say(
+    `Made a root CA in ${oneLine(shownPath(caFolder, world))}. Keep a copy of that folder in a safe place.`,
+  )
   if (passphrase === null)
     terminal.say('Its key is not encrypted: whoever reads rootCA.key can sign in as anybody.')
   return { store, issuer: authority }

@@ -7,12 +7,12 @@ import type { RowOutcome } from '../bulk/run.ts'
 import { writeArchive } from '../media/archive.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
+import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { shownPath } from './folders.ts'
-import { printable } from './terminal.ts'
 
 /** What is wanted of it. */
 export interface EndOfRun {
@@ -46,9 +46,9 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   terminal.result(
     job.json
       ? JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shown(table) } })
-      : printable(reportOutcomes(outcomes, { showZip, table: shown(table) })),
+      : reportOutcomes(outcomes, { showZip, table: shown(table) }),
   )
-  for (const line of await writeBeside(job, made, { day, shown })) terminal.say(printable(line))
+  for (const line of await writeBeside(job, made, { day, shown })) terminal.say(oneLine(line))
 }
 
 export function zipShower(output: string, world: World): ShowZip {

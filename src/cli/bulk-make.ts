@@ -8,6 +8,7 @@ import type { BulkPlan, PlannedRow } from '../bulk/plan.ts'
 import { outcomeToJson } from '../bulk/report.ts'
 import { carryOut } from '../bulk/run.ts'
 import { makeFolder, removeLeftovers } from '../media/disk.ts'
+import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { type OpenAuthority, sayWaiting } from './authority-open.ts'
 import { type EndOfRun, endRun, type MadeRows, zipShower } from './bulk-end.ts'
@@ -33,7 +34,7 @@ export async function makeAll(
   if (job.passwordsOut !== null) makeFolder(dirname(job.passwordsOut))
   const shownOutput = shownPath(job.output, world)
   const lock = await lockFolder(job.output, () =>
-    terminal.say(`waiting for another certstick bulk that writes to ${shownOutput} …`),
+    terminal.say(`waiting for another certstick bulk that writes to ${oneLine(shownOutput)} …`),
   )
   const { worker, random, now, cores } = world
   const { rows, longKeys, templates } = job.plan

@@ -7,12 +7,12 @@ import { UserError } from '../errors.ts'
 import { findingLines } from '../finding.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
+import { joinLines } from '../screen-text.ts'
 import { type AuthorityChoice, type FoundAuthority, findOrStandIn, type StandIn } from './authority.ts'
 import { openAuthority } from './authority-open.ts'
 import type { EndOfRun } from './bulk-end.ts'
 import type { Context } from './context.ts'
 import { readTemplate } from './template-files.ts'
-import { printable } from './terminal.ts'
 
 export interface AskedRows {
   readonly table: UserTable
@@ -31,7 +31,7 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   const found = await findOrStandIn(choice, problems, context)
   const plan = planRows({ rows: table.rows, problems }, ...planningOf(found, asked, context))
   for (const finding of plan.findings) {
-    for (const line of findingLines(finding)) terminal.say(printable(line))
+    for (const line of findingLines(finding)) terminal.say(line)
   }
   if (dryRun) {
     terminal.result(describe(plan, ends.json))
@@ -92,5 +92,5 @@ function describe({ rows, planRow }: BulkPlan, json: boolean): string {
     return { row: row.row, upn: certificate.userPrincipalName, device, folder }
   })
   if (json) return lines.map((line) => JSON.stringify(line)).join('\n')
-  return lines.map(({ row, upn, folder }) => printable(`row ${row}  ${upn}  ${folder}`)).join('\n')
+  return joinLines(lines.map(({ row, upn, folder }) => `row ${row}  ${upn}  ${folder}`))
 }

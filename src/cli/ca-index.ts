@@ -7,13 +7,13 @@ import { readIndexSource, writeIndexFolder } from '../authority/store-index.ts'
 import { findCertificates, takeOver, takeOverCrlNumber } from '../authority/take-over.ts'
 import { reportExport, reportPassedOver, reportTakenOver, takenOverToJson } from '../books/report.ts'
 import { UserError } from '../errors.ts'
+import { oneLine } from '../screen-text.ts'
 import { encodePem } from '../x509/pem.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { sayWaiting } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
 import type { AuthorityOptions } from './options.ts'
-import { printable } from './terminal.ts'
 
 export interface CaIndexOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {}
 
@@ -34,7 +34,7 @@ export async function runCaExportIndex(
   const issued = [...state.entries.values()].filter(({ issuedAt }) => issuedAt !== null).length
   const key = join(store.folder, 'rootCA.key')
   const report = { folder: shownPath(folder, world), key, certificates: issued }
-  terminal.result(options.json === true ? JSON.stringify(report, null, 2) : printable(reportExport(report)))
+  terminal.result(options.json === true ? JSON.stringify(report, null, 2) : reportExport(report))
 }
 
 function* chain<T>(...parts: readonly Iterable<T>[]): Generator<T> {
@@ -56,7 +56,7 @@ export async function runCaImport(path: string, options: CaIndexOptions, context
   const now = world.now()
   const nextNumber = crlNumber === null ? null : parseCrlNumber(crlNumber)
   const taken = await store.write(sayWaiting(context), async (ledger) => {
-    if (ledger.note !== null) terminal.say(printable(ledger.note))
+    if (ledger.note !== null) terminal.say(oneLine(ledger.note))
     const events = takeOver({ found, rows }, ledger.state, now)
     const crl = takeOverCrlNumber(nextNumber, ledger.state, now)
     await ledger.append([...events, ...crl])
@@ -70,8 +70,8 @@ export async function runCaImport(path: string, options: CaIndexOptions, context
     known: serialNumbers.size - taken.issued,
     passedOver: problems,
   }
-  if (problems.length > 0) terminal.say(printable(reportPassedOver(problems)))
-  terminal.result(options.json === true ? takenOverToJson(report) : printable(reportTakenOver(report)))
+  if (problems.length > 0) terminal.say(reportPassedOver(problems))
+  terminal.result(options.json === true ? takenOverToJson(report) : reportTakenOver(report))
 }
 
 function nothingOfOurs(path: string): UserError {

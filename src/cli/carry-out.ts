@@ -25,7 +25,6 @@ import { shownPath } from './folders.ts'
 import { keepSecret } from './secrets.ts'
 import { endDelivery, openStick } from './stick.ts'
 import { readScriptTemplate } from './template-files.ts'
-import { printable } from './terminal.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface NewMediaJob extends AuthorityChoice {
@@ -83,7 +82,7 @@ export async function carryOut(begun: BegunJob, context: Context): Promise<void>
   refuseOtherMedia(plan, job.replace)
   if (!exists(plan.folder)) refuseOtherSpelling(plan, spellingsIn(outputFolder))
   const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
-  for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
+  for (const line of findings.flatMap(findingLines)) terminal.say(line)
   const stick =
     job.stick === null ? null : openStick(job.stick, { plan, replace: job.replaceOnStick }, context)
   const places = {

@@ -6,6 +6,7 @@ import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { crlToJson, reportCrl } from '../handover/revocation-report.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readDays } from '../request/request.ts'
+import { oneLine } from '../screen-text.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { findRoot } from './authority.ts'
 import { openFound, sayWaiting } from './authority-open.ts'
@@ -13,7 +14,6 @@ import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
 import type { AuthorityOptions, OutputOptions } from './options.ts'
 import { readPassphrase } from './secrets.ts'
-import { printable } from './terminal.ts'
 
 export interface CrlOptions extends CommonOptions, AuthorityOptions, OutputOptions {
   readonly days?: string
@@ -34,14 +34,14 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   requireCrlSign(found.authority.facts, context)
   const { store, issuer } = await openFound(found, choice, context)
   const issued = await issueCrl({ store, issuer, folder, days }, world.now(), sayWaiting(context))
-  if (issued.note !== null) terminal.say(printable(issued.note))
+  if (issued.note !== null) terminal.say(oneLine(issued.note))
   if (issued.bytes > LARGEST_BYTES) {
     terminal.say(`The CRL has ${issued.bytes} bytes, and Entra ID takes 20 MB at most.`)
   }
   const [der, pem] = [join(folder, 'rootCA.crl'), join(folder, 'rootCA.crl.pem')]
   const paths = { der: shownPath(der, world), pem: shownPath(pem, world) }
   const report = { ...issued, ...paths, days, crlUrl: found.crlUrl }
-  terminal.result(options.json === true ? crlToJson(report) : printable(reportCrl(report)))
+  terminal.result(options.json === true ? crlToJson(report) : reportCrl(report))
 }
 
 /** @returns days. @throws UserError wrong-input: no number of days, or a folder that cannot be written to */
@@ -59,6 +59,6 @@ function requireCrlSign(facts: CertificateFacts, { world, terminal }: Context): 
     if (code === 'root-no-crl-sign') {
       throw new UserError('wrong-input', `rootCA.crt can sign no CRL: ${message}`, { hint })
     }
-    if (code === 'root-no-key-identifier') terminal.say(`rootCA.crt: ${message}`)
+    if (code === 'root-no-key-identifier') terminal.say(oneLine(`rootCA.crt: ${message}`))
   }
 }

@@ -2,7 +2,6 @@
 import { diffAnswerFiles } from '../issue/answer-file-diff.ts'
 import { type PlanPlaces, planToJson, reportPlan } from '../issue/report.ts'
 import type { MediaPlan, Template } from '../plan/plan.ts'
-import { printable } from './terminal.ts'
 
 /** What would be made, as text or as JSON. */
 export function formatDryRun(
@@ -15,5 +14,5 @@ export function formatDryRun(
   }: { places: PlanPlaces; template: Template; answerFile: Uint8Array; json: boolean },
 ): string {
   const diff = diffAnswerFiles({ name: template.name, before: template.bytes, after: answerFile })
-  return json ? planToJson(plan, places, diff) : `${reportPlan(plan, places)}\n\n${printable(diff)}`
+  return json ? planToJson(plan, places, diff) : `${reportPlan(plan, places)}\n\n${diff}`
 }

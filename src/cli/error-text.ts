@@ -1,12 +1,13 @@
 // How an error reads on the screen, and as JSON.
 import { join, sep } from 'node:path'
 import type { UserError } from '../errors.ts'
+import { oneLine, printable } from '../screen-text.ts'
 import { flagOf } from './fields.ts'
-import { printable, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 /** @param cwd paths below it are shown as the user would type them */
 export function formatError(error: UserError, { style }: Terminal, cwd: string): string {
-  const shown = (text: string): string => printable(text.replaceAll(join(cwd, sep), ''))
+  const shown = (text: string): string => oneLine(text.replaceAll(join(cwd, sep), ''))
   const lines = [`${style('red', 'certstick:')} ${shown(error.message)}`]
   for (const { field, message, hint } of error.problems) {
     lines.push(`  ${style('bold', shown(flagOf(field)))}: ${shown(message)}`)

@@ -24,7 +24,6 @@ import type { Context } from './context.ts'
 import { openedPfx } from './export-pfx.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
 import type { ExportOptions } from './options.ts'
-import { printable } from './terminal.ts'
 
 /** @throws UserError */
 export async function runExport(name: string, options: ExportOptions, context: Context): Promise<void> {
@@ -51,7 +50,7 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const text =
     options.json === true
       ? exportToJson(exported)
-      : printable(reportExport({ ...exported, folder: shownPath(folder, world) }))
+      : reportExport({ ...exported, folder: shownPath(folder, world) })
   terminal.result(text)
 }
 

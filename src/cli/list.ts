@@ -6,11 +6,11 @@ import { type ListInput, listCertificates, parseFilter } from '../books/list.ts'
 import { UserError } from '../errors.ts'
 import { findingLines } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
+import { oneLine } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
 import type { AuthorityOptions } from './options.ts'
-import { printable } from './terminal.ts'
 
 export interface ListOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'>, ListInput {
   readonly csv?: boolean
@@ -28,12 +28,12 @@ export async function runList(options: ListOptions, { world, terminal }: Context
   const listed = listCertificates(state, filter, now)
   const findings = lintCrl(state, { crlUrl, now })
   if (note !== null) terminal.say(note)
-  if (format !== 'json') for (const line of findings.flatMap(findingLines)) terminal.say(printable(line))
+  if (format !== 'json') for (const line of findings.flatMap(findingLines)) terminal.say(line)
   switch (format) {
     case 'table': {
       const { formatTable } = await import('../books/table.ts')
       for (const lines of formatTable(listed, { onRecord: state.entries.size, now })) {
-        terminal.result(printable(lines))
+        terminal.result(lines)
       }
       return
     }
@@ -43,7 +43,9 @@ export async function runList(options: ListOptions, { world, terminal }: Context
     }
     case 'csv': {
       const { formatListAsCsv } = await import('../books/rows.ts')
-      return terminal.result(withoutLineFeed(formatListAsCsv(listed)))
+      return terminal.data(
+        terminal.resultIsScreen ? formatListAsCsv(listed, oneLine) : formatListAsCsv(listed),
+      )
     }
     case 'ics': {
       const { formatCalendar } = await import('../books/calendar.ts')
@@ -55,7 +57,7 @@ export async function runList(options: ListOptions, { world, terminal }: Context
         crlEnds: isWhole ? (state.lastCrl?.nextUpdate ?? null) : null,
         rootEnds: isWhole ? formatInstant(facts.notAfter) : null,
       }
-      return terminal.result(withoutLineFeed(formatCalendar(source, now)))
+      return terminal.data(formatCalendar(source, now))
     }
     default:
       return format satisfies never
@@ -69,9 +71,4 @@ function readFormat({ json, csv, ics }: ListOptions): 'table' | 'json' | 'csv' |
   throw new UserError('wrong-input', `--${format} and --${second} cannot go together`, {
     hint: 'give one of them',
   })
-}
-
-/** Because `terminal.result` ends the line, of which the carriage return is there. */
-function withoutLineFeed(text: string): string {
-  return text.slice(0, -1)
 }

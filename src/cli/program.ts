@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
 import { throwProblems } from '../errors.ts'
+import { oneLine, printable } from '../screen-text.ts'
 import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
@@ -19,16 +20,16 @@ import {
 } from './options.ts'
 import type { RegenerateOptions } from './regenerate.ts'
 import type { RehearseOptions } from './rehearse.ts'
-import { printable } from './terminal.ts'
 import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
-  const { stdout, stderr } = context.world
+  const { stdout, stderr, argv } = context.world
+  const writeErr = (text: string): void => void stderr.write(printable(withOneLineWords(text, argv)))
   const program = new Command('certstick')
     .description(packageFile.description)
     .version(packageFile.version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr })
     .showHelpAfterError('certstick --help lists what there is')
     .hook('preAction', (_, command) => refuseEmptyPaths(command))
     .helpCommand('help [command...]', 'what a command does and takes')
@@ -40,6 +41,14 @@ export function makeProgram(context: Context): Command {
   if (name === 'help') showHelpOf(more.filter(isName), program)
   else findCommand([name].filter(isName), program) // because commander counts arguments instead
   return program
+}
+
+/** Commander quotes words of the command line as they are, an option without its value. */
+function withOneLineWords(text: string, argv: readonly string[]): string {
+  const words = argv
+    .flatMap((word) => [word, word.split('=')[0] ?? ''])
+    .filter((word) => word !== oneLine(word))
+  return words.reduce((shown, word) => shown.replaceAll(word, oneLine(word)), text)
 }
 
 function isName(word: string): boolean {
@@ -55,7 +64,7 @@ function showHelpOf(names: readonly string[], program: Command): void {
 function findCommand(names: readonly string[], program: Command): Command {
   return names.reduce((within, name) => {
     const command = within.commands.find((one) => one.name() === name)
-    return command ?? program.error(`error: there is no command '${printable(name)}'`)
+    return command ?? program.error(`error: there is no command '${oneLine(name)}'`)
   }, program)
 }
 

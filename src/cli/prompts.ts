@@ -1,6 +1,8 @@
-// Questions, asked on standard error so that standard output stays the result's. The only file that knows inquirer.
+// Questions, asked on standard error so that standard output stays the result's. The only file that knows inquirer, which
+// writes what it is given as it is: so nothing reaches it that a screen would obey.
 import inquirer from 'inquirer'
 import { UserError } from '../errors.ts'
+import { oneLine } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 
@@ -35,9 +37,13 @@ export interface Prompts {
 /** Ctrl-C ends any of them with a `cancelled` error. */
 export function makePrompts({ stdin, stderr }: World): Prompts {
   const prompt = inquirer.createPromptModule({ input: stdin, output: stderr })
-  async function ask<T>(question: object): Promise<T> {
+  async function ask<T>(question: {
+    readonly message: string
+    readonly [option: string]: unknown
+  }): Promise<T> {
     try {
-      const { answer } = await prompt([{ name: 'answer', ...question } as never])
+      const message = oneLine(question.message)
+      const { answer } = await prompt([{ name: 'answer', ...question, message } as never])
       return answer as T
     } catch (error) {
       if (error instanceof Error && error.name === 'ExitPromptError') {
@@ -47,17 +53,31 @@ export function makePrompts({ stdin, stderr }: World): Prompts {
     }
   }
   const toInquirer = (validate: Validate | undefined) => ({
-    validate: (answer: string) => validate?.(answer) ?? true,
+    validate: (answer: string) => {
+      const fault = validate?.(answer) ?? null
+      return fault === null ? true : oneLine(fault)
+    },
+  })
+  const shown = <T>({ name, value, description }: Choice<T>) => ({
+    name: oneLine(name),
+    value,
+    ...(description === undefined ? {} : { description: oneLine(description) }),
   })
   return {
     text: ({ message, default: fallback, validate, show }) =>
-      ask({ type: 'input', message, default: fallback, transformer: show, ...toInquirer(validate) }),
+      ask({
+        type: 'input',
+        message,
+        default: fallback,
+        transformer: show ?? oneLine,
+        ...toInquirer(validate),
+      }),
     secret: async ({ message, validate }) =>
       new Secret(
         await ask({ type: 'password', message, mask: '*', toggleMask: false, ...toInquirer(validate) }),
       ),
     choice: ({ message, choices, default: fallback }) =>
-      ask({ type: 'select', message, choices, default: fallback }),
+      ask({ type: 'select', message, choices: choices.map(shown), default: fallback }),
     confirm: ({ message, default: fallback }) => ask({ type: 'confirm', message, default: fallback }),
   }
 }

@@ -7,6 +7,7 @@ import { readIfThere } from '../media/disk.ts'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../media/layout.ts'
 import type { Template } from '../plan/plan.ts'
+import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { findRoot } from './authority.ts'
@@ -18,7 +19,6 @@ import { newMedia } from './new-media.ts'
 import type { AuthorityOptions, OutputOptions, PasswordOptions } from './options.ts'
 import { readSecrets } from './secrets.ts'
 import { readTemplate } from './template-files.ts'
-import { printable } from './terminal.ts'
 
 export interface RegenerateOptions extends CommonOptions, AuthorityOptions, OutputOptions, PasswordOptions {
   readonly template?: string
@@ -95,12 +95,12 @@ function showTemplateChange(former: FormerMedia, { world, terminal }: Context): 
   if (template === null || !isTemplateChanged(former, template)) return
   const medium = join(former.outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
   const formerAnswerFile = readIfThere(medium)
-  const what = `The answer file ${template.name} is not what the former media were made from`
+  const what = `The answer file ${oneLine(template.name)} is not what the former media were made from`
   if (formerAnswerFile === null) {
-    terminal.say(printable(`${what}; those are not in ${former.outputFolder} any more, to show how.`))
+    terminal.say(`${what}; those are not in ${oneLine(former.outputFolder)} any more, to show how.`)
     return
   }
-  terminal.say(printable(`${what}:\n\n${diffTemplates(former, formerAnswerFile, template)}`))
+  terminal.say(`${what}:\n\n${diffTemplates(former, formerAnswerFile, template)}`)
 }
 
 /** Null: what is wrong with it is told with all else. */

@@ -6,11 +6,11 @@ import { type Rehearsal, rehearse, rootOf } from '../rehearsal/rehearse.ts'
 import { type RehearsedMedium, rehearsedToJson, reportRehearsed, seenLines } from '../rehearsal/report.ts'
 import type { SignIn } from '../rehearsal/seen.ts'
 import { startServer } from '../rehearsal/server.ts'
+import { joinLines } from '../screen-text.ts'
 import { openFound } from '../verify/found.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { shownPath } from './folders.ts'
-import { printable } from './terminal.ts'
 
 export interface RehearseOptions extends CommonOptions {
   readonly open?: boolean
@@ -27,7 +27,7 @@ export async function runRehearse(path: string, options: RehearseOptions, contex
   }
   const accepted = media.every(({ rehearsals }) => rehearsals.every(({ signIn }) => signIn.accepted))
   if (!accepted) setExitCode(FOUND_ERRORS)
-  terminal.result(options.json === true ? rehearsedToJson(media) : printable(reportRehearsed(media)))
+  terminal.result(options.json === true ? rehearsedToJson(media) : reportRehearsed(media))
 }
 
 async function rehearseFound(found: FoundMedium, { world }: Context): Promise<readonly Rehearsal[]> {
@@ -54,7 +54,7 @@ async function keepOpen(
   const now = world.now()
   const root = rootOf(await openFound(first), now)
   const tell = (signIn: SignIn) =>
-    terminal.result(json === true ? JSON.stringify(signIn) : printable(visitorLines(signIn).join('\n')))
+    terminal.result(json === true ? JSON.stringify(signIn) : joinLines(visitorLines(signIn)))
   const server = await startServer({ root, random: world.random, now, onSignIn: tell })
   terminal.say(`Open ${server.url} in a browser that has the certificate; Ctrl-C ends the server.`)
   terminal.say('The browser warns of the server’s own certificate first, which nobody knows: go on.')

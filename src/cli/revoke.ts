@@ -11,12 +11,12 @@ import {
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { describeEntry, reportRevocation, revocationToJson } from '../handover/revocation-report.ts'
+import { oneLine } from '../screen-text.ts'
 import { sayWaiting } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
 import type { AuthorityOptions } from './options.ts'
 import type { Prompts } from './prompts.ts'
-import { printable } from './terminal.ts'
 
 export interface RevokeOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {
   readonly reason?: string
@@ -41,8 +41,8 @@ export async function runRevoke(query: string, options: RevokeOptions, context: 
     await ledger.append(planRevocation(ledger.state, { serialNumbers, reason }, now))
     return ledger.note
   })
-  if (note !== null) terminal.say(printable(note))
-  terminal.result(options.json === true ? revocationToJson(report) : printable(reportRevocation(report)))
+  if (note !== null) terminal.say(oneLine(note))
+  terminal.result(options.json === true ? revocationToJson(report) : reportRevocation(report))
 }
 
 async function loadPrompts({ world }: Context): Promise<Prompts> {
@@ -98,7 +98,7 @@ async function chooseOne(
   if (others.length === 0) return only
   if (prompts !== null) {
     const choices = entries.map((entry) => ({
-      name: printable(`${describeEntry(entry)} (${entry.serialNumber})`),
+      name: `${describeEntry(entry)} (${entry.serialNumber})`,
       value: entry,
     }))
     return prompts.choice({ message: `Which of ${entries.length}`, choices })

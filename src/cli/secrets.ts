@@ -4,11 +4,11 @@ import { dirname, resolve } from 'node:path'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { exists, makeFolder, writeNewFile } from '../media/disk.ts'
 import { decodeSecret, secretWarning } from '../request/secret-text.ts'
+import { oneLine } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import type { Context } from './context.ts'
 import { flagOf } from './fields.ts'
 import { readSecretBytes, readSecretInput } from './secret-bytes.ts'
-import { printable } from './terminal.ts'
 
 /** Secrets are read from the world; what is odd about one is said on the terminal. */
 type SecretContext = Pick<Context, 'world' | 'terminal'>
@@ -105,7 +105,7 @@ export function readCellSecret(file: string, context: SecretContext): Secret {
 function warned(secret: Secret, subject: string, { terminal }: SecretContext): Secret {
   const warning = secretWarning(secret)
   if (warning !== null)
-    terminal.say(printable(`${terminal.style('yellow', 'warning:')} ${subject} ${warning}`))
+    terminal.say(`${terminal.style('yellow', 'warning:')} ${oneLine(`${subject} ${warning}`)}`)
   return secret
 }
 

@@ -6,10 +6,10 @@ import type { Delivered } from '../issue/deliver.ts'
 import { mediaToJson, reportMedia } from '../issue/report.ts'
 import { listVolumes } from '../media/disk-volumes.ts'
 import type { MediaPlan } from '../plan/plan.ts'
+import { joinLines, oneLine } from '../screen-text.ts'
 import { planStick, putOnStick, type StickPlan, wipeStick } from '../stick/stick.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { shownPath } from './folders.ts'
-import { printable } from './terminal.ts'
 
 /** What is said of a delivery, and where to. */
 export interface DeliveryEnd {
@@ -31,9 +31,9 @@ export function openStick(
   const stick = planStick(resolve(world.cwd, folder), use)
   const shown = shownPath(stick.folder, world)
   for (const path of stick.remove) {
-    if (/\.pfx$/i.test(path)) terminal.say(printable(`${shown}: ${path}, of an earlier user, goes`))
+    if (/\.pfx$/i.test(path)) terminal.say(oneLine(`${shown}: ${path}, of an earlier user, goes`))
   }
-  for (const { from, to } of stick.rename) terminal.say(printable(`${shown}: ${from} is kept as ${to}`))
+  for (const { from, to } of stick.rename) terminal.say(oneLine(`${shown}: ${from} is kept as ${to}`))
   return stick
 }
 
@@ -83,5 +83,5 @@ export async function runWipe(path: string, { json }: CommonOptions, context: Co
         ]
   if (left.length > 0)
     lines.push('', 'Still on it, and not certstick’s to delete:', ...left.flatMap(findingLines))
-  terminal.result(printable(lines.join('\n')))
+  terminal.result(joinLines(lines))
 }

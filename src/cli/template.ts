@@ -1,10 +1,10 @@
 // `certstick template list` and `template check`: the bundled answer files, and findings about any.
 import { checkAnswerFile } from '../answer-file/check.ts'
 import { findingLines } from '../finding.ts'
+import { oneLine } from '../screen-text.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { listTemplates, readTemplate } from './template-files.ts'
-import { printable } from './terminal.ts'
 
 export async function runTemplateList({ json }: CommonOptions, { world, terminal }: Context): Promise<void> {
   const templates = listTemplates(world)
@@ -26,6 +26,6 @@ export async function runTemplateCheck(
   const findings = checkAnswerFile(readTemplate(file, world).bytes)
   if (findings.some(({ severity }) => severity === 'error')) setExitCode(FOUND_ERRORS)
   if (json === true) terminal.result(JSON.stringify({ file, findings }, null, 2))
-  else if (findings.length === 0) terminal.result(`${printable(file)}: nothing to say against it`)
-  else terminal.result(printable(findings.flatMap(findingLines).join('\n')))
+  else if (findings.length === 0) terminal.result(`${oneLine(file)}: nothing to say against it`)
+  else terminal.result(findings.flatMap(findingLines).join('\n'))
 }

@@ -1,5 +1,7 @@
-// The two streams and how to write on them: the result on standard output, everything else on standard error.
+// The two streams and how to write on them: the result on standard output, everything else on standard error. Whatever
+// a text holds, a screen shows it and obeys none of it; values in it that may hold line breaks are `oneLine`'s affair.
 import { styleText } from 'node:util'
+import { printable } from '../screen-text.ts'
 import type { World } from '../world.ts'
 
 type Format = Parameters<typeof styleText>[0]
@@ -9,42 +11,38 @@ export interface Terminal {
   readonly interactive: boolean
   /** Whether standard output is a screen, so that only the person before it reads it. */
   readonly resultIsScreen: boolean
-  /** Writes lines of the result. */
+  /** Writes lines of the result: text for people, or JSON. */
   readonly result: (text: string) => void
+  /** Writes a result in a format that has no escapes for what a screen would obey: as it is, unless there is a screen. */
+  readonly data: (text: string) => void
   /** Writes lines of everything that is not the result. */
   readonly say: (text: string) => void
-  /** Styles for standard error. */
+  /** Styles for `say`. */
   readonly style: (format: Format, text: string) => string
-  /** Styles for standard output. */
-  readonly styleResult: (format: Format, text: string) => string
 }
 
 export function makeTerminal(world: World): Terminal {
   const { stdout, stderr, env } = world
-  const colour = (stream: NodeJS.WriteStream): boolean =>
-    env['FORCE_COLOR'] !== undefined || (stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb')
-  const styler = (stream: NodeJS.WriteStream) => (format: Format, text: string) =>
-    colour(stream) ? styleText(format, text) : text
+  const colour =
+    env['FORCE_COLOR'] !== undefined || (stderr.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb')
+  const resultIsScreen = stdout.isTTY === true
   return {
     get interactive() {
       return stderr.isTTY === true && world.stdin.isTTY === true // in this order: the keyboard takes a moment to open
     },
-    resultIsScreen: stdout.isTTY === true,
-    result: (text) => void stdout.write(`${text}\n`),
-    say: (text) => void stderr.write(`${text}\n`),
-    style: styler(stderr),
-    styleResult: styler(stdout),
+    resultIsScreen,
+    result: (text) => void stdout.write(`${printable(text)}\n`),
+    data: (text) => void stdout.write(resultIsScreen ? printable(text.replaceAll('\r\n', '\n')) : text),
+    say: (text) => void stderr.write(`${colour ? printableStyled(text) : printable(text)}\n`),
+    style: (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text),
   }
 }
 
-/**
- * Makes text from outside harmless on a screen: control characters, escape sequences and direction overrides
- * (Unicode Technical Report 36 §3.1) are shown as escapes. Line feeds stay.
- */
-export function printable(text: string): string {
-  if (!/[^\x20-\x7e\n]/.test(text)) return text // because long lists are ASCII, and this is the faster look
-  return text.replace(/[^\P{C}\n]|[\u2028\u2029]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    return `\\u{${code.toString(16)}}`
-  })
+/** What `style` has put in stays. */
+function printableStyled(text: string): string {
+  const parts = text.split(STYLE)
+  return parts.map((part, index) => (index % 2 === 0 ? printable(part) : part)).join('')
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what styleText writes begins with one
+const STYLE = /(\u001b\[[0-9]{1,2}m)/

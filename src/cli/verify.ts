@@ -13,7 +13,6 @@ import type { World } from '../world.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { caFolder, caFolderIsNamed, shownPath } from './folders.ts'
-import { printable } from './terminal.ts'
 
 export interface VerifyOptions extends CommonOptions {
   readonly ca?: string
@@ -38,7 +37,7 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
     }
   }
   if (!media.every(({ verdict }) => isReady(verdict))) setExitCode(FOUND_ERRORS)
-  terminal.result(options.json === true ? verifiedToJson(media) : printable(reportVerified(media)))
+  terminal.result(options.json === true ? verifiedToJson(media) : reportVerified(media))
 }
 
 /** Of the CA that was named; else of the usual one, where it is there and the stick is from it. */

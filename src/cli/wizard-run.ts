@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { AuthorityStore } from '../authority/store.ts'
 import { problemsOf, UserError } from '../errors.ts'
 import { type FormerMedia, listFormer, readFormer } from '../issue/regenerate.ts'
+import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { formatName } from '../x509/name.ts'
@@ -13,7 +14,6 @@ import type { Context } from './context.ts'
 import { caFolder, caFolderIsNamed, outputFolder, shownPath } from './folders.ts'
 import { newMedia } from './new-media.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
-import { printable } from './terminal.ts'
 import { askNewPassphrase, askPassword, askRequest, askStick, type Conversation } from './wizard.ts'
 
 export async function runWizard(context: Context): Promise<void> {
@@ -88,7 +88,7 @@ interface AuthorityAnswer {
 /** Which folder, and the passphrase of its key or of the key that will be made there. Makes nothing yet. */
 async function askAuthority(prompts: Prompts, context: Context): Promise<AuthorityAnswer> {
   const { world, terminal } = context
-  const say = (line: string): void => terminal.say(terminal.style('yellow', `  ${printable(line)}`))
+  const say = (line: string): void => terminal.say(terminal.style('yellow', `  ${oneLine(line)}`))
   for (let folder = caFolder({}, world); ; folder = await askFolder(prompts, world)) {
     const found = await findOrSay(folder, context, say)
     if (found === null) continue

@@ -9,12 +9,12 @@ import { STICK_FOLDER } from '../media/layout.ts'
 import { computerNameFault } from '../request/computer-name.ts'
 import type { RequestInput, Store } from '../request/request.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
+import { oneLine } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import type { Prompts, Validate } from './prompts.ts'
 import { listTemplates, readTemplate } from './template-files.ts'
-import { printable } from './terminal.ts'
 
 /** What is known before the first question. */
 export interface Conversation {
@@ -46,7 +46,7 @@ export async function askUserPrincipalName({ prompts, context, lastDomain }: Con
     validate: (text) => userPrincipalNameFault(complete(text.trim())),
     show: (text) => {
       const colour = userPrincipalNameFault(complete(text.trim())) === null ? 'green' : 'yellow'
-      return context.terminal.style(colour, printable(text))
+      return context.terminal.style(colour, oneLine(text))
     },
   })
   return complete(answer.trim())
@@ -117,7 +117,7 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
     const name = choice === own.value ? await askTemplateFile(prompts, world) : choice
     const wipes = checkAnswerFile(readTemplate(name, world).bytes).find(({ code }) => code === 'wipes-disk')
     if (wipes === undefined) return name
-    terminal.say(terminal.style('yellow', `  ${printable(wipes.message)}`))
+    terminal.say(terminal.style('yellow', `  ${oneLine(wipes.message)}`))
     if (await prompts.confirm({ message: 'This answer file erases a disk. Use it', default: false }))
       return name
   }

@@ -1,5 +1,6 @@
 // What a hand-over is about: one certificate on record, its root, and where it is needed the PFX. The files for each
 // way in are the renderers' beside this file; finding, opening and writing them is the command's.
+import { oneLine } from '../screen-text.ts'
 import type { PfxFormat } from '../x509/pkcs12.ts'
 
 /** The ways into which a certificate is handed over. */
@@ -43,13 +44,10 @@ export function pfxFileName({ userPrincipalName }: Pick<Handover, 'userPrincipal
 
 /**
  * Bytes of a text file: UTF-8, with the line ends of its system. Characters that a screen would obey or hide (a record
- * of another tool may name a user anything) are shown as `\u{1b}`, so that a line is one line.
+ * of another tool may name a user anything) are shown as `\u001b`, so that a line is one line.
  */
 export function textFile(lines: readonly string[], lineEnd: '\n' | '\r\n' = '\n'): Uint8Array {
-  const harmless = lines.map((line) =>
-    line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`),
-  )
-  return Buffer.from([...harmless, ''].join(lineEnd))
+  return Buffer.from([...lines.map(oneLine), ''].join(lineEnd))
 }
 
 export function jsonFile(value: object): Uint8Array {

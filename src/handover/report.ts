@@ -1,6 +1,7 @@
 // What was exported, as text for people and as JSON.
 import type { LedgerEntry } from '../authority/ledger.ts'
 import type { MediaTree } from '../media/tree.ts'
+import { joinLines } from '../screen-text.ts'
 import { TARGETS_WITH_PFX, type Target } from './handover.ts'
 
 export interface Exported {
@@ -35,7 +36,7 @@ export function reportExport(exported: Exported): string {
   const password = holdsPassword ? 'Its password too, in clear text.' : 'Tell the password by another way.'
   const { userPrincipalName, device, state } = entry
   const whose = `${userPrincipalName}${device === null ? '' : ` on ${device}`}`
-  return [
+  return joinLines([
     `Files for ${target}, for the certificate of ${whose}, are in ${folder}.`,
     ...(pfxSource === null ? [] : [`The PFX is that of ${pfxSource}.`]),
     ...(state === 'issued' ? [] : [`Mind: this certificate is ${state}.`]),
@@ -43,5 +44,5 @@ export function reportExport(exported: Exported): string {
     ...[...files.keys()].map((path) => `  ${path}`),
     '',
     TARGETS_WITH_PFX.includes(target) ? `${NEXT[target]} ${password}` : NEXT[target],
-  ].join('\n')
+  ])
 }

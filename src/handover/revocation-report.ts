@@ -4,6 +4,7 @@ import type { StatedReason } from '../authority/revocation.ts'
 import type { IssuedCrl } from '../books/issue-crl.ts'
 import { formatDays } from '../finding.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
+import { joinLines } from '../screen-text.ts'
 import { GRAPH_HOST } from './graph.ts'
 import { offboardingRequests } from './offboarding.ts'
 
@@ -21,13 +22,13 @@ export function reportRevocation({ revoked, reason, crlUrl }: RevocationReport):
   const lines = revoked.map(
     (entry) => `${revocationVerb(reason)} ${describeEntry(entry)} (${entry.serialNumber})`,
   )
-  return [
+  return joinLines([
     ...lines,
     '',
     'This counts once the next CRL is published: certstick crl',
     ...(crlUrl === null ? [NO_URL] : []),
-    ...(reason === 'removeFromCRL' ? [] : ['', SESSIONS, ...usersOf(revoked).flatMap(graphLines)]),
-  ].join('\n')
+    ...(reason === 'removeFromCRL' ? [] : ['', ...SESSIONS, ...usersOf(revoked).flatMap(graphLines)]),
+  ])
 }
 
 export function revocationToJson({ revoked, reason, crlUrl }: RevocationReport): string {
@@ -55,8 +56,7 @@ function usersOf(revoked: readonly LedgerEntry[]): readonly string[] {
 export function describeEntry({ userPrincipalName, device, name, state, notAfter }: LedgerEntry): string {
   const where = device ?? (name === userPrincipalName ? null : name)
   const kind = state === 'superseded' || state === 'intended' ? `, ${state}` : ''
-  const line = `${userPrincipalName}${where === null ? '' : ` on ${where}`}${kind}, until ${notAfter.slice(0, 10)}`
-  return line.replaceAll('\n', ' ')
+  return `${userPrincipalName}${where === null ? '' : ` on ${where}`}${kind}, until ${notAfter.slice(0, 10)}`
 }
 
 function revocationVerb(reason: StatedReason): string {
@@ -80,7 +80,7 @@ export function reportCrl(report: CrlReport): string {
     ['PEM', pem],
     ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${formatDays(days)}`],
   ] as const
-  return [
+  return joinLines([
     `CRL ${crlNumber} is written; it names ${entries === 1 ? '1 certificate' : `${entries} certificates`}.`,
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(6)}${value}`),
@@ -89,9 +89,9 @@ export function reportCrl(report: CrlReport): string {
     ...(crlUrl === null ? [NO_URL] : []),
     'Publish its successor before it ends: from then on Entra ID refuses every sign-in of this CA.',
     '',
-    SESSIONS,
+    ...SESSIONS,
     ...graphLines(ANY_USER),
-  ].join('\n')
+  ])
 }
 
 export function crlToJson({ note: _, ...report }: CrlReport): string {
@@ -100,8 +100,10 @@ export function crlToJson({ note: _, ...report }: CrlReport): string {
 
 const NO_URL =
   'Certificates of this CA name no CRL: Entra ID looks for one only where the CA’s entry there holds its URL.'
-const SESSIONS =
-  'A revoked certificate opens no new session, and those that are open stay so. To close them, and to keep a user\nout, ask Microsoft Graph:'
+const SESSIONS = [
+  'A revoked certificate opens no new session, and those that are open stay so. To close them, and to keep a user',
+  'out, ask Microsoft Graph:',
+]
 
 function graphLines(user: string): string[] {
   return offboardingRequests(user).map(({ line, body }) => {

@@ -4,6 +4,7 @@ import type { CrlIssued } from '../authority/ledger.ts'
 import { type Finding, findingLines } from '../finding.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { Store } from '../request/request.ts'
+import { joinLines } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
@@ -34,7 +35,7 @@ export function reportMedia({ delivered, stickFolder, zip, stick, notes, passwor
     ['valid until', notAfter.slice(0, 10)],
   ]
   if (password !== null) rows.push(['password', `${password.reveal()}   (shown this once)`])
-  return [
+  return joinLines([
     `Media for ${userPrincipalName}${device === null ? '' : ` on ${device}`} are ready, and were read back.`,
     '',
     ...[...rows, ...notes.map((note): [string, string] => ['note', note])].map(row),
@@ -48,7 +49,7 @@ export function reportMedia({ delivered, stickFolder, zip, stick, notes, passwor
     'Start the device from it, and leave it plugged in until Windows asks who signs in.',
     'The stick is a secret: it holds the user’s key and its password. Take it back, or erase',
     'it, afterwards.',
-  ].join('\n')
+  ])
 }
 
 const STORE_WORDS: Readonly<Record<Store, string>> = {
@@ -85,7 +86,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
     ['stick', stick === null ? plan.volumeLabel : `${plan.volumeLabel}, put on ${stick}`],
   ]
-  return [...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row).join('\n')
+  return joinLines([...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row))
 }
 
 /** @param stick where the media were put beside; null: nowhere */
@@ -127,7 +128,7 @@ export function reportRoot(report: RootReport): string {
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
     ['on record', `${onRecord} certificate${onRecord === 1 ? '' : 's'}`],
   ] as const
-  return [...rows.map(row), ...findings.flatMap(findingLines)].join('\n')
+  return joinLines([...rows.map(row), ...findings.flatMap(findingLines)])
 }
 
 export function rootToJson(report: RootReport): string {

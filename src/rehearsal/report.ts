@@ -1,4 +1,5 @@
 // How the rehearsals went, as text for people and as JSON.
+import { joinLines } from '../screen-text.ts'
 import type { Rehearsal } from './rehearse.ts'
 import type { Seen } from './seen.ts'
 
@@ -11,7 +12,7 @@ export interface RehearsedMedium {
 
 export function reportRehearsed(media: readonly RehearsedMedium[]): string {
   return media
-    .flatMap(({ path, rehearsals }) => rehearsals.map((one) => mediumLines(path, one).join('\n')))
+    .flatMap(({ path, rehearsals }) => rehearsals.map((one) => joinLines(mediumLines(path, one))))
     .join('\n\n')
 }
 

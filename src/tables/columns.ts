@@ -1,4 +1,6 @@
-// Tables in plain text, for the screen: two spaces between columns, the last one left ragged.
+// Tables in plain text, for the screen: two spaces between columns, the last one left ragged. A cell is one line, whatever
+// it holds, and is as wide as a terminal shows it.
+import { oneLine } from '../screen-text.ts'
 
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []
@@ -30,8 +32,8 @@ export function* alignMany<Item>(
 // Plain loops, because this is where the time of a long list goes.
 function widen(widths: number[], row: readonly string[]): void {
   for (let column = 0; column < row.length; column++) {
-    const { length } = row[column] ?? ''
-    if (length > (widths[column] ?? 0)) widths[column] = length
+    const width = widthOf(oneLine(row[column] ?? ''))
+    if (width > (widths[column] ?? 0)) widths[column] = width
   }
 }
 
@@ -39,7 +41,24 @@ function alignRow(row: readonly string[], widths: readonly number[]): string {
   const last = row.length - 1
   let line = ''
   for (let column = 0; column < last; column++) {
-    line += `${(row[column] ?? '').padEnd(widths[column] ?? 0)}  `
+    const cell = oneLine(row[column] ?? '')
+    line += `${cell}${' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)))}  `
   }
-  return line + (row[last] ?? '')
+  return line + oneLine(row[last] ?? '')
+}
+
+/** Of scripts that terminals show two cells wide (Unicode Standard Annex 11); marks above and below take none. */
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u
+const HALF_WIDTH = /^[\uff61-\uffdc]/
+
+/** How many cells of a terminal a text takes. */
+function widthOf(text: string): number {
+  if (!/[^\x20-\x7e]/.test(text)) return text.length
+  let width = 0
+  for (const character of text) {
+    if (/^\p{M}$/u.test(character)) continue
+    width += WIDE.test(character) && !HALF_WIDTH.test(character) ? 2 : 1
+  }
+  return width
 }

@@ -1,5 +1,6 @@
 // What `verify` found, as text for people and as JSON. Nothing is decided here.
 import { countErrors, findingLines, formatDays } from '../finding.ts'
+import { joinLines } from '../screen-text.ts'
 import type { FoundVerdict } from './found.ts'
 import { isReady } from './verify.ts'
 
@@ -12,10 +13,10 @@ export interface VerifiedMedium {
 /** A calm block for one medium; for many a line each, and the findings below theirs. */
 export function reportVerified(media: readonly VerifiedMedium[]): string {
   const [only, ...more] = media
-  if (only !== undefined && more.length === 0) return block(only).join('\n')
+  if (only !== undefined && more.length === 0) return joinLines(block(only))
   const ready = media.filter(({ verdict }) => isReady(verdict)).length
   const sum = ready === media.length ? 'all ready' : `${ready} ready, ${media.length - ready} not`
-  return [...media.flatMap(lines), '', `${media.length} media: ${sum}.`].join('\n')
+  return joinLines([...media.flatMap(lines), '', `${media.length} media: ${sum}.`])
 }
 
 function block({ path, verdict }: VerifiedMedium): string[] {

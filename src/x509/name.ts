@@ -1,5 +1,6 @@
 // Distinguished names: our own are encoded, anybody's are shown. Comparing names is comparing their bytes.
 // Source: X.501, RFC 5280 §4.1.2.4 and appendix A.1.
+import { oneLine } from '../screen-text.ts'
 import { type Asn1, encode, objectIdentifier, sequence, setOf, utf8String } from './asn1.ts'
 import {
   type Element,
@@ -88,7 +89,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 
 /**
  * A name for people, in encoded order: `C=DE, O=Größe & Söhne, CN=Root`. Whatever it holds, it is one harmless line:
- * separators inside values are escaped, and characters that a terminal would obey or hide are shown as `\u{1b}`.
+ * separators inside values are escaped, and characters that a terminal would obey or hide are shown as `\u001b`.
  * @throws wrong-input on what is not a Name
  */
 export function formatName(nameDer: Uint8Array): string {
@@ -103,7 +104,5 @@ function formatAttribute({ oid, value, der }: ReadAttribute): string {
 }
 
 function escapeText(text: string): string {
-  return text
-    .replace(/[\\,+";<>]/g, '\\$&')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+  return oneLine(text.replace(/[\\,+";<>]/g, '\\$&'))
 }

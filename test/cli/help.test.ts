@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { certstick, emptyFolder, PROGRAM } from '../support/cli.ts'
+import { certstick, emptyFolder, PROGRAM, runCommand } from '../support/cli.ts'
 import { run } from '../support/tools.ts'
 
 const cwd = emptyFolder()
@@ -54,6 +54,44 @@ test('a path that is empty, as an unset variable gives, is not taken for the wor
   ])
   const { stderr: none } = certstick(['list'], { cwd, env: { CERTSTICK_CA: '' } })
   expect(none).toContain('"ca" does not exist')
+})
+
+test.each([
+  [
+    [
+      'new',
+      '--yes',
+      '--upn',
+      'a\nFORGED',
+      '--device',
+      'b\nFORGED',
+      '--label',
+      'A\nFORGED',
+      '--days',
+      '1\nFORGED',
+    ],
+  ],
+  [['new', '--yes', '--upn', 'a@b.co', '--template', 'x\nFORGED.xml', '--output', 'o\nFORGED']],
+  [['new', '--yes', '--upn', 'a@b.co', '--key', 'x\nFORGED', '--stick', 'y\nFORGED', '--store', 'z\nFORGED']],
+  [['bulk', 'users\nFORGED.csv']],
+  [['ca', 'create', '--yes', '--name', 'x\nFORGED', '--crl-url', 'http://x\nFORGED']],
+  [['ca', 'show', '--ca', 'x\nFORGED']],
+  [['list', '--state', 'x\nFORGED', '--expiring', 'y\nFORGED']],
+  [['revoke', 'x\nFORGED', '--reason', 'y\nFORGED']],
+  [['verify', 'x\nFORGED']],
+  [['verify', '.', '--warn-days', 'y\nFORGED']],
+  [['rehearse', 'x\nFORGED']],
+  [['wipe', 'x\nFORGED']],
+  [['template', 'check', 'x\nFORGED']],
+  [['export', 'x\nFORGED', '--to', 'y\nFORGED']],
+  [['nonsense\nFORGED']],
+  [['new', '--nonsense\nFORGED=x']],
+  [['new', '--nonsense\nFORGED']],
+])('no value of the command line begins a line of its own: %j', async (args) => {
+  const { status, stdout, stderr } = await runCommand(args, { cwd })
+  expect(status).toBe(2)
+  expect(stderr).toContain('FORGED')
+  expect(stdout + stderr).not.toMatch(/^FORGED/m)
 })
 
 test('a command that there is not is named', () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { makeAuthority } from '../support/authority.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { issued } from '../support/ledger-events.ts'
+import { startInTerminal, testInTerminal } from '../support/pty.ts'
 
 describe('certstick list', () => {
   test('shows what was issued as a table, JSON, CSV and calendar', async () => {
@@ -46,6 +47,20 @@ describe('certstick list', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
     expect(stdout.split('\n')).toHaveLength(5)
+  })
+
+  testInTerminal('shows no control character on a screen in CSV either, and keeps it in a pipe', async () => {
+    const { cwd, append } = await makeAuthority()
+    await append(issued(1, { userPrincipalName: 'x\u001b]0;evil\u0007\u202e\nforged', device: 'a\tb' }))
+    const terminal = startInTerminal(['list', '--csv'], cwd)
+    expect(await terminal.exitCode()).toBe(0)
+    const lines = terminal.raw().replaceAll('\r\n', '\n').split('\n')
+    expect(lines).toHaveLength(3)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u202e]/)
+    expect(lines[1]).toContain(',"x\\u001b]0;evil\\u0007\\u202e\\u000aforged",a\\u0009b,')
+    const piped = certstick(['list', '--csv'], { cwd }).stdout
+    expect(piped).toContain(',"x\u001b]0;evil\u0007\u202e\nforged",a\tb,')
   })
 
   test('takes one format, known states and durations, and a CA that is there', async () => {

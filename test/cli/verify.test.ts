@@ -184,6 +184,20 @@ describe('what cannot be verified at all has exit code 2', () => {
   })
 })
 
+test('no value of a hostile receipt begins a line of its own', async () => {
+  const folder = join(emptyFolder(), 'jane')
+  cpSync(join(desk, LAPTOP), folder, { recursive: true })
+  const path = join(folder, 'receipt.json')
+  const receipt = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(path, JSON.stringify({ ...receipt, device: 'evil\nFORGED is ready.' }))
+  rmSync(join(folder, 'ESD-USB', 'autounattend.xml'))
+  for (const medium of [folder, join(folder, 'ESD-USB')]) {
+    const { stdout } = await run('verify', medium)
+    expect(stdout).toContain('evil\\u000aFORGED')
+    expect(stdout).not.toMatch(/^FORGED/m)
+  }
+})
+
 test('text from a hostile stick reaches the screen harmless', async () => {
   const stick = copyStick()
   writeFileSync(join(stick, '\x1b[2Jevil.pfx'), '')

@@ -33,6 +33,8 @@ export interface Terminal {
   readonly exitCode: () => Promise<number>
   /** Everything that was ever shown, escape sequences taken out. */
   readonly shown: () => string
+  /** The same with the escape sequences, as a terminal gets them. */
+  readonly raw: () => string
 }
 
 const PATIENCE_MS = 20_000
@@ -53,6 +55,7 @@ export function startInTerminal(args: readonly string[], cwd: string): Terminal 
   const shown = (): string => stripEscapes(raw)
   return {
     shown,
+    raw: () => raw,
     expect: async (text) => {
       const deadline = Date.now() + PATIENCE_MS
       for (;;) {
