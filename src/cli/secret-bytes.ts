@@ -1,31 +1,17 @@
-// Reads the bytes of a secret from a file or standard input: never more than a secret can have, and never from a pipe or
-// a device by its name, which might not end or never begin.
-import * as fs from 'node:fs'
+// Reads the bytes of a secret from a file or standard input, and never more than a secret can have.
 import { systemReason, UserError } from '../errors.ts'
+import { readRegularFile } from '../read-file.ts'
 import { MOST_SECRET_BYTES, ONLY_THE_SECRET } from '../request/secret-text.ts'
 
-/** Enough to tell that there is too much. */
-const LIMIT = MOST_SECRET_BYTES + 1
+/** Longer than any secret, for what is too long to be read whole. */
+const TOO_LONG = new Uint8Array(MOST_SECRET_BYTES + 1)
 
-/** The file's content, cut where it is longer than a secret. @throws UserError wrong-input, its message to follow the name */
+/** @throws UserError wrong-input, its message to follow the name */
 export function readSecretBytes(path: string): Uint8Array {
-  let handle: number | undefined
   try {
-    handle = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)) // a FIFO would wait for a writer
-    const stat = fs.fstatSync(handle)
-    if (stat.isDirectory()) throw refused('is a folder')
-    if (!stat.isFile()) throw refused('is a pipe or a device, not a file', 'give a file, or - and a pipe')
-    const bytes = Buffer.alloc(LIMIT)
-    let length = 0
-    for (let read = -1; read !== 0 && length < LIMIT; length += read) {
-      read = fs.readSync(handle, bytes, length, LIMIT - length, null)
-    }
-    return bytes.subarray(0, length)
+    return readRegularFile(path, { links: 'followed', mostBytes: MOST_SECRET_BYTES }) ?? TOO_LONG
   } catch (cause) {
-    if (cause instanceof UserError) throw cause
-    throw refused(`cannot be read: ${systemReason(cause)}`, ONLY_THE_SECRET, cause)
-  } finally {
-    if (handle !== undefined) fs.closeSync(handle)
+    throw unreadable(cause)
   }
 }
 
@@ -38,14 +24,17 @@ export async function readSecretInput(stdin: AsyncIterable<Uint8Array | string>)
       const bytes = Buffer.from(chunk)
       chunks.push(bytes)
       length += bytes.length
-      if (length >= LIMIT) break
+      if (length > MOST_SECRET_BYTES) return TOO_LONG
     }
   } catch (cause) {
-    throw refused(`cannot be read: ${systemReason(cause)}`, ONLY_THE_SECRET, cause)
+    throw unreadable(cause)
   }
   return Buffer.concat(chunks)
 }
 
-function refused(message: string, hint: string = ONLY_THE_SECRET, cause?: unknown): UserError {
-  return new UserError('wrong-input', message, { hint, cause })
+function unreadable(cause: unknown): UserError {
+  return new UserError('wrong-input', `cannot be read: ${systemReason(cause)}`, {
+    hint: ONLY_THE_SECRET,
+    cause,
+  })
 }

@@ -103,19 +103,16 @@ describe('a secret is refused, and nobody waits', () => {
     mkdirSync(join(cwd, 'folder'))
     const problemsOf = (file: string) =>
       readPassword(file, surroundings()).then(null, (error) => error.problems[0].message)
-    expect(await problemsOf('folder')).toMatch(/^folder (is a folder|cannot be read: it is a folder)/)
+    expect(await problemsOf('folder')).toBe('folder cannot be read: it is a folder')
     expect(await problemsOf('absent')).toBe('absent cannot be read: it is not there')
   })
 
   testWith('mkfifo')('where its file is a pipe that nobody writes to, or a device', async () => {
     spawnSync('mkfifo', [join(cwd, 'pipe')])
-    for (const file of ['pipe', '/dev/zero']) {
+    for (const [file, kind] of Object.entries({ pipe: 'a pipe', '/dev/zero': 'a device' })) {
       const read = readPassphrase(file, surroundings())
-      await expect(read).rejects.toMatchObject({
-        problems: [
-          { message: `${file} is a pipe or a device, not a file`, hint: 'give a file, or - and a pipe' },
-        ],
-      })
+      const message = `${file} cannot be read: it is ${kind}, not a file`
+      await expect(read).rejects.toMatchObject({ problems: [{ message }] })
     }
   })
 })
