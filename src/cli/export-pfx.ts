@@ -12,8 +12,7 @@ import type { Secret } from '../secret.ts'
 import { openFound } from '../verify/found.ts'
 import { readSecrets } from '../verify/secrets.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
-import type { OpenedPfx } from '../x509/pfx-parts.ts'
-import { openPfx } from '../x509/pfx-reader.ts'
+import { type OpenedPfx, openPfx } from '../x509/pfx-reader.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import type { ExportOptions } from './options.ts'
@@ -41,7 +40,7 @@ export async function openedPfx(
   const { pfxIn } = options
   const { bytes, password, source } =
     pfxIn === undefined ? await findMadePfx(issued, context) : await readGivenPfx(pfxIn, options, context)
-  const { certificate } = pfxIn === undefined ? openPfx(bytes, password) : openGiven(bytes, password)
+  const { certificate } = await (pfxIn === undefined ? openPfx(bytes, password) : openGiven(bytes, password))
   if (Buffer.from(certificate).toString('base64') !== issued.certificate) {
     throw new UserError('wrong-input', `the PFX holds another certificate than ${issued.serialNumber}`, {
       hint: 'give --pfx-in the PFX of this one, or name the certificate that the PFX holds',
@@ -65,9 +64,9 @@ async function readGivenPfx(path: string, options: ExportOptions, context: Conte
 }
 
 /** @throws UserError wrong-input: the file or its password is at fault */
-function openGiven(pfx: Uint8Array, password: Secret): OpenedPfx {
+async function openGiven(pfx: Uint8Array, password: Secret): Promise<OpenedPfx> {
   try {
-    return openPfx(pfx, password)
+    return await openPfx(pfx, password)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const hint = 'give the PFX of this certificate, and its password with --password-file'
@@ -97,7 +96,7 @@ async function findMadePfx({ answers, name, certificate }: Issued, { world }: Co
     const medium = await openFound(found)
     for (const { pfxFileName, password, places } of readSecrets(medium)) {
       const bytes = findFile(medium, pfxPath(pfxFileName))
-      if (bytes === undefined || !holds(bytes, password, certificate)) continue
+      if (bytes === undefined || !(await holds(bytes, password, certificate))) continue
       const source = `${shownPath(found.path, world)} (password in ${places.join(' and ')})`
       return { bytes, password, source }
     }
@@ -116,9 +115,10 @@ function findMediaIfThere(folder: string): ReturnType<typeof findMedia> {
   }
 }
 
-function holds(pfx: Uint8Array, password: Secret, certificate: string | null): boolean {
+async function holds(pfx: Uint8Array, password: Secret, certificate: string | null): Promise<boolean> {
   try {
-    return Buffer.from(openPfx(pfx, password).certificate).toString('base64') === certificate
+    const opened = await openPfx(pfx, password)
+    return Buffer.from(opened.certificate).toString('base64') === certificate
   } catch (error) {
     if (error instanceof UserError) return false
     throw error

@@ -7,7 +7,6 @@ import { makeTree } from '../media/tree.ts'
 import { decodeZip } from '../media/unzip.ts'
 import { encodeZip } from '../media/zip.ts'
 import { verifyMedia } from '../verify/verify.ts'
-import { openReader } from '../x509/pfx-reader.ts'
 
 /** From here on Node reads the roots that it trusts only where they are asked for. */
 const READS_ROOTS_LATE = 22
@@ -20,7 +19,6 @@ export async function warmUp(
   { answerFile, rootCertificate }: Pick<MediaContent, 'answerFile' | 'rootCertificate'>,
   now: Date,
 ): Promise<void> {
-  openReader()
   // Before that release Node then reads all roots that it trusts, which takes 30 ms.
   if (Number.parseInt(versions.node, 10) < READS_ROOTS_LATE) createSecureContext()
   const tree = makeTree([
@@ -28,5 +26,12 @@ export async function warmUp(
     [MEDIA_PATHS.rootCertificate, rootCertificate],
   ])
   const medium = mediumOf(await decodeZip(await encodeZip(tree)))
-  verifyMedia(medium, { receipt: null, alone: true, records: null, volumeLabel: null, now, warnDays: 0 })
+  await verifyMedia(medium, {
+    receipt: null,
+    alone: true,
+    records: null,
+    volumeLabel: null,
+    now,
+    warnDays: 0,
+  })
 }

@@ -81,7 +81,7 @@ export async function readBack(
   const bytes = readIfThere(zip)
   if (bytes === null) throw notProved(zip, [{ field: zip, message: 'is gone' }])
   const medium = mediumOf(await decodeZip(bytes))
-  const verdict = verifyMedia(medium, {
+  const verdict = await verifyMedia(medium, {
     receipt,
     alone: true,
     records: null,

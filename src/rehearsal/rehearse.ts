@@ -61,7 +61,7 @@ async function rehearseOne(
   const bytes = findFile(medium, pfx)
   if (bytes === undefined) return { pfx, places, signIn: refused(`${pfx} is not there`) }
   try {
-    openPfx(bytes, password) // because its words are better than the handshake's
+    await openPfx(bytes, password) // because its words are better than the handshake's
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { pfx, places, signIn: refused(error.message) }

@@ -109,7 +109,7 @@ export async function putOnStick(
   if (bytes === null) throw new UserError('failed', `${zip} is gone, and the stick is as it was`)
   await changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
   const rest = { alone: false, records: null, warnDays: 0, volumeLabel: label }
-  const verdict = verifyMedia(readMedium(folder), { receipt, now, ...rest })
+  const verdict = await verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
   throw new UserError('failed', `${folder} was written, and does not read back as it should`, {
     hint: 'do not use the stick; the media in the output folder are whole',

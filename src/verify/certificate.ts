@@ -20,12 +20,8 @@ export interface CertificateContext {
   readonly warnDays: number
 }
 
-/** The last root that was read: all media of one CA hold the same. */
-let lastRoot: { readonly der: Uint8Array; readonly certificate: X509Certificate } | null = null
-
 /** The stick's own root, or why it is none: what `certutil -addstore Root` would take in. */
-export function readRoot(given: Uint8Array, now: Date): X509Certificate | Finding {
-  const der = lastRoot !== null && Buffer.compare(lastRoot.der, given) === 0 ? lastRoot.der : given
+export function readRoot(der: Uint8Array, now: Date): X509Certificate | Finding {
   const subject = MEDIA_PATHS.rootCertificate
   const refuse = (code: string, message: string) => toFinding({ code, subject, message })
   try {
@@ -36,11 +32,10 @@ export function readRoot(given: Uint8Array, now: Date): X509Certificate | Findin
       const hint = 'make a new root CA, give it to Entra ID, and make the media again'
       return toFinding({ code: 'root-expired', subject, message, hint })
     }
-    const certificate = lastRoot?.der === der ? lastRoot.certificate : new X509Certificate(der)
+    const certificate = new X509Certificate(der)
     if (certificate.publicKey.type !== 'public') {
       return refuse('root-malformed', `${subject} has no public key`)
     }
-    lastRoot = { der, certificate }
     return certificate
   } catch (error) {
     const reason = error instanceof UserError ? `: ${error.message}` : ''

@@ -32,9 +32,9 @@ export async function* verifyFound(
     if (found.kind === 'zip' && (await isArchive(found.path))) {
       for await (const { folder, tree } of readArchive(found.path)) {
         const inside = { ...found, path: join(found.path, folder), receipt: null }
-        yield verifyRead(inside, mediumOf(tree), circumstances)
+        yield await verifyRead(inside, mediumOf(tree), circumstances)
       }
-    } else yield verifyRead(found, await openFound(found), circumstances)
+    } else yield await verifyRead(found, await openFound(found), circumstances)
   } catch (error) {
     if (found.kind !== 'zip' || !(error instanceof UserError)) throw error
     const finding = toFinding({ code: 'zip-refused', subject: found.path, message: error.message })
@@ -42,11 +42,15 @@ export async function* verifyFound(
   }
 }
 
-function verifyRead(found: FoundMedium, medium: Medium, circumstances: Circumstances): FoundVerdict {
+async function verifyRead(
+  found: FoundMedium,
+  medium: Medium,
+  circumstances: Circumstances,
+): Promise<FoundVerdict> {
   const receipt = found.receipt === null ? null : readReceipt(found.receipt)
   const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
   const volumeLabel = found.kind === 'stick' ? volumeLabelOf(found.path, circumstances.volumes) : null
-  const verdict = verifyMedia(medium, { ...circumstances, receipt, alone, volumeLabel })
+  const verdict = await verifyMedia(medium, { ...circumstances, receipt, alone, volumeLabel })
   if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt }
   const message = 'the receipt is none that certstick writes, so nothing is held against it'
   const unreadable = toFinding({ code: 'receipt-malformed', subject: found.receipt, message })

@@ -5,8 +5,7 @@ import type { Finding } from '../finding.ts'
 import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
-import type { OpenedPfx } from '../x509/pfx-parts.ts'
-import { openPfx } from '../x509/pfx-reader.ts'
+import { type OpenedPfx, openPfx, type PfxFault, PfxRefusal } from '../x509/pfx-reader.ts'
 import { type CertificateContext, checkCertificate, checkChain, readRoot } from './certificate.ts'
 import { toFinding } from './faults.ts'
 import type { ReadImport } from './imports.ts'
@@ -27,11 +26,11 @@ export interface CheckedPfxFiles {
 }
 
 /** The PFX of each import, and the root that each must lead to. */
-export function checkPfxFiles(
+export async function checkPfxFiles(
   medium: Medium,
   imports: readonly ReadImport[],
   context: PfxContext,
-): CheckedPfxFiles {
+): Promise<CheckedPfxFiles> {
   const findings: Finding[] = []
   const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate)
   const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, context.now)
@@ -40,7 +39,7 @@ export function checkPfxFiles(
   let record: LedgerEntry['state'] | null = null
   for (const one of imports) {
     const subject = pfxPath(one.pfxFileName)
-    const pfx = readPfx(medium, one)
+    const pfx = await readPfx(medium, one)
     if ('severity' in pfx) {
       findings.push(pfx)
       continue
@@ -58,21 +57,26 @@ export function checkPfxFiles(
   return { certificate: first, record, findings }
 }
 
-function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): OpenedPfx | Finding {
+async function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): Promise<OpenedPfx | Finding> {
   const subject = pfxPath(pfxFileName)
   const file = requireFile(medium, subject)
   if ('severity' in file) return file
   try {
-    const opened = openPfx(file.bytes, password)
+    const opened = await openPfx(file.bytes, password)
     inspectCertificate(opened.certificate) // because what follows reads it with this
     return opened
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return toFinding({ code: pfxFault(error), subject, message: error.message })
+    return toFinding({ code: codeOf(error), subject, message: error.message })
   }
 }
 
-function pfxFault({ message }: UserError): string {
-  if (/password/.test(message)) return 'pfx-password'
-  return /belong/.test(message) ? 'pfx-key-mismatch' : 'pfx-unreadable'
+/** By why it was refused; every other reason is that the file cannot be read. */
+const FAULT_CODES: Partial<Readonly<Record<PfxFault, string>>> = {
+  password: 'pfx-password',
+  'key-mismatch': 'pfx-key-mismatch',
+}
+
+function codeOf(error: UserError): string {
+  return (error instanceof PfxRefusal ? FAULT_CODES[error.fault] : undefined) ?? 'pfx-unreadable'
 }

@@ -60,7 +60,7 @@ export function isReady({ findings }: Verdict): boolean {
   return !findings.some(isError)
 }
 
-export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
+export async function verifyMedia(medium: Medium, expected: Expectation): Promise<Verdict> {
   const { receipt, alone } = expected
   const answerFile = requireFile(medium, MEDIA_PATHS.answerFile)
   const { sequences, computerName, findings } =
@@ -68,7 +68,7 @@ export function verifyMedia(medium: Medium, expected: Expectation): Verdict {
       ? { sequences: [], computerName: null, findings: [answerFile] }
       : checkCommands(answerFile.bytes, expected)
   const { imports, script, findings: importFindings } = checkImports(medium, sequences, receipt)
-  const pfx = checkPfxFiles(medium, imports, expected)
+  const pfx = await checkPfxFiles(medium, imports, expected)
   const users = pfx.certificate === null ? null : inspectCertificate(pfx.certificate).userPrincipalNames
   const found = [
     ...findings,

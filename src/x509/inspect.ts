@@ -1,7 +1,6 @@
 // Reads any X.509 certificate strictly and says what is in it. Judges nothing: that is for lint and verify.
 // Other code than the encoder, so that it can check it. Source: RFC 5280 §4.1 and §4.2.
 import { UserError } from '../errors.ts'
-import { rememberLast } from '../remember.ts'
 import {
   contextTag,
   type Element,
@@ -40,10 +39,7 @@ export interface CertificateFacts extends ExtensionFacts {
   readonly version: number
 }
 
-/**
- * @param der must not change afterwards
- * @throws wrong-input on anything that is not one whole certificate in DER
- */
+/** @throws wrong-input on anything that is not one whole certificate in DER */
 export function inspectCertificate(der: Uint8Array): CertificateFacts {
   try {
     return readCertificate(der)
@@ -53,10 +49,7 @@ export function inspectCertificate(der: Uint8Array): CertificateFacts {
   }
 }
 
-/** A root serves many users, and several checks ask about one certificate. */
-const readCertificate = rememberLast(parseCertificate)
-
-function parseCertificate(der: Uint8Array): CertificateFacts {
+function readCertificate(der: Uint8Array): CertificateFacts {
   const outer = expectTag(readElement(der), TAG.sequence, 'a Certificate')
   const [tbs, algorithm, signature, ...more] = readElements(outer.content)
   readBitString(expectTag(signature, TAG.bitString, 'a signature'))

@@ -1,67 +1,171 @@
-// Opens a PFX with other code than wrote it: the OpenSSL inside Node, through its TLS contexts. They check the MAC,
-// decrypt everything, and refuse a key that does not belong to its certificate. OpenSSL has the only say about the
-// first PFX of a thread, and the last about all; those that follow `pfx-parts.ts` may find sound before it is asked.
-import { Duplex, type DuplexOptions } from 'node:stream'
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+// Opens a PFX and proves it, with nothing of the code that wrote it: the OpenSSL inside Node takes it as the identity of
+// a TLS server, and a TLS 1.3 handshake in memory makes its key sign and its certificate's public key verify that.
+// OpenSSL checks the MAC, decrypts everything, and pairs key and certificate on the way.
+import { X509Certificate } from 'node:crypto'
+import { duplexPair } from 'node:stream'
+import {
+  connect,
+  createSecureContext,
+  type SecureContext,
+  type SecureContextOptions,
+  TLSSocket,
+} from 'node:tls'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
-import { TAG } from './der-reader.ts'
+import { readElement, readSequence, TAG } from './der-reader.ts'
 import { highestIterationCount } from './pfx-iterations.ts'
-import { type OpenedPfx, openParts } from './pfx-parts.ts'
+
+export interface OpenedPfx {
+  /** The one that the key belongs to, DER. */
+  readonly certificate: Uint8Array
+  /** The same as OpenSSL reads it. */
+  readonly x509: X509Certificate
+}
+
+/** Why a PFX was refused. */
+export type PfxFault =
+  | 'password'
+  | 'no-pfx'
+  | 'no-mac'
+  | 'no-key'
+  | 'key-mismatch'
+  | 'key-cannot-sign'
+  | 'old-cipher'
+  | 'too-many-iterations'
+  | 'unreadable'
+
+export class PfxRefusal extends UserError {
+  readonly fault: PfxFault
+
+  constructor(fault: PfxFault, message: string, details: { hint?: string; cause?: unknown } = {}) {
+    super('wrong-input', message, details)
+    this.fault = fault
+  }
+}
 
 const MAXIMUM_ITERATIONS = 600_000 // Windows refuses more
 
-/** @throws wrong-input, saying whether the password or the file is at fault */
-export function openPfx(pfx: Uint8Array, password: Secret): OpenedPfx {
+/** @throws PfxRefusal, saying whether the password or the file is at fault */
+export async function openPfx(pfx: Uint8Array, password: Secret): Promise<OpenedPfx> {
   const iterations = highestIterationCount(pfx)
-  if (iterations > MAXIMUM_ITERATIONS)
-    throw new UserError('wrong-input', `the PFX cannot be read: it asks for ${iterations} iterations`, {
-      hint: `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`,
-    })
-  const found = isFirst ? null : openParts(pfx, password)
-  if (found !== null) return found
-  const socket = openReader()
-  socket.setKeyCert(openContext(pfx, password))
-  const x509 = socket.getX509Certificate()
-  if (x509 === undefined) throw new UserError('wrong-input', 'the PFX holds no certificate')
-  isFirst = false
-  return { certificate: x509.raw, x509 }
+  if (iterations > MAXIMUM_ITERATIONS) {
+    const message = `the PFX cannot be read: it asks for ${iterations} iterations`
+    const hint = `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`
+    throw new PfxRefusal('too-many-iterations', message, { hint })
+  }
+  if (lacksMac(pfx)) throw refusalOf(new Error('mac absent')) // which OpenSSL from 3.2 on no longer minds
+  const certificate = await shakeHands(openContext(pfx, password))
+  return { certificate, x509: new X509Certificate(certificate) }
 }
 
-/** Whether OpenSSL has found none sound in this thread yet. */
-let isFirst = true
-let reader: TLSSocket | null = null
-
-const SILENT: DuplexOptions = { read() {}, write: (_chunk, _encoding, done) => done() }
+/** `PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }`; what is no DER is for OpenSSL to judge. */
+function lacksMac(pfx: Uint8Array): boolean {
+  try {
+    const [version, , mac] = readSequence(readElement(pfx))
+    return version?.tag === TAG.integer && mac === undefined
+  } catch (error) {
+    if (error instanceof UserError) return false
+    throw error
+  }
+}
 
 /**
- * A socket that nothing goes through: it alone gives a context's certificate back. One for all, because each keeps some
- * 15 KB that the garbage collector does not see. Only a server's takes another key.
+ * TLS 1.3, where the server always signs. No trusted roots, which Node 20 would take long to load. How strong key and
+ * signatures are is not asked here: an old certificate shall be read too.
  */
-export function openReader(): TLSSocket {
-  reader ??= new TLSSocket(new Duplex(SILENT), {
-    isServer: true,
-    secureContext: createSecureContext({ ca: [] }),
-  })
-  return reader
-}
-
-/** As a PFX begins, DER or BER (RFC 7292 §4). */
-function isSequence(bytes: Uint8Array): boolean {
-  return bytes[0] === TAG.sequence
+const TLS_OPTIONS: SecureContextOptions = {
+  ca: [],
+  minVersion: 'TLSv1.3',
+  maxVersion: 'TLSv1.3', // whatever NODE_OPTIONS say
+  ciphers: 'DEFAULT@SECLEVEL=0',
 }
 
 function openContext(pfx: Uint8Array, password: Secret): SecureContext {
   try {
-    // no `ca`, and Node would load all the roots that it trusts
-    return createSecureContext({ pfx: Buffer.from(pfx), passphrase: password.reveal(), ca: [] })
+    return createSecureContext({ ...TLS_OPTIONS, pfx: Buffer.from(pfx), passphrase: password.reveal() })
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    if (/mac verify failure/i.test(reason))
-      throw new UserError('wrong-input', 'the password does not open the PFX', { cause })
-    if (/unable to load certificate/i.test(reason))
-      throw new UserError('wrong-input', 'the PFX holds no certificate that belongs to its key', { cause })
-    if (!isSequence(pfx)) throw new UserError('wrong-input', 'this is no PFX', { cause })
-    throw new UserError('wrong-input', `the PFX cannot be read: ${reason}`, { cause })
+    throw refusalOf(cause)
   }
+}
+
+/** @returns the server's certificate, DER, which the client has verified the server's signature with */
+async function shakeHands(server: SecureContext): Promise<Uint8Array> {
+  const [serverEnd, clientEnd] = duplexPair()
+  const serverSocket = new TLSSocket(serverEnd, { isServer: true, secureContext: server })
+  // Whom the client trusts is not asked, because the certificate is a client's; the signature is verified all the same.
+  const client = connect({
+    socket: clientEnd,
+    secureContext: createSecureContext(TLS_OPTIONS),
+    rejectUnauthorized: false,
+  })
+  const closed = [serverSocket, client].map(
+    (socket) => new Promise((resolve) => socket.once('close', resolve)),
+  )
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.once('secureConnect', resolve).on('error', reject)
+      serverSocket.on('error', reject)
+    })
+    const certificate = client.getPeerX509Certificate()
+    if (certificate === undefined) throw new PfxRefusal('key-mismatch', 'the PFX holds no certificate')
+    return certificate.raw
+  } catch (cause) {
+    throw cause instanceof UserError ? cause : refusalOf(cause, SIGNS_WRONG)
+  } finally {
+    serverSocket.destroy()
+    client.destroy()
+    await Promise.all(closed) // so that OpenSSL's part of each is freed at once, and not when the garbage collector comes by
+  }
+}
+
+interface Reason {
+  readonly fault: PfxFault
+  readonly message: string
+  readonly hint?: string
+}
+
+const NO_PFX: Reason = { fault: 'no-pfx', message: 'this is no PFX' }
+const WRONG_PASSWORD: Reason = { fault: 'password', message: 'the password does not open the PFX' }
+const CONVERT =
+  'convert it: openssl pkcs12 -legacy -in OLD.pfx -noenc -out KEY.pem, then openssl pkcs12 -export -in KEY.pem'
+
+/** Everything that OpenSSL and Node say of a PFX, in whole; Node 20 gives most of it as text only. */
+const REASONS: Readonly<Record<string, Reason>> = {
+  'mac verify failure': WRONG_PASSWORD,
+  'bad decrypt': WRONG_PASSWORD, // where there is no MAC
+  'mac absent': { fault: 'no-mac', message: 'the PFX is not protected by a password: it has no MAC' },
+  'not enough data': NO_PFX,
+  'wrong tag': NO_PFX,
+  'header too long': NO_PFX,
+  'too long': NO_PFX,
+  'Unable to load private key from PFX data': { fault: 'no-key', message: 'the PFX holds no private key' },
+  'Unable to load certificate from PFX data': {
+    fault: 'key-mismatch',
+    message: 'the PFX holds no certificate that belongs to its key',
+  },
+  'Unsupported PKCS12 PFX data': {
+    fault: 'old-cipher',
+    message: 'the PFX is encrypted with a cipher that is no longer supported, such as RC2',
+    hint: CONVERT,
+  },
+  'no suitable signature algorithm': {
+    fault: 'key-cannot-sign',
+    message: 'the key of the PFX is of a kind or size that no browser signs in with',
+  },
+}
+
+/** Of a handshake that failed for any other reason: the private key is damaged, or is not the certificate's. */
+const SIGNS_WRONG: Reason = {
+  fault: 'key-mismatch',
+  message: 'what the key of the PFX signs is not verified by its certificate',
+}
+
+function refusalOf(cause: unknown, otherwise?: Reason): PfxRefusal {
+  const { message, reason = message } = cause as Error & { readonly reason?: string }
+  const { fault, hint, message: said } = REASONS[reason] ?? otherwise ?? unknownReason(reason)
+  return new PfxRefusal(fault, said, { cause, ...(hint === undefined ? {} : { hint }) })
+}
+
+function unknownReason(reason: string): Reason {
+  return { fault: 'unreadable', message: `the PFX cannot be read: ${reason}` }
 }

@@ -3,9 +3,8 @@ import { createCipheriv, createHmac, pbkdf2Sync } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Asn1, integer, nullValue, objectIdentifier, octetString, sequence } from './asn1.ts'
-import { deriveAndKeep } from './legacy-keys.ts'
 import { PKCS12_OIDS } from './oids.ts'
-import { deriveBytes, encodePassword } from './pkcs12-kdf.ts'
+import { type DerivationRequest, deriveBytes, encodePassword } from './pkcs12-kdf.ts'
 
 /** How often a password is hashed: Windows opens it quickly, and refuses anything over 600,000. */
 export const ITERATIONS = 2048
@@ -27,6 +26,9 @@ export interface Protection {
 const AES_KEY_BYTES = 32
 const AES_IV_BYTES = 16 // RFC 8018 appendix B.2.5
 const SHA256_BYTES = 32 // RFC 7292 appendix B.4: a MAC's key is as long as the hash
+const DES3_KEY_BYTES = 24 // RFC 7292 appendix C
+const DES3_IV_BYTES = 8
+const SHA1_BYTES = 20
 const PKCS12_SALT_BYTES = 8
 const PBKDF2_SALT_BYTES = 16 // RFC 8018 §4.1
 
@@ -35,12 +37,22 @@ export function legacyProtection(password: Secret, random: RandomBytes): Protect
   const certificateSalt = random(PKCS12_SALT_BYTES)
   const keySalt = random(PKCS12_SALT_BYTES)
   const macSalt = random(PKCS12_SALT_BYTES)
-  const keys = deriveAndKeep(password, { certificateSalt, keySalt, macSalt, iterations: ITERATIONS })
+  const keyAndIv = (salt: Uint8Array): DerivationRequest[] => [
+    { purpose: 'key', size: DES3_KEY_BYTES, salt },
+    { purpose: 'iv', size: DES3_IV_BYTES, salt },
+  ]
+  const mac: DerivationRequest = { purpose: 'mac', size: SHA1_BYTES, salt: macSalt }
+  const requests = [...keyAndIv(certificateSalt), ...keyAndIv(keySalt), mac]
+  const derived = deriveBytes(encodePassword(password.reveal()), requests, {
+    hash: 'sha1',
+    iterations: ITERATIONS,
+  })
+  const [key1, iv1, key2, iv2, macKey] = derived as [Buffer, Buffer, Buffer, Buffer, Buffer]
   return {
     encryptCertificates: (plaintext) =>
-      encryptLegacy({ salt: certificateSalt, ...keys.certificates }, plaintext),
-    encryptKey: (plaintext) => encryptLegacy({ salt: keySalt, ...keys.key }, plaintext),
-    authenticate: (content) => macData('sha1', { salt: macSalt, key: keys.mac }, content),
+      encryptLegacy({ salt: certificateSalt, key: key1, iv: iv1 }, plaintext),
+    encryptKey: (plaintext) => encryptLegacy({ salt: keySalt, key: key2, iv: iv2 }, plaintext),
+    authenticate: (content) => macData('sha1', { salt: macSalt, key: macKey }, content),
   }
 }
 

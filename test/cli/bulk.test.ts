@@ -11,7 +11,7 @@ import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../su
 import { certstick, emptyFolder, startCertstick } from '../support/cli.ts'
 import { startInTerminal, testInTerminal } from '../support/pty.ts'
 
-describe('a table of users', () => {
+describe('a table of users', async () => {
   test('becomes media for every row, on record, and a table of what was made', async () => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'device,upn', 'LAPTOP-01,jane@a.com', ',joe@a.com', '', 'LAPTOP-02,jane@a.com')
@@ -58,7 +58,7 @@ describe('a table of users', () => {
   })
 })
 
-describe('every problem of every row is shown before anything is signed', () => {
+describe('every problem of every row is shown before anything is signed', async () => {
   test('with row, column, value and what to do', async () => {
     const cwd = deskWithRoot()
     writeUsers(
@@ -124,8 +124,8 @@ describe('every problem of every row is shown before anything is signed', () => 
   })
 })
 
-describe('passwords', () => {
-  test('are each row’s own, and listed in a new file when every row is made, also those of an earlier run', () => {
+describe('passwords', async () => {
+  test('are each row’s own, and listed in a new file when every row is made, also those of an earlier run', async () => {
     const cwd = deskWithRoot()
     writeFileSync(join(cwd, 'pw.txt'), Buffer.from('\uFEFFgiven, it is\r\n', 'utf16le')) // as PowerShell's > writes
     writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt')
@@ -142,19 +142,19 @@ describe('passwords', () => {
     for (const [, upn = '', , , , password = ''] of rows) {
       const name = upn.slice(0, upn.indexOf('@'))
       const pfx = readFileSync(join(cwd, 'output', name, 'ESD-USB', 'Certs', `${name}-cba.pfx`))
-      expect(openPfx(pfx, new Secret(password)).certificate.length).toBeGreaterThan(0)
+      expect((await openPfx(pfx, new Secret(password))).certificate.length).toBeGreaterThan(0)
     }
     const again = bulk(cwd, '--store', 'machine', '--passwords-out', 'kept/passwords.csv')
     expect(again.status).toBe(2)
     expect(again.stderr).toContain('--passwords-out')
   })
 
-  test('stand in the table only where that is asked for', () => {
+  test('stand in the table only where that is asked for', async () => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'upn,password', 'jane@a.com,correct horse')
     expect(bulk(cwd, '--allow-passwords-in-csv').status).toBe(0)
     const pfx = readFileSync(join(cwd, 'output/jane/ESD-USB/Certs/jane-cba.pfx'))
-    expect(openPfx(pfx, new Secret('correct horse')).certificate.length).toBeGreaterThan(0)
+    expect((await openPfx(pfx, new Secret('correct horse'))).certificate.length).toBeGreaterThan(0)
   })
 })
 

@@ -60,7 +60,7 @@ export function all(...breaks: readonly Break[]): Break {
   }
 }
 
-export function verifyBroken(broken: Break): Verdict {
+export function verifyBroken(broken: Break): Promise<Verdict> {
   const stick: Stick = { files: new Map(made.files), expected: {} }
   broken(stick)
   return verifyFiles(stick.files, stick.expected)
@@ -68,8 +68,8 @@ export function verifyBroken(broken: Break): Verdict {
 
 /** Each stick has just those findings, and each finding says what it is about, why, and what to do. */
 export function testBrokenSticks(sticks: readonly BrokenStick[]): void {
-  test.each(sticks)('a stick with %s', (_name, broken, codes) => {
-    const { findings } = verifyBroken(broken)
+  test.each(sticks)('a stick with %s', async (_name, broken, codes) => {
+    const { findings } = await verifyBroken(broken)
     expect([...new Set(findings.map(({ code }) => code))].sort()).toEqual([...codes].sort())
     for (const finding of findings) {
       expect(finding.subject).toBeTruthy()

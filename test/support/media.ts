@@ -64,10 +64,10 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
 }
 
 /** What a medium of these files is found to be, a day after it was made. */
-export function verifyFiles(
+export async function verifyFiles(
   files: ReadonlyMap<string, Uint8Array>,
   expected: Partial<Expectation> = {},
-): Verdict {
+): Promise<Verdict> {
   const now = new Date(NOW.getTime() + 86_400_000)
   const whole: Expectation = {
     receipt: null,

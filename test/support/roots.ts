@@ -37,9 +37,10 @@ export function makeRoot(plan: Partial<RootPlan> = {}): Issuer & KeyPair {
 export function makeClient(
   issuer: Issuer,
   plan: Partial<CertificatePlan> = {},
+  given?: KeyPair,
 ): KeyPair & { certificate: Uint8Array } {
   const whole = { ...CLIENT_PLAN, ...plan }
-  const keyPair = generateKeyPairSync(whole.keyAlgorithm)
+  const keyPair = given ?? generateKeyPairSync(whole.keyAlgorithm)
   return { certificate: signClientCertificate(whole, writeDown(keyPair).publicKeyInfo, issuer), ...keyPair }
 }
 

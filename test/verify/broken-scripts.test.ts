@@ -11,27 +11,27 @@ const root = makeRoot()
 const made = makeMedium(root, { store: 'both' })
 const byScript = makeMedium(root, { store: 'both', import: 'script' })
 
-test.each(IMPORT_TABLE)('a stick for $store, $importMode, has no findings', ({ store, importMode }) => {
+test.each(IMPORT_TABLE)('a stick for $store, $importMode, has no findings', async ({ store, importMode }) => {
   for (const strictImport of importMode === 'script' ? [false, true] : [false]) {
     for (const exportable of [false, true]) {
       const { files, receipt } = makeMedium(root, { store, import: importMode, strictImport, exportable })
-      expect(verifyFiles(files, { receipt, alone: true }).findings).toEqual([])
-      expect(verifyFiles(files).findings).toEqual([])
+      expect((await verifyFiles(files, { receipt, alone: true })).findings).toEqual([])
+      expect((await verifyFiles(files)).findings).toEqual([])
     }
   }
 })
 
 /** The codes of what is found on a stick with another script, answer file, or either gone. */
-function codes(
+async function codes(
   changes: Readonly<Record<string, string | null>>,
   { medium = made, held = false } = {},
-): string[] {
+): Promise<string[]> {
   const files = new Map(medium.files)
   for (const [path, text] of Object.entries(changes)) {
     if (text === null) files.delete(path)
     else files.set(path, Buffer.from(text, 'latin1'))
   }
-  const { findings } = verifyFiles(files, { receipt: held ? medium.receipt : null })
+  const { findings } = await verifyFiles(files, { receipt: held ? medium.receipt : null })
   for (const finding of findings) expect(JSON.stringify(finding)).not.toContain(PASSWORD.reveal())
   return [...new Set(findings.map(({ code }) => code))].sort()
 }
@@ -50,87 +50,87 @@ function scriptWith(changes: Partial<ScriptValues>, medium = made): string {
 const SCRIPT_COMMAND =
   /\s*<RunSynchronousCommand(?:(?!<\/Run)[\s\S])*install\.ps1[\s\S]*?<\/RunSynchronousCommand>/g
 
-test('the script is missing', () => {
-  expect(codes({ [SCRIPT]: null })).toEqual(['script-missing'])
+test('the script is missing', async () => {
+  expect(await codes({ [SCRIPT]: null })).toEqual(['script-missing'])
 })
 
-test('the script is there and no command runs it', () => {
-  expect(codes({ [ANSWER_FILE]: text(ANSWER_FILE).replace(SCRIPT_COMMAND, '') })).toEqual([
+test('the script is there and no command runs it', async () => {
+  expect(await codes({ [ANSWER_FILE]: text(ANSWER_FILE).replace(SCRIPT_COMMAND, '') })).toEqual([
     'script-not-called',
   ])
 })
 
-test('no command and no script for the user, against the receipt', () => {
+test('no command and no script for the user, against the receipt', async () => {
   const changes = { [ANSWER_FILE]: text(ANSWER_FILE).replace(SCRIPT_COMMAND, ''), [SCRIPT]: null }
-  expect(codes(changes, { held: true })).toEqual(['file-changed', 'file-missing', 'import-differs'])
+  expect(await codes(changes, { held: true })).toEqual(['file-changed', 'file-missing', 'import-differs'])
 })
 
 test.each([
   ['a command was changed', text(SCRIPT).replace('NoExport,NoRoot', 'NoRoot')],
   ['a line was added', `${text(SCRIPT)}Start-Process calc\r\n`],
   ['the line ends were changed', text(SCRIPT).replaceAll('\r\n', '\n')],
-])('in the script %s', (_, script) => {
-  expect(codes({ [SCRIPT]: script })).toEqual(['script-edited'])
+])('in the script %s', async (_, script) => {
+  expect(await codes({ [SCRIPT]: script })).toEqual(['script-edited'])
 })
 
-test('the script is for another user than the certificate', () => {
-  expect(codes({ [SCRIPT]: scriptWith({ userPrincipalName: 'jill@yourdomain.com' }) })).toEqual([
+test('the script is for another user than the certificate', async () => {
+  expect(await codes({ [SCRIPT]: scriptWith({ userPrincipalName: 'jill@yourdomain.com' }) })).toEqual([
     'script-user',
   ])
 })
 
-test('the case of the user principal name does not matter', () => {
-  expect(codes({ [SCRIPT]: scriptWith({ userPrincipalName: 'JANE@YourDomain.com' }) })).toEqual([])
+test('the case of the user principal name does not matter', async () => {
+  expect(await codes({ [SCRIPT]: scriptWith({ userPrincipalName: 'JANE@YourDomain.com' }) })).toEqual([])
 })
 
-test('the script has another password', () => {
-  expect(codes({ [SCRIPT]: scriptWith({ password: new Secret('Correct-Horse-8') }) })).toEqual([
+test('the script has another password', async () => {
+  expect(await codes({ [SCRIPT]: scriptWith({ password: new Secret('Correct-Horse-8') }) })).toEqual([
     'pfx-password',
   ])
 })
 
-test('the script names another file', () => {
-  expect(codes({ [SCRIPT]: scriptWith({ pfxFileName: 'jill-cba.pfx' }) })).toEqual(['pfx-missing'])
+test('the script names another file', async () => {
+  expect(await codes({ [SCRIPT]: scriptWith({ pfxFileName: 'jill-cba.pfx' }) })).toEqual(['pfx-missing'])
 })
 
-test('the script lets the key be exported, against the receipt', () => {
-  expect(codes({ [SCRIPT]: scriptWith({ exportable: true }) }, { held: true })).toEqual([
+test('the script lets the key be exported, against the receipt', async () => {
+  expect(await codes({ [SCRIPT]: scriptWith({ exportable: true }) }, { held: true })).toEqual([
     'file-changed',
     'script-differs',
   ])
 })
 
-test('commands and script together leave a store out', () => {
-  expect(codes({ [SCRIPT]: scriptWith({ steps: ['blank'] }) })).toEqual(['import-mismatch'])
+test('commands and script together leave a store out', async () => {
+  expect(await codes({ [SCRIPT]: scriptWith({ steps: ['blank'] }) })).toEqual(['import-mismatch'])
   const machineOnly = scriptWith({ steps: ['machine', 'user'] }, byScript)
-  expect(codes({ [SCRIPT]: machineOnly }, { medium: byScript })).toEqual(['import-mismatch'])
+  expect(await codes({ [SCRIPT]: machineOnly }, { medium: byScript })).toEqual(['import-mismatch'])
 })
 
-test('the script serves another store than the receipt says', () => {
+test('the script serves another store than the receipt says', async () => {
   const userOnly = scriptWith({ steps: ['root', 'user'] }, byScript)
-  expect(codes({ [SCRIPT]: userOnly }, { medium: byScript })).toEqual([])
-  expect(codes({ [SCRIPT]: userOnly }, { medium: byScript, held: true })).toEqual([
+  expect(await codes({ [SCRIPT]: userOnly }, { medium: byScript })).toEqual([])
+  expect(await codes({ [SCRIPT]: userOnly }, { medium: byScript, held: true })).toEqual([
     'file-changed',
     'import-differs',
   ])
 })
 
-test('the command and the script do not agree on what an error means', () => {
-  expect(codes({ [SCRIPT]: scriptWith({ strict: true }) })).toEqual(['import-mismatch'])
+test('the command and the script do not agree on what an error means', async () => {
+  expect(await codes({ [SCRIPT]: scriptWith({ strict: true }) })).toEqual(['import-mismatch'])
 })
 
-test('Setup is asked to go by the exit code of a command that was not made for it', () => {
+test('Setup is asked to go by the exit code of a command that was not made for it', async () => {
   const asked = text(ANSWER_FILE).replaceAll('</Path>', '</Path><WillReboot>OnRequest</WillReboot>')
-  expect(codes({ [ANSWER_FILE]: asked })).toContain('command-edited')
+  expect(await codes({ [ANSWER_FILE]: asked })).toContain('command-edited')
 })
 
-test('Setup is not asked to go by the exit code of a strict command', () => {
+test('Setup is not asked to go by the exit code of a strict command', async () => {
   const strict = makeMedium(root, { strictImport: true })
   const silent = text(ANSWER_FILE, strict).replace(/\s*<WillReboot>OnRequest<\/WillReboot>/g, '')
-  expect(codes({ [ANSWER_FILE]: silent }, { medium: strict })).toEqual(['command-edited'])
+  expect(await codes({ [ANSWER_FILE]: silent }, { medium: strict })).toEqual(['command-edited'])
 })
 
-test('the script’s command comes before the import', () => {
+test('the script’s command comes before the import', async () => {
   const swapped = text(ANSWER_FILE).replaceAll('<Order>1<', '<Order>9<').replaceAll('<Order>2<', '<Order>1<')
-  expect(codes({ [ANSWER_FILE]: swapped })).toEqual(['import-mismatch'])
+  expect(await codes({ [ANSWER_FILE]: swapped })).toEqual(['import-mismatch'])
 })
