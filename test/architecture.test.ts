@@ -29,7 +29,6 @@ const BASE = [
   'instant.ts',
   'make-folders.ts',
   'read-file.ts',
-  'remember.ts',
   'screen-text.ts',
   'secret.ts',
   'world.ts',

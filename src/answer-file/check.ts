@@ -22,16 +22,31 @@ export const RULES: readonly Rule[] = [
   ...SETTING_RULES,
 ]
 
-/** Empty where nothing is wrong; of one code no more than `limitFindings` leaves. */
+export interface CheckedAnswerFile {
+  /** Null where the bytes are none, which a finding says. */
+  readonly file: AnswerFile | null
+  /** Empty where nothing is wrong; of one code no more than `limitFindings` leaves. */
+  readonly findings: Finding[]
+}
+
+/** What is wrong with an answer file. */
 export function checkAnswerFile(bytes: Uint8Array): Finding[] {
-  let file: AnswerFile
+  return readAndCheck(bytes).findings
+}
+
+/** The same, with the file as it was read, for who needs more of it: a large one takes long to read. */
+export function readAndCheck(bytes: Uint8Array): CheckedAnswerFile {
   try {
-    file = readAnswerFile(bytes)
+    const file = readAnswerFile(bytes)
+    return { file, findings: findFaults(file) }
   } catch (error) {
     const fault = faultOf(error)
     if (fault === null) throw error
-    return [{ severity: 'error', ...fault }]
+    return { file: null, findings: [{ severity: 'error', ...fault }] }
   }
+}
+
+function findFaults(file: AnswerFile): Finding[] {
   const positionAt = positionsIn(file.encoded.text)
   const findings = RULES.flatMap(({ code, severity, find }) =>
     find(file).map(({ element, message, hint }): Finding => {

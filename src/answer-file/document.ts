@@ -1,5 +1,4 @@
 // Reading an answer file by its own terms: passes, components, commands. Changes nothing, judges nothing.
-import { rememberLast } from '../remember.ts'
 import { decodeText, type EncodedText } from './encoding.ts'
 import { faultAt } from './fault.ts'
 import { ARCHITECTURES, type Architecture, UNATTEND_NAMESPACE } from './vocabulary.ts'
@@ -11,14 +10,8 @@ export interface AnswerFile {
   readonly root: XmlElement
 }
 
-/**
- * A template serves many users, and checks and inspection come together.
- * @param bytes must not change afterwards
- * @throws UserError `wrong-input` where the bytes are no well-formed answer file; with line and column.
- */
-export const readAnswerFile: (bytes: Uint8Array) => AnswerFile = rememberLast(parseAnswerFile)
-
-function parseAnswerFile(bytes: Uint8Array): AnswerFile {
+/** @throws UserError `wrong-input` where the bytes are no well-formed answer file; with line and column. */
+export function readAnswerFile(bytes: Uint8Array): AnswerFile {
   const encoded = decodeText(bytes)
   const root = scanXml(encoded.text)
   if (root.local !== 'unattend' || root.namespace !== UNATTEND_NAMESPACE) {

@@ -1,5 +1,6 @@
 // What an answer file says: passes, architectures, commands, computer names. Judges nothing; check.ts does.
 import {
+  type AnswerFile,
   architectureOf,
   architecturesOf,
   attributeOf,
@@ -41,7 +42,10 @@ export interface AnswerFileCommand {
 
 /** @throws UserError `wrong-input` with line and column where the bytes are no well-formed answer file */
 export function inspectAnswerFile(bytes: Uint8Array): AnswerFileFacts {
-  const { encoded, root } = readAnswerFile(bytes)
+  return describeAnswerFile(readAnswerFile(bytes))
+}
+
+export function describeAnswerFile({ encoded, root }: AnswerFile): AnswerFileFacts {
   const positionAt = positionsIn(encoded.text)
   const commands: AnswerFileCommand[] = []
   const computerNames: { architecture: Architecture; computerName: string }[] = []

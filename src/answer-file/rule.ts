@@ -1,6 +1,5 @@
 // The form of a check: what each rule of check.ts finds, before severity and position are put to it.
 import type { Severity } from '../finding.ts'
-import { rememberLast } from '../remember.ts'
 import type { AnswerFile } from './document.ts'
 import { attributeOf, childrenOf, settingsOf } from './document.ts'
 import type { XmlElement } from './xml.ts'
@@ -27,11 +26,7 @@ export interface PlacedComponent {
   readonly name: string
 }
 
-/** Most rules ask for them. */
-export const placedComponents: (file: AnswerFile) => readonly PlacedComponent[] =
-  rememberLast(placeComponents)
-
-function placeComponents({ root }: AnswerFile): PlacedComponent[] {
+export function placedComponents({ root }: AnswerFile): PlacedComponent[] {
   return settingsOf(root).flatMap((settings) =>
     childrenOf(settings, 'component').map((component) => ({
       component,

@@ -1,6 +1,5 @@
 // Plan → bytes. The conductor: each domain plays its part here, and nothing is recorded or written.
-import { fillAnswerFile } from '../answer-file/form.ts'
-import type { AnswerFilePlan } from '../answer-file/render.ts'
+import { type AnswerFilePlan, renderAnswerFile } from '../answer-file/render.ts'
 import { layOut } from '../media/layout.ts'
 import type { MediaTree } from '../media/tree.ts'
 import type { MediaPlan } from '../plan/plan.ts'
@@ -30,7 +29,7 @@ export interface Produced {
 
 /** @throws UserError wrong-input where the template cannot take the commands */
 export function produceAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {
-  return fillAnswerFile(template, plan)
+  return renderAnswerFile(template, plan)
 }
 
 /** The keys that protect the PFX. */

@@ -5,7 +5,6 @@ import type { AnswerFilePlan } from '../answer-file/render.ts'
 import type { Problem } from '../errors.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import { placesIn } from '../media/layout.ts'
-import { rememberLast } from '../remember.ts'
 import type { ImportMode, Request, RequestInput, Store } from '../request/request.ts'
 import type { UserPrincipalName } from '../request/user-principal-name.ts'
 import type { ScriptStep } from '../script/script.ts'
@@ -139,7 +138,7 @@ export function planMedia(
       addWindowsPe: request.addWindowsPe,
     },
     scriptSteps,
-    template: { name: template.name, sha256: sha256Of(template.bytes) },
+    template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },
     volumeLabel: command.volumeLabel,
     store,
     importMode,
@@ -161,9 +160,6 @@ function pfxNameProblems(pfxFileName: string): Problem[] {
   const hint = 'give the user another name before the @'
   return fault === null ? [] : [{ field: 'upn', message: `the file "${pfxFileName}" ${fault}`, hint }]
 }
-
-/** One template serves many users. */
-const sha256Of = rememberLast((bytes: Uint8Array) => hash('sha256', bytes, 'hex'))
 
 /** The user's name alone reads best; where Windows could not hold it, the whole UPN serves. */
 function shortName(userPrincipalName: UserPrincipalName): string {

@@ -2,7 +2,6 @@
 // What the script does is the template's own affair; which of its steps are taken is the plan's.
 import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
-import { rememberLast } from '../remember.ts'
 import { Secret } from '../secret.ts'
 
 /**
@@ -66,8 +65,8 @@ const NAMES: ReadonlyMap<string, SlotName> = new Map(
   Object.entries(SLOTS).map(([name, { variable }]) => [variable, name as SlotName]),
 )
 
-/** In turn: a part that stays, and the name of the slot that follows it. One template serves many users. */
-const partsOf = rememberLast((template: string): readonly string[] => {
+/** In turn: a part that stays, and the name of the slot that follows it. */
+function partsOf(template: string): readonly string[] {
   const script = expectAscii(template.replace(/\r?\n/g, '\r\n'))
   const parts = script
     .replace(ASSIGNMENT, (whole: string, left: string, variable: string, literal: string) => {
@@ -80,7 +79,7 @@ const partsOf = rememberLast((template: string): readonly string[] => {
       throw new Error(`the script template has no single $${variable} = ${quotePowerShell(placeholder)}`)
   }
   return parts
-})
+}
 
 function expectAscii(text: string): string {
   if (/[^\r\n\x20-\x7e]/.test(text)) throw new Error('the script has a character beyond ASCII')

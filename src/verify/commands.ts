@@ -1,5 +1,5 @@
 // The answer file and its commands, read back as Setup, CommandLineToArgvW and PowerShell would read them.
-import { checkAnswerFile } from '../answer-file/check.ts'
+import { readAndCheck } from '../answer-file/check.ts'
 import {
   IMPORT_DESCRIPTION,
   type OwnCommand,
@@ -7,9 +7,8 @@ import {
   parseOwnCommand,
   SCRIPT_DESCRIPTION,
 } from '../answer-file/commands.ts'
-import { type AnswerFileCommand, type AnswerFileFacts, inspectAnswerFile } from '../answer-file/inspect.ts'
+import { type AnswerFileCommand, describeAnswerFile } from '../answer-file/inspect.ts'
 import { DEPLOYMENT } from '../answer-file/vocabulary.ts'
-import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
@@ -34,9 +33,10 @@ export interface CommandContext {
 
 export function checkCommands(answerFile: Uint8Array, context: CommandContext): CheckedAnswerFile {
   const { receipt } = context
-  const findings: Finding[] = checkAnswerFile(answerFile).map((finding) => ({ ...finding, subject: SUBJECT }))
-  const facts = inspectIfReadable(answerFile)
-  if (facts === null) return { sequences: [], computerName: null, findings } // `checkAnswerFile` has said why
+  const { file, findings: faults } = readAndCheck(answerFile)
+  const findings: Finding[] = faults.map((finding) => ({ ...finding, subject: SUBJECT }))
+  if (file === null) return { sequences: [], computerName: null, findings }
+  const facts = describeAnswerFile(file)
   const sequences = new Map<string, OwnCommand[]>()
   for (const architecture of facts.architectures) {
     const ours = facts.commands.filter((command) => command.architecture === architecture && isOurs(command))
@@ -60,15 +60,6 @@ export function checkCommands(answerFile: Uint8Array, context: CommandContext): 
   // "*" lets Setup choose. ("ComputerName" of Microsoft-Windows-Shell-Setup)
   const computerName = names.find((name) => name !== '*' && name !== '') ?? null
   return { sequences: [...sequences.values()], computerName, findings }
-}
-
-function inspectIfReadable(answerFile: Uint8Array): AnswerFileFacts | null {
-  try {
-    return inspectAnswerFile(answerFile)
-  } catch (error) {
-    if (error instanceof UserError) return null
-    throw error
-  }
 }
 
 const DESCRIPTIONS: readonly string[] = [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION]
