@@ -1,10 +1,14 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, mergeConfig } from 'vitest/config'
 
-export default defineConfig({
+export const common = defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/temporary.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
 })
+
+export default mergeConfig(
+  common,
+  defineConfig({ test: { include: ['test/**/*.test.ts'], exclude: ['test/proof/**'] } }),
+)

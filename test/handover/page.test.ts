@@ -1,15 +1,9 @@
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { html } from '../../src/handover/html.ts'
-import { pageFiles, renderPage } from '../../src/handover/page.ts'
+import { renderPage } from '../../src/handover/page.ts'
 import { TROUBLES } from '../../src/handover/troubles.ts'
 import { thumbprint } from '../../src/x509/identifiers.ts'
-import { temporaryFolder, writeFiles } from '../support/folders.ts'
 import { makeHandover, PASSWORD } from '../support/handover.ts'
-import { run, testWith } from '../support/tools.ts'
-
-const LONGEST_UPN = `${'m'.repeat(64)}@${'w'.repeat(44)}.com`
 
 test('names user, device, end and thumbprint, and every error text', () => {
   const { handover } = makeHandover({ device: 'LAPTOP-01' })
@@ -44,27 +38,3 @@ test('shows hostile names as text', () => {
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;@x.com')
   expect(html`<p title="${evil}">`.html).not.toMatch(/title="[^"]*"[^>]/)
 })
-
-testWith('chromium', 'pdfinfo')('prints on one page, the longest names included', () => {
-  const made = makeHandover({ userPrincipalName: LONGEST_UPN, device: 'LAPTOP-ABCDEFGH' })
-  const handover = { ...made.handover, hasScript: true }
-  const pdf = join(temporaryFolder(), 'page.pdf')
-  browse(handover, `--print-to-pdf=${pdf}`, '--no-pdf-header-footer')
-  expect(run('pdfinfo', [pdf]).stdout).toMatch(/^Pages:\s+1$/m)
-})
-
-testWith('chromium')('is not blank in a browser', () => {
-  const { handover } = makeHandover()
-  const picture = join(temporaryFolder(), 'page.png')
-  browse(handover, `--screenshot=${picture}`, '--window-size=820,1160')
-  // An empty sheet of that size compresses to some 5 kB.
-  expect(statSync(picture).size).toBeGreaterThan(50_000)
-})
-
-function browse(handover: Parameters<typeof pageFiles>[0], ...options: readonly string[]): void {
-  const [page] = pageFiles(handover).values()
-  const files = writeFiles({ 'handover.html': page ?? '' })
-  const always = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${temporaryFolder()}`]
-  const result = run('chromium', [...always, ...options, `file://${files['handover.html']}`])
-  if (result.status !== 0) throw new Error(result.stderr)
-}

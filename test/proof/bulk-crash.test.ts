@@ -8,30 +8,35 @@ import { fileHashes } from '../../src/media/receipt.ts'
 import { decodeZip } from '../../src/media/unzip.ts'
 import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
 import { startCertstick } from '../support/cli.ts'
+import { countKills } from '../support/kills.ts'
+import { seededRandom } from '../support/seed.ts'
 
 const USERS = 200 // a second of work, so that a kill finds some of it in hand
 const KILLS = 12
 const BULK = ['bulk', 'users.csv', '--key', 'ec-p256']
 
 test('killed at random moments and run again: one certificate and one whole medium for each row', async () => {
+  const [random, kills] = [seededRandom('bulk-crash'), countKills()]
   const cwd = deskWithRoot()
   const users = Array.from({ length: USERS }, (_, i) => `user${i}@contoso.com,PC-${i}`)
   writeUsers(cwd, 'upn,device', ...users)
-  let killed = 0
+  let known = 0
   for (let tries = 0; tries < KILLS; tries++) {
     const { child, ended } = startCertstick(BULK, { cwd })
     // Once it works, at a moment of the work; now and then before.
     if (tries % 4 !== 0) await Promise.race([untilMoreMedia(cwd), ended])
-    await sleep(Math.random() * 300)
+    await sleep(random() * 300)
     child.kill('SIGKILL')
     const { status } = await ended
-    if (status === null) killed += 1
+    const onRecord = (await entriesOnRecord(cwd)).length
+    kills[status !== null ? 'after' : onRecord === known ? 'before' : 'within'] += 1
+    known = onRecord
     for (const [name, receipt] of receipts(cwd)) {
       const tree = await decodeZip(readFileSync(join(cwd, 'output', name, `${name}.zip`)))
       expect(fileHashes(tree), `${name} is whole`).toEqual(receipt.files)
     }
   }
-  expect(killed).toBeGreaterThan(0)
+  expect(kills.within).toBeGreaterThan(0)
 
   const last = await startCertstick(BULK, { cwd }).ended
   expect(last).toMatchObject({ status: 0 })

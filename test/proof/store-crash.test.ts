@@ -5,8 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { AuthorityStore } from '../../src/authority/store.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { countKills } from '../support/kills.ts'
 import { issued, serialOf } from '../support/ledger-events.ts'
 import { bundleProgram } from '../support/programs.ts'
+import { seededRandom } from '../support/seed.ts'
 
 const source = new URL('append-program.ts', import.meta.url)
 
@@ -38,12 +40,13 @@ test('killed at random moments, twenty times: what was confirmed is there, and t
   const program = bundleProgram(source)
   const folder = temporaryFolder()
   const confirmed: string[] = []
+  const [random, kills] = [seededRandom('store-crash'), countKills()]
   for (let round = 0; round < 20; round++) {
     const run = start(program, [folder, round * 10_000, 5000, 5])
     while (run.confirmed().length < 10) await sleep(1)
-    await sleep(round * 1.3) // because the moment is what is tried out, not the result
+    await sleep(random() * 25) // because the moment is what is tried out, not the result
     run.child.kill('SIGKILL')
-    await run.ended
+    kills[(await run.ended) === null ? 'within' : 'after'] += 1
     confirmed.push(...run.confirmed())
   }
   const store = await AuthorityStore.open(folder)
