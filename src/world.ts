@@ -24,4 +24,6 @@ export interface World {
   readonly cores: number
   /** Calls back at the first Ctrl-C from now on; the second one kills. Until then, and without it, the first does. */
   readonly onInterrupt: (listener: () => void) => void
+  /** Calls back where the terminal is closed or the program is told to end, until the function that comes back is called. */
+  readonly onHangUp: (listener: () => void) => () => void
 }

@@ -34,22 +34,26 @@ export interface Prompts {
   readonly confirm: (question: { message: string; default: boolean }) => Promise<boolean>
 }
 
-/** Ctrl-C ends any of them with a `cancelled` error. */
-export function makePrompts({ stdin, stderr }: World): Prompts {
-  const prompt = inquirer.createPromptModule({ input: stdin, output: stderr })
+/** Ctrl-C, Ctrl-D, a closed terminal and a signal to end: each ends any question with a `cancelled` error. */
+export function makePrompts(world: World): Prompts {
+  const { stdin, stderr } = world
   async function ask<T>(question: {
     readonly message: string
     readonly [option: string]: unknown
   }): Promise<T> {
+    const ended = watchInput(world)
     try {
+      const prompt = inquirer.createPromptModule({ input: stdin, output: stderr, signal: ended.signal })
       const message = oneLine(question.message)
       const { answer } = await prompt([{ name: 'answer', ...question, message } as never])
       return answer as T
     } catch (error) {
-      if (error instanceof Error && error.name === 'ExitPromptError') {
+      if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) {
         throw new UserError('cancelled', 'cancelled; nothing was made', { cause: error })
       }
       throw error
+    } finally {
+      ended.release()
     }
   }
   const toInquirer = (validate: Validate | undefined) => ({
@@ -79,5 +83,25 @@ export function makePrompts({ stdin, stderr }: World): Prompts {
     choice: ({ message, choices, default: fallback }) =>
       ask({ type: 'select', message, choices: choices.map(shown), default: fallback }),
     confirm: ({ message, default: fallback }) => ask({ type: 'confirm', message, default: fallback }),
+  }
+}
+
+/** Aborted where no more answers can come. Node's readline then closes without a word, and inquirer would wait for ever. */
+function watchInput({ stdin, onHangUp }: World): {
+  readonly signal: AbortSignal
+  readonly release: () => void
+} {
+  const ended = new AbortController()
+  const end = () => ended.abort()
+  // readline pauses its input as it closes, and leaves raw mode; after Ctrl-Z it pauses too, and stays in it.
+  const onPause = () => queueMicrotask(() => (stdin.isRaw ? stdin.resume() : end()))
+  const release = onHangUp(end)
+  stdin.on('pause', onPause).on('end', end)
+  return {
+    signal: ended.signal,
+    release: () => {
+      stdin.off('pause', onPause).off('end', end)
+      release()
+    },
   }
 }

@@ -81,6 +81,7 @@ export async function runCommand(
     worker: new URL('../../dist/worker.js', import.meta.url),
     cores: availableParallelism(),
     onInterrupt: () => {},
+    onHangUp: () => () => {},
   })
   return { status, stdout: stdout.text(), stderr: stderr.text() }
 }

@@ -23,6 +23,7 @@ function load(): Pty {
 
 export const ENTER = '\r'
 export const CTRL_C = '\x03'
+export const CTRL_D = '\x04'
 export const DOWN = '\x1b[B'
 
 export interface Terminal {
@@ -35,14 +36,28 @@ export interface Terminal {
   readonly shown: () => string
   /** The same with the escape sequences, as a terminal gets them. */
   readonly raw: () => string
+  readonly cursorIsShown: () => boolean
+  readonly signal: (name: NodeJS.Signals) => void
+  /** As a window is closed: nobody reads or types any more, and the system says so with SIGHUP. */
+  readonly close: () => void
 }
 
 const PATIENCE_MS = 20_000
 
 /** Starts `certstick` in a terminal of 100 columns. */
 export function startInTerminal(args: readonly string[], cwd: string): Terminal {
+  return start(process.execPath, [PROGRAM, ...args], cwd)
+}
+
+/** The same by a shell, which stays when the terminal is closed, and then writes the program's exit code into a file. */
+export function startInShell(args: readonly string[], cwd: string, exitCodeFile: string): Terminal {
+  const quoted = [process.execPath, PROGRAM, ...args, exitCodeFile].map((word) => `'${word}'`)
+  return start('sh', ['-c', `trap : HUP; ${quoted.slice(0, -1).join(' ')}; echo $? > ${quoted.at(-1)}`], cwd)
+}
+
+function start(program: string, args: readonly string[], cwd: string): Terminal {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CERTSTICK_'))
-  const child = load().spawn(process.execPath, [PROGRAM, ...args], {
+  const child = load().spawn(program, [...args], {
     cwd,
     cols: 100,
     rows: 40,
@@ -71,6 +86,9 @@ export function startInTerminal(args: readonly string[], cwd: string): Terminal 
     },
     type: (keys) => child.write(keys),
     exitCode: () => ended,
+    cursorIsShown: () => raw.lastIndexOf('\x1b[?25h') >= raw.lastIndexOf('\x1b[?25l'),
+    signal: (name) => void process.kill(child.pid, name),
+    close: () => (child as typeof child & { destroy: () => void }).destroy(),
   }
 }
 

@@ -1,0 +1,144 @@
+// Every way to end a question without an answer: the program says so, leaves nothing behind, and gives the terminal back.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, vi } from 'vitest'
+import { certstick, emptyFolder } from '../support/cli.ts'
+import { CTRL_C, CTRL_D, ENTER, startInShell, startInTerminal, testInTerminal } from '../support/pty.ts'
+
+const PASSPHRASE = 'open sesame'
+const desk = emptyFolder()
+
+beforeAll(() => {
+  const env = { CERTSTICK_CA_PASSPHRASE: PASSPHRASE }
+  certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd: desk, env })
+  const made = ['new', '--yes', '--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', '--key', 'ec-p256']
+  expect(certstick(made, { cwd: desk, env }).status).toBe(0)
+})
+
+type Steps = readonly (readonly [question: string, keys: string])[]
+
+/** The kinds of questions, in an empty folder: what is answered before, and what stands there then. */
+const KINDS: readonly (readonly [kind: string, args: readonly string[], before: Steps, question: string])[] =
+  [
+    ['a choice', [], [], 'Root CA'],
+    ['a password', [], [['Root CA', ENTER]], 'Passphrase for rootCA.key'],
+    [
+      'an empty text',
+      [],
+      [
+        ['Root CA', ENTER],
+        ['Passphrase for rootCA.key', ENTER],
+      ],
+      'User principal name',
+    ],
+    ['the passphrase of ca create', ['ca', 'create'], [], 'Passphrase for rootCA.key'],
+  ]
+
+/** The first question of each command that asks, where there is a CA with a passphrase. */
+const COMMANDS: readonly (readonly [args: readonly string[], question: string])[] = [
+  [[], 'What to do'],
+  [['new'], 'User principal name'],
+  [['new', '--upn', 'joe@contoso.com'], 'Password of the PFX'],
+  [['regenerate', 'LAPTOP-01'], 'Password of the PFX'],
+  [['revoke', 'LAPTOP-01'], 'Why'],
+  [['crl'], 'Passphrase of rootCA.key'],
+  [
+    ['export', 'LAPTOP-01', '--to', 'windows', '--pfx-in', 'output/LAPTOP-01/ESD-USB/Certs/jane-cba.pfx'],
+    'Password of the PFX',
+  ],
+]
+
+async function startAt(args: readonly string[], cwd: string, before: Steps, question: string) {
+  const terminal = startInTerminal(args, cwd)
+  for (const [asked, keys] of before) {
+    await terminal.expect(asked)
+    terminal.type(keys)
+  }
+  await terminal.expect(question)
+  return terminal
+}
+
+const filesIn = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+
+describe.each(KINDS)('%s', (_, args, before, question) => {
+  testInTerminal.each([
+    ['Ctrl-D', CTRL_D],
+    ['Ctrl-C', CTRL_C],
+  ])('is ended by %s, with exit code 130', async (_key, keys) => {
+    const cwd = emptyFolder()
+    const terminal = await startAt(args, cwd, before, question)
+    terminal.type(keys)
+    expect(await terminal.exitCode()).toBe(130)
+    expect(terminal.shown()).toContain('cancelled')
+    expect(terminal.cursorIsShown()).toBe(true)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  testInTerminal.each([
+    ['SIGHUP', 130],
+    ['SIGTERM', 143],
+  ] as const)('is ended by %s, with exit code %i', async (signal, exitCode) => {
+    const cwd = emptyFolder()
+    const terminal = await startAt(args, cwd, before, question)
+    terminal.signal(signal)
+    expect(await terminal.exitCode()).toBe(exitCode)
+    expect(terminal.cursorIsShown()).toBe(true)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+})
+
+describe('Ctrl-D', () => {
+  testInTerminal.each(COMMANDS)('ends %j at "%s" and changes nothing', async (args, question) => {
+    const before = filesIn(desk)
+    const terminal = await startAt(args, desk, [], question)
+    terminal.type(CTRL_D)
+    expect(await terminal.exitCode()).toBe(130)
+    expect(terminal.shown()).toContain('cancelled')
+    expect(terminal.cursorIsShown()).toBe(true)
+    expect(filesIn(desk)).toEqual(before)
+  })
+
+  testInTerminal('in a text that has begun deletes to the right, as it does elsewhere', async () => {
+    const terminal = await startAt(['new'], desk, [], 'User principal name')
+    terminal.type(`nobody${CTRL_D}`)
+    await terminal.expect('nobody')
+    terminal.type(`${'\x7f'.repeat(6)}joe@contoso.com${ENTER}`)
+    await terminal.expect('Password of the PFX')
+    terminal.type(CTRL_D)
+    expect(await terminal.exitCode()).toBe(130)
+  })
+})
+
+describe('a terminal that is closed', () => {
+  testInTerminal.each(KINDS)(
+    'at %s ends the program, with exit code 130 and nothing left behind',
+    async (_, args, before, question) => {
+      const cwd = emptyFolder()
+      const exitCodeFile = join(emptyFolder(), 'exit-code')
+      const terminal = startInShell(args, cwd, exitCodeFile)
+      for (const [asked, keys] of before) {
+        await terminal.expect(asked)
+        terminal.type(keys)
+      }
+      await terminal.expect(question)
+      terminal.close()
+      await vi.waitFor(() => expect(existsSync(exitCodeFile)).toBe(true), { timeout: 10_000 })
+      await vi.waitFor(() => expect(readFileSync(exitCodeFile, 'utf8')).toBe('130\n'))
+      expect(readdirSync(cwd)).toEqual([])
+    },
+  )
+})
+
+describe('a program that was stopped by Ctrl-Z', () => {
+  testInTerminal('asks on when it is continued', async () => {
+    const terminal = await startAt(['new'], desk, [], 'User principal name')
+    terminal.type('\x1a')
+    await new Promise((resolve) => setTimeout(resolve, 300)) // nothing is shown that could be waited for
+    terminal.signal('SIGCONT')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    terminal.type(`joe@contoso.com${ENTER}`)
+    await terminal.expect('Password of the PFX')
+    terminal.type(CTRL_D)
+    expect(await terminal.exitCode()).toBe(130)
+  })
+})
