@@ -52,7 +52,7 @@ async function ask<T>(
   const [stdin, stderr] = [new PassThrough(), new PassThrough()]
   let shown = ''
   stderr.on('data', (text) => (shown += text))
-  const answer = question(makePrompts({ stdin, stderr } as unknown as World))
+  const answer = question(makePrompts({ stdin, stderr, onHangUp: () => () => {} } as unknown as World))
   for (const [after, keys] of typed) {
     await expect.poll(() => shown).toContain(after)
     stdin.write(keys)
