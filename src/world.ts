@@ -1,5 +1,6 @@
 // What the rest of the program may not reach for by itself: clock, randomness, process, streams.
-// `main.ts` makes the real one; tests make a frozen one.
+// `process.ts` makes the real one; tests make a frozen one.
+import type { Assets } from './assets.ts'
 
 /** Gives that many unpredictable bytes. */
 export type RandomBytes = (size: number) => Uint8Array
@@ -16,10 +17,7 @@ export interface World {
   readonly stderr: NodeJS.WriteStream
   readonly now: () => Date
   readonly random: RandomBytes
-  /** Folder of the bundled answer files, with a slash at its end. */
-  readonly templates: URL
-  /** The built `worker.ts`. */
-  readonly worker: URL
+  readonly assets: Assets
   /** How many threads this machine can run at once. */
   readonly cores: number
   /** Calls back at the first Ctrl-C from now on; the second one kills. Until then, and without it, the first does. */

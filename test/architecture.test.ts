@@ -24,6 +24,7 @@ const imports: readonly Import[] = files.flatMap((from) => {
 })
 
 const BASE = [
+  'assets.ts',
   'errors.ts',
   'finding.ts',
   'instant.ts',
@@ -80,8 +81,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['base', 'tables', 'x509', 'answer-file', 'script', 'media', 'authority', 'books', 'request', 'plan'],
     ...['verify', 'issue', 'stick', 'handover', 'rehearsal', 'bulk'],
   ],
-  main: ['base', 'cli'],
-  launch: [],
+  process: ['base', 'cli'],
+  main: ['node-version', 'compile-cache', 'process'],
+  'node-version': [],
+  'compile-cache': [],
 }
 
 function roomOf(path: string): string {
@@ -135,7 +138,7 @@ describe('imports', () => {
 
   test('of node:fs stand where the disk is', () => {
     const allowed =
-      /^(read-file\.ts|make-folders\.ts|inventory\/|authority\/store|media\/|issue\/deliver\.ts|cli\/|launch\/)/
+      /^(assets\.ts|compile-cache\.ts|read-file\.ts|make-folders\.ts|inventory\/|authority\/store|media\/|issue\/deliver\.ts|cli\/)/
     const users = imports.filter(({ to }) => /^node:fs(\/promises)?$/.test(to)).map(({ from }) => from)
     expect(users.filter((path) => !allowed.test(path))).toEqual([])
   })
@@ -145,7 +148,7 @@ describe('source', () => {
   const texts = files.map((path) => [path, readFileSync(new URL(path, source), 'utf8')] as const)
 
   test('reaches for clock, randomness, process and console where a program starts, and nowhere else', () => {
-    const starts = ['main.ts', 'launch/main.ts', 'launch/worker.ts']
+    const starts = ['main.ts', 'process.ts']
     const reach = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomBytes\b\(|\bprocess\.|\bconsole\./
     const wrong = texts.filter(([path, text]) => !starts.includes(path) && reach.test(withoutComments(text)))
     expect(wrong.map(([path]) => path)).toEqual([])

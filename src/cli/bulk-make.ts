@@ -36,9 +36,9 @@ export async function makeAll(
   const lock = await lockFolder(job.output, () =>
     terminal.say(`waiting for another certstick bulk that writes to ${oneLine(shownOutput)} …`),
   )
-  const { worker, random, now, cores } = world
+  const { assets, random, now, cores } = world
   const { rows, longKeys, templates } = job.plan
-  const makers = await openMakers({ rows: rows.length, longKeys, cores }, worker, {
+  const makers = await openMakers({ rows: rows.length, longKeys, cores }, assets.worker, {
     issuer,
     templates: new Map([...templates].map(([name, { bytes }]) => [name, bytes])),
     scriptTemplate: readScriptTemplate(world),

@@ -16,7 +16,6 @@ import { exists, makeFolder, spellingsIn } from '../media/disk.ts'
 import { encodeZip } from '../media/zip.ts'
 import { planMedia, type Template } from '../plan/plan.ts'
 import type { Request, RequestInput } from '../request/request.ts'
-import { isEllipticCurve } from '../x509/key-pair.ts'
 import type { UserKey } from '../x509/user-key.ts'
 import { type AuthorityChoice, findOrStandIn } from './authority.ts'
 import { openAuthority, sayWaiting } from './authority-open.ts'
@@ -25,7 +24,6 @@ import { shownPath } from './folders.ts'
 import { keepSecret } from './secrets.ts'
 import { endDelivery, openStick } from './stick.ts'
 import { readScriptTemplate } from './template-files.ts'
-import { warmUp } from './warm-up.ts'
 
 export interface NewMediaJob extends AuthorityChoice {
   readonly input: RequestInput
@@ -111,9 +109,6 @@ export async function carryOut(begun: BegunJob, context: Context): Promise<void>
       books,
       make: async (_, record) => {
         const protection = produceProtection(plan.pfx, random)
-        if (!isEllipticCurve(plan.certificate.keyAlgorithm)) {
-          await warmUp({ answerFile, rootCertificate: issuer.certificate }, now()).catch(() => {}) // the proof will say it
-        }
         const ingredients = { answerFile, scriptTemplate, userKey: await userKey, issuer, protection }
         const produced = produceMedia(plan, ingredients)
         const issued = record(produced.certificate)

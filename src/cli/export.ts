@@ -1,5 +1,4 @@
 // `certstick export NAME --to …`: the files by which a certificate on record finds its way in elsewhere.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Issued, LedgerEntry } from '../authority/ledger.ts'
 import { AuthorityStore } from '../authority/store.ts'
@@ -123,8 +122,8 @@ function scriptIsThere({ answers }: Issued): boolean {
   return answers['import'] === 'script' || (answers['store'] ?? 'machine') !== 'machine'
 }
 
-function readScript(name: string, { templates }: World): Uint8Array {
-  return readFileSync(new URL(`handover/${name}`, templates))
+function readScript(name: string, { assets }: World): Uint8Array {
+  return assets.readTemplate(`handover/${name}`)
 }
 
 /** The output's name; what another tool's index names may be no name of a folder. */

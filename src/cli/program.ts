@@ -1,6 +1,5 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
-import packageFile from '../../package.json' with { type: 'json' }
 import { throwProblems } from '../errors.ts'
 import { oneLine, printable } from '../screen-text.ts'
 import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
@@ -23,11 +22,11 @@ import type { RehearseOptions } from './rehearse.ts'
 import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
-  const { stdout, stderr, argv } = context.world
+  const { stdout, stderr, argv, assets } = context.world
   const writeErr = (text: string): void => void stderr.write(printable(withOneLineWords(text, argv)))
   const program = new Command('certstick')
-    .description(packageFile.description)
-    .version(packageFile.version)
+    .description(assets.description)
+    .version(assets.version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr })
     .showHelpAfterError('certstick --help lists what there is')

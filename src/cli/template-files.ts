@@ -1,5 +1,4 @@
 // Answer files on disk: the bundled ones by name, the admin's own by path.
-import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import type { Template } from '../plan/plan.ts'
@@ -18,12 +17,12 @@ export interface BundledTemplate {
 export function listTemplates(world: World): BundledTemplate[] {
   return templateNames(world).map((name) => ({
     name,
-    summary: firstSentence(readFileSync(new URL(`${name}.xml`, world.templates), 'utf8')),
+    summary: firstSentence(Buffer.from(world.assets.readTemplate(`${name}.xml`)).toString()),
   }))
 }
 
-function templateNames({ templates }: World): string[] {
-  const files = readdirSync(templates).filter((file) => file.endsWith('.xml'))
+function templateNames({ assets }: World): string[] {
+  const files = assets.listTemplates().filter((file) => file.endsWith('.xml'))
   return files.map((file) => file.slice(0, -'.xml'.length)).sort()
 }
 
@@ -34,14 +33,14 @@ function firstSentence(xml: string): string {
 }
 
 /** The text of the script that `script.ts` fills in. */
-export function readScriptTemplate({ templates }: World): string {
-  return readFileSync(new URL('install.ps1', templates), 'utf8')
+export function readScriptTemplate({ assets }: World): string {
+  return Buffer.from(assets.readTemplate('install.ps1')).toString()
 }
 
 /** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
 export function readTemplate(name: string, world: World): Template {
-  const bundled = templateNames(world).includes(name)
-  const path = bundled ? new URL(`${name}.xml`, world.templates) : resolve(world.cwd, name)
+  if (templateNames(world).includes(name)) return { name, bytes: world.assets.readTemplate(`${name}.xml`) }
+  const path = resolve(world.cwd, name)
   try {
     const bytes = readRegularFile(path, { links: 'followed', mostBytes: MAX_BYTES })
     if (bytes === null) throw new Error(`it has more than ${MAX_BYTES} bytes, and at most so many are read`)

@@ -7,6 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { openAssets } from '../../src/assets.ts'
 import { run } from '../../src/cli/run.ts'
 import type { ToolResult } from './tools.ts'
 
@@ -77,8 +78,7 @@ export async function runCommand(
     stderr: stderr as unknown as NodeJS.WriteStream,
     now: () => new Date(),
     random: randomBytes,
-    templates: new URL('../../templates/', import.meta.url),
-    worker: new URL('../../dist/worker.js', import.meta.url),
+    assets: openAssets(new URL('../../dist/', import.meta.url)),
     cores: availableParallelism(),
     onInterrupt: () => {},
     onHangUp: () => () => {},

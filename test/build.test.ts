@@ -1,0 +1,57 @@
+// What `npm run build` puts into dist/, held against what package.json says to those who look for known faults in libraries.
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+)
+const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+const bundled = new Map(
+  [...licences.matchAll(/^(\S+) (\S+), licence \S/gm)].map(([, name = '', version = '']) => [name, version]),
+)
+const modules = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))
+const texts = new Map(modules.map((name) => [name, readFileSync(join(root, 'dist', name), 'utf8')]))
+const imported = [...texts.values()].flatMap((text) =>
+  [...text.matchAll(/^(?:import|export)\b[^;(]*?"([^"]+)";|\bimport\("([^"]+)"\)/gm)].map(
+    ([, fixed, later]) => fixed ?? later ?? '',
+  ),
+)
+
+/** Installed beside the program, because they are or start files of their own. */
+const NOT_BUNDLED = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+  (name) => !bundled.has(name),
+)
+
+test('every library that is bundled is a dependency in exactly that version', () => {
+  const named = Object.entries(dependencies).filter(([name]) => bundled.has(name))
+  expect(named.length).toBeGreaterThan(5)
+  for (const [name, version] of named) expect([name, version]).toEqual([name, bundled.get(name)])
+})
+
+test('nothing that is only for development is bundled', () => {
+  expect(Object.keys(devDependencies).filter((name) => bundled.has(name))).toEqual([])
+})
+
+test('the program asks for no other package than those that are installed beside it', () => {
+  const packages = imported.filter(
+    (name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name),
+  )
+  expect(packages.filter((name) => !NOT_BUNDLED.includes(name))).toEqual([])
+})
+
+test('every module that is imported is there, and no other', () => {
+  const asked = new Set(
+    imported.filter((name) => name.startsWith('./')).map((name) => name.slice('./'.length)),
+  )
+  expect([...asked].sort()).toEqual(modules.filter((name) => !['main.js', 'worker.js'].includes(name)).sort())
+})
+
+test('each bundled library comes with its licence', () => {
+  for (const name of ['node-forge', 'archiver', 'xmlbuilder2', 'inquirer', 'saxes'])
+    expect([...bundled.keys()]).toContain(name)
+  expect(licences).toContain('Copyright (c) 2010, Digital Bazaar, Inc.')
+})
