@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cacheFolder, isSafe } from '../src/compile-cache.ts'
 import { certstick, emptyFolder } from './support/cli.ts'
+import { testUnless } from './support/skips.ts'
 
 describe('the folder of the compile cache', () => {
   const linux = { platform: 'linux', getuid: () => 1000 }
@@ -74,10 +75,9 @@ describe('the program', () => {
     })
   })
 
-  const keeps = 'enableCompileCache' in module
-  const spoken = keeps ? '' : ' (skipped: this Node has no compile cache)'
+  const testWithCache = testUnless('enableCompileCache' in module ? null : 'Node 22.1')
 
-  test.skipIf(!keeps)(`keeps its compiled code in a folder that only the user writes${spoken}`, () => {
+  testWithCache('keeps its compiled code in a folder that only the user writes', () => {
     const cwd = emptyFolder()
     const env = { XDG_CACHE_HOME: join(cwd, 'caches') }
     const first = certstick(['--version'], { cwd, env })
@@ -85,7 +85,7 @@ describe('the program', () => {
     expect(certstick(['--version'], { cwd, env })).toEqual(first)
   })
 
-  test.skipIf(!keeps)(`keeps nothing where others could write${spoken}`, () => {
+  testWithCache('keeps nothing where others could write', () => {
     const cwd = emptyFolder()
     const caches = join(cwd, 'caches')
     mkdirSync(join(caches, 'certstick'), { recursive: true })
