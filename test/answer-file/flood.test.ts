@@ -5,8 +5,14 @@ import { describeAnswerFile } from '../../src/answer-file/inspect.ts'
 import { positionAt, positionsIn } from '../../src/answer-file/position.ts'
 
 const BYTES = 4 * 1024 * 1024
-/** A square of that length takes minutes; a second is usual, and a busy machine may take several. */
+/** A square of that length takes minutes; a second is usual. */
 const PATIENCE_MS = 10_000
+
+/** Time of the processor, because a busy machine is no fault of ours. */
+function busyMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 
 const inPass = (inner: string) => `<settings pass="specialize">${inner}</settings>`
 const inComponent = (inner: string) =>
@@ -30,10 +36,10 @@ test.each([
 ] as const)(
   '4 MB of bad %s give a hundred findings and a count',
   (_, bytes, code) => {
-    const begun = performance.now()
+    const begun = busyMs()
     const { file, findings } = readAndCheck(bytes)
     if (file !== null) describeAnswerFile(file)
-    expect(performance.now() - begun).toBeLessThan(PATIENCE_MS)
+    expect(busyMs() - begun).toBeLessThan(PATIENCE_MS)
     const found = findings.filter((finding) => finding.code === code)
     expect(found).toHaveLength(101)
     expect(found[100]?.more).toBeGreaterThan(10_000)
@@ -42,10 +48,10 @@ test.each([
 )
 
 test('4 MB of text beyond ASCII, nested deep, is read once', () => {
-  const begun = performance.now()
+  const begun = busyMs()
   const bytes = filled('<a>ü</a>', (all) => inComponent(`${'<a>ü'.repeat(55)}${all}${'</a>'.repeat(55)}`))
   expect(checkAnswerFile(bytes).map(({ code }) => code)).toContain('non-ascii-text')
-  expect(performance.now() - begun).toBeLessThan(PATIENCE_MS)
+  expect(busyMs() - begun).toBeLessThan(PATIENCE_MS)
 }, 300_000)
 
 test('a value as long as the file is shown in part', () => {
