@@ -1,7 +1,7 @@
 // Keys for the rows of a bulk run that this thread makes, which wait for them before they are begun. An RSA key takes most
 // of a row's time, and what else a row takes is dearer between two keys than after another row, whose code and data are in
 // the processor's caches: so rows get their keys in batches.
-import { isEllipticCurve, type KeyAlgorithm } from '../x509/key-pair.ts'
+import { isEllipticCurve, type KeyAlgorithm } from '../x509/key-algorithms.ts'
 import type { UserKey } from '../x509/user-key.ts'
 
 export interface KeySupply {

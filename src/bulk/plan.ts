@@ -12,7 +12,7 @@ import {
   type Template,
 } from '../plan/plan.ts'
 import { parseRequest, type RequestInput } from '../request/request.ts'
-import { isEllipticCurve } from '../x509/key-pair.ts'
+import { isEllipticCurve } from '../x509/key-algorithms.ts'
 import { type BulkRow, rowField, type UserTable } from './table.ts'
 import { TemplateShelf } from './template-shelf.ts'
 

@@ -2,9 +2,11 @@
 import { Command } from 'commander'
 import { throwProblems } from '../errors.ts'
 import { oneLine, printable } from '../screen-text.ts'
+import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
+import { orList } from './choices.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { fieldOf } from './fields.ts'
 import {
@@ -147,7 +149,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       .description('make a root CA')
       .option('--name <name>', 'common name of the root (default certstick Root CA)')
       .option('--organization <name>', 'organization in the name of the root')
-      .option('--key <algorithm>', 'rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default rsa-4096)')
+      .option('--key <algorithm>', `${orList(KEY_ALGORITHMS)} (default rsa-4096)`)
       .option('--crl-url <url>', 'where the CRL can be fetched, http only; goes into each certificate')
       .action(async (options: CaCreateOptions) => (await import('./ca.ts')).runCaCreate(options, context))
     commonOptions(authorityOptions(ca.command('show')))

@@ -6,17 +6,12 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { promisify } from 'node:util'
-
-export const KEY_ALGORITHMS = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'] as const
-export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number]
+import { CURVES, isEllipticCurve, type KeyAlgorithm, MODULUS_BITS } from './key-algorithms.ts'
 
 export interface KeyPair {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
 }
-
-export const MODULUS_BITS = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
-export const CURVES = { 'ec-p256': 'P-256', 'ec-p384': 'P-384' } as const
 
 const generateAside = promisify(generate)
 
@@ -54,9 +49,4 @@ const NIST_NAMES: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',
   secp521r1: 'P-521',
-}
-
-/** Then a key takes no time: a tenth of a millisecond, not a tenth of a second. */
-export function isEllipticCurve(algorithm: KeyAlgorithm): algorithm is keyof typeof CURVES {
-  return algorithm in CURVES
 }

@@ -9,7 +9,7 @@ import {
   subjectKeyIdentifierExtension,
   userPrincipalName,
 } from './extensions.ts'
-import { isEllipticCurve, type KeyAlgorithm } from './key-pair.ts'
+import { isEllipticCurve, type KeyAlgorithm } from './key-algorithms.ts'
 import { CLIENT_AUTH_OID } from './oids.ts'
 
 /** A user's certificate. */

@@ -2,8 +2,8 @@
 // Node gives their numbers as it makes them: asked for later, Node 20 might wait for itself (`generateKeyPairSync`).
 import { generateKeyPair, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { promisify } from 'node:util'
+import { CURVES, isEllipticCurve, type KeyAlgorithm, MODULUS_BITS } from './key-algorithms.ts'
 import { encodePrivateKeyInfo, encodePublicKeyInfo } from './key-info.ts'
-import { CURVES, isEllipticCurve, type KeyAlgorithm, MODULUS_BITS } from './key-pair.ts'
 
 export interface UserKey {
   /** SubjectPublicKeyInfo, DER. */

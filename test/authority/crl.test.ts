@@ -10,7 +10,7 @@ import {
 import { toInstantDigits } from '../../src/authority/instant-digits.ts'
 import { readElement, readElements } from '../../src/x509/der-reader.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
-import type { KeyAlgorithm } from '../../src/x509/key-pair.ts'
+import type { KeyAlgorithm } from '../../src/x509/key-algorithms.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { writeFiles } from '../support/folders.ts'
 import { CLIENT_PLAN, makeClient, makeOpensslRoot, makeRoot, oneYearFromNow } from '../support/roots.ts'

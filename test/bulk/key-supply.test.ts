@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openKeySupply } from '../../src/bulk/key-supply.ts'
-import type { KeyAlgorithm } from '../../src/x509/key-pair.ts'
+import type { KeyAlgorithm } from '../../src/x509/key-algorithms.ts'
 import { generateUserKeySync, type UserKey } from '../../src/x509/user-key.ts'
 
 const userKey = generateUserKeySync('ec-p256')

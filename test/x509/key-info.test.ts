@@ -1,7 +1,7 @@
 import { createECDH, createPrivateKey, createPublicKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { KEY_ALGORITHMS } from '../../src/x509/key-algorithms.ts'
 import { encodePrivateKeyInfo, encodePublicKeyInfo } from '../../src/x509/key-info.ts'
-import { KEY_ALGORITHMS } from '../../src/x509/key-pair.ts'
 import { generateUserKey } from '../../src/x509/user-key.ts'
 
 describe('keys are written as OpenSSL writes them', () => {
