@@ -4,19 +4,14 @@ import type { Issued, LedgerEntry } from '../authority/ledger.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { chooseCertificate } from '../handover/choice.ts'
-import { entraFiles } from '../handover/entra.ts'
-import { type Handover, TARGETS, TARGETS_WITH_PFX, type Target } from '../handover/handover.ts'
-import { intuneFiles } from '../handover/intune.ts'
-import { macosFiles } from '../handover/macos.ts'
-import { pageFiles } from '../handover/page.ts'
-import { type Exported, exportToJson, reportExport } from '../handover/report.ts'
-import { windowsFiles } from '../handover/windows.ts'
+import { renderTarget } from '../handover/render.ts'
+import { exportToJson, reportExport } from '../handover/report.ts'
+import { TARGET_NAMES, TARGETS, type Target } from '../handover/targets.ts'
 import { exists } from '../media/disk.ts'
 import { writeFolder } from '../media/disk-folder.ts'
 import { refuseForeignFiles } from '../media/disk-foreign.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { fileNameFault } from '../media/file-name.ts'
-import type { MediaTree } from '../media/tree.ts'
 import { readChoice } from '../request/request.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
@@ -40,11 +35,19 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const handover = { userPrincipalName, device, certificate, root: root.certificate, crlUrl, hasScript }
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
-  const { files, pfxSource } = await render(target, { handover, issued }, { options, context })
+  const holdsPassword = options.includePassword === true
+  let pfxSource: string | null = null
+  const files = await renderTarget(target, handover, {
+    readScript: (file) => readScript(file, world),
+    enclosed: async () => {
+      const { pfx, password, source } = await openedPfx(issued, options, context)
+      pfxSource = source
+      return { pfx, password: holdsPassword ? password : null }
+    },
+  })
   refuseForeignFiles(folder, (path) => files.has(path) || HANDOVER_PFX.test(path))
   const stageName = `export-${Buffer.from(world.random(8)).toString('hex')}`
   await writeFolder(files, { folder, replace: options.force === true, stageName })
-  const holdsPassword = options.includePassword === true
   const exported = { target, folder, files, pfxSource, holdsPassword, entry }
   const text =
     options.json === true
@@ -59,62 +62,23 @@ const HANDOVER_PFX = /^[^/]+-cba\.(?:pfx|mobileconfig)$/i
 function readTarget(options: ExportOptions, output: string): Target {
   const { to, pfxIn, passwordFile, includePassword } = options
   const problems = writableProblems('output', output)
-  const target = readChoice('to', TARGETS, { text: to, problems })
+  const target = readChoice('to', TARGET_NAMES, { text: to, problems })
   if (to === undefined) {
-    problems.push({ field: 'to', message: 'is missing', hint: `choose ${TARGETS.join(', ')}` })
+    problems.push({ field: 'to', message: 'is missing', hint: `choose ${TARGET_NAMES.join(', ')}` })
   }
-  if (target !== null && !TARGETS_WITH_PFX.includes(target)) {
+  if (target !== null && !TARGETS[target].takesPfx) {
     const given = { pfxIn, password: passwordFile }
     for (const [field, value] of Object.entries(given)) {
       if (value !== undefined) problems.push({ field, message: `--to ${target} takes no PFX along` })
     }
   }
-  if (includePassword === true && target !== 'macos') {
-    const message = 'only the profile of --to macos can hold the password'
+  if (includePassword === true && (target === null || !TARGETS[target].takesPassword)) {
+    const takers = TARGET_NAMES.filter((name) => TARGETS[name].takesPassword)
+    const message = `only the profile of --to ${takers.join(', ')} can hold the password`
     problems.push({ field: 'includePassword', message })
   }
   throwProblems('nothing was exported', problems)
   return target ?? 'handover'
-}
-
-interface Subject {
-  readonly handover: Handover
-  readonly issued: Issued
-}
-
-interface Surroundings {
-  readonly options: ExportOptions
-  readonly context: Context
-}
-
-type Rendered = Pick<Exported, 'files' | 'pfxSource'>
-
-async function render(target: Target, subject: Subject, around: Surroundings): Promise<Rendered> {
-  const { handover, issued } = subject
-  const { options, context } = around
-  switch (target) {
-    case 'windows': {
-      const { pfx, source } = await openedPfx(issued, options, context)
-      return { files: windowsFiles(handover, pfx), pfxSource: source }
-    }
-    case 'macos': {
-      const { pfx, password, source } = await openedPfx(issued, options, context)
-      const profilePassword = options.includePassword === true ? password : null
-      return { files: macosFiles(handover, pfx, profilePassword), pfxSource: source }
-    }
-    case 'entra':
-      return withoutPfx(entraFiles(handover, readScript('bind-certificate.ps1', context.world)))
-    case 'intune':
-      return withoutPfx(intuneFiles(handover, readScript('post-profiles.ps1', context.world)))
-    case 'handover':
-      return withoutPfx(pageFiles(handover))
-    default:
-      return target satisfies never
-  }
-}
-
-function withoutPfx(files: MediaTree): Rendered {
-  return { files, pfxSource: null }
 }
 
 /** The machine's import alone, inline, needs none. What another tool issued was on no stick. */

@@ -1,6 +1,9 @@
 // Options that several commands share, in the words of product.md. There is none that takes a secret as its value: it
 // would show in the process list and in the shell's history.
 import type { Command } from 'commander'
+import { TARGET_NAMES } from '../handover/targets.ts'
+import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
+import { orList } from './choices.ts'
 import type { CommonOptions } from './context.ts'
 
 export interface AuthorityOptions {
@@ -78,7 +81,7 @@ export function requestOptions(command: Command): Command {
   return command
     .option('--template <name|file>', 'answer file to inject into (default entra-join)')
     .option('--days <n>', "validity, never past the root's (default 365)")
-    .option('--key <algorithm>', 'rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default rsa-2048)')
+    .option('--key <algorithm>', `${orList(KEY_ALGORITHMS)} (default rsa-2048)`)
     .option('--pfx <format>', 'legacy: read everywhere; modern: Windows 10 1809 and later (default legacy)')
     .option('--store <store>', 'where Windows imports: machine, user or both (default both)')
     .option('--import <mode>', 'the command in the answer file (inline) or in a script on the stick (script)')
@@ -121,7 +124,7 @@ export function bulkOptions(command: Command): Command {
 
 export function exportOptions(command: Command): Command {
   return authorityOptions(command)
-    .option('--to <target>', 'windows, macos, entra, intune or handover')
+    .option('--to <target>', orList(TARGET_NAMES))
     .option('--output <dir>', 'where the folder goes (default ./output)')
     .option(
       '--pfx-in <file>',

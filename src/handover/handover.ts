@@ -3,13 +3,6 @@
 import { oneLine } from '../screen-text.ts'
 import type { PfxFormat } from '../x509/pkcs12.ts'
 
-/** The ways into which a certificate is handed over. */
-export const TARGETS = ['windows', 'macos', 'entra', 'intune', 'handover'] as const
-export type Target = (typeof TARGETS)[number]
-
-/** Those that take the private key along, and so need the PFX. */
-export const TARGETS_WITH_PFX: readonly Target[] = ['windows', 'macos']
-
 export interface Handover {
   readonly userPrincipalName: string
   readonly device: string | null

@@ -2,7 +2,7 @@
 import type { LedgerEntry } from '../authority/ledger.ts'
 import type { MediaTree } from '../media/tree.ts'
 import { joinLines } from '../screen-text.ts'
-import { TARGETS_WITH_PFX, type Target } from './handover.ts'
+import { TARGETS, type Target } from './targets.ts'
 
 export interface Exported {
   readonly target: Target
@@ -22,18 +22,14 @@ export function exportToJson({ target, folder, files, pfxSource, entry }: Export
   return JSON.stringify({ target, folder, files: [...files.keys()], ...record }, null, 2)
 }
 
-const NEXT: Readonly<Record<Target, string>> = {
-  windows: 'Next: STEPS.txt. The folder is a secret: it holds the key.',
-  macos: 'Next: STEPS.txt. The folder is a secret: it holds the key.',
-  entra: 'Next: STEPS.txt. Nothing in the folder is secret.',
-  intune: 'Next: STEPS.txt. Nothing in the folder is secret.',
-  handover: 'Next: open it in a browser and print it. Nothing on it is secret.',
-}
-
 /** A few calm lines. */
 export function reportExport(exported: Exported): string {
   const { target, folder, files, pfxSource, holdsPassword, entry } = exported
+  const { next, takesPfx } = TARGETS[target]
   const password = holdsPassword ? 'Its password too, in clear text.' : 'Tell the password by another way.'
+  const secrecy = takesPfx
+    ? `The folder is a secret: it holds the key. ${password}`
+    : 'Nothing in the folder is secret.'
   const { userPrincipalName, device, state } = entry
   const whose = `${userPrincipalName}${device === null ? '' : ` on ${device}`}`
   return joinLines([
@@ -43,6 +39,6 @@ export function reportExport(exported: Exported): string {
     '',
     ...[...files.keys()].map((path) => `  ${path}`),
     '',
-    TARGETS_WITH_PFX.includes(target) ? `${NEXT[target]} ${password}` : NEXT[target],
+    `Next: ${next}. ${secrecy}`,
   ])
 }

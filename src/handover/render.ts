@@ -1,0 +1,50 @@
+// The files of a hand-over, by its target. A target without a renderer here does not compile.
+import type { MediaTree } from '../media/tree.ts'
+import type { Secret } from '../secret.ts'
+import { entraFiles } from './entra.ts'
+import type { Handover, HandoverPfx } from './handover.ts'
+import { intuneFiles } from './intune.ts'
+import { macosFiles } from './macos.ts'
+import { pageFiles } from './page.ts'
+import type { TARGETS, Target } from './targets.ts'
+import { windowsFiles } from './windows.ts'
+
+/** What goes along where the private key does. */
+export interface Enclosed {
+  readonly pfx: HandoverPfx
+  /** Null: no file tells it. */
+  readonly password: Secret | null
+}
+
+/** Gives a script that lies among the templates, by its name. */
+export type ReadScript = (name: string) => Uint8Array
+
+type TargetWithPfx = { [T in Target]: (typeof TARGETS)[T]['takesPfx'] extends true ? T : never }[Target]
+
+const WITH_PFX: Readonly<Record<TargetWithPfx, (handover: Handover, enclosed: Enclosed) => MediaTree>> = {
+  windows: (handover, { pfx }) => windowsFiles(handover, pfx),
+  macos: (handover, { pfx, password }) => macosFiles(handover, pfx, password),
+}
+
+const WITHOUT_PFX: Readonly<
+  Record<Exclude<Target, TargetWithPfx>, (handover: Handover, readScript: ReadScript) => MediaTree>
+> = {
+  entra: (handover, readScript) => entraFiles(handover, readScript('bind-certificate.ps1')),
+  intune: (handover, readScript) => intuneFiles(handover, readScript('post-profiles.ps1')),
+  handover: (handover) => pageFiles(handover),
+}
+
+/** @param means enclosed is asked for by targets that take the private key along, and by no others */
+export async function renderTarget(
+  target: Target,
+  handover: Handover,
+  means: { readonly enclosed: () => Promise<Enclosed>; readonly readScript: ReadScript },
+): Promise<MediaTree> {
+  return isWithPfx(target)
+    ? WITH_PFX[target](handover, await means.enclosed())
+    : WITHOUT_PFX[target](handover, means.readScript)
+}
+
+function isWithPfx(target: Target): target is TargetWithPfx {
+  return Object.hasOwn(WITH_PFX, target)
+}
