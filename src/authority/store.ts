@@ -73,7 +73,7 @@ export class AuthorityStore {
       await createFile(store.#path('rootCA.key'), root.privateKey)
       try {
         await replaceFile(store.#path('settings.json'), formatSettings(settings))
-        await createFile(store.#path('rootCA.crt'), root.certificate)
+        await replaceFile(store.#path('rootCA.crt'), root.certificate) // whole at once: others wait for it
       } catch (error) {
         removeIfPossible(store.#path('rootCA.key')) // made a moment ago, and good for nothing
         throw error

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
@@ -68,6 +69,35 @@ test('a passphrase that would never open it again is refused, and said without i
   const longest = new Secret('ü'.repeat(512))
   const { certificate, privateKey } = await createRoot(plan, longest)
   openRoot({ certificate: Buffer.from(certificate), privateKey: Buffer.from(privateKey) }, longest, NOW)
+})
+
+test('whoever reads the certificate while it is being made finds none of it, or all of it', async () => {
+  const folder = join(temporaryFolder(), 'ca')
+  const root = await createRoot(planRoot(CHOICE, NOW, random), null)
+  const { writeFileSync: write } = fs
+  const seen = new Set<string | null>()
+  const look = (): void => {
+    const path = join(folder, 'rootCA.crt')
+    seen.add(existsSync(path) ? readFileSync(path, 'utf8') : null)
+  }
+  // A slow disk: every file is half there for a moment.
+  fs.writeFileSync = (file, data) => {
+    const bytes = Buffer.from(data as Uint8Array)
+    look()
+    write(file, bytes.subarray(0, bytes.length / 2), { flag: 'a' })
+    look()
+    write(file, bytes.subarray(bytes.length / 2), { flag: 'a' })
+    look()
+  }
+  syncBuiltinESMExports()
+  try {
+    await AuthorityStore.create(folder, root, SETTINGS)
+  } finally {
+    fs.writeFileSync = write
+    syncBuiltinESMExports()
+  }
+  look()
+  expect(seen).toEqual(new Set([null, root.certificate]))
 })
 
 test('files are for their owner only, and nothing else is left in the folder', async () => {
