@@ -25,22 +25,31 @@ export interface AskedRows {
 
 /** @throws UserError wrong-input with every problem of every row, before anything is made */
 export async function planAndMake(asked: AskedRows, context: Context): Promise<void> {
-  const { table, choice, ends, replace, dryRun } = asked
+  const { choice, ends, replace, dryRun } = asked
   const { terminal } = context
-  const problems = [...table.problems]
-  const found = await findOrStandIn(choice, problems, context)
-  const plan = planRows({ rows: table.rows, problems }, ...planningOf(found, asked, context))
-  for (const finding of plan.findings) {
-    for (const line of findingLines(finding)) terminal.say(line)
-  }
+  let { found, plan } = await prepareRows(asked, context)
+  for (const line of plan.findings.flatMap(findingLines)) terminal.say(line)
   if (dryRun) {
     terminal.result(describe(plan, ends.json))
     return
   }
   const { makeAll } = await import('./bulk-make.ts')
-  const opened = await openAuthority(found, choice, context)
-  if (opened === null) return planAndMake(asked, context)
-  await makeAll({ ...ends, plan, replace }, opened, context)
+  for (;;) {
+    const opened = await openAuthority(found, choice, context)
+    if (opened !== null) return makeAll({ ...ends, plan, replace }, opened, context)
+    ;({ found, plan } = await prepareRows(asked, context)) // with that root; what there is to hear was said
+  }
+}
+
+async function prepareRows(
+  asked: AskedRows,
+  context: Context,
+): Promise<{ readonly found: FoundAuthority | StandIn; readonly plan: BulkPlan }> {
+  const { table, choice } = asked
+  const problems = [...table.problems]
+  const found = await findOrStandIn(choice, problems, context)
+  const plan = planRows({ rows: table.rows, problems }, ...planningOf(found, asked, context))
+  return { found, plan }
 }
 
 /** What is so for every row, and which plans stand before media that are not theirs. */

@@ -3,92 +3,32 @@
 
 import { type Books, openBooks } from '../books/books.ts'
 import { findPredecessors } from '../books/predecessors.ts'
-import { collect, type Problem, UserError } from '../errors.ts'
-import type { Finding } from '../finding.ts'
-import { findingLines } from '../finding.ts'
+import { UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import { type Delivered, deliver } from '../issue/deliver.ts'
 import { placeMedia } from '../issue/place-media.ts'
-import { checkTemplate, refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
-import { produceAnswerFile, produceMedia, produceProtection } from '../issue/produce.ts'
+import { produceMedia, produceProtection } from '../issue/produce.ts'
 import { reportPlan } from '../issue/report.ts'
-import { exists, makeFolder, spellingsIn } from '../media/disk.ts'
+import { makeFolder } from '../media/disk.ts'
 import { encodeZip } from '../media/zip.ts'
-import { planMedia, type Template } from '../plan/plan.ts'
-import type { Request, RequestInput } from '../request/request.ts'
 import type { UserKey } from '../x509/user-key.ts'
-import { type AuthorityChoice, findOrStandIn } from './authority.ts'
-import { openAuthority, sayWaiting } from './authority-open.ts'
+import { type OpenAuthority, openAuthority, sayWaiting } from './authority-open.ts'
 import type { Context } from './context.ts'
-import { shownPath } from './folders.ts'
+import type { BegunJob, NewMediaJob } from './new-media-job.ts'
+import { type PreparedMedia, prepareMedia } from './prepare-media.ts'
 import { keepSecret } from './secrets.ts'
-import { endDelivery, openStick } from './stick.ts'
+import { endDelivery } from './stick.ts'
 import { readScriptTemplate } from './template-files.ts'
-
-export interface NewMediaJob extends AuthorityChoice {
-  readonly input: RequestInput
-  /** Found while files were read for it; told with those of the input. */
-  readonly problems: readonly Problem[]
-  /** Absolute path. */
-  readonly outputFolder: string
-  /** Null: the device names the output, or else the user. */
-  readonly outputName: string | null
-  /** Serial numbers of certificates that these media take the place of, beside those of the same output. */
-  readonly replaces: readonly string[]
-  /** Whether those certificates are revoked too, once the media are delivered. */
-  readonly revokeReplaced: boolean
-  /** Of a mounted stick that the media go on as well; null: none. */
-  readonly stick: string | null
-  /** Absolute path of a new file for a password that is made; null: it is not kept. */
-  readonly passwordOut: string | null
-  readonly dryRun: boolean
-  /** Whether media that are there give way. */
-  readonly replace: boolean
-  /** Whether another answer file on the stick is put aside. */
-  readonly replaceOnStick: boolean
-  readonly json: boolean
-  /** Asked before anything is made, with the plan in words; null: nobody is asked. */
-  readonly confirm: ((summary: string) => Promise<boolean>) | null
-}
 
 const PLACING = { stage: 'new', encodeZip } as const
 
-/** A job whose request has been read. */
-export interface BegunJob {
-  readonly job: NewMediaJob
-  readonly request: Request
-  readonly template: Template
-  /** In the making; null for a dry run. */
-  readonly userKey: Promise<UserKey> | null
-}
-
 /** @throws UserError */
 export async function carryOut(begun: BegunJob, context: Context): Promise<void> {
-  const { job, request, template, userKey } = begun
-  const { world, terminal } = context
-  const problems: Problem[] = []
-  const found = await findOrStandIn(job, problems, context)
-  const { root, crlUrl } = found
-  const { random, now } = world
-  const { outputFolder, outputName } = job
-  const scriptTemplate = readScriptTemplate(world)
-  const makesRoot = found.kind === 'planned'
-  const check = (): readonly Finding[] => checkTemplate(template, request)
-  const findings = await collect(problems, check, { field: 'template', otherwise: [] })
-  const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName }
-  const plan = planMedia(request, circumstances, problems)
-  refuseOtherMedia(plan, job.replace)
-  if (!exists(plan.folder)) refuseOtherSpelling(plan, spellingsIn(outputFolder))
-  const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
-  for (const line of findings.flatMap(findingLines)) terminal.say(line)
-  const stick =
-    job.stick === null ? null : openStick(job.stick, { plan, replace: job.replaceOnStick }, context)
-  const places = {
-    folder: shownPath(plan.folder, world),
-    ca: shownPath(job.caFolder, world),
-    makesRoot,
-    stick: stick === null ? null : shownPath(stick.folder, world),
-  }
+  const { job, template, userKey } = begun
+  const { terminal } = context
+  let prepared = await prepareMedia(begun, context)
+  for (const line of prepared.lines) terminal.say(line)
+  const { plan, places, answerFile } = prepared
   if (userKey === null) {
     const { formatDryRun } = await import('./dry-run.ts')
     terminal.result(formatDryRun(plan, { places, template, answerFile, json: job.json }))
@@ -97,11 +37,23 @@ export async function carryOut(begun: BegunJob, context: Context): Promise<void>
   if (job.confirm !== null && !(await job.confirm(reportPlan(plan, places)))) {
     throw new UserError('cancelled', 'cancelled; nothing was made')
   }
+  for (;;) {
+    const opened = await openAuthority(prepared.found, job, context)
+    if (opened !== null) return make(job, { ...prepared, userKey }, { ...context, ...opened })
+    prepared = await prepareMedia(begun, context) // with that root; what there is to hear was said
+  }
+}
 
-  const opened = await openAuthority(found, job, context)
-  if (opened === null) return carryOut(begun, context)
-  const { store, issuer } = opened
-  makeFolder(outputFolder) // because it had better fail before anything is signed
+/** Signs, writes, reads back and reports. */
+async function make(
+  job: NewMediaJob,
+  { plan, answerFile, stick, userKey }: PreparedMedia & { readonly userKey: Promise<UserKey> },
+  { store, issuer, ...context }: Context & OpenAuthority,
+): Promise<void> {
+  const { world, terminal } = context
+  const { random, now } = world
+  const scriptTemplate = readScriptTemplate(world)
+  makeFolder(job.outputFolder) // because it had better fail before anything is signed
   const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
   const replaces = [...new Set([...findPredecessors(books)(plan), ...job.replaces])]
   const work = (): Promise<Delivered> =>

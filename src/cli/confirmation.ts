@@ -1,7 +1,7 @@
 // The question before anything is made.
 
-import type { NewMediaJob } from './carry-out.ts'
 import type { Context } from './context.ts'
+import type { NewMediaJob } from './new-media-job.ts'
 
 /** Shows the plan and asks whether to go on. */
 export async function confirmation({

@@ -5,9 +5,10 @@ import { collect, type Problem, UserError } from '../errors.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { planKeyAlgorithm, planTemplateName, type Template } from '../plan/plan.ts'
 import { parseRequest, type Request } from '../request/request.ts'
+import { toUserPrincipalName } from '../request/user-principal-name.ts'
 import { generateUserKey } from '../x509/user-key.ts'
-import type { NewMediaJob } from './carry-out.ts'
 import type { Context } from './context.ts'
+import type { NewMediaJob } from './new-media-job.ts'
 import { readTemplate } from './template-files.ts'
 
 /** @throws UserError */
@@ -31,17 +32,27 @@ async function findStick(folder: string, { world }: Context): Promise<void> {
   requireStick(resolve(world.cwd, folder))
 }
 
-/** @throws UserError wrong-input with all problems; only then is it worth the time to look for those of the CA too */
+/** @throws UserError wrong-input with all problems; only then is it worth the time to look for those of CA and output too */
 async function readRequest(job: NewMediaJob, problems: Problem[], context: Context): Promise<Request> {
   try {
     return parseRequest(job.input, problems)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const { findOrStandIn } = await import('./authority.ts')
     const more = [...error.problems]
-    await findOrStandIn(job, more, context).catch(() => {}) // because the first error is the one to tell
+    await findMore(job, more, context).catch(() => {}) // because the first error is the one to tell
     throw new UserError(error.code, error.message, { problems: more })
   }
+}
+
+async function findMore(job: NewMediaJob, problems: Problem[], context: Context): Promise<void> {
+  const { findOrStandIn } = await import('./authority.ts')
+  const { chooseOutputName, findInOutput } = await import('./in-the-way.ts')
+  const isNamed = !problems.some(({ field }) => ['upn', 'device', 'output'].includes(field))
+  await findOrStandIn(job, problems, context)
+  if (!isNamed) return
+  const { upn = '', device = null } = job.input
+  const naming = { userPrincipalName: toUserPrincipalName(upn), device }
+  await findInOutput(naming, { ...job, outputName: chooseOutputName(naming, job) }, problems)
 }
 
 /** In the place of one that could not be read, until that is told. */

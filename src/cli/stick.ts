@@ -4,10 +4,9 @@ import { resolve } from 'node:path'
 import { findingLines } from '../finding.ts'
 import type { Delivered } from '../issue/deliver.ts'
 import { mediaToJson, reportMedia } from '../issue/report.ts'
-import { listVolumes } from '../media/disk-volumes.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import { joinLines, oneLine } from '../screen-text.ts'
-import { planStick, putOnStick, type StickPlan, wipeStick } from '../stick/stick.ts'
+import { putOnStick, type StickPlan, wipeStick } from '../stick/stick.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { shownPath } from './folders.ts'
 
@@ -21,20 +20,17 @@ export interface DeliveryEnd {
   readonly passwordKept: boolean
 }
 
-/** @throws UserError wrong-input where media for that plan cannot go on the stick; it is not changed */
-export function openStick(
-  folder: string,
-  { plan, replace }: { readonly plan: MediaPlan; readonly replace: boolean },
-  { world, terminal }: Context,
-): StickPlan {
-  const use = { volumeLabel: plan.volumeLabel, replace, volumes: listVolumes(world) }
-  const stick = planStick(resolve(world.cwd, folder), use)
-  const shown = shownPath(stick.folder, world)
-  for (const path of stick.remove) {
-    if (/\.pfx$/i.test(path)) terminal.say(oneLine(`${shown}: ${path}, of an earlier user, goes`))
-  }
-  for (const { from, to } of stick.rename) terminal.say(oneLine(`${shown}: ${from} is kept as ${to}`))
-  return stick
+/** What will become of files that are on the stick. */
+export function stickLines(
+  { folder, remove, rename }: StickPlan,
+  { world }: Pick<Context, 'world'>,
+): string[] {
+  const shown = shownPath(folder, world)
+  const gone = remove.filter((path) => /\.pfx$/i.test(path))
+  return [
+    ...gone.map((path) => `${shown}: ${path}, of an earlier user, goes`),
+    ...rename.map(({ from, to }) => `${shown}: ${from} is kept as ${to}`),
+  ].map(oneLine)
 }
 
 /** Puts delivered media on the stick, if one was given, and reports. @throws UserError failed where the stick did */

@@ -9,14 +9,14 @@ import { exists, type OtherSpelling, occupied, readIfThere } from '../media/disk
 import { refuseForeignFiles } from '../media/disk-foreign.ts'
 import { MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
-import type { MediaPlan, Template } from '../plan/plan.ts'
+import type { MediaPlace, Template } from '../plan/plan.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 
 /**
  * @throws UserError wrong-input where another user's media are in the place, or any that may not be replaced, or anything
  * that is none
  */
-export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
+export function refuseOtherMedia(plan: MediaPlace, replace: boolean): void {
   if (!exists(plan.folder)) return
   const occupant = readReceipt(plan)
   if (occupant !== null && !isSameUser(occupant, plan)) {
@@ -29,7 +29,7 @@ export function refuseOtherMedia(plan: MediaPlan, replace: boolean): void {
 }
 
 /** Without a receipt, by the names that media have. */
-function isOfMedia(path: string, { name }: MediaPlan, receipt: Receipt | null): boolean {
+function isOfMedia(path: string, { name }: MediaPlace, receipt: Receipt | null): boolean {
   if (path === RECEIPT_FILE || path === zipName(receipt?.name ?? name)) return true
   const [folder, ...rest] = path.split('/')
   const onStick = rest.join('/')
@@ -42,7 +42,7 @@ function isOfMedia(path: string, { name }: MediaPlan, receipt: Receipt | null): 
 const PFX_PATH = /^Certs\/[^/]+-cba\.pfx$/i
 
 /** @throws UserError wrong-input where media are there whose name differs in case alone: Windows takes both for one */
-export function refuseOtherSpelling({ name, folder }: MediaPlan, otherSpelling: OtherSpelling): void {
+export function refuseOtherSpelling({ name, folder }: MediaPlace, otherSpelling: OtherSpelling): void {
   const there = otherSpelling(name)
   if (there === null || exists(folder)) return // because a disk may take both for one, and then this is its own
   throw new UserError('wrong-input', `${name} differs from ${there}, which is there, in case alone`, {
@@ -51,12 +51,19 @@ export function refuseOtherSpelling({ name, folder }: MediaPlan, otherSpelling: 
 }
 
 /** Of the media that are in the plan's place; null where there are none. */
-export function readReceipt({ folder }: MediaPlan): Receipt | null {
+export function readReceipt({ folder }: Pick<MediaPlace, 'folder'>): Receipt | null {
   const bytes = readIfThere(join(folder, RECEIPT_FILE))
   return bytes === null ? null : decodeReceipt(bytes)
 }
 
-function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlan): boolean {
+/** Whether the place holds media, and whose: null where it holds none. */
+export function occupantOf(place: MediaPlace): 'same user' | 'another user' | null {
+  const receipt = readReceipt(place)
+  if (receipt === null) return null
+  return isSameUser(receipt, place) ? 'same user' : 'another user'
+}
+
+function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlace): boolean {
   return userPrincipalNameKey(userPrincipalName) === userPrincipalNameKey(certificate.userPrincipalName)
 }
 

@@ -88,6 +88,25 @@ export function planKeyAlgorithm(request: Request): KeyAlgorithm {
   return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
 }
 
+/** The label that the stick must have, which is to be known before the rest can be planned. */
+export function planVolumeLabel({ volumeLabel }: Pick<Request, 'volumeLabel'>): string {
+  return volumeLabel ?? DEFAULTS.volumeLabel
+}
+
+/** What names the output and where that is, which is to be known before the rest can be planned. */
+export type MediaPlace = Pick<MediaPlan, 'name' | 'folder'> & {
+  readonly certificate: Pick<CertificatePlan, 'userPrincipalName'>
+}
+
+export function planPlace(
+  { userPrincipalName, device }: Pick<Request, 'userPrincipalName' | 'device'>,
+  { outputFolder, outputName }: Pick<Circumstances, 'outputFolder' | 'outputName'>,
+): MediaPlace {
+  const name = outputName ?? device ?? shortName(userPrincipalName)
+  const { folder } = placesIn(outputFolder, name)
+  return { name, folder, certificate: { userPrincipalName: userPrincipalName.text } }
+}
+
 /**
  * @param found problems of the same media that are known already
  * @throws UserError wrong-input with every reason why this request cannot become media
@@ -100,9 +119,9 @@ export function planMedia(
   const { now, random, root, template } = circumstances
   const { userPrincipalName, device } = request
   const validityDays = request.validityDays ?? DEFAULTS.validityDays
-  const name = circumstances.outputName ?? device ?? shortName(userPrincipalName)
+  const { name, folder } = planPlace(request, circumstances)
   const command: ImportCommand = {
-    volumeLabel: request.volumeLabel ?? DEFAULTS.volumeLabel,
+    volumeLabel: planVolumeLabel(request),
     password: request.password ?? makePassword(random),
     pfxFileName: `${userPrincipalName.localPart}-cba.pfx`, // windows.md §7
     exportable: request.exportable,
@@ -114,7 +133,7 @@ export function planMedia(
   const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
   return {
     name,
-    folder: placesIn(circumstances.outputFolder, name).folder,
+    folder,
     device,
     certificate: {
       userPrincipalName: userPrincipalName.text,

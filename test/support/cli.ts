@@ -9,6 +9,7 @@ import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { openAssets } from '../../src/assets.ts'
 import { run } from '../../src/cli/run.ts'
+import type { RandomBytes } from '../../src/world.ts'
 import type { ToolResult } from './tools.ts'
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
@@ -62,10 +63,14 @@ export function certstick(args: readonly string[], { cwd, env, input }: Surround
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
 }
 
-/** The same without a process of its own, which costs a tenth of the time. */
+/**
+ * The same without a process of its own, which costs a tenth of the time.
+ * @param random the source of what is drawn, to be called as something else happens
+ */
 export async function runCommand(
   argv: readonly string[],
   { cwd, env, input }: Surroundings,
+  random: RandomBytes = randomBytes,
 ): Promise<ToolResult> {
   const [stdout, stderr] = [new Recorder(), new Recorder()]
   const status = await run({
@@ -77,7 +82,7 @@ export async function runCommand(
     stdout: stdout as unknown as NodeJS.WriteStream,
     stderr: stderr as unknown as NodeJS.WriteStream,
     now: () => new Date(),
-    random: randomBytes,
+    random,
     assets: openAssets(new URL('../../dist/', import.meta.url)),
     cores: availableParallelism(),
     onInterrupt: () => {},
