@@ -4,7 +4,7 @@ import type { Delivered, Delivery } from '../issue/deliver.ts'
 import { placeMedia, readBack } from '../issue/place-media.ts'
 import { type Produced, produceAnswerFile, produceMedia, produceProtection } from '../issue/produce.ts'
 import type { Receipt } from '../media/receipt.ts'
-import { zipTree } from '../media/zip-stream.ts'
+import { encodeZip } from '../media/zip.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { RandomBytes } from '../world.ts'
 import type { Issuer } from '../x509/certificate.ts'
@@ -36,7 +36,7 @@ export interface MakerOptions extends Equipment {
 }
 
 /** How all of them are placed, whoever makes them. */
-export const PLACING = { stage: 'bulk', encodeZip: zipTree } as const
+export const PLACING = { stage: 'bulk', encodeZip } as const
 
 export function openMaker(keys: KeySupply, options: MakerOptions): Maker {
   const { issuer, replace, now } = options

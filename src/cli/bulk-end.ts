@@ -1,10 +1,9 @@
 // The end of a bulk run: the exit code, the report, and the files beside the media: the table of what was made, the
-// passwords, the one zip.
+// passwords.
 import { passwordsToCsv } from '../bulk/passwords.ts'
 import type { PlannedRow } from '../bulk/plan.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
-import { writeArchive } from '../media/archive.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
 import { oneLine } from '../screen-text.ts'
@@ -18,7 +17,6 @@ import { shownPath } from './folders.ts'
 export interface EndOfRun {
   /** Absolute path. */
   readonly output: string
-  readonly oneZip: boolean
   /** Absolute path of a file that is not there yet; null: passwords are not listed. */
   readonly passwordsOut: string | null
   readonly json: boolean
@@ -48,36 +46,25 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
       ? JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shown(table) } })
       : reportOutcomes(outcomes, { showZip, table: shown(table) }),
   )
-  for (const line of await writeBeside(job, made, { day, shown })) terminal.say(oneLine(line))
+  if (job.passwordsOut !== null)
+    terminal.say(oneLine(await writePasswords(job.passwordsOut, made, job.output, world)))
 }
 
 export function zipShower(output: string, world: World): ShowZip {
   return (name) => shownPath(placesIn(output, name).zip, world)
 }
 
-/** The files that only a finished run has. @returns what there is to say of them */
-async function writeBeside(
-  { output, oneZip, passwordsOut }: EndOfRun,
+/** The list of passwords, which only a finished run has. @returns what there is to say of it */
+async function writePasswords(
+  path: string,
   { outcomes, passwords }: MadeRows,
-  { day, shown }: { readonly day: string; readonly shown: (path: string) => string },
-): Promise<string[]> {
-  if (!oneZip && passwordsOut === null) return []
+  output: string,
+  world: World,
+): Promise<string> {
   if (!outcomes.every((outcome) => 'delivered' in outcome)) {
-    return ['the passwords and the one zip are written once every row is made: run the same command again']
+    return 'The passwords are written when every row is done: run the same command again.'
   }
-  const lines: string[] = []
-  if (passwordsOut !== null) {
-    const csv = await passwordsToCsv(outcomes, passwords, (name) => placesIn(output, name).zip)
-    writeNewFile(passwordsOut, Buffer.from(csv))
-    lines.push(`The passwords are in ${shown(passwordsOut)}. Keep it as you keep keys.`)
-  }
-  if (oneZip) {
-    const archive = freeName(output, `bulk-${day}`, '.zip')
-    const folders = outcomes.map(({ delivered: { name } }) => {
-      return { name, path: placesIn(output, name).stickFolder }
-    })
-    writeArchive(archive, folders)
-    lines.push(`All media are in ${shown(archive)}, a folder each.`)
-  }
-  return lines
+  const csv = await passwordsToCsv(outcomes, passwords, (name) => placesIn(output, name).zip)
+  writeNewFile(path, Buffer.from(csv))
+  return `The passwords are in ${shownPath(path, world)}. Protect this file as you protect keys.`
 }

@@ -20,7 +20,6 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
   readonly passwordFile?: string
   readonly passwordsOut?: string
   readonly allowPasswordsInCsv?: boolean
-  readonly oneZip?: boolean
   readonly dryRun?: boolean
   readonly force?: boolean
 }
@@ -43,7 +42,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const asked = {
     table: { rows: table.rows, problems: [...problems, ...table.problems] },
     choice,
-    ends: { output, oneZip: options.oneZip === true, passwordsOut, json: options.json === true },
+    ends: { output, passwordsOut, json: options.json === true },
     replace: options.force === true,
     dryRun: options.dryRun === true,
   }

@@ -114,7 +114,6 @@ export function bulkOptions(command: Command): Command {
     )
     .option('--passwords-out <file>', 'list all PFX passwords in a new file that only you can read')
     .option('--allow-passwords-in-csv', 'accept a column password')
-    .option('--one-zip', 'all media in one archive too, a folder each')
   requestOptions(command)
   authorityOptions(command)
   return outputOptions(command)

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { decodeZip } from '../../src/media/unzip.ts'
 import { Secret } from '../../src/secret.ts'
 import { parseCsv } from '../../src/tables/csv.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
@@ -156,22 +155,6 @@ describe('passwords', async () => {
     const pfx = readFileSync(join(cwd, 'output/jane/ESD-USB/Certs/jane-cba.pfx'))
     expect((await openPfx(pfx, new Secret('correct horse'))).certificate.length).toBeGreaterThan(0)
   })
-})
-
-test('one zip holds all media, a folder each', async () => {
-  const cwd = deskWithRoot()
-  writeUsers(cwd, 'upn,device', 'jane@a.com,LAPTOP-01', 'joe@a.com,')
-  const { status, stderr } = bulk(cwd, '--one-zip')
-  expect(status).toBe(0)
-  const path = /All media are in (\S+), a folder each/.exec(stderr)?.[1] ?? ''
-  const tree = await decodeZip(readFileSync(join(cwd, path)))
-  expect([...tree.keys()].filter((name) => name.endsWith('autounattend.xml'))).toEqual([
-    'LAPTOP-01/autounattend.xml',
-    'joe/autounattend.xml',
-  ])
-  const onDisk = readFileSync(join(cwd, 'output/LAPTOP-01/ESD-USB/autounattend.xml'))
-  expect(Buffer.from(tree.get('LAPTOP-01/autounattend.xml') ?? []).equals(onDisk)).toBe(true)
-  expect(readdirSync(join(cwd, 'output')).filter((name) => name.includes('partial'))).toEqual([])
 })
 
 test('a dry run says what would be made, and touches nothing', () => {

@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AuthorityStore } from '../../src/authority/store.ts'
-import { writeArchive } from '../../src/media/archive.ts'
+import { makeTree } from '../../src/media/tree.ts'
+import { encodeZip } from '../../src/media/zip.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 
 const desk = emptyFolder()
@@ -65,11 +66,12 @@ describe('what is whole is ready', () => {
   test('one archive of many media: each by its folder', async () => {
     const folder = emptyFolder()
     const archive = join(folder, 'all.zip')
-    const media = ['LAPTOP-01', 'LAPTOP-02'].map((name) => ({
-      name,
-      path: join(desk, 'output', name, 'ESD-USB'),
-    }))
-    writeArchive(archive, media)
+    const files = ['LAPTOP-01', 'LAPTOP-02'].flatMap((name) => {
+      const stick = join(desk, 'output', name, 'ESD-USB')
+      const paths = ['autounattend.xml', ...readdirSync(join(stick, 'Certs')).map((file) => `Certs/${file}`)]
+      return paths.map((path) => [`${name}/${path}`, readFileSync(join(stick, path))] as const)
+    })
+    writeFileSync(archive, await encodeZip(makeTree(files)))
     expect(await verifyJson(folder)).toMatchObject({
       ready: true,
       media: [{ path: join(archive, 'LAPTOP-01') }, { path: join(archive, 'LAPTOP-02') }],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,23 @@ test('the same tree gives the same bytes, whatever the clock says', async () => 
   const localHeader = zip.indexOf('PK\x03\x04', 0, 'latin1')
   expect(zip.readUInt32LE(localHeader + 10)).toBe(0x00210000) // 1980-01-01 00:00, APPNOTE.TXT 4.4.6
 })
+
+test.each(['UTC', 'Pacific/Auckland', 'America/St_Johns'])(
+  'the same tree gives the bytes that it always gave, in the time zone %s too',
+  async (zone) => {
+    const before = process.env['TZ']
+    process.env['TZ'] = zone
+    try {
+      const digest = createHash('sha256')
+        .update(await encodeZip(tree))
+        .digest('hex')
+      expect(digest).toBe('385ff56dbb2c91ad33ec91324598a66f9870b36cbb79673bc638b5306bd8ea50')
+    } finally {
+      if (before === undefined) delete process.env['TZ']
+      else process.env['TZ'] = before
+    }
+  },
+)
 
 test('what is zipped is what is read', async () => {
   await fc.assert(
