@@ -1,6 +1,6 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
-import { throwProblems } from '../errors.ts'
+import { type Problem, throwProblems } from '../errors.ts'
 import { oneLine, printable } from '../screen-text.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
@@ -32,7 +32,7 @@ export function makeProgram(context: Context): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr })
     .showHelpAfterError('certstick --help lists what there is')
-    .hook('preAction', (_, command) => refuseEmptyPaths(command))
+    .hook('preAction', (_, command) => refuseWords(command))
     .helpCommand('help [command...]', 'what a command does and takes')
     .action(async () => (await import('./start.ts')).start(program, context))
   const [name = '', ...more] = context.world.argv
@@ -69,18 +69,30 @@ function findCommand(names: readonly string[], program: Command): Command {
   }, program)
 }
 
-/** As an unset variable of a shell gives; it would mean the working directory. */
-function refuseEmptyPaths(command: Command): void {
-  const paths = command.options.filter(({ flags }) => /<(?:dir|file|name\|file)>/.test(flags))
-  const empty = paths.filter((option) => command.getOptionValue(option.attributeName()) === '')
-  throwProblems(
-    'a path is missing',
-    empty.map(({ long, flags }) => ({
-      field: fieldOf(long ?? flags),
-      message: 'is empty',
-      hint: 'give a path',
-    })),
-  )
+/** Words of the command line that cannot be what was meant, whichever command they are for. */
+function refuseWords(command: Command): void {
+  const options = command.options.map((option) => ({
+    field: fieldOf(option.long ?? option.flags),
+    isPath: /<(?:dir|file|name\|file)>/.test(option.flags),
+    value: command.getOptionValue(option.attributeName()) as unknown,
+  }))
+  const others = command.args.map((value, index) => {
+    return { field: command.registeredArguments[index]?.name() ?? 'argument', isPath: false, value }
+  })
+  const problems = [...options, ...others].flatMap(({ field, isPath, value }): Problem[] => {
+    // As an unset variable of a shell gives; it would mean the working directory.
+    if (isPath && value === '') return [{ field, message: 'is empty', hint: 'give a path' }]
+    // What Node makes of bytes that are not UTF-8; two words that differ would be one.
+    if (typeof value !== 'string' || !value.includes('\ufffd')) return []
+    return [
+      {
+        field,
+        message: `${JSON.stringify(value)} is not UTF-8`,
+        hint: 'write it in a terminal that uses UTF-8',
+      },
+    ]
+  })
+  throwProblems('the command line cannot be used', problems)
 }
 
 type AddCommand = (program: Command, context: Context) => void

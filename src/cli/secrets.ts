@@ -3,9 +3,9 @@ import { renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { exists, makeFolder, writeNewFile } from '../media/disk.ts'
-import { decodeSecret, secretWarning } from '../request/secret-text.ts'
+import { decodeSecret, secretWarning, toSecret } from '../request/secret-text.ts'
 import { oneLine } from '../screen-text.ts'
-import { Secret } from '../secret.ts'
+import type { Secret } from '../secret.ts'
 import type { Context } from './context.ts'
 import { flagOf } from './fields.ts'
 import { readSecretBytes, readSecretInput } from './secret-bytes.ts'
@@ -73,17 +73,17 @@ export async function readPassphrase(
 async function readSecret(source: SecretSource, context: SecretContext): Promise<Secret | undefined> {
   const { file, variable, field } = source
   const { env, cwd, stdin } = context.world
-  if (file === undefined) {
-    const value = env[variable]
-    return value === undefined ? undefined : new Secret(value)
-  }
-  const shown = file === '-' ? 'standard input' : file
+  const value = env[variable]
+  if (file === undefined && value === undefined) return undefined
+  const shown = file === undefined ? variable : file === '-' ? 'standard input' : file
   try {
+    if (file === undefined) return warned(toSecret(value ?? ''), `${flagOf(field)}: ${shown}`, context)
     const bytes = file === '-' ? await readSecretInput(stdin) : readSecretBytes(resolve(cwd, file))
     return warned(decodeSecret(bytes), `${flagOf(field)}: ${shown}`, context)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const problem = { field, message: `${shown} ${error.message}`, ...hintOf(error) }
+    const hint = file === undefined ? { hint: 'set it as one line of UTF-8, or give a file' } : hintOf(error)
+    const problem = { field, message: `${shown} ${error.message}`, ...hint }
     throw new UserError('wrong-input', 'a secret cannot be read', { problems: [problem], cause: error })
   }
 }

@@ -18,7 +18,14 @@ const SAVE_AGAIN =
  */
 export function decodeSecret(bytes: Uint8Array): Secret {
   if (bytes.length > MOST_SECRET_BYTES) throw tooLong()
-  const text = decodeText(bytes).replace(/(?:\r\n|\n|\r)$/, '')
+  return toSecret(decodeText(bytes).replace(/(?:\r\n|\n|\r)$/, ''))
+}
+
+/**
+ * A secret that is text already, as the environment gives it.
+ * @throws UserError wrong-input whose message is to follow the name of its source
+ */
+export function toSecret(text: string): Secret {
   if (text.includes('\0'))
     throw refused('holds zero bytes, as UTF-16 without a byte order mark does', SAVE_AGAIN)
   if (/[\uFEFF\uFFFD]/.test(text)) {

@@ -34,6 +34,7 @@ export function nameFault(text: string): string | null {
   if (characters > MOST_NAME_CHARACTERS)
     return `has ${characters} characters, and at most ${MOST_NAME_CHARACTERS} are allowed`
   if (!text.isWellFormed()) return 'is not well-formed Unicode'
+  if (text.includes('\ufffd')) return 'holds U+FFFD, which stands for a character that was lost'
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? 'holds a line break or another control character' : null
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { certstick, emptyFolder, PROGRAM, runCommand } from '../support/cli.ts'
-import { run } from '../support/tools.ts'
+import { run, testWith } from '../support/tools.ts'
 
 const cwd = emptyFolder()
 
@@ -92,6 +92,26 @@ test.each([
   expect(status).toBe(2)
   expect(stderr).toContain('FORGED')
   expect(stdout + stderr).not.toMatch(/^FORGED/m)
+})
+
+testWith('sh')('bytes that are not UTF-8 are refused wherever they stand', () => {
+  // Through a shell, because Node can give UTF-8 only.
+  const inShell = (words: string) => {
+    const { status, stderr } = run('sh', [
+      '-c',
+      `cd "$0" && exec "$@" ${words}`,
+      cwd,
+      process.execPath,
+      PROGRAM,
+    ])
+    expect(status).toBe(2)
+    return stderr
+  }
+  const made = inShell('ca create --yes --name "$(printf "Gr\\374n")" --ca "$(printf "c\\344")"')
+  expect(made).toContain('--name: "Gr\ufffdn" is not UTF-8')
+  expect(made).toContain('--ca: "c\ufffd" is not UTF-8')
+  expect(inShell('verify "$(printf "\\377")"')).toContain('path: "\ufffd" is not UTF-8')
+  expect(readdirSync(cwd)).toEqual([])
 })
 
 test('a command that there is not is named', () => {

@@ -98,6 +98,18 @@ test('standard input that never ends is left once it is too long', async () => {
   })
 })
 
+test('the environment gives a secret, unless bytes of it were lost', async () => {
+  const { world, terminal } = surroundings()
+  const read = (CERTSTICK_PFX_PASSWORD: string) =>
+    readPassword(undefined, { world: { ...world, env: { CERTSTICK_PFX_PASSWORD } }, terminal })
+  expect((await read(' Größe 9€'))?.reveal()).toBe(' Größe 9€')
+  expect(said).toContain('warning: --password-file: CERTSTICK_PFX_PASSWORD begins or ends with a space')
+  for (const text of ['Gr\ufffdn', 'a\nb', 'a'.repeat(257)]) {
+    const message = expect.stringMatching(/^CERTSTICK_PFX_PASSWORD h(as|olds) /)
+    await expect(read(text)).rejects.toMatchObject({ problems: [{ field: 'password', message }] })
+  }
+})
+
 describe('a secret is refused, and nobody waits', () => {
   test('where its file is a folder or not there', async () => {
     mkdirSync(join(cwd, 'folder'))

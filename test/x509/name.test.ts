@@ -38,6 +38,7 @@ describe('names', () => {
     ['a\nb', 'control character'],
     ['a\u2028b', 'control character'],
     ['\ud800', 'well-formed'],
+    ['Gr\ufffdn', 'U+FFFD'],
     ['𝔘'.repeat(65), 'has 65 characters'],
   ])('may not have the value %j', (text, fault) => {
     expect(nameFault(text)).toContain(fault)
