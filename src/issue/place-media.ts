@@ -2,7 +2,7 @@
 // come from `produce.ts`; what is on record is `deliver.ts`'s affair.
 import { hash } from 'node:crypto'
 import { dirname } from 'node:path'
-import { type Problem, UserError } from '../errors.ts'
+import { type Problem, problemsOf, UserError } from '../errors.ts'
 import { type Finding, isError } from '../finding.ts'
 import { readIfThere, type Stage } from '../media/disk.ts'
 import { writeFolder } from '../media/disk-folder.ts'
@@ -80,7 +80,7 @@ export async function readBack(
   const { zip } = places
   const bytes = readIfThere(zip)
   if (bytes === null) throw notProved(zip, [{ field: zip, message: 'is gone' }])
-  const medium = mediumOf(await decodeZip(bytes))
+  const medium = mediumOf(await decodeWritten(bytes, zip))
   const verdict = await verifyMedia(medium, {
     receipt,
     alone: true,
@@ -92,6 +92,16 @@ export async function readBack(
   if (!isReady(verdict)) throw notProved(zip, verdict.findings.filter(isError).map(toProblem))
   const zipSha256 = hash('sha256', bytes, 'hex')
   return { ...places, receipt, zipSha256 }
+}
+
+/** What is wrong with a zip that was just written is no fault of the user's. */
+async function decodeWritten(bytes: Uint8Array, zip: string): Promise<MediaTree> {
+  try {
+    return await decodeZip(bytes)
+  } catch (error) {
+    if (error instanceof UserError) throw notProved(zip, problemsOf(error, zip))
+    throw error
+  }
 }
 
 function notProved(path: string, problems: readonly Problem[]): UserError {

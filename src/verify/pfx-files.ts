@@ -1,4 +1,5 @@
 // The PFX files that are imported: opened as Windows would, each certificate judged, up to the root and in the books.
+import type { X509Certificate } from 'node:crypto'
 import type { LedgerEntry } from '../authority/ledger.ts'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
@@ -48,7 +49,7 @@ export async function checkPfxFiles(
     first ??= certificate
     findings.push(...checkCertificate(certificate, { ...context, subject }))
     if ('severity' in root) continue
-    findings.push(...checkChain(x509, root, subject))
+    findings.push(...checkChain(x509, root, subject), ...checkOthers(pfx, root, { ...context, subject }))
     if (context.records === null) continue
     const chain = { certificate, root: root.raw }
     record ??= findRecord(chain, context.records)?.state ?? null
@@ -69,6 +70,19 @@ async function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): P
     if (!(error instanceof UserError)) throw error
     return toFinding({ code: codeOf(error), subject, message: error.message })
   }
+}
+
+/** What comes into Windows' stores with the user's certificate: the stick's own root, and nothing else. */
+function checkOthers(
+  { chain }: OpenedPfx,
+  root: X509Certificate,
+  { subject, receipt }: Pick<CertificateContext, 'subject' | 'receipt'>,
+): Finding[] {
+  if (chain.every((certificate) => root.raw.equals(certificate))) return []
+  const message = `the PFX holds a certificate that is neither the user’s nor ${MEDIA_PATHS.rootCertificate}`
+  // A stick without a receipt was put together by hand, and may have been meant so.
+  const severity = receipt === null ? 'warning' : 'error'
+  return [toFinding({ code: 'pfx-other-certificate', subject, message, severity })]
 }
 
 /** By why it was refused; every other reason is that the file cannot be read. */

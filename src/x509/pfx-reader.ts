@@ -14,12 +14,15 @@ import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { readElement, readSequence, TAG } from './der-reader.ts'
 import { highestIterationCount } from './pfx-iterations.ts'
+import { areNumbersSound, readPrivateKey } from './pfx-key.ts'
 
 export interface OpenedPfx {
   /** The one that the key belongs to, DER. */
   readonly certificate: Uint8Array
   /** The same as OpenSSL reads it. */
   readonly x509: X509Certificate
+  /** The other certificates, DER, in the order of the PFX. */
+  readonly chain: readonly Uint8Array[]
 }
 
 /** Why a PFX was refused. */
@@ -54,8 +57,14 @@ export async function openPfx(pfx: Uint8Array, password: Secret): Promise<Opened
     throw new PfxRefusal('too-many-iterations', message, { hint })
   }
   if (lacksMac(pfx)) throw refusalOf(new Error('mac absent')) // which OpenSSL from 3.2 on no longer minds
-  const certificate = await shakeHands(openContext(pfx, password))
-  return { certificate, x509: new X509Certificate(certificate) }
+  const [certificate, ...chain] = await shakeHands(openContext(pfx, password))
+  if (certificate === undefined) throw refusalOf(null, SIGNS_WRONG)
+  const x509 = new X509Certificate(certificate)
+  if (x509.publicKey.asymmetricKeyType === 'rsa') {
+    const key = readPrivateKey(pfx, password)
+    if (key !== null && !areNumbersSound(key)) throw refusalOf(null, UNSOUND)
+  }
+  return { certificate, x509, chain }
 }
 
 /** `PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }`; what is no DER is for OpenSSL to judge. */
@@ -88,8 +97,8 @@ function openContext(pfx: Uint8Array, password: Secret): SecureContext {
   }
 }
 
-/** @returns the server's certificate, DER, which the client has verified the server's signature with */
-async function shakeHands(server: SecureContext): Promise<Uint8Array> {
+/** @returns the server's certificate, with which the client has verified its signature, and all that came with it, DER */
+async function shakeHands(server: SecureContext): Promise<Uint8Array[]> {
   const [serverEnd, clientEnd] = duplexPair()
   const serverSocket = new TLSSocket(serverEnd, { isServer: true, secureContext: server })
   // Whom the client trusts is not asked, because the certificate is a client's; the signature is verified all the same.
@@ -106,11 +115,12 @@ async function shakeHands(server: SecureContext): Promise<Uint8Array> {
       client.once('secureConnect', resolve).on('error', reject)
       serverSocket.on('error', reject)
     })
-    const certificate = client.getPeerX509Certificate()
-    if (certificate === undefined) throw new PfxRefusal('key-mismatch', 'the PFX holds no certificate')
-    return certificate.raw
+    const all: Uint8Array[] = []
+    let next = client.getPeerX509Certificate()
+    for (; next !== undefined; next = next.issuerCertificate) all.push(next.raw)
+    return all
   } catch (cause) {
-    throw cause instanceof UserError ? cause : refusalOf(cause, SIGNS_WRONG)
+    throw refusalOf(cause, SIGNS_WRONG)
   } finally {
     serverSocket.destroy()
     client.destroy()
@@ -160,8 +170,13 @@ const SIGNS_WRONG: Reason = {
   message: 'what the key of the PFX signs is not verified by its certificate',
 }
 
+const UNSOUND: Reason = {
+  fault: 'key-mismatch',
+  message: 'the numbers of the RSA key do not belong together',
+}
+
 function refusalOf(cause: unknown, otherwise?: Reason): PfxRefusal {
-  const { message, reason = message } = cause as Error & { readonly reason?: string }
+  const { message = '', reason = message } = (cause ?? {}) as Partial<Error> & { readonly reason?: string }
   const { fault, hint, message: said } = REASONS[reason] ?? otherwise ?? unknownReason(reason)
   return new PfxRefusal(fault, said, { cause, ...(hint === undefined ? {} : { hint }) })
 }

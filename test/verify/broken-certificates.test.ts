@@ -58,7 +58,17 @@ testBrokenSticks([
     all(pfxOf(makeClient(root)), expecting({ receipt })),
     ['thumbprint-differs', 'file-changed'],
   ],
-  ['another root', added(ROOT, elsewhere.certificate), ['chain-broken']],
+  [
+    'a root in the PFX that is another',
+    all(pfxOf({ chain: [elsewhere.certificate] }), expecting({ receipt })),
+    ['pfx-other-certificate', 'file-changed'],
+  ],
+  [
+    'certificates in the PFX that nobody needs',
+    pfxOf({ chain: [joe.certificate] }),
+    ['pfx-other-certificate'],
+  ],
+  ['another root', added(ROOT, elsewhere.certificate), ['chain-broken', 'pfx-other-certificate']],
   ['a root that is none', added(ROOT, joe.certificate), ['root-not-ca']],
   ['a root that cannot be read', added(ROOT, 'root'), ['root-malformed']],
   ['a root in PEM', added(ROOT, encodePem('CERTIFICATE', root.certificate)), ['root-malformed']],

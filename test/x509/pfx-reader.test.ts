@@ -15,6 +15,7 @@ import { run, testWith } from '../support/tools.ts'
 const root = makeRoot()
 const jane = makeClient(root)
 const content = { ...jane, chain: [root.certificate], friendlyName: 'jane', password: new Secret('Größe 🔑') }
+const rsa = makeClient(root, { keyAlgorithm: 'rsa-2048' })
 const pfx = makePfx(content, 'legacy', randomBytes)
 
 /** Why it is refused. */
@@ -28,9 +29,13 @@ async function faultOf(bytes: Uint8Array, password: string | Secret = content.pa
 
 describe('opening a PFX', () => {
   test.each(PFX_FORMATS)("gives the key's certificate: %s", async (format) => {
-    const { certificate, x509 } = await openPfx(makePfx(content, format, randomBytes), content.password)
+    const { certificate, x509, chain } = await openPfx(
+      makePfx(content, format, randomBytes),
+      content.password,
+    )
     expect(Buffer.from(certificate)).toEqual(Buffer.from(jane.certificate))
     expect(x509.publicKey.equals(jane.publicKey)).toBe(true)
+    expect(chain.map((der) => Buffer.from(der))).toEqual([Buffer.from(root.certificate)])
   })
 
   test.each(PFX_FORMATS)('says that the password is at fault: %s', async (format) => {
@@ -64,6 +69,19 @@ describe('opening a PFX', () => {
     const whole = makeClient(root, { keyAlgorithm: 'rsa-2048' }, { ...keyPair, privateKey })
     expect(await faultOf(makePfx({ ...content, ...whole }, 'modern', randomBytes))).toBe('none')
   })
+
+  test.each(['p', 'q', 'dp', 'dq', 'qi'] as const)(
+    'refuses an RSA key whose %s is wrong, which OpenSSL does without',
+    async (name) => {
+      const numbers = rsa.privateKey.export({ format: 'jwk' })
+      const number = Buffer.from(numbers[name] ?? '', 'base64url')
+      number[20] = (number[20] ?? 0) ^ 1
+      const key = { ...numbers, [name]: number.toString('base64url') }
+      const broken = { ...content, ...rsa, privateKey: createPrivateKey({ key, format: 'jwk' }) }
+      const refused = openPfx(makePfx(broken, 'modern', randomBytes), content.password)
+      await expect(refused).rejects.toThrow('the numbers of the RSA key do not belong together')
+    },
+  )
 
   test('never says the password, whatever is wrong', async () => {
     const error = await openPfx(pfx, new Secret('hunter2-hunter2')).catch((refusal) => refusal)

@@ -1,0 +1,70 @@
+// The private key of a PFX, to be written down anew, or for a look at its numbers. Where it lies is read here, the
+// decryption is OpenSSL's. Whether PFX and password are right is for `pfx-reader.ts` to say first. Source: RFC 7292 §4.
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import type { Secret } from '../secret.ts'
+import { contextTag, type Element, expectTag, readElement, readSequence, TAG } from './der-reader.ts'
+import { readObjectIdentifier } from './der-values.ts'
+import { PKCS12_OIDS } from './oids.ts'
+
+/** Null where there is not just one key, or it does not lie where most programs put it: in a bag of its own, in the open. */
+export function readPrivateKey(pfx: Uint8Array, password: Secret): KeyObject | null {
+  const [key, ...others] = shroudedKeys(pfx)
+  if (key === undefined || others.length > 0) return null
+  try {
+    const passphrase = password.reveal()
+    return createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8', passphrase })
+  } catch {
+    return null // because OpenSSL may open a PFX and yet not such a key alone
+  }
+}
+
+/** Of each `pkcs8ShroudedKeyBag` the EncryptedPrivateKeyInfo, DER; none of what is no DER. */
+function shroudedKeys(pfx: Uint8Array): Uint8Array[] {
+  try {
+    const [, authSafe] = readSequence(readElement(pfx))
+    return dataOf(authSafe)
+      .flatMap(dataOf)
+      .flatMap((bag) => {
+        const value = contentOf(bag, PKCS12_OIDS.pkcs8ShroudedKeyBag)
+        return value === null ? [] : [value.der]
+      })
+  } catch (error) {
+    if (error instanceof UserError) return []
+    throw error
+  }
+}
+
+/** The elements in `ContentInfo { data, [0] { OCTET STRING { SEQUENCE } } }`; none of other content. */
+function dataOf(info: Element | undefined): Element[] {
+  const value = contentOf(info, PKCS12_OIDS.data)
+  if (value === null) return []
+  return readSequence(readElement(expectTag(value, TAG.octetString, 'data').content))
+}
+
+/** Of `SEQUENCE { OID, [0] { value }, … }`; null where the OID is another. */
+function contentOf(element: Element | undefined, oid: string): Element | null {
+  const [type, value] = readSequence(element)
+  const found = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an OBJECT IDENTIFIER'))
+  if (found !== oid) return null
+  return readElement(expectTag(value, contextTag(0, true), 'a value').content)
+}
+
+/**
+ * Whether all eight numbers of an RSA key belong together (RFC 8017 §3.2). OpenSSL signs rightly without five of them, and
+ * so does not notice; Windows uses them.
+ */
+export function areNumbersSound(key: KeyObject): boolean {
+  const jwk = key.export({ format: 'jwk' })
+  const number = (name: 'n' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi'): bigint =>
+    BigInt(`0x0${Buffer.from(jwk[name] ?? '', 'base64url').toString('hex')}`)
+  const [n, d, p, q] = [number('n'), number('d'), number('p'), number('q')]
+  return (
+    p > 1n &&
+    q > 1n &&
+    n === p * q &&
+    number('dp') === d % (p - 1n) &&
+    number('dq') === d % (q - 1n) &&
+    (number('qi') * q) % p === 1n
+  )
+}
