@@ -5,7 +5,7 @@ import { type Books, openBooks } from '../books/books.ts'
 import { findPredecessors } from '../books/predecessors.ts'
 import { UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
-import { type Delivered, deliver } from '../issue/deliver.ts'
+import { deliver } from '../issue/deliver.ts'
 import { placeMedia } from '../issue/place-media.ts'
 import { produceMedia, produceProtection } from '../issue/produce.ts'
 import { reportPlan } from '../issue/report.ts'
@@ -16,7 +16,7 @@ import { type OpenAuthority, openAuthority, sayWaiting } from './authority-open.
 import type { Context } from './context.ts'
 import type { BegunJob, NewMediaJob } from './new-media-job.ts'
 import { type PreparedMedia, prepareMedia } from './prepare-media.ts'
-import { keepSecret } from './secrets.ts'
+import { keepPassword } from './secrets.ts'
 import { endDelivery } from './stick.ts'
 import { readScriptTemplate } from './template-files.ts'
 
@@ -56,27 +56,31 @@ async function make(
   makeFolder(job.outputFolder) // because it had better fail before anything is signed
   const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
   const replaces = [...new Set([...findPredecessors(books)(plan), ...job.replaces])]
-  const work = (): Promise<Delivered> =>
-    deliver(plan, {
-      books,
-      make: async (_, record) => {
-        const protection = produceProtection(plan.pfx, random)
-        const ingredients = { answerFile, scriptTemplate, userKey: await userKey, issuer, protection }
-        const produced = produceMedia(plan, ingredients)
-        const issued = record(produced.certificate)
-        const { certificate: root } = issuer
-        return placeMedia(plan, produced, { ...PLACING, root, replace: job.replace, issued, now: now() })
-      },
-      replaces,
-      now,
-    })
   const { password, passwordMade } = plan.pfx
   const keepIn = passwordMade ? job.passwordOut : null
   if (job.passwordOut !== keepIn) terminal.say('The password was given, so that it is not written down here.')
-  const delivered = keepIn === null ? await work() : await keepSecret(keepIn, password, work)
+  const delivered = await deliver(plan, {
+    books,
+    make: async (_, record) => {
+      const protection = produceProtection(plan.pfx, random)
+      const ingredients = { answerFile, scriptTemplate, userKey: await userKey, issuer, protection }
+      const produced = produceMedia(plan, ingredients)
+      const issued = record(produced.certificate)
+      const { certificate: root } = issuer
+      return placeMedia(plan, produced, { ...PLACING, root, replace: job.replace, issued, now: now() })
+    },
+    replaces,
+    now,
+  })
   if (job.revokeReplaced) await revoke(replaces, books, now())
-  const end = { plan, stick, json: job.json, passwordKept: keepIn !== null }
-  await endDelivery(delivered, end, context)
+  let passwordKept = false
+  try {
+    // Only now, so that a run that is killed leaves no password behind; the stick has it in any case.
+    if (keepIn !== null) keepPassword(keepIn, password)
+    passwordKept = keepIn !== null
+  } finally {
+    await endDelivery(delivered, { plan, stick, json: job.json, passwordKept }, context)
+  }
 }
 
 /** For the next CRL, with the reason that says it best (RFC 5280 §5.3.1). What was never issued cannot be used. */

@@ -1,8 +1,7 @@
 // Passwords from files, standard input and the environment; never from arguments.
-import { renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { collect, type Problem, UserError } from '../errors.ts'
-import { exists, makeFolder, writeNewFile } from '../media/disk.ts'
+import { makeFolder, writeNewFile } from '../media/disk.ts'
 import { decodeSecret, secretWarning, toSecret } from '../request/secret-text.ts'
 import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
@@ -121,21 +120,15 @@ function refuseTwoFromStandardInput(...files: readonly (string | undefined)[]): 
   })
 }
 
-/**
- * Keeps a secret in a new file, mode 0600: beside it while `work` runs, so that what interrupts that leaves nothing by the
- * file's name; taken away again where it fails. That the file is not there was asked before.
- * @throws UserError failed
- */
-export async function keepSecret<T>(path: string, secret: Secret, work: () => Promise<T>): Promise<T> {
-  const beside = `${path}.partial`
-  makeFolder(dirname(path))
-  rmSync(beside, { force: true }) // of a run that was interrupted
-  writeNewFile(beside, Buffer.from(`${secret.reveal()}\n`))
-  const result = await work().catch((error) => {
-    rmSync(beside, { force: true })
-    throw error
-  })
-  if (exists(path)) throw new UserError('failed', `${path} has come meanwhile; the password is in ${beside}`)
-  renameSync(beside, path)
-  return result
+/** Keeps the password of a delivered PFX in a new file, mode 0600; its folder is made if need be. @throws UserError failed */
+export function keepPassword(path: string, password: Secret): void {
+  try {
+    makeFolder(dirname(path))
+    writeNewFile(path, Buffer.from(`${password.reveal()}\n`))
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const hint =
+      'the stick’s files are whole; the password stands in their autounattend.xml or Certs/install.ps1'
+    throw new UserError(error.code, error.message, { hint, cause: error })
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -293,17 +293,36 @@ describe('the password', () => {
     expect(readFileSync(join(cwd, 'kept', 'made.txt'), 'utf8').trim()).toBe(made)
   })
 
-  test('is kept by the name that was given once the media are there, so that an interrupted run is not in the way', async () => {
-    const kept = join(cwd, 'interrupted')
-    const more = ['--device', 'I', '--yes', '--password-out', join(kept, 'made.txt')]
+  test('is kept once the stick’s files are there, so that a killed run leaves none and is not in the way', async () => {
+    const more = ['--device', 'I', '--yes', '--password-out', 'killed/made.txt', '--output', 'killed-output']
     const { child, ended } = startCertstick([...args.slice(0, 3), '--key', 'rsa-4096', ...more], { cwd })
-    while (!existsSync(join(kept, 'made.txt.partial'))) await new Promise((resolve) => setTimeout(resolve, 5))
-    child.kill('SIGINT')
+    while (!existsSync(join(cwd, 'killed-output'))) await new Promise((resolve) => setTimeout(resolve, 5))
+    child.kill('SIGKILL')
     await ended
-    expect(readdirSync(kept)).toEqual(['made.txt.partial'])
-    expect((await runCommand([...args, ...more], { cwd })).status).toBe(0)
-    expect(readdirSync(kept)).toEqual(['made.txt'])
-    expect(readFileSync(join(kept, 'made.txt'), 'utf8').trim()).toBe(passwordIn('I'))
+    expect(existsSync(join(cwd, 'killed'))).toBe(false)
+    writeFileSync(join(cwd, 'made.txt.partial'), 'somebody’s own')
+    const again = [...args, ...more.with(4, 'made.txt')]
+    expect((await runCommand(again, { cwd })).status).toBe(0)
+    const { commands } = inspectAnswerFile(
+      readFileSync(join(cwd, 'killed-output', 'I', 'ESD-USB', 'autounattend.xml')),
+    )
+    const password = parseImportCommand(commands[0]?.path ?? '')?.password.reveal()
+    expect(readFileSync(join(cwd, 'made.txt'), 'utf8').trim()).toBe(password)
+    expect(readFileSync(join(cwd, 'made.txt.partial'), 'utf8')).toBe('somebody’s own')
+  })
+
+  test('that cannot be kept is an error, and the files stay, for the stick has it', async () => {
+    const random = (size: number): Uint8Array => {
+      mkdirSync(join(cwd, 'late', 'made.txt'), { recursive: true }) // after the look at what is in the way
+      return randomBytes(size)
+    }
+    const more = ['--device', 'J', '--yes', '--password-out', 'late/made.txt']
+    const { status, stdout, stderr } = await runCommand([...args, ...more], { cwd }, random)
+    expect(status).toBe(1)
+    expect(stderr).toContain('cannot write late/made.txt')
+    expect(stderr).toContain('the password stands in')
+    expect(stdout).toContain('output/J/ESD-USB')
+    expect(passwordIn('J')).toMatch(/^[A-Za-z0-9]{24}$/)
   })
 
   test.each(['a"b', 'tab\there', '*', '-dash'])(
