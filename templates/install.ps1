@@ -102,7 +102,7 @@ function Clear-Password {
             if ($bytes[0] -eq 255) { $encoding = [Text.Encoding]::Unicode }
             if ($bytes[0] -eq 254) { $encoding = [Text.Encoding]::BigEndianUnicode }
             $text = $encoding.GetString($bytes)
-            $blanked = $text -replace '(-importpfx -p )[^<]*( \$\{d\}:\\Certs\\)', '$1''''$2'
+            $blanked = $text -replace '(-importpfx -p )[^<]*( \$f)', '$1''''$2'
             if ($blanked -ne $text) {
                 [IO.File]::WriteAllBytes($file, $encoding.GetBytes($blanked))
                 Write-Log "password taken out of $name"

@@ -1,33 +1,32 @@
 // The commands that certstick puts into an answer file, and their reading back.
-// What arrives where: Setup decodes Path, powershell.exe splits it (command-line.ts), PowerShell parses it
-// (powershell.ts), then hands certutil its arguments. Passwords that cannot survive that way: password-rules.ts.
+// What arrives where: Setup decodes Path, powershell.exe splits it (no quotation mark stands in the script, and no
+// backslash at its end), PowerShell parses it (powershell.ts), then hands certutil its arguments. Passwords that cannot survive that way: password-rules.ts.
+// Windows keeps what stands here: in Panther's copies of the answer file, in the log "Windows PowerShell" (HostApplication of
+// events 400, 403 and 600), and in event 4688 where process auditing is on. A script's file beside the PFX is in none of them.
 import type { Problem } from '../errors.ts'
 import { Secret } from '../secret.ts'
-import { quoteArgument, splitCommandLine } from './command-line.ts'
 import { passwordProblems } from './password-rules.ts'
-import { quotePowerShell, scanPowerShell } from './powershell.ts'
-import { MAX_LABEL_LENGTH, MAX_PATH_LENGTH } from './vocabulary.ts'
+import { quotedStrings, quotePowerShell } from './powershell.ts'
+import { MAX_PATH_LENGTH } from './vocabulary.ts'
 
 /** Description of the commands that import; with it and their content certstick knows its own again. */
 export const IMPORT_DESCRIPTION = 'Import CBA Certificates'
 /** Description of the command that runs the script on the stick. */
 export const SCRIPT_DESCRIPTION = 'Run CBA Install Script'
 
-export interface ImportCommand {
-  readonly volumeLabel: string
-  readonly password: Secret
+/** What every command of ours names: it finds the stick by this file, which no other user's stick has. */
+export interface RootCommand {
   /** In `Certs` on the stick, such as `jane-cba.pfx`. */
   readonly pfxFileName: string
+}
+
+export interface ImportCommand extends RootCommand {
+  readonly password: Secret
   readonly exportable: boolean
 }
 
-export interface RootCommand {
-  readonly volumeLabel: string
-}
-
-export interface ScriptCommand {
-  readonly volumeLabel: string
-  /** Whether its exit code is the script's, or 3 where no stick has the script; else it means nothing. */
+export interface ScriptCommand extends RootCommand {
+  /** Whether it ends with 3 unless the script ran and ended with 0; else its exit code means nothing. */
   readonly strict: boolean
 }
 
@@ -37,75 +36,64 @@ export type OwnCommand =
   | ({ readonly kind: 'root' } & RootCommand)
   | ({ readonly kind: 'script' } & ScriptCommand)
 
-/** Names that PowerShell takes as they are, in the middle of a path. */
-const PLAIN_NAME = /^[A-Za-z0-9._-]+$/
+const ADD_ROOT = String.raw`certutil -addstore Root ($d+'Certs\rootCA.cer')`
 
 /** The `Path` that imports root and PFX into the machine's stores, for input without `importCommandProblems`. */
-export function importCommand({ volumeLabel, password, pfxFileName, exportable }: ImportCommand): string {
-  // A name with a quote, `#` or the like is put into a variable: as a bare word PowerShell might read it otherwise.
-  const plain = PLAIN_NAME.test(pfxFileName)
-  const assignment = plain ? '' : `$f=${quotePowerShell(pfxFileName)}; `
-  const file = plain ? pfxFileName : '$f'
-  return powerShellCommand(
-    `${assignment}$d=(Get-Volume -FileSystemLabel ${quotePowerShell(volumeLabel)}).DriveLetter; ` +
-      `certutil -addstore Root \${d}:\\Certs\\rootCA.cer; ` +
-      `certutil -importpfx -p ${quotePowerShell(password.reveal())} \${d}:\\Certs\\${file}${exportable ? '' : ' NoExport'}`,
-  )
+export function importCommand({ password, pfxFileName, exportable }: ImportCommand): string {
+  const importPfx = `certutil -importpfx -p ${quotePowerShell(password.reveal())} $f${exportable ? '' : ' NoExport'}`
+  return onStick(pfxFileName, `${ADD_ROOT};${importPfx};break`)
 }
 
-/** The `Path` that imports the root alone; of two sticks with the label, from the one that has it. */
-export function rootCommand({ volumeLabel }: RootCommand): string {
-  const file = `\${d}:\\Certs\\rootCA.cer`
-  return powerShellCommand(`${onVolume(volumeLabel, file)}{certutil -addstore Root ${file}; break}}`)
+/** The `Path` that imports the root alone. */
+export function rootCommand({ pfxFileName }: RootCommand): string {
+  return onStick(pfxFileName, `${ADD_ROOT};break`)
 }
 
-/** The `Path` that runs `Certs\install.ps1` of the stick; of two sticks with the label, that of the one that has it. */
-export function scriptCommand({ volumeLabel, strict }: ScriptCommand): string {
-  const script = `\${d}:\\Certs\\install.ps1`
-  const run = `${onVolume(volumeLabel, script)}{& ${script}; `
-  // Under -Command an exit code gets out only by `exit`. Setup restarts on 1 and 2, and ends on 3. ("WillReboot")
-  return powerShellCommand(strict ? `${run}exit $LASTEXITCODE}}; exit 3` : `${run}break}}`)
+/** The `Path` that runs `Certs\install.ps1`. */
+export function scriptCommand({ pfxFileName, strict }: ScriptCommand): string {
+  const script = String.raw`& ($d+'Certs\install.ps1')`
+  // A script file needs the execution policy, which is Restricted on a new Windows.
+  const options = '-ExecutionPolicy Bypass '
+  if (!strict) return onStick(pfxFileName, `${script};break`, { options })
+  // Under -Command an exit code gets out only by `exit`; `$?` is false too where the script is missing. Setup restarts on
+  // 1 and 2, and ends on 3. ("WillReboot")
+  return onStick(pfxFileName, `${script};if($?){exit 0}`, { options, otherwise: ';exit 3' })
 }
 
-/** Up to the block for the first volume of that label that has the file. */
-function onVolume(volumeLabel: string, file: string): string {
-  const volumes = `(Get-Volume -FileSystemLabel ${quotePowerShell(volumeLabel)}).DriveLetter`
-  return `foreach($d in ${volumes}){if(Test-Path ${file})`
+/**
+ * What is done on the first drive that has that PFX: any letter, any label, and not the stick of another user.
+ * `$d` is the drive, such as `D:\`, and `$f` the PFX. .NET lists the drives without the Storage module, which
+ * nobody has promised for the specialize pass.
+ */
+function onStick(pfxFileName: string, what: string, { options = '', otherwise = '' } = {}): string {
+  const pfx = quotePowerShell(`Certs\\${pfxFileName}`)
+  const script = `foreach($d in [IO.DriveInfo]::GetDrives().Name){$f=$d+${pfx};if(Test-Path $f){${what}}}${otherwise}`
+  return `powershell ${options}-Command "${script}"`
 }
 
-/** Fields: `password`, `label`, `upn` (the file's name comes from it). Empty where all arrives exactly as given. */
+/** Fields: `password`, `upn` (the file's name comes from it). Empty where all arrives exactly as given. */
 export function importCommandProblems(command: ImportCommand): Problem[] {
-  const problems = [...passwordProblems(command.password, 'inline'), ...placeProblems(command)]
+  const problems = [...passwordProblems(command.password, 'inline'), ...nameProblems(command)]
   return problems.length > 0 ? problems : lengthProblems(command)
 }
 
 /** The same of a script that imports. */
 export function scriptImportProblems(command: ImportCommand): Problem[] {
-  return [...passwordProblems(command.password, 'script'), ...placeProblems(command)]
+  return [...passwordProblems(command.password, 'script'), ...nameProblems(command)]
 }
 
-function placeProblems(command: ImportCommand): Problem[] {
-  const problems = labelProblems(command.volumeLabel)
-  // What Entra ID allows before the @ of a user principal name; all of it is legal in a Windows file name.
-  if (!/^[A-Za-z0-9'._!#^~-]+$/.test(command.pfxFileName)) {
-    problems.push({
-      field: 'upn',
-      message: `the file name "${command.pfxFileName}" that follows from it holds a character that cannot stand in it`,
-      hint: "use letters, digits and ' . - _ ! # ^ ~ before the @",
-    })
+/** What Entra ID allows before the @ of a user principal name; all of it is legal in a Windows file name. */
+function nameProblems({ pfxFileName }: ImportCommand): Problem[] {
+  if (/^[A-Za-z0-9'._!#^~-]+$/.test(pfxFileName)) {
+    if (scriptCommand({ pfxFileName, strict: true }).length <= MAX_PATH_LENGTH) return []
+    const message = `the file name "${pfxFileName}" that follows from it is too long for any command of Windows Setup`
+    return [{ field: 'upn', message, hint: "give the user a name with fewer ' before the @" }]
   }
-  return problems
-}
-
-/** Of a volume label: 1 to 11 letters, digits, spaces, hyphens and underscores. */
-export function labelProblems(label: string): Problem[] {
-  if (label.length <= MAX_LABEL_LENGTH && /^[A-Za-z0-9_-]([A-Za-z0-9 _-]*[A-Za-z0-9_-])?$/.test(label))
-    return []
   return [
     {
-      field: 'label',
-      message: `"${label}" is not a volume label: 1 to ${MAX_LABEL_LENGTH} letters, digits, spaces, "-" or "_", no space at an end`,
-      hint: 'take ESD-USB, and give the stick that label',
+      field: 'upn',
+      message: `the file name "${pfxFileName}" that follows from it holds a character that cannot stand in it`,
+      hint: "use letters, digits and ' . - _ ! # ^ ~ before the @",
     },
   ]
 }
@@ -135,84 +123,40 @@ export function parseOwnCommand(command: { description: string; path: string }):
   return (own?.kind === 'script') === (description === SCRIPT_DESCRIPTION) ? own : null
 }
 
-/** The same going by content alone. */
+/** The same going by content alone: the one command of ours that comes out as that text, to the last character. */
 export function parseCommand(path: string): OwnCommand | null {
-  const script = readScript(path)
-  return script === null ? null : (readImport(script) ?? readRoot(script) ?? readScriptCall(script))
+  if (path.split('"').length !== 3) return null // CommandLineToArgvW would read another script
+  const strings = quotedStrings(path)
+  const [pfx = '', password] = [strings[0], strings.at(-1)]
+  const pfxFileName = /^Certs\\(.+)$/.exec(pfx)?.[1]
+  if (pfxFileName === undefined) return null
+  const commands: OwnCommand[] = [
+    { kind: 'root', pfxFileName },
+    { kind: 'script', pfxFileName, strict: false },
+    { kind: 'script', pfxFileName, strict: true },
+  ]
+  if (password !== undefined) {
+    const command = { kind: 'import', pfxFileName, password: new Secret(password) } as const
+    commands.push({ ...command, exportable: false }, { ...command, exportable: true })
+  }
+  return commands.find((command) => pathOf(command) === path) ?? null
+}
+
+function pathOf(command: OwnCommand): string {
+  switch (command.kind) {
+    case 'import':
+      return importCommand(command)
+    case 'root':
+      return rootCommand(command)
+    case 'script':
+      return scriptCommand(command)
+    default:
+      return command satisfies never
+  }
 }
 
 /** What an import command says, or null where the text is none. */
 export function parseImportCommand(path: string): ImportCommand | null {
   const command = parseCommand(path)
   return command?.kind === 'import' ? command : null
-}
-
-function readImport({ shape, strings }: PowerShellScript): OwnCommand | null {
-  const match = IMPORT_SHAPE.exec(shape)
-  if (match === null) return null
-  const [, named, bare, noExport] = match
-  const [password, volumeLabel, fileVariable] = strings.toReversed()
-  const pfxFileName = named === undefined ? bare : fileVariable
-  if (password === undefined || volumeLabel === undefined || pfxFileName === undefined) return null
-  // `$f` is the name exactly where it was assigned before.
-  if ((named === undefined) !== (bare !== FILE_VARIABLE)) return null
-  const exportable = noExport === undefined
-  return { kind: 'import', volumeLabel, password: new Secret(password), pfxFileName, exportable }
-}
-
-function readRoot({ shape, strings: [volumeLabel] }: PowerShellScript): OwnCommand | null {
-  return volumeLabel !== undefined && ROOT_SHAPE.test(shape) ? { kind: 'root', volumeLabel } : null
-}
-
-function readScriptCall({ shape, strings: [volumeLabel] }: PowerShellScript): OwnCommand | null {
-  const match = SCRIPT_SHAPE.exec(shape)
-  if (volumeLabel === undefined || match === null) return null
-  return { kind: 'script', volumeLabel, strict: match[1] !== undefined }
-}
-
-function powerShellCommand(script: string): string {
-  return `powershell -ExecutionPolicy Bypass -Command ${quoteArgument(script)}`
-}
-
-const FILE_VARIABLE = '<f>'
-const VOLUME = String.raw`\(Get-Volume -FileSystemLabel ''\)\.DriveLetter`
-const IMPORT_SHAPE = new RegExp(
-  String.raw`^(<f>='';)?<d>=${VOLUME};certutil -addstore Root <d>:\\Certs\\rootCA\.cer;` +
-    String.raw`certutil -importpfx -p '' <d>:\\Certs\\([\w.-]+|<f>)( NoExport)?$`,
-  'i',
-)
-const ROOT_SHAPE = new RegExp(
-  String.raw`^foreach\(<d> in${VOLUME}\)\{if\(Test-Path <d>:\\Certs\\rootCA\.cer\)` +
-    String.raw`\{certutil -addstore Root <d>:\\Certs\\rootCA\.cer;break\}\}$`,
-  'i',
-)
-const SCRIPT_SHAPE = new RegExp(
-  String.raw`^foreach\(<d> in${VOLUME}\)\{if\(Test-Path <d>:\\Certs\\install\.ps1\)` +
-    String.raw`\{&<d>:\\Certs\\install\.ps1;(?:break\}\}|(exit <LASTEXITCODE>\}\};exit 3))$`,
-  'i',
-)
-
-interface PowerShellScript {
-  /** Strings emptied, variables in `<>`. */
-  readonly shape: string
-  /** In their order. */
-  readonly strings: readonly string[]
-}
-
-/** The script of a PowerShell command line; null where the text is none. */
-function readScript(path: string): PowerShellScript | null {
-  const [program, ...args] = splitCommandLine(path)
-  if (!/^powershell(\.exe)?$/i.test(program ?? '')) return null
-  if (!/^-ExecutionPolicy Bypass -Command$/i.test(args.slice(0, -1).join(' '))) return null
-  const tokens = scanPowerShell(args.at(-1) ?? '')
-  if (tokens === null) return null
-  let shape = ''
-  let afterOperator = true
-  for (const { kind, value, glued } of tokens) {
-    // White space beside an operator means nothing; between words it parts them.
-    if (!glued && !afterOperator && kind !== 'operator') shape += ' '
-    shape += kind === 'string' ? "''" : kind === 'variable' ? `<${value}>` : value
-    afterOperator = kind === 'operator'
-  }
-  return { shape, strings: tokens.filter((t) => t.kind === 'string').map((t) => t.value) }
 }

@@ -51,5 +51,3 @@ export const MAX_ORDER = 500
 export const MAX_COMMAND_LINE_LENGTH = 1024
 /** ("SynchronousCommand Description" of FirstLogonCommands) */
 export const MAX_LOGON_DESCRIPTION_LENGTH = 256
-/** FAT and FAT32 volume labels. ("label" command) */
-export const MAX_LABEL_LENGTH = 11

@@ -41,11 +41,7 @@ async function passwordOnMedia(zip: string): Promise<Secret> {
   const medium = bytes === null ? null : mediumOf(await decodeZip(bytes))
   const answerFile = medium === null ? undefined : findFile(medium, MEDIA_PATHS.answerFile)
   if (medium === null || answerFile === undefined) throw new UserError('failed', `${zip} is gone`)
-  const [found] = checkImports(
-    medium,
-    checkCommands(answerFile, { receipt: null, volumeLabel: null }).sequences,
-    null,
-  ).imports
+  const [found] = checkImports(medium, checkCommands(answerFile, null).sequences, null).imports
   if (found === undefined) throw new Error(`${zip} was proved and has no password`)
   return found.password
 }

@@ -29,7 +29,6 @@ const OPTION_COLUMNS = [
   'pfx',
   'store',
   'import',
-  'label',
   'architecture',
 ] as const
 const PASSWORD_COLUMNS = ['password_file', 'password'] as const
@@ -144,7 +143,6 @@ function inputOf(cells: Cells, defaults: RequestInput, password: Secret | undefi
     store: cells.store ?? defaults.store,
     import: cells.import ?? defaults.import,
     strictImport: defaults.strictImport,
-    label: cells.label ?? defaults.label,
     exportable: defaults.exportable,
     architecture: cells.architecture ?? defaults.architecture,
     addWindowsPe: defaults.addWindowsPe,

@@ -58,8 +58,8 @@ async function checkShared(defaults: RequestInput, world: World, problems: Probl
 }
 
 function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, context: Context): BulkTerms {
-  const { template, days, key, pfx, store, label, exportable, architecture, strictImport } = options
-  const shared: RequestInput = { template, days, key, pfx, store, label, exportable, architecture }
+  const { template, days, key, pfx, store, exportable, architecture, strictImport } = options
+  const shared: RequestInput = { template, days, key, pfx, store, exportable, architecture }
   const { import: importMode, addWindowsPe } = options
   const secrets = new Map<string, Secret>() // so that a file of many rows is warned of once
   return {

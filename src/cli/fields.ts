@@ -15,7 +15,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   store: '--store',
   import: '--import',
   strictImport: '--strict-import',
-  label: '--label',
   passwordOut: '--password-out',
   passwordsOut: '--passwords-out',
   architecture: '--architecture',

@@ -4,8 +4,7 @@ import { resolve } from 'node:path'
 import { collect, type Problem } from '../errors.ts'
 import { occupantOf, refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { exists, spellingsIn } from '../media/disk.ts'
-import { listVolumes } from '../media/disk-volumes.ts'
-import { planPlace, planVolumeLabel } from '../plan/plan.ts'
+import { planPlace } from '../plan/plan.ts'
 import type { Request } from '../request/request.ts'
 import { planStick, type StickPlan } from '../stick/stick.ts'
 import type { Context } from './context.ts'
@@ -44,12 +43,10 @@ export async function findInOutput(
 
 /** How the stick will be changed; null where there is none, or it cannot be used, which joins the problems. */
 export async function findOnStick(
-  request: Pick<Request, 'volumeLabel'>,
   { stick, replaceOnStick }: Pick<NewMediaJob, 'stick' | 'replaceOnStick'>,
   { problems, world }: { readonly problems: Problem[] } & Pick<Context, 'world'>,
 ): Promise<StickPlan | null> {
   if (stick === null) return null
-  const use = { volumeLabel: planVolumeLabel(request), replace: replaceOnStick, volumes: listVolumes(world) }
-  const look = () => planStick(resolve(world.cwd, stick), use)
+  const look = () => planStick(resolve(world.cwd, stick), replaceOnStick)
   return collect<StickPlan | null>(problems, look, { field: 'stick', otherwise: null })
 }

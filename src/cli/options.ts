@@ -28,7 +28,6 @@ export interface RequestOptions {
   readonly store?: string
   readonly import?: string
   readonly strictImport?: boolean
-  readonly label?: string
   readonly exportable?: boolean
   readonly architecture?: string
   readonly addWindowsPe?: boolean
@@ -87,7 +86,6 @@ export function requestOptions(command: Command): Command {
     .option('--import <mode>', 'the command in the answer file (inline) or in a script on the stick (script)')
     .option('--strict-import', 'let a failed import end Windows Setup (by script)')
     .option('--exportable', 'let the key be exported again from Windows')
-    .option('--label <label>', 'volume label of the stick (default ESD-USB)')
     .option('--architecture <list>', 'such as amd64,arm64: beside those that the answer file uses')
     .option('--add-windows-pe', 'give the answer file the windowsPE pass without which Setup ignores it')
 }

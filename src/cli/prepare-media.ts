@@ -38,7 +38,7 @@ export async function prepareMedia(
   const choose = () => chooseOutputName(request, job)
   const outputName = await collect<string | null>(problems, choose, { field: 'output', otherwise: null })
   await findInOutput(request, { ...job, outputName }, problems)
-  const stick = await findOnStick(request, job, { problems, world })
+  const stick = await findOnStick(job, { problems, world })
   const { random, now } = world
   const circumstances = {
     now: now(),

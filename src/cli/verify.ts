@@ -4,7 +4,6 @@ import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems } from '../errors.ts'
 import { exists } from '../media/disk.ts'
 import { findMedia } from '../media/disk-find.ts'
-import { listVolumes } from '../media/disk-volumes.ts'
 import { verifyFound } from '../verify/found.ts'
 import type { RootRecords } from '../verify/record.ts'
 import { reportVerified, type VerifiedMedium, verifiedToJson } from '../verify/report.ts'
@@ -28,8 +27,7 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
   const found = findMedia(resolve(world.cwd, path))
-  const volumes = found.some(({ kind }) => kind === 'stick') ? listVolumes(world) : []
-  const circumstances = { records: await readRecords(options, world), volumes, now: world.now(), warnDays }
+  const circumstances = { records: await readRecords(options, world), now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {
     for await (const verdict of verifyFound(medium, circumstances)) {

@@ -75,7 +75,6 @@ export function answersOf(plan: MediaPlan): Readonly<Record<string, string>> {
     store: plan.store,
     import: plan.importMode,
     strictImport: String(plan.strictImport),
-    label: plan.volumeLabel,
     exportable: String(plan.exportable),
     architecture: plan.answerFile.architectures?.join() ?? '',
     addWindowsPe: String(plan.answerFile.addWindowsPe),

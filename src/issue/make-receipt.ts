@@ -15,7 +15,6 @@ export function makeReceipt(
     name: plan.name,
     userPrincipalName: plan.certificate.userPrincipalName,
     device: plan.device,
-    volumeLabel: plan.volumeLabel,
     serialNumber: plan.certificate.serialNumber,
     thumbprint: thumbprint(certificate),
     sha256Fingerprint: sha256Fingerprint(certificate),

@@ -85,7 +85,6 @@ export async function readBack(
     receipt,
     alone: true,
     records: null,
-    volumeLabel: null,
     now,
     warnDays: 0,
   })

@@ -62,7 +62,7 @@ export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMed
       hint: 'make new ones with certstick new; the certificate can be revoked all the same',
     })
   }
-  const { days, key, pfx, store: where, label, architecture } = answers
+  const { days, key, pfx, store: where, architecture } = answers
   return {
     entry,
     outputFolder: output,
@@ -76,7 +76,6 @@ export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMed
       key,
       pfx,
       store: where,
-      label,
       // Inline is only where it carries the new password; where it does not, the plan goes by script and says so.
       import: answers['import'] === 'script' ? 'script' : undefined,
       exportable: answers['exportable'] === 'true',
@@ -118,7 +117,6 @@ export function isTemplateChanged({ templateSha256 }: FormerMedia, { bytes }: Te
  */
 export function diffTemplates(former: FormerMedia, formerAnswerFile: Uint8Array, template: Template): string {
   const path = importCommand({
-    volumeLabel: 'ESD-USB',
     password: new Secret('********'),
     pfxFileName: 'user-cba.pfx',
     exportable: false,

@@ -26,7 +26,7 @@ export interface MediaReport {
 
 /** A dozen calm lines. */
 export function reportMedia({ delivered, stickFolder, zip, stick, notes, password }: MediaReport): string {
-  const { userPrincipalName, thumbprint, notAfter, volumeLabel, device } = delivered.receipt
+  const { userPrincipalName, thumbprint, notAfter, device } = delivered.receipt
   const rows: [string, string][] = [
     ['folder', stickFolder],
     ['zip', zip],
@@ -42,8 +42,8 @@ export function reportMedia({ delivered, stickFolder, zip, stick, notes, passwor
     '',
     ...(stick === null
       ? [
-          'Next: copy what is in the folder, or unpack the zip, onto the root of the stick',
-          `labelled ${volumeLabel}.`,
+          'Next: copy what is in the folder, or unpack the zip, onto the root of the Windows',
+          'installation stick.',
         ]
       : ['Next: eject the stick before you pull it out.']),
     'Start the device from it, and leave it plugged in until Windows asks who signs in.',
@@ -84,7 +84,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ['PFX', `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'made' : 'given'}`],
     ['import', STORE_WORDS[plan.store]],
     ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
-    ['stick', stick === null ? plan.volumeLabel : `${plan.volumeLabel}, put on ${stick}`],
+    ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
   ]
   return joinLines([...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row))
 }

@@ -15,12 +15,6 @@ export function listVolumes({ platform, env }: Pick<World, 'platform' | 'env'>):
   return platform === 'win32' ? listWindowsVolumes(env) : []
 }
 
-/** Of the volume that is mounted just there; null where that is not known. */
-export function volumeLabelOf(folder: string, volumes: readonly Volume[]): string | null {
-  const real = realPath(folder)
-  return volumes.find(({ path }) => realPath(path) === real)?.label ?? null
-}
-
 /** Where Linux tells what is mounted, and udev which label belongs to which device. */
 const LINUX = { mounts: '/proc/self/mounts', labels: '/dev/disk/by-label' }
 

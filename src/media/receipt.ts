@@ -6,7 +6,6 @@ export interface Receipt {
   readonly name: string
   readonly userPrincipalName: string
   readonly device: string | null
-  readonly volumeLabel: string
   /** Lower-case hex. */
   readonly serialNumber: string
   /** SHA-1 of the DER, upper-case hex, as Windows shows it. */
@@ -41,7 +40,7 @@ export function decodeReceipt(bytes: Uint8Array): Receipt | null {
   }
 }
 
-const TEXTS = ['name', 'userPrincipalName', 'volumeLabel', 'serialNumber', 'thumbprint', 'notAfter'] as const
+const TEXTS = ['name', 'userPrincipalName', 'serialNumber', 'thumbprint', 'notAfter'] as const
 
 /** As far as anybody reads one: who, which certificate, which files. */
 function isReceipt(value: unknown): value is Receipt {

@@ -83,16 +83,16 @@ const STRICT_INLINE: Problem = {
 }
 
 function planCommand(kind: CommandKind, command: ImportCommand, strict: boolean): PlannedCommand {
-  const { volumeLabel } = command
+  const { pfxFileName } = command
   switch (kind) {
     case 'import':
       return { description: IMPORT_DESCRIPTION, path: importCommand(command) }
     case 'root':
-      return { description: IMPORT_DESCRIPTION, path: rootCommand({ volumeLabel }) }
+      return { description: IMPORT_DESCRIPTION, path: rootCommand({ pfxFileName }) }
     case 'script':
       return {
         description: SCRIPT_DESCRIPTION,
-        path: scriptCommand({ volumeLabel, strict }),
+        path: scriptCommand({ pfxFileName, strict }),
         ...(strict ? { willReboot: 'OnRequest' } : {}),
       }
     default:

@@ -59,7 +59,6 @@ export interface MediaPlan {
   /** What the script on the stick does; nothing where there is none. */
   readonly scriptSteps: readonly ScriptStep[]
   readonly template: { readonly name: string; readonly sha256: string }
-  readonly volumeLabel: string
   readonly store: Store
   readonly importMode: ImportMode
   readonly strictImport: boolean
@@ -75,7 +74,6 @@ const DEFAULTS = {
   keyAlgorithm: 'rsa-2048',
   pfxFormat: 'legacy',
   store: 'both',
-  volumeLabel: 'ESD-USB',
 } as const
 
 /** The template to read before the rest can be planned. */
@@ -86,11 +84,6 @@ export function planTemplateName({ template }: Pick<RequestInput, 'template'> | 
 /** The key to start making before the rest can be planned. */
 export function planKeyAlgorithm(request: Request): KeyAlgorithm {
   return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
-}
-
-/** The label that the stick must have, which is to be known before the rest can be planned. */
-export function planVolumeLabel({ volumeLabel }: Pick<Request, 'volumeLabel'>): string {
-  return volumeLabel ?? DEFAULTS.volumeLabel
 }
 
 /** What names the output and where that is, which is to be known before the rest can be planned. */
@@ -121,7 +114,6 @@ export function planMedia(
   const validityDays = request.validityDays ?? DEFAULTS.validityDays
   const { name, folder } = planPlace(request, circumstances)
   const command: ImportCommand = {
-    volumeLabel: planVolumeLabel(request),
     password: request.password ?? makePassword(random),
     pfxFileName: `${userPrincipalName.localPart}-cba.pfx`, // windows.md §7
     exportable: request.exportable,
@@ -158,7 +150,6 @@ export function planMedia(
     },
     scriptSteps,
     template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },
-    volumeLabel: command.volumeLabel,
     store,
     importMode,
     strictImport: request.strictImport,

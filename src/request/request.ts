@@ -1,7 +1,6 @@
 // What somebody asked for: text from flags, a CSV row or the wizard becomes values here, or all its problems at once.
 // Whether the values fit this root, this template and this moment is left to `plan.ts`.
 
-import { labelProblems } from '../answer-file/commands.ts'
 import { ARCHITECTURES, type Architecture } from '../answer-file/vocabulary.ts'
 import { type Problem, throwProblems } from '../errors.ts'
 import { fileNameFault } from '../media/file-name.ts'
@@ -32,7 +31,6 @@ export interface RequestInput {
   readonly store?: string | undefined
   readonly import?: string | undefined
   readonly strictImport?: boolean | undefined
-  readonly label?: string | undefined
   readonly exportable?: boolean | undefined
   /** Comma-separated. */
   readonly architecture?: string | undefined
@@ -52,7 +50,6 @@ export interface Request {
   readonly store: Store | null
   readonly importMode: ImportMode | null
   readonly strictImport: boolean
-  readonly volumeLabel: string | null
   readonly exportable: boolean
   /** Null: those that the answer file uses. */
   readonly architectures: readonly Architecture[] | null
@@ -79,7 +76,6 @@ export function parseRequest(input: RequestInput, found: readonly Problem[] = []
     store: readChoice('store', STORES, { text: input.store, problems }),
     importMode: readChoice('import', IMPORT_MODES, { text: input.import, problems }),
     strictImport: input.strictImport ?? false,
-    volumeLabel: readLabel(input.label, problems),
     exportable: input.exportable ?? false,
     architectures: readArchitectures(input.architecture, problems),
     addWindowsPe: input.addWindowsPe ?? false,
@@ -131,11 +127,6 @@ export function readDays(text: string | undefined, problems: Problem[]): number 
   const message = `${JSON.stringify(text)} is no number of days from 1 to ${MAX_DAYS}`
   problems.push({ field: 'days', message, hint: 'give a whole number, such as 365' })
   return null
-}
-
-function readLabel(text: string | undefined, problems: Problem[]): string | null {
-  if (text !== undefined) problems.push(...labelProblems(text))
-  return text ?? null
 }
 
 function readArchitectures(text: string | undefined, problems: Problem[]): readonly Architecture[] | null {

@@ -42,7 +42,7 @@ const SLOTS = {
 } as const satisfies Record<SlotName, Slot>
 
 /** SHA-256 of `templates/install.ps1` with CRLF line ends: what a script must come back to without its values. */
-const TEMPLATE_SHA256 = '9d8ad3590638c3cd2dbe43aa272f7b53ce399ab23351b713bb972cf9cccc753e'
+const TEMPLATE_SHA256 = '79991c98ddbc3167ee00c43137d13f179ba3bf09cce7832c2e63a11e38a23dc5'
 
 /** ASCII with CRLF, as Windows PowerShell 5.1 reads a file without a byte order mark in any of its code pages. */
 export function renderScript(template: string, values: ScriptValues): string {

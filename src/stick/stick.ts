@@ -8,8 +8,7 @@ import { readIfThere } from '../media/disk.ts'
 import { isOutputFolder } from '../media/disk-find.ts'
 import { readMedium } from '../media/disk-read.ts'
 import { changeStick, removeIfEmpty, requireStick } from '../media/disk-stick.ts'
-import { type Volume, volumeLabelOf } from '../media/disk-volumes.ts'
-import { fileNameKey, isSameLabel } from '../media/file-name.ts'
+import { fileNameKey } from '../media/file-name.ts'
 import { CERTS_FOLDER } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
@@ -21,39 +20,19 @@ import { backupName, filesInTheWay, ownFiles } from './files.ts'
 export interface StickPlan {
   /** Absolute path of its root. */
   readonly folder: string
-  /** Null where the system does not tell. */
-  readonly label: string | null
   /** Ours, of an earlier user or of an interrupted run; paths as spelled there. */
   readonly remove: readonly string[]
   /** Others' answer files, kept under names that Setup does not look for. */
   readonly rename: readonly { readonly from: string; readonly to: string }[]
 }
 
-/** How a stick may be used. */
-export interface StickUse {
-  /** The label that the command will look for. */
-  readonly volumeLabel: string
-  /** Whether others' answer files may be put aside. */
-  readonly replace: boolean
-  readonly volumes: readonly Volume[]
-}
-
 /**
  * Looks before anything is signed; changes nothing.
- * @throws UserError wrong-input where it is no stick, has another label, or holds an answer file of somebody else's
+ * @param replace whether others' answer files may be put aside
+ * @throws UserError wrong-input where it is no stick, or holds an answer file of somebody else's
  */
-export function planStick(folder: string, { volumeLabel, replace, volumes }: StickUse): StickPlan {
+export function planStick(folder: string, replace: boolean): StickPlan {
   requireStick(folder)
-  const label = volumeLabelOf(folder, volumes)
-  if (label !== null && !isSameLabel(label, volumeLabel)) {
-    throw new UserError(
-      'wrong-input',
-      `${folder} has the label ${JSON.stringify(label)}, not ${volumeLabel}`,
-      {
-        hint: `give --label ${JSON.stringify(label)}, or give the stick the label ${volumeLabel}`,
-      },
-    )
-  }
   const medium = readMedium(folder)
   const remove = ownFiles(medium)
   const rename = filesInTheWay(medium).map((from) => ({ from, to: backupName(from, medium) }))
@@ -69,7 +48,7 @@ export function planStick(folder: string, { volumeLabel, replace, volumes }: Sti
     })
   }
   refuseStrays(folder, medium, { remove, rename })
-  return { folder, label, remove, rename }
+  return { folder, remove, rename }
 }
 
 /** What would fail the read-back is better known before anything is signed. */
@@ -104,11 +83,11 @@ export async function putOnStick(
   { zip, receipt }: Pick<Delivered, 'zip' | 'receipt'>,
   now: Date,
 ): Promise<void> {
-  const { folder, remove, rename, label } = plan
+  const { folder, remove, rename } = plan
   const bytes = readIfThere(zip)
   if (bytes === null) throw new UserError('failed', `${zip} is gone, and the stick is as it was`)
   await changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
-  const rest = { alone: false, records: null, warnDays: 0, volumeLabel: label }
+  const rest = { alone: false, records: null, warnDays: 0 }
   const verdict = await verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
   throw new UserError('failed', `${folder} was written, and does not read back as it should`, {

@@ -10,7 +10,6 @@ import {
 import { type AnswerFileCommand, describeAnswerFile } from '../answer-file/inspect.ts'
 import { DEPLOYMENT } from '../answer-file/vocabulary.ts'
 import type { Finding } from '../finding.ts'
-import { isSameLabel } from '../media/file-name.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { toFinding } from './faults.ts'
@@ -23,16 +22,8 @@ export interface CheckedAnswerFile {
   readonly findings: readonly Finding[]
 }
 
-/** What the answer file is held against. */
-export interface CommandContext {
-  /** Null: what the medium was made as is not known. */
-  readonly receipt: Receipt | null
-  /** Of the volume that the medium is on; null: not known. */
-  readonly volumeLabel: string | null
-}
-
-export function checkCommands(answerFile: Uint8Array, context: CommandContext): CheckedAnswerFile {
-  const { receipt } = context
+/** @param receipt null: what the medium was made as is not known */
+export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): CheckedAnswerFile {
   const { file, findings: faults } = readAndCheck(answerFile)
   const findings: Finding[] = faults.map((finding) => ({ ...finding, subject: SUBJECT }))
   if (file === null) return { sequences: [], computerName: null, findings }
@@ -43,7 +34,7 @@ export function checkCommands(answerFile: Uint8Array, context: CommandContext): 
     if (ours.length === 0) {
       findings.push(fault('command-missing', `no command imports the certificate on ${architecture}`))
     }
-    const read = ours.toSorted(byOrder).map((command) => readCommand(command, context))
+    const read = ours.toSorted(byOrder).map(readCommand)
     const wrong = read.flatMap((command) => ('severity' in command ? [command] : []))
     const commands = read.flatMap((command) => ('kind' in command ? [command] : []))
     const once = commands.filter(({ kind }, i) => i === commands.findIndex((other) => other.kind === kind))
@@ -79,27 +70,16 @@ function keyOf(command: OwnCommand): unknown {
   return 'password' in command ? { ...command, password: command.password.reveal() } : command
 }
 
-function readCommand(
-  command: AnswerFileCommand,
-  { receipt, volumeLabel }: CommandContext,
-): OwnCommand | Finding {
+function readCommand(command: AnswerFileCommand): OwnCommand | Finding {
   const { architecture, line, willReboot } = command
   const own = parseOwnCommand(command)
   // Only a strict command's exit code is made for Setup to go by; and it has to be asked for.
   const reboots = own?.kind === 'script' && own.strict ? 'OnRequest' : null
-  if (own === null || willReboot !== reboots) {
-    const message = `the command for ${architecture} is not as certstick writes it`
-    return { ...fault('command-edited', message), line }
+  if (own !== null && willReboot === reboots) return own
+  return {
+    ...fault('command-edited', `the command for ${architecture} is not as certstick writes it`),
+    line,
   }
-  if (receipt !== null && own.volumeLabel !== receipt.volumeLabel) {
-    const message = `the command looks for a volume labelled ${own.volumeLabel}, and the receipt says ${receipt.volumeLabel}`
-    return { ...fault('command-label', message), line }
-  }
-  if (volumeLabel !== null && !isSameLabel(own.volumeLabel, volumeLabel)) {
-    const message = `the command looks for a volume labelled ${own.volumeLabel}, and this one is ${JSON.stringify(volumeLabel)}`
-    return { ...fault('volume-label', message), hint: `give the stick the label ${own.volumeLabel}`, line }
-  }
-  return own
 }
 
 const SUBJECT = MEDIA_PATHS.answerFile

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { FoundMedium } from '../media/disk-find.ts'
 import { readMedium, readUpTo } from '../media/disk-read.ts'
-import { type Volume, volumeLabelOf } from '../media/disk-volumes.ts'
 import { type Medium, mediumOf } from '../media/medium.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
 import { decodeZip, MEDIA_ZIP_LIMITS } from '../media/unzip.ts'
@@ -12,10 +11,7 @@ import { toFinding } from './faults.ts'
 import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
 
 /** What is so for every medium. */
-export interface Circumstances extends Pick<Expectation, 'records' | 'now' | 'warnDays'> {
-  /** Mounted now, for their labels. */
-  readonly volumes: readonly Volume[]
-}
+export type Circumstances = Pick<Expectation, 'records' | 'now' | 'warnDays'>
 
 /** A medium's verdict, and the receipt that it was held against. */
 export interface FoundVerdict extends Verdict {
@@ -49,8 +45,7 @@ async function verifyRead(
 ): Promise<FoundVerdict> {
   const receipt = found.receipt === null ? null : readReceipt(found.receipt)
   const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
-  const volumeLabel = found.kind === 'stick' ? volumeLabelOf(found.path, circumstances.volumes) : null
-  const verdict = await verifyMedia(medium, { ...circumstances, receipt, alone, volumeLabel })
+  const verdict = await verifyMedia(medium, { ...circumstances, receipt, alone })
   if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt }
   const message = 'the receipt is none that certstick writes, so nothing is held against it'
   const unreadable = toFinding({ code: 'receipt-malformed', subject: found.receipt, message })

@@ -2,6 +2,7 @@
 // the receipt where there is one.
 import type { OwnCommand } from '../answer-file/commands.ts'
 import type { Finding } from '../finding.ts'
+import { fileNameKey } from '../media/file-name.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
@@ -94,6 +95,10 @@ function checkRow(
   const strict = commands.some((command) => command.kind === 'script' && command.strict)
   if (script !== null && strict !== script.strict) {
     return [fault('import-mismatch', 'the command and the script do not agree on what an error means')]
+  }
+  const names = [...commands, ...(script === null ? [] : [script])].map(({ pfxFileName }) => pfxFileName)
+  if (new Set(names.map(fileNameKey)).size > 1) {
+    return [fault('import-mismatch', 'the commands and the script do not name the same PFX')]
   }
   const planned = receipt === null ? row : rowOf(receipt)
   if (row === planned && (receipt === null || strict === receipt.strictImport)) return []

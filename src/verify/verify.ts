@@ -26,8 +26,6 @@ export interface Expectation {
   readonly alone: boolean
   /** Null: the books are not asked. */
   readonly records: RootRecords | null
-  /** Of the volume that it is on; null where that is not known, or it is on none of its own. */
-  readonly volumeLabel: string | null
   readonly now: Date
   /** A certificate that ends within so many days is warned of. */
   readonly warnDays: number
@@ -66,7 +64,7 @@ export async function verifyMedia(medium: Medium, expected: Expectation): Promis
   const { sequences, computerName, findings } =
     'severity' in answerFile
       ? { sequences: [], computerName: null, findings: [answerFile] }
-      : checkCommands(answerFile.bytes, expected)
+      : checkCommands(answerFile.bytes, receipt)
   const { imports, script, findings: importFindings } = checkImports(medium, sequences, receipt)
   const pfx = await checkPfxFiles(medium, imports, expected)
   const users = pfx.certificate === null ? null : inspectCertificate(pfx.certificate).userPrincipalNames

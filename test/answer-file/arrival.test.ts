@@ -6,11 +6,14 @@ import {
   importCommandProblems,
   parseCommand,
   parseImportCommand,
+  rootCommand,
   scriptCommand,
+  scriptImportProblems,
 } from '../../src/answer-file/commands.ts'
+import { MAX_PATH_LENGTH } from '../../src/answer-file/vocabulary.ts'
 import { Secret } from '../../src/secret.ts'
 import { commandLineToArgv } from '../support/argv.ts'
-import { loadPowerShell, type PowerShell } from '../support/powershell.ts'
+import { loadPowerShell, type PowerShell, type Volume } from '../support/powershell.ts'
 
 let powerShell: PowerShell
 beforeAll(async () => {
@@ -37,29 +40,30 @@ const localPart = fc.string({
   minLength: 1,
   maxLength: 24,
 })
-const label = fc.stringMatching(/^[A-Za-z0-9_-]([A-Za-z0-9 _-]{0,9}[A-Za-z0-9_-])?$/)
+
+const NAME = 'jane-cba.pfx'
 
 /** What each program gets when Setup runs the command, with the stick as D: beside another volume. */
-function runPath(path: string, volumeLabel: string, files: readonly string[] = []): string[][] {
-  const [program, ...args] = commandLineToArgv(path)
-  expect([program, ...args.slice(0, 3)]).toEqual(['powershell', '-ExecutionPolicy', 'Bypass', '-Command'])
-  return powerShell.run(args.slice(3).join(' '), [
-    { label: 'Windows', letter: 'C', files: [] },
-    { label: volumeLabel, letter: 'D', files },
+function runPath(path: string, pfxFileName = NAME): string[][] {
+  const [program, option, ...script] = commandLineToArgv(path)
+  expect([program, option]).toEqual(['powershell', '-Command'])
+  return powerShell.run(script.join(' '), [
+    { letter: 'C', files: [] },
+    { letter: 'D', files: [`Certs\\${pfxFileName}`] },
   ])
 }
 
-test('every password, name and label arrives exactly as given, or is refused', () => {
+test('every password and name arrives exactly as given, or is refused', () => {
   let arrived = 0
   fc.assert(
-    fc.property(password, localPart, label, fc.boolean(), (text, local, volumeLabel, exportable) => {
+    fc.property(password, localPart, fc.boolean(), (text, local, exportable) => {
       const pfxFileName = `${local}-cba.pfx`
-      const command = { volumeLabel, password: new Secret(text), pfxFileName, exportable }
+      const command = { password: new Secret(text), pfxFileName, exportable }
       if (importCommandProblems(command).length > 0) return
       arrived += 1
       const path = importCommand(command)
       expect(path.length).toBeLessThanOrEqual(259)
-      expect(runPath(path, volumeLabel)).toEqual([
+      expect(runPath(path, pfxFileName)).toEqual([
         ['certutil', '-addstore', 'Root', 'D:\\Certs\\rootCA.cer'],
         [
           'certutil',
@@ -87,13 +91,12 @@ test.each([
   ['a no-break space and a last backslash', 'a\u00a0b\\'],
 ])('a password with %s would not arrive', (_, text) => {
   const command = {
-    volumeLabel: 'ESD-USB',
     password: new Secret(text),
-    pfxFileName: 'jane-cba.pfx',
+    pfxFileName: NAME,
     exportable: false,
   }
   expect(importCommandProblems(command)).not.toEqual([])
-  expect(runPath(importCommand(command), 'ESD-USB')[1]).not.toEqual([
+  expect(runPath(importCommand(command))[1]).not.toEqual([
     'certutil',
     '-importpfx',
     '-p',
@@ -103,19 +106,36 @@ test.each([
   ])
 })
 
-test('the script command runs the script of the stick that holds it, once', () => {
+test('each command finds the stick that holds its PFX, whatever its letter, and serves one stick', () => {
   fc.assert(
-    fc.property(label, (volumeLabel) => {
-      const path = scriptCommand({ volumeLabel, strict: false })
-      expect(path.length).toBeLessThanOrEqual(259)
-      expect(parseCommand(path)).toEqual({ kind: 'script', volumeLabel, strict: false })
-      const script = commandLineToArgv(path).slice(4).join(' ')
-      const stick = { label: volumeLabel, letter: 'E', files: ['Certs\\install.ps1'] }
-      const twin = { label: volumeLabel, letter: 'D', files: [] }
-      expect(powerShell.run(script, [twin, stick])).toEqual([['E:\\Certs\\install.ps1']])
-      expect(powerShell.run(script, [stick, { ...stick, letter: 'F' }])).toEqual([['E:\\Certs\\install.ps1']])
-      expect(powerShell.run(script, [twin])).toEqual([])
+    fc.property(localPart, (local) => {
+      const pfxFileName = `${local}-cba.pfx`
+      const [root, script] = [rootCommand({ pfxFileName }), scriptCommand({ pfxFileName, strict: false })]
+      expect(Math.max(root.length, script.length)).toBeLessThanOrEqual(259)
+      expect(parseCommand(root)).toEqual({ kind: 'root', pfxFileName })
+      expect(parseCommand(script)).toEqual({ kind: 'script', pfxFileName, strict: false })
+      const stick = { letter: 'E', files: [`Certs\\${pfxFileName}`] }
+      const others = { letter: 'D', files: ['Certs\\install.ps1', 'Certs\\another-cba.pfx'] }
+      const runOn = (path: string, volumes: readonly Volume[]) =>
+        powerShell.run(commandLineToArgv(path).at(-1) ?? '', volumes)
+      for (const volumes of [
+        [others, stick],
+        [stick, { ...stick, letter: 'F' }],
+      ]) {
+        expect(runOn(script, volumes)).toEqual([['E:\\Certs\\install.ps1']])
+        expect(runOn(root, volumes)).toEqual([['certutil', '-addstore', 'Root', 'E:\\Certs\\rootCA.cer']])
+      }
+      expect([...runOn(script, [others]), ...runOn(root, [others])]).toEqual([])
     }),
     { numRuns: 100 },
   )
+})
+
+test('the longest name that a user may have still fits, in every command but the import', () => {
+  const pfxFileName = `${'j'.repeat(64)}-cba.pfx`
+  for (const path of [rootCommand({ pfxFileName }), scriptCommand({ pfxFileName, strict: true })])
+    expect(path.length).toBeLessThanOrEqual(MAX_PATH_LENGTH)
+  const quotes = { pfxFileName: `${"'".repeat(64)}-cba.pfx`, password: new Secret('x'), exportable: false }
+  for (const problems of [importCommandProblems(quotes), scriptImportProblems(quotes)])
+    expect(problems).toMatchObject([{ field: 'upn', message: expect.stringContaining('too long') }])
 })

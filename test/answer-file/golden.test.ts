@@ -17,7 +17,7 @@ const names = readdirSync(templates).filter((name) => name.endsWith('.xml'))
 
 function render(name: string): Uint8Array {
   const password = new Secret("pässw0rd '&<>$")
-  const command = { volumeLabel: 'ESD-USB', password, pfxFileName: "o'brien-cba.pfx", exportable: false }
+  const command = { password, pfxFileName: "o'brien-cba.pfx", exportable: false }
   return renderAnswerFile(readFileSync(new URL(name, templates)), {
     commands: [
       { description: IMPORT_DESCRIPTION, path: importCommand(command) },

@@ -39,7 +39,6 @@ const pieces = [
 
 function planFor(password: string) {
   const command = {
-    volumeLabel: 'ESD-USB',
     password: new Secret(password),
     pfxFileName: 'a-cba.pfx',
     exportable: false,

@@ -14,7 +14,6 @@ import { MALFORMED_SAMPLES, readSamples } from '../support/samples.ts'
 const importJane = {
   description: IMPORT_DESCRIPTION,
   path: importCommand({
-    volumeLabel: 'ESD-USB',
     password: new Secret('a<&>"b'.replace('"', 'ü')),
     pfxFileName: 'jane-cba.pfx',
     exportable: false,
@@ -22,7 +21,7 @@ const importJane = {
 }
 const runScript = {
   description: SCRIPT_DESCRIPTION,
-  path: scriptCommand({ volumeLabel: 'ESD-USB', strict: false }),
+  path: scriptCommand({ pfxFileName: 'jane-cba.pfx', strict: false }),
 }
 const plan: AnswerFilePlan = {
   commands: [importJane, runScript],

@@ -121,17 +121,17 @@ function mostly(fair: fc.Arbitrary<string>): fc.Arbitrary<string> {
 const upn = mostly(fc.stringMatching(/^[A-Za-z0-9'.\-_!#^~]{1,12}$/).map((name) => `${name}@contoso.com`))
 const device = mostly(fc.oneof(fc.constant(''), fc.stringMatching(/^[A-Za-z0-9-]{1,15}$/)))
 const password = mostly(fc.oneof(fc.constant(''), fc.string({ unit: 'grapheme-ascii', maxLength: 20 })))
-const label = mostly(fc.constant(''))
+const days = mostly(fc.constant(''))
 
 describe('a hostile table', () => {
   test('never leaves the output folder, never reaches PowerShell or XML unquoted, never crashes', () => {
     let planned = 0
-    const row = fc.tuple(upn, device, password, label)
+    const row = fc.tuple(upn, device, password, days)
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 3 }), (rows) => {
         const lines = rows.map((cells) => formatCsv(cells))
         const plans = plansOf(
-          Buffer.from(`${formatCsv(['upn', 'device', 'password', 'label'])}${lines.join('')}`),
+          Buffer.from(`${formatCsv(['upn', 'device', 'password', 'days'])}${lines.join('')}`),
         )
         for (const plan of plans ?? []) expectHarmless(plan)
         planned += plans?.length ?? 0

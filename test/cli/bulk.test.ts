@@ -40,9 +40,9 @@ describe('a table of users', async () => {
 
   test('may use semicolons, a BOM and any order, as spreadsheets write it', () => {
     const cwd = deskWithRoot()
-    writeFileSync(join(cwd, 'users.csv'), '\ufeffDays;UPN;label\r\n30;jane@a.com;"STICK 1"\r\n')
+    writeFileSync(join(cwd, 'users.csv'), '\ufeffDays;UPN;store\r\n30;jane@a.com;"machine"\r\n')
     expect(bulk(cwd).status).toBe(0)
-    expect(receipts(cwd).get('jane')?.volumeLabel).toBe('STICK 1')
+    expect(receipts(cwd).get('jane')?.store).toBe('machine')
   })
 
   test('tells jane@a.com and jane@b.com apart', () => {

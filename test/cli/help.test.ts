@@ -65,7 +65,6 @@ test.each([
       'a\nFORGED',
       '--device',
       'b\nFORGED',
-      '--label',
       'A\nFORGED',
       '--days',
       '1\nFORGED',

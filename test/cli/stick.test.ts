@@ -70,7 +70,7 @@ test('a dry run looks at the stick and leaves it as it is', async () => {
   const desk = await deskWithRoot()
   const { status, stdout } = await newStick(desk, '--upn', 'jane@yourdomain.com', '--dry-run')
   expect(status).toBe(0)
-  expect(stdout).toMatch(/stick +ESD-USB, put on stick\n/)
+  expect(stdout).toMatch(/stick +stick\n/)
   expect(readdirSync(join(desk, 'stick'))).toEqual([])
 })
 

@@ -1,18 +1,13 @@
 // The cmdlets and the .NET members that our scripts use, on the device's disks, as one of its identities.
 import { type Cmdlet, PowerShellError } from '../support/powershell/session.ts'
 import { type Item, NOTHING, toBytes, toItems, toText, type Value } from '../support/powershell/values.ts'
+import { drives } from '../support/powershell.ts'
 import type { Device } from './device.ts'
 import { exists, readFile, removeFile, removeFolder, writeFile } from './files.ts'
 import type { Identity } from './identity.ts'
 
 export function cmdletsOf({ disks }: Device, who: Identity): Readonly<Record<string, Cmdlet>> {
   return {
-    'get-volume': ({ named }) => {
-      const label = toText(named['filesystemlabel'] ?? null).toLowerCase()
-      const found = disks.volumes.filter((volume) => volume.label.toLowerCase() === label)
-      if (found.length === 0) throw new PowerShellError(`no volume ${label}`)
-      return found.map(({ letter }): Item => ({ get: (name) => (name === 'driveletter' ? letter : null) }))
-    },
     'test-path': ({ named, positional }) =>
       exists(disks, toText(named['literalpath'] ?? positional[0] ?? null)),
     'join-path': ({ positional: [folder = null, rest = null] }) => `${toText(folder)}\\${toText(rest)}`,
@@ -68,6 +63,7 @@ type Static = (args: readonly Value[]) => Value
 export function staticsOf({ disks }: Device, who: Identity): Readonly<Record<string, Static>> {
   const [utf8, unicode, latin1] = [encoding('utf8'), encoding('utf16le'), encoding('latin1')]
   return {
+    'io.driveinfo.getdrives': () => drives(disks.volumes),
     'text.encoding.utf8': () => utf8,
     'text.encoding.unicode': () => unicode,
     'text.encoding.getencoding': ([page]) => {

@@ -4,7 +4,6 @@ import { grants, grantsByPlace, type Right } from './access.ts'
 import type { Identity } from './identity.ts'
 
 export interface Volume {
-  readonly label: string
   readonly letter: string
   /** Path from the root, with `/`. */
   readonly files: ReadonlyMap<string, Uint8Array>

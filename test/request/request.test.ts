@@ -26,10 +26,9 @@ test('says everything that is wrong at once, with what to do', () => {
     pfx: 'old',
     store: 'x',
     import: 'y',
-    label: '?',
   }
   expect(Object.keys(problemsOf(input)).sort()).toEqual(
-    ['days', 'device', 'import', 'key', 'label', 'password', 'pfx', 'store', 'upn'].sort(),
+    ['days', 'device', 'import', 'key', 'password', 'pfx', 'store', 'upn'].sort(),
   )
   expect(() => parseRequest(input)).toThrowError(
     expect.objectContaining({
@@ -102,7 +101,6 @@ test('any text at all becomes a request or a list of problems', () => {
         upn: fc.string({ unit: 'binary' }),
         device: fc.string(),
         days: fc.string(),
-        label: fc.string(),
       }),
       (input) => {
         const problems = problemsOf({ ...input, password })

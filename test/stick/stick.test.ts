@@ -7,18 +7,7 @@ import { isAnswerFilePath } from '../../src/verify/names.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { testUnless } from '../support/skips.ts'
-import {
-  asFiles,
-  contentOf,
-  FOREIGN,
-  insertWindows,
-  jane,
-  joe,
-  KINDS,
-  put,
-  root,
-  use,
-} from '../support/sticks.ts'
+import { asFiles, contentOf, FOREIGN, insertWindows, jane, joe, KINDS, put, root } from '../support/sticks.ts'
 
 describe.each(KINDS)('on %s', (_kind, insert, absent) => {
   const testHere = testUnless(absent)
@@ -100,17 +89,10 @@ describe('a stick is refused', () => {
   test('where it is not there, or is a file', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
-    expect(() => planStick(join(folder, 'nothing'), use)).toThrow(
+    expect(() => planStick(join(folder, 'nothing'), false)).toThrow(
       'cannot be used as a stick: it is not there',
     )
-    expect(() => planStick(join(folder, 'file'), use)).toThrow('cannot be used as a stick: it is no folder')
-  })
-
-  test('where its label is another than the command will look for', () => {
-    const folder = temporaryFolder()
-    const labelled = (label: string) => ({ ...use, volumes: [{ label, path: folder }] })
-    expect(() => planStick(folder, labelled('BACKUP'))).toThrow('has the label "BACKUP", not ESD-USB')
-    expect(planStick(folder, labelled('esd-usb')).label).toBe('esd-usb')
+    expect(() => planStick(join(folder, 'file'), false)).toThrow('cannot be used as a stick: it is no folder')
   })
 
   test('where Certs leads elsewhere', async () => {
@@ -127,7 +109,7 @@ describe('what is in the way is told before anything is written', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'rootCA.key'), root.privateKey.export({ type: 'pkcs8', format: 'pem' }))
     writeFileSync(join(folder, 'old.pfx'), 'x')
-    expect(() => planStick(folder, use)).toThrow(
+    expect(() => planStick(folder, false)).toThrow(
       expect.objectContaining({
         message: expect.stringContaining('what must not leave the desk with it'),
         problems: [

@@ -12,13 +12,12 @@ import { Secret } from '../../src/secret.ts'
 
 const runScript = {
   description: SCRIPT_DESCRIPTION,
-  path: scriptCommand({ volumeLabel: 'ESD-USB', strict: false }),
+  path: scriptCommand({ pfxFileName: 'jane-cba.pfx', strict: false }),
 }
 const imports = fc
   .record({
     password: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 16 }).map((text) => new Secret(text)),
     pfxFileName: fc.stringMatching(/^[a-z'.#^~!_-]{1,12}$/).map((local) => `${local}-cba.pfx`),
-    volumeLabel: fc.constant('ESD-USB'),
     exportable: fc.boolean(),
   })
   .filter((command) => importCommandProblems(command).length === 0)

@@ -73,7 +73,6 @@ export async function verifyFiles(
     receipt: null,
     alone: false,
     records: null,
-    volumeLabel: null,
     now,
     warnDays: 30,
     ...expected,

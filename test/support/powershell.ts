@@ -1,12 +1,11 @@
 // What programs a command of the answer file would start, and what each finds in its argv.
 import { commandLineToArgv } from './argv.ts'
-import { type Machine, newSession, PowerShellError } from './powershell/session.ts'
+import { type Machine, newSession } from './powershell/session.ts'
 import { execute } from './powershell/statements.ts'
 import { loadGrammar } from './powershell/syntax.ts'
 import { type Item, toText } from './powershell/values.ts'
 
 export interface Volume {
-  readonly label: string
   readonly letter: string
   /** Paths from the root, with backslashes. */
   readonly files: readonly string[]
@@ -25,8 +24,11 @@ export async function loadPowerShell(): Promise<PowerShell> {
       const machine: Machine = {
         parse,
         environment: () => null,
-        cmdlets: cmdletsWith(volumes),
-        statics: {},
+        cmdlets: {
+          'test-path': ({ positional: [path = null] }) =>
+            volumes.some(({ letter, files }) => files.some((file) => `${letter}:\\${file}` === toText(path))),
+        },
+        statics: { 'io.driveinfo.getdrives': () => drives(volumes) },
         start: (argv) => {
           started.push([...argv])
           return { exitCode: 0, output: null }
@@ -42,15 +44,7 @@ export async function loadPowerShell(): Promise<PowerShell> {
   }
 }
 
-function cmdletsWith(volumes: readonly Volume[]): Machine['cmdlets'] {
-  return {
-    'get-volume': ({ named }) => {
-      const label = toText(named['filesystemlabel'] ?? null).toLowerCase()
-      const found = volumes.filter((volume) => volume.label.toLowerCase() === label)
-      if (found.length === 0) throw new PowerShellError(`no volume ${label}`)
-      return found.map(({ letter }): Item => ({ get: () => letter }))
-    },
-    'test-path': ({ positional: [path = null] }) =>
-      volumes.some(({ letter, files }) => files.some((file) => `${letter}:\\${file}` === toText(path))),
-  }
+/** `[IO.DriveInfo]::GetDrives()`: each has a `Name` such as `D:\`. */
+export function drives(volumes: readonly Pick<Volume, 'letter'>[]): readonly Item[] {
+  return volumes.map(({ letter }) => ({ get: (name) => (name === 'name' ? `${letter}:\\` : null) }))
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeTree } from '../../src/media/tree.ts'
 import { encodeZip } from '../../src/media/zip.ts'
-import { planStick, putOnStick, type StickUse } from '../../src/stick/stick.ts'
+import { planStick, putOnStick } from '../../src/stick/stick.ts'
 import { fatAbsent, insertFatStick } from './fat.ts'
 import { temporaryFolder } from './folders.ts'
 import { type MadeMedium, makeMedium } from './media.ts'
@@ -15,8 +15,6 @@ export const jane = makeMedium(root)
 export const joe = makeMedium(root, { upn: 'joe@yourdomain.com', device: 'LAPTOP-02' })
 export const FOREIGN = '<unattend xmlns="urn:schemas-microsoft-com:unattend"/>'
 
-export const use: StickUse = { volumeLabel: 'ESD-USB', replace: false, volumes: [] }
-
 /** Writes the zip that a delivery would have written. */
 export async function delivered({ files, receipt }: MadeMedium) {
   const zip = join(temporaryFolder(), 'medium.zip')
@@ -25,7 +23,7 @@ export async function delivered({ files, receipt }: MadeMedium) {
 }
 
 export async function put(folder: string, medium: MadeMedium, replace = false): Promise<void> {
-  await putOnStick(planStick(folder, { ...use, replace }), await delivered(medium), NOW)
+  await putOnStick(planStick(folder, replace), await delivered(medium), NOW)
 }
 
 /** Everything on the stick, by path. */

@@ -90,7 +90,10 @@ test('the script has another password', async () => {
 })
 
 test('the script names another file', async () => {
-  expect(await codes({ [SCRIPT]: scriptWith({ pfxFileName: 'jill-cba.pfx' }) })).toEqual(['pfx-missing'])
+  expect(await codes({ [SCRIPT]: scriptWith({ pfxFileName: 'jill-cba.pfx' }) })).toEqual([
+    'import-mismatch',
+    'pfx-missing',
+  ])
 })
 
 test('the script lets the key be exported, against the receipt', async () => {

@@ -67,7 +67,12 @@ function nameArguments(words: readonly Word[]): { positional: Value[]; named: Re
 
 function runScriptFile(path: string, words: readonly Word[], session: Session): Value {
   const script = session.machine.readScript(path)
-  if (script === null) throw new PowerShellError(`${path} is not recognized as the name of a script file`)
+  if (script === null) {
+    // Ends this statement, and the script only where errors stop it. (about_Preference_Variables)
+    session.global.set('?', false)
+    if (!stopsOnError(session)) return null
+    throw new PowerShellError(`${path} is not recognized as the name of a script file`)
+  }
   const inner = innerSession(session)
   const root = session.machine.parse(script)
   inner.scope.variables.set('psscriptroot', path.replace(/\\[^\\]*$/, ''))
@@ -78,6 +83,7 @@ function runScriptFile(path: string, words: readonly Word[], session: Session): 
   } catch (thrown) {
     if (!(thrown instanceof Jump) || thrown.kind !== 'exit') throw thrown
     session.global.set('lastexitcode', thrown.value)
+    session.global.set('?', thrown.value === 0)
     return null
   }
 }

@@ -54,6 +54,9 @@ function operate(node: Node, session: Session): Value {
       return areEqual(left, right)
     case '-ne':
       return !areEqual(left, right)
+    case '+':
+      if (typeof left !== 'string') throw new Error(`cannot add to what is no text: ${node.text}`)
+      return left + toText(right)
     case '-contains':
       return toItems(left).some((item) => areEqual(item, right))
     case '-split':

@@ -58,6 +58,8 @@ export function newSession(machine: Machine): Session {
     ['true', true],
     ['false', false],
     ['null', null],
+    ['lastexitcode', null],
+    ['?', true],
   ])
   return { machine, functions: new Map(), scope: { variables: global, parent: null }, global }
 }
