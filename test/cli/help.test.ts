@@ -57,19 +57,7 @@ test('a path that is empty, as an unset variable gives, is not taken for the wor
 })
 
 test.each([
-  [
-    [
-      'new',
-      '--yes',
-      '--upn',
-      'a\nFORGED',
-      '--device',
-      'b\nFORGED',
-      'A\nFORGED',
-      '--days',
-      '1\nFORGED',
-    ],
-  ],
+  [['new', '--yes', '--upn', 'a\nFORGED', '--device', 'b\nFORGED', '--days', '1\nFORGED']],
   [['new', '--yes', '--upn', 'a@b.co', '--template', 'x\nFORGED.xml', '--output', 'o\nFORGED']],
   [['new', '--yes', '--upn', 'a@b.co', '--key', 'x\nFORGED', '--stick', 'y\nFORGED', '--store', 'z\nFORGED']],
   [['bulk', 'users\nFORGED.csv']],
