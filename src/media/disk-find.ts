@@ -3,6 +3,7 @@ import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import { exists } from './disk.ts'
+import { zipsOf } from './disk-zip.ts'
 import { fileNameKey } from './file-name.ts'
 import { CERTS_FOLDER, MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from './layout.ts'
 
@@ -59,9 +60,7 @@ function madeMedia(folder: string): FoundMedium[] {
   const laidOut = names.filter((name) => isLaidOut(folder, name, receipt !== null))
   if (receipt === null && laidOut.length === 0) return []
   const media: FoundMedium[] = laidOut.map((name) => ({ kind: 'folder', path: join(folder, name), receipt }))
-  const own = zipName(basename(folder))
-  const zips = names.includes(own) ? [own] : names.filter((name) => name.toLowerCase().endsWith('.zip'))
-  for (const zip of zips) media.push({ kind: 'zip', path: join(folder, zip), receipt })
+  for (const zip of zipsOf(folder, names)) media.push({ kind: 'zip', path: join(folder, zip), receipt })
   return media
 }
 
@@ -70,10 +69,19 @@ function isLaidOut(folder: string, name: string, hasReceipt: boolean): boolean {
   return isFolder(path) && (name === STICK_FOLDER || (hasReceipt && looksLikeStick(path, list(path))))
 }
 
-/** Whether `new` or `bulk` makes media there, or in folders below. */
+/**
+ * Whether `new` or `bulk` makes media there, or in folders below; and not a stick, onto which such a folder may have been
+ * copied whole.
+ */
 export function isOutputFolder(folder: string): boolean {
-  const isMedia = (path: string) => exists(join(path, RECEIPT_FILE)) && exists(join(path, STICK_FOLDER))
-  return isMedia(folder) || list(folder).some((name) => isMedia(join(folder, name)))
+  const names = list(folder)
+  if (!isMade(folder) && !names.some((name) => isMade(join(folder, name)))) return false
+  return !looksLikeStick(folder, names) && !isMountPoint(folder)
+}
+
+/** Whether it is what `new` makes for one user or device. */
+function isMade(folder: string): boolean {
+  return exists(join(folder, RECEIPT_FILE)) && exists(join(folder, STICK_FOLDER))
 }
 
 /** A zip's receipt lies beside it in the folder that both are named after. */
@@ -100,7 +108,7 @@ const STICK_NAMES = [MEDIA_PATHS.answerFile, 'unattend.xml', CERTS_FOLDER, 'sour
 function looksLikeStick(path: string, names: readonly string[]): boolean {
   return (
     fileNameKey(basename(path)) === fileNameKey(STICK_FOLDER) ||
-    names.some((name) => STICK_NAMES.includes(fileNameKey(name)))
+    names.some((name) => STICK_NAMES.includes(fileNameKey(name)) && !isMade(join(path, name))) // a device may be SOURCES
   )
 }
 

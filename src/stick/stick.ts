@@ -14,6 +14,7 @@ import type { Medium } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
 import { checkStrays } from '../verify/strays.ts'
 import { isReady, verifyMedia } from '../verify/verify.ts'
+import { copiedFiles } from './copied.ts'
 import { backupName, filesInTheWay, ownFiles } from './files.ts'
 
 /** What will be done to a stick, but for the files that come. */
@@ -110,16 +111,28 @@ function noStick(folder: string): UserError {
   })
 }
 
-/** Takes our files off a stick; everything else stays. @throws UserError */
+function filesToWipe(medium: Medium): string[] {
+  return [...new Set([...ownFiles(medium), ...copiedFiles(medium)])].sort()
+}
+
+/** Every folder above the files, the deepest first. */
+function foldersOf(paths: readonly string[]): string[] {
+  const folders = paths.flatMap((path) => {
+    const names = path.split('/').slice(0, -1)
+    return names.map((_, index) => names.slice(0, index + 1).join('/'))
+  })
+  return [...new Set(folders)].sort((a, b) => b.split('/').length - a.split('/').length)
+}
+
+/** Takes our files off a stick, whole folders that were copied onto it too; everything else stays. @throws UserError */
 export async function wipeStick(folder: string): Promise<Wiped> {
   requireStick(folder)
   if (isOutputFolder(folder)) throw noStick(folder)
-  const removed = ownFiles(readMedium(folder))
+  const removed = filesToWipe(readMedium(folder))
   await changeStick({ folder, remove: removed, rename: [], write: new Map() })
-  for (const name of new Set(removed.flatMap((path) => path.split('/').slice(0, -1))))
-    removeIfEmpty(folder, name)
+  for (const name of foldersOf(removed)) removeIfEmpty(folder, name)
   const after = readMedium(folder)
-  const still = ownFiles(after)
+  const still = filesToWipe(after)
   if (still.length > 0) throw new UserError('failed', `${still.join(', ')} could not be taken off ${folder}`)
   return { removed, left: checkStrays(after, []) }
 }

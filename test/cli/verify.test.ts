@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AuthorityStore } from '../../src/authority/store.ts'
 import { makeTree } from '../../src/media/tree.ts'
@@ -114,6 +114,19 @@ describe('what is broken is told, with exit code 3', () => {
     const { ready, media } = await verifyJson(folder)
     expect(ready).toBe(false)
     expect(media.map(({ findings }) => findings.map(({ code }) => code))).toEqual([[], ['zip-refused']])
+  })
+
+  test('a zip of somebody else’s in a renamed folder is not taken for the one of the receipt', async () => {
+    const folder = join(emptyFolder(), 'renamed')
+    cpSync(join(desk, LAPTOP), folder, { recursive: true })
+    writeFileSync(join(folder, 'photos.zip'), 'PK')
+    const names = async () => (await verifyJson(folder)).media.map(({ path }) => basename(path))
+    expect(await names()).toEqual(['ESD-USB', 'LAPTOP-01.zip'])
+    renameSync(join(folder, 'LAPTOP-01.zip'), join(folder, 'stick of jane.zip'))
+    expect(await names()).toEqual(['ESD-USB', 'stick of jane.zip'])
+    expect((await verifyJson(folder)).ready).toBe(true)
+    writeFileSync(join(folder, 'stick of jane.zip'), 'PK')
+    expect(await names()).toEqual(['ESD-USB'])
   })
 
   test('a folder of copied sticks', async () => {

@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { encodeReceipt } from '../../src/media/receipt.ts'
+import { makeTree } from '../../src/media/tree.ts'
+import { encodeZip } from '../../src/media/zip.ts'
 import { wipeStick } from '../../src/stick/stick.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
@@ -18,6 +21,67 @@ describe.each(KINDS)('on %s', (_kind, insert, absent) => {
     expect(readdirSync(stick)).not.toContain('Certs')
     expect((await wipeStick(stick)).removed).toEqual([])
   })
+})
+
+/** As `new` lays it out on the desk. */
+async function copyWhole(medium: MadeMedium, folder: string): Promise<void> {
+  for (const [path, bytes] of medium.files) {
+    mkdirSync(dirname(join(folder, 'ESD-USB', path)), { recursive: true })
+    writeFileSync(join(folder, 'ESD-USB', path), bytes)
+  }
+  writeFileSync(join(folder, 'receipt.json'), encodeReceipt(medium.receipt))
+  writeFileSync(join(folder, `${medium.receipt.name}.zip`), await encodeZip(makeTree(medium.files)))
+}
+
+describe.each(KINDS)('whole folders of the output, copied onto %s', (_kind, insert, absent) => {
+  testUnless(absent).each(['', 'LAPTOP-01', 'renamed', 'output/LAPTOP-01', 'backup/of/LAPTOP-01'])(
+    'are wiped where they are in "%s", and nothing beside',
+    async (place) => {
+      const stick = insert()
+      const windows = insertWindows(stick)
+      await copyWhole(jane, join(stick, place))
+      const others = { 'photo.zip': 'PK photo', 'receipt.json.bak': 'mine' }
+      for (const [name, content] of Object.entries(others)) writeFileSync(join(stick, place, name), content)
+      const { removed, left } = await wipeStick(stick)
+      const prefix = place === '' ? '' : `${place}/`
+      const files = [...jane.files.keys()].map((path) => `ESD-USB/${path}`)
+      expect(removed).toEqual([...files, 'LAPTOP-01.zip', 'receipt.json'].map((path) => prefix + path).sort())
+      expect(left).toEqual([])
+      const kept = Object.entries(others).map(([name, content]) => [prefix + name, content])
+      expect(contentOf(stick)).toEqual({ ...windows, ...Object.fromEntries(kept) })
+      expect((await wipeStick(stick)).removed).toEqual([])
+    },
+  )
+
+  testUnless(absent)('are wiped where there is no receipt', async () => {
+    const stick = insert()
+    const windows = insertWindows(stick)
+    await copyWhole(jane, join(stick, 'x'))
+    rmSync(join(stick, 'x', 'receipt.json'))
+    rmSync(join(stick, 'x', 'LAPTOP-01.zip'))
+    expect((await wipeStick(stick)).removed).toHaveLength(jane.files.size)
+    expect(contentOf(stick)).toEqual(windows)
+  })
+})
+
+testUnless(fatAbsent)(
+  'a whole folder of the output is wiped where nothing else is on the stick',
+  async () => {
+    const { folder } = insertFatStick()
+    await copyWhole(jane, folder)
+    expect((await wipeStick(folder)).removed).toHaveLength(jane.files.size + 2)
+    expect(readdirSync(folder)).toEqual([])
+  },
+)
+
+test('the output folder itself is never wiped, whatever its folders are called', async () => {
+  for (const place of ['', 'LAPTOP-01', 'SOURCES', 'Certs']) {
+    const output = temporaryFolder()
+    await copyWhole(jane, join(output, place))
+    const before = contentOf(output)
+    await expect(wipeStick(output)).rejects.toThrow('is what media were made in, not a stick')
+    expect(contentOf(output)).toEqual(before)
+  }
 })
 
 /** Whether the image holds any whole 64 bytes of the files, wherever they lie. */
