@@ -1,121 +1,92 @@
-// Many users: how near to the floor, and how much faster than the article's loop.
+// Many users, beside the first edition, and beside the article's commands in a loop and under xargs.
 import { PROGRAM } from '../support/cli.ts'
 import { freshDesk, writeTable } from './desk.ts'
-import { type Cost, measure } from './measure.ts'
+import { firstEdition } from './first-edition.ts'
+import { type Cost, measure, mediansInTurns } from './measure.ts'
 import type { NodeRelease } from './nodes.ts'
 import { loop, type PeerKey, writePeer, xargs } from './peers.ts'
-import { atLeast, atMost, type BenchRow } from './row.ts'
+import { atLeast, atMost, type BenchRow, beside } from './row.ts'
+import { scaled } from './scale.ts'
 
 interface BulkRun {
   readonly node: NodeRelease
+  readonly program: string
   readonly key: PeerKey
-  readonly rootKey: 'rsa-2048' | 'ec-p256'
   readonly users: number
-  readonly options?: readonly string[]
 }
 
-/** With a CA of its own, so that no run has the books of those before it to read. */
-function runBulk({ node, key, rootKey, users, options = [] }: BulkRun): Cost {
-  const cwd = freshDesk(rootKey)
-  const args = ['bulk', writeTable(cwd, users), '--key', key, ...options]
-  return measure([node.path, PROGRAM, ...args], cwd, true)
+/** With a CA of its own, so that no run has the certificates of those before it to read. */
+function runBulk({ node, program, key, users }: BulkRun): Cost {
+  const cwd = freshDesk('rsa-2048', program)
+  return measure([node.path, program, 'bulk', writeTable(cwd, users), '--key', key], cwd)
 }
 
-/** Minutes of work: the start, and V8's compiling, which goes on for some hundred users, count for little then. */
-const RSA_USERS = 4000
-/** Of sixty keys the time would be a fifteenth more or less by chance, as much as lies between us and some targets. */
-const [LOOPED, SPREAD] = [150, 150]
+interface BulkBench {
+  readonly key: PeerKey
+  readonly users: number
+  /** Of the first edition's users a second. */
+  readonly least: number
+  readonly rounds: number
+  /** How many users the article's commands are measured with. */
+  readonly peerUsers: number
+}
+
+const RSA: BulkBench = {
+  key: 'rsa-2048',
+  users: scaled(1000),
+  least: 0.85,
+  rounds: 3,
+  peerUsers: scaled(150),
+}
+const EC: BulkBench = { key: 'ec-p256', users: scaled(3000), least: 0.5, rounds: 3, peerUsers: scaled(200) }
 
 export function benchRsa(nodes: readonly NodeRelease[], cores: number): BenchRow[] {
-  const cwd = freshDesk('rsa-2048')
-  writePeer(cwd, 'rsa-2048')
-  return nodes.flatMap((node) => {
-    const looped = perUser(measure(loop(LOOPED), cwd), LOOPED)
-    const ours = runBulk({ node, key: 'rsa-2048', rootKey: 'rsa-2048', users: RSA_USERS })
-    const spread = perUser(measure(xargs(SPREAD, cores), cwd), SPREAD)
-    const our = perUser(ours, RSA_USERS)
-    const [share, overLoop, overXargs] = node.major >= 22 ? [0.85, 8, 4] : [0.93, 2.5, 1.25]
-    const work = `bulk of ${RSA_USERS}, RSA-2048, ${node.version}`
-    const floor = ours.floorSeconds / RSA_USERS
-    return [
-      // Floor and wall of one run, so the randomness of key generation cancels out. On a machine that is busy with
-      // other work the wall says little, and the share of the processor time that the run had says more.
-      atLeast(share, {
-        work: `${work}, share of the floor`,
-        measured: `${rate(our)}, ${cores} cores`,
-        peer: `the floor: ${milliseconds(floor)} of one core a user, ${percentOfCpu(ours)} of the run's processor time`,
-        ratio: floor / (cores * our),
-      }),
-      atLeast(overLoop, {
-        work,
-        measured: rate(our),
-        peer: `the loop: ${rate(looped)}`,
-        ratio: looped / our,
-      }),
-      atLeast(overXargs, { work, measured: rate(our), peer: `xargs: ${rate(spread)}`, ratio: spread / our }),
-      beside(work, ours, RSA_USERS),
-    ]
-  })
+  return nodes.flatMap((node) => benchBulk(RSA, node, cores))
 }
-
-/** The smaller table shows what the start costs: half a minute's work counts little of it. */
-const EC_TABLES = [1000, 10_000]
-const SPREAD_EC = 200
 
 export function benchEllipticCurve(nodes: readonly NodeRelease[], cores: number): BenchRow[] {
-  const cwd = freshDesk('rsa-2048')
-  writePeer(cwd, 'ec-p256')
-  return nodes.flatMap((node) =>
-    EC_TABLES.flatMap((users) => {
-      const spread = perUser(measure(xargs(SPREAD_EC, cores), cwd), SPREAD_EC)
-      const ours = runBulk({ node, key: 'ec-p256', rootKey: 'rsa-2048', users })
-      const our = perUser(ours, users)
-      const work = `bulk of ${users}, P-256, RSA-2048 root, ${node.version}`
-      return [
-        atLeast(7, { work, measured: rate(our), peer: `xargs: ${rate(spread)}`, ratio: spread / our }),
-        beside(work, ours, users),
-      ]
-    }),
-  )
+  return nodes.flatMap((node) => benchBulk(EC, node, cores))
 }
 
-export function benchMemory(node: NodeRelease): BenchRow[] {
-  const run = (users: number) =>
-    runBulk({ node, key: 'ec-p256', rootKey: 'ec-p256', users, options: ['--one-zip'] })
-  const [small, large] = [run(1000).peakMegabytes, run(10_000).peakMegabytes]
+function benchBulk(
+  { key, users, least, rounds, peerUsers }: BulkBench,
+  node: NodeRelease,
+  cores: number,
+): BenchRow[] {
+  const [our, first] = mediansInTurns(
+    rounds,
+    [PROGRAM, firstEdition()].map((program) => () => runBulk({ node, program, key, users })),
+  ).map(({ seconds }) => users / seconds) as [number, number]
+  const cwd = freshDesk('rsa-2048')
+  writePeer(cwd, key)
+  const [looped, spread] = mediansInTurns(1, [
+    () => measure(loop(peerUsers), cwd),
+    () => measure(xargs(peerUsers, cores), cwd),
+  ]).map(({ seconds }) => peerUsers / seconds) as [number, number]
+  const work = `bulk of ${users}, ${key}, ${node.version}`
+  const measured = rate(our)
   return [
-    atMost(1.2, {
-      work: 'bulk --one-zip, P-256, 10,000 users, peak memory',
-      measured: `${large.toFixed(0)} MB`,
-      peer: `1,000 users: ${small.toFixed(0)} MB`,
-      ratio: large / small,
-    }),
+    atLeast(least, { work, measured, peer: `first edition: ${rate(first)}`, ratio: our / first }),
+    beside({ work, measured, peer: `the article's loop: ${rate(looped)}`, ratio: our / looped }),
+    beside({ work, measured, peer: `xargs -P${cores}: ${rate(spread)}`, ratio: our / spread }),
   ]
 }
 
-const MOST_BESIDE = 0.005
-
-/** What a user costs that is no key and no signature, the start included. */
-function beside(run: string, { cpuSeconds, floorSeconds }: Cost, users: number): BenchRow {
-  const seconds = (cpuSeconds - floorSeconds) / users
-  const work = `${run}, processor time beside the floor`
-  const measured = `${milliseconds(seconds)} a user`
-  const target = `at most ${milliseconds(MOST_BESIDE)} a user`
-  return { work, measured, peer: '-', ratio: seconds / MOST_BESIDE, target, reached: seconds <= MOST_BESIDE }
+function rate(usersPerSecond: number): string {
+  return `${usersPerSecond.toFixed(1)} users/s`
 }
 
-function percentOfCpu({ floorSeconds, cpuSeconds }: Cost): string {
-  return `${((100 * floorSeconds) / cpuSeconds).toFixed(0)} %`
-}
+const [FEW, MANY] = [scaled(1000), scaled(10_000)]
 
-function perUser({ seconds }: Cost, users: number): number {
-  return seconds / users
-}
-
-function rate(secondsPerUser: number): string {
-  return `${(1 / secondsPerUser).toFixed(1)} users/s`
-}
-
-function milliseconds(seconds: number): string {
-  return `${(seconds * 1000).toFixed(1)} ms`
+export function benchMemory(node: NodeRelease): BenchRow[] {
+  const run = (users: number) => runBulk({ node, program: PROGRAM, key: 'ec-p256', users })
+  const [small, large] = [run(FEW).peakMegabytes, run(MANY).peakMegabytes]
+  return [
+    atMost(1.2, {
+      work: `bulk of ${MANY}, ec-p256, peak memory, ${node.version}`,
+      measured: `${large.toFixed(0)} MB`,
+      peer: `of ${FEW}: ${small.toFixed(0)} MB`,
+      ratio: large / small,
+    }),
+  ]
 }

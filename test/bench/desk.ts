@@ -1,11 +1,14 @@
 // Fresh folders to measure in: a root, and a table of so many users.
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { certstick, emptyFolder } from '../support/cli.ts'
+import { emptyFolder, PROGRAM } from '../support/cli.ts'
 
-export function freshDesk(rootKey: string): string {
+/** @param program of the edition that makes the root, and will be measured with it */
+export function freshDesk(rootKey: string, program = PROGRAM): string {
   const cwd = emptyFolder()
-  const { status, stderr } = certstick(['ca', 'create', '--key', rootKey, '--yes'], { cwd })
+  const args = [program, 'ca', 'create', '--key', rootKey, '--yes']
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
   return cwd
 }

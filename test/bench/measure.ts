@@ -1,8 +1,8 @@
-// Runs a command and says what it cost, its children included; and what of that was the floor (`floor.cjs`).
+// Runs a command and says what it cost, its children included.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 
 export interface Cost {
   /** Seconds on the wall. */
@@ -10,32 +10,25 @@ export interface Cost {
   /** Seconds of processor time, user and system, by GNU time. */
   readonly cpuSeconds: number
   readonly peakMegabytes: number
-  /** Seconds of processor time in key generation and signatures; 0 where that was not counted. */
-  readonly floorSeconds: number
 }
 
-const PRELOAD = resolve('test/bench/floor.cjs')
-
 /** @throws Error with what the command said, where it fails */
-export function measure(command: readonly string[], cwd: string, countsFloor = false): Cost {
+export function measure(command: readonly string[], cwd: string): Cost {
   const scratch = mkdtempSync(join(tmpdir(), 'certstick-cost-'))
-  const [costs, floor] = [join(scratch, 'costs'), join(scratch, 'floor')]
-  const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env // because it adds 50 ms to every start of Node 20
-  const counting = countsFloor ? { CERTSTICK_BENCH_FLOOR: floor, NODE_OPTIONS: `--require=${PRELOAD}` } : {}
-  const options = { cwd, env: { ...inherited, ...counting }, encoding: 'utf8', maxBuffer: 1 << 30 } as const
+  const costs = join(scratch, 'costs')
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env // because it adds 50 ms to every start of Node 20
   const start = performance.now()
-  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', '-o', costs, ...command], options)
+  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', '-o', costs, ...command], {
+    cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  })
   const seconds = (performance.now() - start) / 1000
   if (status !== 0) throw new Error(`${command.join(' ')}\n${stderr}`)
   const [user = 0, system = 0, kilobytes = 0] = readFileSync(costs, 'utf8').split(' ').map(Number)
-  const nanoseconds = existsSync(floor) ? readFileSync(floor, 'utf8').split('\n').map(Number) : []
   rmSync(scratch, { recursive: true })
-  return {
-    seconds,
-    cpuSeconds: user + system,
-    peakMegabytes: kilobytes / 1024,
-    floorSeconds: nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9,
-  }
+  return { seconds, cpuSeconds: user + system, peakMegabytes: kilobytes / 1024 }
 }
 
 /** Runs each so many times, in turns, so that what else the machine does befalls all alike. @returns medians by wall time */

@@ -28,6 +28,11 @@ export function atMost(most: number, row: Ratio): BenchRow {
   return { ...row, target: `at most ${most}`, reached: row.ratio <= most }
 }
 
+/** Nothing is to be reached: for whoever asks how it compares. */
+export function beside(row: Ratio): BenchRow {
+  return { ...row, target: '-', reached: true }
+}
+
 export function toMarkdown(rows: readonly BenchRow[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const head = ['work', 'measured', 'beside', 'ratio', 'target', 'reached']
@@ -35,7 +40,14 @@ export function toMarkdown(rows: readonly BenchRow[]): string {
     line(head),
     line(head.map(() => '---')),
     ...rows.map(({ work, measured, peer, ratio, target, reached }) =>
-      line([work, measured, peer, ratio.toFixed(2), target, reached ? 'yes' : '**no**']),
+      line([
+        work,
+        measured,
+        peer,
+        ratio.toFixed(2),
+        target,
+        target === '-' ? '-' : reached ? 'yes' : '**no**',
+      ]),
     ),
   ].join('\n')
 }

@@ -1,5 +1,6 @@
 // `npm run bench [part…]`: measures and prints; writes RESULTS.md where all parts ran. Parts: start, cold, rsa, ec, crl,
-// ledger, memory. Needs GNU time and openssl, Linux, and a machine with nothing else to do.
+// ledger, memory. Needs GNU time, openssl, git and
+// npm, Linux, and a machine with nothing else to do.
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
@@ -9,6 +10,7 @@ import { benchCrl } from './crl.ts'
 import { benchLedger } from './ledger.ts'
 import { type NodeRelease, nodeReleases } from './nodes.ts'
 import { type BenchRow, toMarkdown } from './row.ts'
+import { SCALE } from './scale.ts'
 
 const cores = availableParallelism()
 const nodes = nodeReleases()
@@ -34,7 +36,7 @@ for (const [name, part] of Object.entries(PARTS)) {
     console.log(`${reached ? ' ' : '!'} ${work}: ${measured} (${peer}), ${ratio.toFixed(2)}, ${target}`)
   }
 }
-if (asked.length === 0)
+if (asked.length === 0 && SCALE === 1)
   writeFileSync('test/bench/RESULTS.md', `${describeMachine()}\n\n${toMarkdown(rows)}\n`)
 
 function describeMachine(): string {
@@ -48,7 +50,6 @@ function describeMachine(): string {
     `On ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model ?? 'unknown processor'}, ${cores} cores, ${process.platform}${busy}.`,
     `${releases.join(', ')}; peers: ${openssl}. Written by \`npm run bench\`.`,
     '',
-    'Each row was measured beside its peer in the same run. The floor is the processor time of key generation and root',
-    'signatures, which no program can go below; its share is floor / (cores × wall).',
+    'Each row was measured beside its peer in the same run, in turns. The first edition is commit 7693e38, as it built itself.',
   ].join('\n')
 }
