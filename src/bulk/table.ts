@@ -2,6 +2,7 @@
 // what the rows are to each other, by `plan.ts`.
 
 import { type Problem, UserError } from '../errors.ts'
+import { COLUMN_FIELDS, FIELDS } from '../request/options.ts'
 import type { RequestInput } from '../request/request.ts'
 import { Secret } from '../secret.ts'
 import { parseCsv } from '../tables/csv.ts'
@@ -19,20 +20,9 @@ export interface UserTable {
   readonly problems: readonly Problem[]
 }
 
-/** Columns that are options of `new`, by the same names. */
-const OPTION_COLUMNS = [
-  'upn',
-  'device',
-  'template',
-  'days',
-  'key',
-  'pfx',
-  'store',
-  'import',
-  'architecture',
-] as const
 const PASSWORD_COLUMNS = ['password_file', 'password'] as const
-const COLUMNS = [...OPTION_COLUMNS, ...PASSWORD_COLUMNS] as const
+/** Those of the table of options, and where a password stands. */
+const COLUMNS = [...COLUMN_FIELDS, ...PASSWORD_COLUMNS] as const
 type Column = (typeof COLUMNS)[number]
 
 export interface BulkTerms {
@@ -130,23 +120,9 @@ function readRow(
   return inputOf(cells, context.terms.defaults, readPassword(cells, context))
 }
 
-/** Field by field: `...` gives each of many thousand objects a shape of its own, which takes more memory than its texts. */
-function inputOf(cells: Cells, defaults: RequestInput, password: Secret | undefined): Required<RequestInput> {
-  return {
-    upn: cells.upn ?? defaults.upn,
-    device: cells.device ?? defaults.device,
-    password: password ?? defaults.password,
-    template: cells.template ?? defaults.template,
-    days: cells.days ?? defaults.days,
-    key: cells.key ?? defaults.key,
-    pfx: cells.pfx ?? defaults.pfx,
-    store: cells.store ?? defaults.store,
-    import: cells.import ?? defaults.import,
-    strictImport: defaults.strictImport,
-    exportable: defaults.exportable,
-    architecture: cells.architecture ?? defaults.architecture,
-    addWindowsPe: defaults.addWindowsPe,
-  }
+function inputOf(cells: Cells, defaults: RequestInput, password: Secret | undefined): RequestInput {
+  const given: Readonly<Record<string, unknown>> = { ...cells, password } // a file's password is one by now
+  return Object.fromEntries(FIELDS.map((field) => [field, given[field] ?? defaults[field]])) as RequestInput
 }
 
 function readPassword(

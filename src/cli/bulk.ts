@@ -6,7 +6,7 @@ import { collect, type Problem, systemReason, UserError } from '../errors.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { planTemplateName } from '../plan/plan.ts'
 import { readRegularFile } from '../read-file.ts'
-import { parseRequest, type RequestInput } from '../request/request.ts'
+import { parseRequest, pickRequest, type RequestInput } from '../request/request.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { planAndMake } from './bulk-plan.ts'
@@ -58,12 +58,9 @@ async function checkShared(defaults: RequestInput, world: World, problems: Probl
 }
 
 function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, context: Context): BulkTerms {
-  const { template, days, key, pfx, store, exportable, architecture, strictImport } = options
-  const shared: RequestInput = { template, days, key, pfx, store, exportable, architecture }
-  const { import: importMode, addWindowsPe } = options
   const secrets = new Map<string, Secret>() // so that a file of many rows is warned of once
   return {
-    defaults: { ...shared, import: importMode, addWindowsPe, strictImport, password: password ?? 'made' },
+    defaults: { ...pickRequest(options), password: password ?? 'made' },
     allowPasswords: options.allowPasswordsInCsv === true,
     readPasswordFile: (path) => {
       const secret = secrets.get(path) ?? readCellSecret(path, context)

@@ -1,23 +1,14 @@
 // What the core's field names are called where the user meets them.
+import { FIELDS, flagName } from '../request/options.ts'
 
 /** Field to flag; a CSV column has the field's own name. */
 const FLAGS: Readonly<Record<string, string>> = {
-  upn: '--upn',
-  device: '--device',
-  password: '--password-file',
-  template: '--template',
+  ...Object.fromEntries(FIELDS.map((field) => [field, flagName(field)])),
   ca: '--ca',
   output: '--output',
   stick: '--stick',
-  days: '--days',
-  key: '--key',
-  pfx: '--pfx',
-  store: '--store',
-  import: '--import',
-  strictImport: '--strict-import',
   passwordOut: '--password-out',
   passwordsOut: '--passwords-out',
-  architecture: '--architecture',
   caPassphrase: '--ca-passphrase-file',
   name: '--name',
   organization: '--organization',

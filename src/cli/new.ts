@@ -1,7 +1,7 @@
 // `certstick new`: media for one user or device. Asks only for what is missing and has no default.
 import { resolve } from 'node:path'
 import { newFileProblems } from '../media/disk-writable.ts'
-import { parseRequest, type RequestInput } from '../request/request.ts'
+import { parseRequest, pickRequest, type RequestInput } from '../request/request.ts'
 import type { Context } from './context.ts'
 import { caFolder, caFolderIsNamed, outputFolder } from './folders.ts'
 import type { NewOptions } from './options.ts'
@@ -14,7 +14,7 @@ export async function runNew(options: NewOptions, context: Context): Promise<voi
   const problems = newFileProblems('passwordOut', passwordOut)
   const { password, passphrase } = await readSecrets(options, context, problems)
   const mayBeMade = options.yes === true || options.dryRun === true
-  const given = { ...options, password: password ?? (mayBeMade ? 'made' : undefined) }
+  const given = { ...pickRequest(options), password: password ?? (mayBeMade ? 'made' : undefined) }
   if (asks) parseRequest({ ...given, upn: given.upn ?? ANYBODY, password: 'made' }, problems) // before any question
   const input = asks ? await askMissing(given, context) : given
   const { newMedia } = await import('./new-media.ts')

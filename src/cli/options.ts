@@ -2,8 +2,16 @@
 // would show in the process list and in the shell's history.
 import type { Command } from 'commander'
 import { TARGET_NAMES } from '../handover/targets.ts'
-import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
-import { orList } from './choices.ts'
+import { orList } from '../request/choices.ts'
+import {
+  type Field,
+  OPTIONS,
+  SHARED_FIELDS,
+  type SharedField,
+  USER_FIELDS,
+  type UserField,
+} from '../request/options.ts'
+import type { RequestInput } from '../request/request.ts'
 import type { CommonOptions } from './context.ts'
 
 export interface AuthorityOptions {
@@ -20,27 +28,16 @@ export interface PasswordOptions {
   readonly passwordOut?: string
 }
 
-export interface RequestOptions {
-  readonly template?: string
-  readonly days?: string
-  readonly key?: string
-  readonly pfx?: string
-  readonly store?: string
-  readonly import?: string
-  readonly strictImport?: boolean
-  readonly exportable?: boolean
-  readonly architecture?: string
-  readonly addWindowsPe?: boolean
-}
+/** Of every stick alike: for many users too. */
+export type RequestOptions = Pick<RequestInput, SharedField>
 
 export interface NewOptions
   extends CommonOptions,
     AuthorityOptions,
     OutputOptions,
     PasswordOptions,
-    RequestOptions {
-  readonly upn?: string
-  readonly device?: string
+    RequestOptions,
+    Pick<RequestInput, Exclude<UserField, 'password'>> {
   readonly dryRun?: boolean
   readonly force?: boolean
   readonly stick?: string
@@ -76,27 +73,19 @@ export function outputOptions(command: Command): Command {
   return command.option('--output <dir>', 'where media go (default ./output)')
 }
 
-export function requestOptions(command: Command): Command {
+/** Those of the table, in its order. */
+function tableOptions(command: Command, fields: readonly Field[]): Command {
+  for (const field of fields) command.option(OPTIONS[field].flag, OPTIONS[field].help)
   return command
-    .option('--template <name|file>', 'answer file to inject into (default entra-join)')
-    .option('--days <n>', "validity, never past the root's (default 365)")
-    .option('--key <algorithm>', `${orList(KEY_ALGORITHMS)} (default rsa-2048)`)
-    .option('--pfx <format>', 'legacy: read everywhere; modern: Windows 10 1809 and later (default legacy)')
-    .option('--store <store>', 'where Windows imports: machine, user or both (default both)')
-    .option('--import <mode>', 'the command in the answer file (inline) or in a script on the stick (script)')
-    .option('--strict-import', 'let a failed import end Windows Setup (by script)')
-    .option('--exportable', 'let the key be exported again from Windows')
-    .option('--architecture <list>', 'such as amd64,arm64: beside those that the answer file uses')
-    .option('--add-windows-pe', 'give the answer file the windowsPE pass without which Setup ignores it')
 }
 
 export function newOptions(command: Command): Command {
-  command
-    .option('--upn <upn>', 'user principal name, case kept as given')
-    .option('--device <name>', 'computer name; names the output too')
-    .option('--password-file <file>', 'PFX password, - for standard input (env CERTSTICK_PFX_PASSWORD)')
-    .option('--password-out <file>', 'keep a password that was made in a new file that only you can read')
-  requestOptions(command)
+  tableOptions(command, USER_FIELDS)
+  command.option(
+    '--password-out <file>',
+    'keep a password that was made in a new file that only you can read',
+  )
+  tableOptions(command, SHARED_FIELDS)
   authorityOptions(command)
   return outputOptions(command)
     .option('--dry-run', 'print the plan, touch nothing')
@@ -112,7 +101,7 @@ export function bulkOptions(command: Command): Command {
     )
     .option('--passwords-out <file>', 'list all PFX passwords in a new file that only you can read')
     .option('--allow-passwords-in-csv', 'accept a column password')
-  requestOptions(command)
+  tableOptions(command, SHARED_FIELDS)
   authorityOptions(command)
   return outputOptions(command)
     .option('--dry-run', 'print what would be made, touch nothing')

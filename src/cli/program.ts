@@ -1,12 +1,12 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
 import { type Problem, throwProblems } from '../errors.ts'
+import { orList } from '../request/choices.ts'
 import { oneLine, printable } from '../screen-text.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
-import { orList } from './choices.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { fieldOf } from './fields.ts'
 import {

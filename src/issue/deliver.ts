@@ -8,6 +8,7 @@ import { formatInstant } from '../instant.ts'
 import type { MediaPlaces } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
+import { recordRequest } from '../plan/recorded.ts'
 
 /** Puts a certificate, DER, on record as issued; done when that is on the disk. */
 export type RecordIssue = (certificate: Uint8Array) => Promise<void>
@@ -66,18 +67,9 @@ export async function deliver(plan: MediaPlan, delivery: Delivery): Promise<Deli
 /** What the same media can be made from again; no secret. */
 export function answersOf(plan: MediaPlan): Readonly<Record<string, string>> {
   return {
-    template: plan.template.name,
+    ...recordRequest(plan),
     templateSha256: plan.template.sha256,
     output: dirname(plan.folder),
-    days: String(plan.validityDays),
-    key: plan.certificate.keyAlgorithm,
-    pfx: plan.pfx.format,
-    store: plan.store,
-    import: plan.importMode,
-    strictImport: String(plan.strictImport),
-    exportable: String(plan.exportable),
-    architecture: plan.answerFile.architectures?.join() ?? '',
-    addWindowsPe: String(plan.answerFile.addWindowsPe),
   }
 }
 

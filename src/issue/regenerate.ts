@@ -9,7 +9,7 @@ import { findEntries } from '../authority/lookup.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import { UserError } from '../errors.ts'
 import type { Template } from '../plan/plan.ts'
-import type { RequestInput } from '../request/request.ts'
+import { type RequestInput, recallRequest } from '../request/request.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import { Secret } from '../secret.ts'
 import { diffAnswerFiles } from './answer-file-diff.ts'
@@ -62,7 +62,6 @@ export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMed
       hint: 'make new ones with certstick new; the certificate can be revoked all the same',
     })
   }
-  const { days, key, pfx, store: where, architecture } = answers
   return {
     entry,
     outputFolder: output,
@@ -71,17 +70,7 @@ export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMed
     input: {
       upn: entry.userPrincipalName,
       device: entry.device ?? undefined,
-      template,
-      days,
-      key,
-      pfx,
-      store: where,
-      // Inline is only where it carries the new password; where it does not, the plan goes by script and says so.
-      import: answers['import'] === 'script' ? 'script' : undefined,
-      exportable: answers['exportable'] === 'true',
-      strictImport: answers['strictImport'] === 'true',
-      addWindowsPe: answers['addWindowsPe'] === 'true',
-      architecture: architecture === '' ? undefined : architecture,
+      ...recallRequest(answers),
     },
   }
 }

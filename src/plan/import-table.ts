@@ -1,6 +1,6 @@
 // What imports what: for each store and import mode, the commands of the answer file and the steps of the script.
 import type { OwnCommand } from '../answer-file/commands.ts'
-import type { ImportMode, Store } from '../request/request.ts'
+import type { ImportMode, Store } from '../request/import-choices.ts'
 import type { ScriptStep } from '../script/script.ts'
 
 export type CommandKind = OwnCommand['kind']

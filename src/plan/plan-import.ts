@@ -12,7 +12,7 @@ import {
   scriptImportProblems,
 } from '../answer-file/commands.ts'
 import { type Problem, throwProblems } from '../errors.ts'
-import type { ImportMode, Store } from '../request/request.ts'
+import type { ImportMode, Store } from '../request/import-choices.ts'
 import type { ScriptStep } from '../script/script.ts'
 import { type CommandKind, importRow } from './import-table.ts'
 

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts'
 import { expectTag, readElement, readSequence, TAG } from './der-reader.ts'
 import { readObjectIdentifier } from './der-values.ts'
 import { PKCS12_OIDS } from './oids.ts'
-import type { PfxFormat } from './pkcs12.ts'
+import type { PfxFormat } from './pfx-formats.ts'
 
 /**
  * `PFX ::= SEQUENCE { version, authSafe, macData { mac DigestInfo { AlgorithmIdentifier … } … } OPTIONAL }`

@@ -16,14 +16,8 @@ import {
   taggedBytes,
 } from './asn1.ts'
 import { PKCS12_OIDS } from './oids.ts'
+import type { PfxFormat } from './pfx-formats.ts'
 import { legacyProtection, modernProtection, type Protection } from './pkcs12-encryption.ts'
-
-/**
- * `legacy`, triple DES and SHA-1: every Windows, macOS, OpenSSL (without its legacy provider), Java, Firefox.
- * `modern`, AES-256 and SHA-256: Windows 10 1809, Server 2019, OpenSSL 1.1.1, Java 12 and later; not macOS keychains.
- */
-export const PFX_FORMATS = ['legacy', 'modern'] as const
-export type PfxFormat = (typeof PFX_FORMATS)[number]
 
 export interface PfxContent {
   /** PrivateKeyInfo, DER. */

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { PFX_FORMATS, type PfxFormat } from '../../src/x509/pkcs12.ts'
+import { PFX_FORMATS, type PfxFormat } from '../../src/x509/pfx-formats.ts'
 import { writeUsers } from '../support/bulk.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
 import { buildWithFaults, type Fault } from '../support/faulty-build.ts'

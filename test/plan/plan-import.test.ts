@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { importCommand, parseOwnCommand } from '../../src/answer-file/commands.ts'
 import { IMPORT_TABLE, recognizeImport } from '../../src/plan/import-table.ts'
 import { type ImportChoice, planImport } from '../../src/plan/plan-import.ts'
-import { STORES } from '../../src/request/request.ts'
+import { STORES } from '../../src/request/import-choices.ts'
 import { Secret } from '../../src/secret.ts'
 
 function choice(changes: Partial<ImportChoice> = {}, password = 'PASSWORD'): ImportChoice {

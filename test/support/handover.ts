@@ -1,7 +1,7 @@
 // A hand-over to test the renderers with: fixed names, fresh keys on elliptic curves.
 import type { Handover, HandoverPfx } from '../../src/handover/handover.ts'
 import { Secret } from '../../src/secret.ts'
-import type { PfxFormat } from '../../src/x509/pkcs12.ts'
+import type { PfxFormat } from '../../src/x509/pfx-formats.ts'
 import { makePfx } from './pfx.ts'
 import { CLIENT_PLAN, makeClient, makeRoot, oneYearFromNow } from './roots.ts'
 import { frozenRandom } from './world.ts'

@@ -2,7 +2,8 @@
 import type { KeyObject } from 'node:crypto'
 import type { Secret } from '../../src/secret.ts'
 import type { RandomBytes } from '../../src/world.ts'
-import { encodePfx, type PfxContent, type PfxFormat, protectPfx } from '../../src/x509/pkcs12.ts'
+import type { PfxFormat } from '../../src/x509/pfx-formats.ts'
+import { encodePfx, type PfxContent, protectPfx } from '../../src/x509/pkcs12.ts'
 
 export type ProtectedContent = Omit<PfxContent, 'privateKeyInfo'> & {
   readonly privateKey: KeyObject

@@ -12,9 +12,9 @@ import {
   tagged,
 } from '../../src/x509/asn1.ts'
 import { PKCS12_OIDS } from '../../src/x509/oids.ts'
+import { PFX_FORMATS } from '../../src/x509/pfx-formats.ts'
 import { highestIterationCount } from '../../src/x509/pfx-iterations.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
-import { PFX_FORMATS } from '../../src/x509/pkcs12.ts'
 import { makePfx } from '../support/pfx.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 

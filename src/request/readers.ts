@@ -1,0 +1,66 @@
+// Reads what was given for one option: text becomes a value, or a problem of the option's field. What each option is, the
+// table in `options.ts` says.
+import { ARCHITECTURES, type Architecture } from '../answer-file/vocabulary.ts'
+import type { Problem } from '../errors.ts'
+import { fileNameFault } from '../media/file-name.ts'
+import type { Secret } from '../secret.ts'
+import { readChoice } from './choices.ts'
+import { computerNameFault } from './computer-name.ts'
+import { toUserPrincipalName, type UserPrincipalName, userPrincipalNameFault } from './user-principal-name.ts'
+
+export function readUserPrincipalName(text: string | undefined, problems: Problem[]): UserPrincipalName {
+  const hint = 'write it as name@domain'
+  if (text === undefined) {
+    problems.push({ field: 'upn', message: 'is missing', hint })
+    return toUserPrincipalName('')
+  }
+  const fault = userPrincipalNameFault(text)
+  if (fault !== null) problems.push({ field: 'upn', message: fault, hint })
+  return toUserPrincipalName(text)
+}
+
+export function readDevice(text: string | undefined, problems: Problem[]): string | null {
+  if (text === undefined) return null
+  const fault = computerNameFault(text) ?? fileNameFault(text) // because it names the output too
+  if (fault !== null) {
+    const hint = 'give 1 to 15 letters, digits and hyphens, such as LAPTOP-01'
+    problems.push({ field: 'device', message: `${JSON.stringify(text)} ${fault}`, hint })
+  }
+  return text
+}
+
+export function readPassword(password: Secret | 'made' | undefined, problems: Problem[]): Secret | null {
+  if (password === 'made') return null
+  if (password === undefined) {
+    const hint = 'give a file, set CERTSTICK_PFX_PASSWORD, or let one be made with --yes'
+    problems.push({ field: 'password', message: 'is missing', hint })
+    return null
+  }
+  if (password.reveal() === '') {
+    // windows.md §5: macOS cannot open a PFX that has an empty password.
+    problems.push({ field: 'password', message: 'is empty', hint: 'give another, or none: --yes makes one' })
+  }
+  return password
+}
+
+/** A hundred years: past any root, and far from where dates overflow. */
+const MAX_DAYS = 36_525
+
+/** Whole days from 1 on; null where none are given, or what is given is a problem. */
+export function readDays(text: string | undefined, problems: Problem[]): number | null {
+  if (text === undefined) return null
+  const days = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (days >= 1 && days <= MAX_DAYS) return days
+  const message = `${JSON.stringify(text)} is no number of days from 1 to ${MAX_DAYS}`
+  problems.push({ field: 'days', message, hint: 'give a whole number, such as 365' })
+  return null
+}
+
+export function readArchitectures(
+  text: string | undefined,
+  problems: Problem[],
+): readonly Architecture[] | null {
+  if (text === undefined) return null
+  const read = (name: string) => readChoice('architecture', ARCHITECTURES, { text: name.trim(), problems })
+  return [...new Set(text.split(',').map(read))].filter((architecture) => architecture !== null)
+}
