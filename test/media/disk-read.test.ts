@@ -53,11 +53,14 @@ testWith('mkfifo')('links and devices are told of and never followed', () => {
   expect(unread.map(({ path }) => path)).toEqual(['pipe', 'rootCA.key', 'round'])
 })
 
-test('folders without end are left at some depth, and that is told', () => {
-  const deep = Array.from({ length: 40 }, () => 'd').join('/')
-  const { paths, unread } = readMedium(stickOf({ [`${deep}/x`]: 'x', y: 'y' }))
-  expect(paths).toEqual(['y'])
-  expect(unread.map(({ why }) => why)).toEqual(['lies too deep and was not looked at'])
+test('a stick is searched 32 folders deep, and that what lies deeper is left is told', () => {
+  const folders = (count: number) => Array.from({ length: count }, () => 'd').join('/')
+  const { paths, files, unread } = readMedium(
+    stickOf({ [`${folders(32)}/rootCA.key`]: 'x', [`${folders(40)}/rootCA.key`]: 'x', y: 'y' }),
+  )
+  expect(paths).toEqual([`${folders(32)}/rootCA.key`, 'y'])
+  expect([...files.keys()]).toEqual(paths)
+  expect(unread).toEqual([{ path: folders(33), why: 'lies too deep and was not looked at' }])
 })
 
 test('a folder that is not there is wrong input', () => {

@@ -10,6 +10,21 @@ testBrokenSticks([
   ['a second answer file at the root', added('unattend.xml'), ['rival-answer-file']],
   ['one in sources', added('sources/Unattend.xml'), ['rival-answer-file']],
   ['one that is copied to Panther', added('sources/$OEM$/$$/Panther/unattend.xml'), ['rival-answer-file']],
+  [
+    'one in the folder Unattend there',
+    added('sources/$OEM$/$$/Panther/Unattend/autounattend.xml'),
+    ['rival-answer-file'],
+  ],
+  [
+    'one that is copied to Panther from the root',
+    added('$OEM$/$$/Panther/unattend.xml'),
+    ['rival-answer-file'],
+  ],
+  [
+    'one in the folder Unattend there',
+    added('$oem$/$$/panther/UNATTEND/unattend.xml'),
+    ['rival-answer-file'],
+  ],
   ['one that differs in case', added('AutoUnattend.xml'), ['rival-answer-file', 'name-twice']],
   ['the CA’s key', added('ca/private.pem', root.privateKey.export(PKCS8)), ['ca-key-on-stick']],
   [
