@@ -128,12 +128,15 @@ function number(connection: Connection, pragma: string): number {
   return Object.values(row)[0] ?? 0
 }
 
-/** Null: no such file. */
+/** Null: no such file. @throws UserError wrong-input where it is a pipe or the like, which would be waited for */
 function sizeOf(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? null
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats?.isFile() === false) throw unusable(path, 'is not a file', 'move away what is in its place')
+  return stats?.size ?? null
 }
 
 /** SQLite would let others read it; its journal is as private as the file. */
 function createPrivately(path: string): void {
+  sizeOf(path)
   closeSync(openSync(path, 'a', 0o600))
 }

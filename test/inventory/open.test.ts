@@ -1,4 +1,5 @@
 // What is not the inventory that certstick wrote is an error that says so, and never an empty inventory.
+import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -23,6 +24,7 @@ import {
   SURROUNDINGS,
   serialOf,
 } from '../support/inventory.ts'
+import { testWith } from '../support/tools.ts'
 
 /** Three certificates, the first of them revoked; closed. */
 async function makeFile() {
@@ -53,6 +55,14 @@ describe('an error, and the file stays as it is:', () => {
     truncateSync(path, 0)
     await expect(reopen(owner)).rejects.toThrow(/is damaged: it is empty/)
     expect(statSync(path).size).toBe(0)
+  })
+
+  testWith('mkfifo')('a pipe in its place, which is not waited for', async () => {
+    const owner = { folder: temporaryFolder(), rootSha256: ROOT_SHA256 }
+    execFileSync('mkfifo', [join(owner.folder, 'inventory.db')])
+    await expect(openInventory(owner, null, SURROUNDINGS)).rejects.toThrow(/is not a file/)
+    await expect(openInventory(owner, INVENTORY_ID, SURROUNDINGS)).rejects.toThrow(/is not a file/)
+    await expect(createInventory(owner, INVENTORY_ID)).rejects.toThrow(/is not a file/)
   })
 
   test('a file that was removed', async () => {
