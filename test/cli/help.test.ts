@@ -15,15 +15,15 @@ test.each([['--help'], ['new', '--help'], ['ca', '--help'], ['help'], ['help', '
   },
 )
 
-test('help of a command within another is that command’s', () => {
-  expect(certstick(['help', 'ca', 'create'], { cwd }).stdout).toBe(
-    certstick(['ca', 'create', '--help'], { cwd }).stdout,
+test('help of a command within another is that command’s', async () => {
+  expect((await runCommand(['help', 'ca', 'create'], { cwd })).stdout).toBe(
+    (await runCommand(['ca', 'create', '--help'], { cwd })).stdout,
   )
 })
 
-test('the version is that of the package', () => {
+test('the version is that of the package', async () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  expect(certstick(['--version'], { cwd }).stdout).toBe(`${version}\n`)
+  expect((await runCommand(['--version'], { cwd })).stdout).toBe(`${version}\n`)
 })
 
 test.each([
@@ -33,26 +33,26 @@ test.each([
   [['new', '--nonsense']],
   [['new', '--password', 'x']],
   [['ca', 'create', 'more']],
-])('usage that is wrong ends with 2 and says so: %j', (args) => {
-  const { status, stdout, stderr } = certstick(args, { cwd })
+])('usage that is wrong ends with 2 and says so: %j', async (args) => {
+  const { status, stdout, stderr } = await runCommand(args, { cwd })
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr).toMatch(/^error: /)
-  const json = certstick([...args, '--json'], { cwd })
+  const json = await runCommand([...args, '--json'], { cwd })
   const [said] = stderr.slice('error: '.length).split('\n')
   expect({ status: json.status, said: JSON.parse(json.stdout).error.message }).toEqual({ status: 2, said })
 })
 
-test('a path that is empty, as an unset variable gives, is not taken for the working directory', () => {
+test('a path that is empty, as an unset variable gives, is not taken for the working directory', async () => {
   const args = ['new', '--yes', '--upn', 'jane@a.com', '--ca', '', '--output', '']
-  const { status, stderr } = certstick(args, { cwd })
+  const { status, stderr } = await runCommand(args, { cwd })
   expect(status).toBe(2)
   expect(stderr).toMatch(/--ca: is empty[\s\S]*--output: is empty/)
-  const json = certstick([...args, '--json'], { cwd })
+  const json = await runCommand([...args, '--json'], { cwd })
   expect(JSON.parse(json.stdout).error.problems.map(({ field }: { field: string }) => field)).toEqual([
     'ca',
     'output',
   ])
-  const { stderr: none } = certstick(['list'], { cwd, env: { CERTSTICK_CA: '' } })
+  const { stderr: none } = await runCommand(['list'], { cwd, env: { CERTSTICK_CA: '' } })
   expect(none).toContain('"ca" does not exist')
 })
 
@@ -101,8 +101,8 @@ testWith('sh')('bytes that are not UTF-8 are refused wherever they stand', () =>
   expect(readdirSync(cwd)).toEqual([])
 })
 
-test('a command that there is not is named', () => {
-  expect(certstick(['nonsense'], { cwd }).stderr).toMatch(/^error: there is no command 'nonsense'\n/)
+test('a command that there is not is named', async () => {
+  expect((await runCommand(['nonsense'], { cwd })).stderr).toMatch(/^error: there is no command 'nonsense'\n/)
 })
 
 describe('--help', () => {

@@ -1,15 +1,24 @@
 // A desk for bulk runs: a CA whose keys cost nothing, a table of users, and what is on record and on the disk after.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LedgerEntry } from '../../src/authority/ledger.ts'
 import { AuthorityStore } from '../../src/authority/store.ts'
 import type { Receipt } from '../../src/media/receipt.ts'
-import { certstick } from './cli.ts'
+import { certstick, emptyFolder } from './cli.ts'
 import { temporaryFolder } from './folders.ts'
+
+/** With a P-256 root in `ca`, which is made once for each file of tests. */
+let folderWithRoot: string | null = null
 
 /** A folder of its own with a P-256 root in `ca`. */
 export function deskWithRoot(): string {
+  folderWithRoot ??= makeRootIn(emptyFolder())
   const cwd = temporaryFolder()
+  cpSync(folderWithRoot, cwd, { recursive: true })
+  return cwd
+}
+
+function makeRootIn(cwd: string): string {
   const made = certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
   if (made.status !== 0) throw new Error(made.stderr)
   return cwd
