@@ -177,6 +177,20 @@ describe('source', () => {
   })
 })
 
+describe('tests', () => {
+  test('skip by way of support/skips.ts, so that their names say what they need', () => {
+    const folder = new URL('./', import.meta.url)
+    const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /\.ts$/.test(path),
+    )
+    const skips = /\b(?:test|it|describe)\.(?:skip|skipIf|runIf|todo)\b/
+    const wrong = paths.filter((path) =>
+      skips.test(withoutComments(readFileSync(new URL(path, folder), 'utf8'))),
+    )
+    expect(wrong.map((path) => path.replaceAll('\\', '/'))).toEqual(['support/skips.ts'])
+  })
+})
+
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
 }

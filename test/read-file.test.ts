@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { NotAFile, readRegularFile } from '../src/read-file.ts'
 import { emptyFolder } from './support/cli.ts'
+import { testUnless } from './support/skips.ts'
 import { testWith } from './support/tools.ts'
 
 const folder = emptyFolder()
@@ -45,7 +46,7 @@ describe('what is no file is refused and not waited for', () => {
     }
   })
 
-  test.skipIf(process.platform === 'win32')('a device', () => {
+  testUnless(existsSync('/dev/zero') ? null : '/dev/zero')('a device', () => {
     expect(() => read('/dev/zero', 'refused')).toThrow(new NotAFile('it is a device, not a file'))
   })
 })

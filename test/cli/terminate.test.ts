@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { certstick, emptyFolder, type Started, startCertstick } from '../support/cli.ts'
+import { testUnless } from '../support/skips.ts'
 
 /** As a shell would give it. A program that takes longer than that to end has not been ended by the signal. */
 async function exitCodeAfterTerm({ child, ended }: Started): Promise<number> {
@@ -26,14 +27,16 @@ const BULK = ['bulk', 'users.csv', '--yes', '--key', 'ec-p256']
 const mediaIn = (cwd: string) =>
   existsSync(join(cwd, 'output')) ? readdirSync(join(cwd, 'output')).filter((name) => /^user/.test(name)) : []
 
-describe.skipIf(process.platform === 'win32')('SIGTERM', () => {
-  test.each([0, 30, 60, 100])('%i milliseconds after the start', async (delay) => {
+describe('SIGTERM', () => {
+  const testHere = testUnless(process.platform === 'win32' ? 'signals' : null)
+
+  testHere.each([0, 30, 60, 100])('%i milliseconds after the start', async (delay) => {
     const started = startCertstick(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: emptyFolder() })
     await new Promise((resolve) => setTimeout(resolve, delay))
     expect(await exitCodeAfterTerm(started)).toBe(143)
   })
 
-  test('while a long key is made', async () => {
+  testHere('while a long key is made', async () => {
     const cwd = emptyFolder()
     const started = startCertstick(['ca', 'create', '--yes', '--key', 'rsa-4096'], { cwd })
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -41,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('SIGTERM', () => {
     expect(existsSync(join(cwd, 'ca', 'rootCA.crt'))).toBe(false)
   })
 
-  test('in a bulk run, which goes on the next time and leaves nothing half-made', async () => {
+  testHere('in a bulk run, which goes on the next time and leaves nothing half-made', async () => {
     const cwd = deskOf(150) // so many that other threads work too
     const started = startCertstick(BULK, { cwd })
     await vi.waitFor(() => expect(mediaIn(cwd).length).toBeGreaterThan(3), { timeout: 20_000 })
@@ -53,7 +56,7 @@ describe.skipIf(process.platform === 'win32')('SIGTERM', () => {
     expect(certstick(['verify', 'output'], { cwd }).status).toBe(0)
   })
 
-  test('while it waits for another run', async () => {
+  testHere('while it waits for another run', async () => {
     const cwd = deskOf(150)
     const other = startCertstick(BULK, { cwd })
     await vi.waitFor(() => expect(mediaIn(cwd).length).toBeGreaterThan(0), { timeout: 20_000 })

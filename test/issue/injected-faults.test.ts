@@ -7,6 +7,7 @@ import { PFX_FORMATS, type PfxFormat } from '../../src/x509/pfx-formats.ts'
 import { writeUsers } from '../support/bulk.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
 import { buildWithFaults, type Fault } from '../support/faulty-build.ts'
+import { testUnless } from '../support/skips.ts'
 import type { ToolResult } from '../support/tools.ts'
 
 const PFX_FAULTS: readonly Fault[] = ['derivation', 'encryption', 'mac']
@@ -113,10 +114,8 @@ describe('bulk finds a fault', () => {
     )
   }
 
-  const enough = availableParallelism() > 1
-  const inThreads = enough ? test : test.skip
-  const name = `in the %s in its threads alone${enough ? '' : ' (skipped: this machine has one core)'}`
-  inThreads.each(FAULTS)(name, async (fault) => {
+  const testInThreads = testUnless(availableParallelism() > 1 ? null : 'a second core')
+  testInThreads.each(FAULTS)('in the %s in its threads alone', async (fault) => {
     const { result, output } = bulk(130, { FAULT: `${fault}@5`, FAULT_IN: 'worker' })
     expectCaught(result)
     expect(await rowsMade(result, output)).toBeLessThan(130)
