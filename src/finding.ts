@@ -23,7 +23,7 @@ export interface Finding {
 }
 
 /** Of one code, in one file or on one stick. */
-const MOST_LISTED = 100
+export const MOST_LISTED = 100
 
 /**
  * Keeps the first hundred findings of each code; one more then says how many follow, in the place of the first that is left

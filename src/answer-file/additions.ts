@@ -77,10 +77,12 @@ export function newComputerName({ unattend }: Naming, computerName: string): New
   return { name: `${unattend}ComputerName`, children: computerName }
 }
 
-/** What makes a windowsPE pass count and changes nothing: an empty key, as Setup has it without an answer file. */
+/** What makes a windowsPE pass count and changes nothing: the question about a product key, as Setup has it anyway. */
+export function newWindowsPeSetting({ unattend }: Naming): NewElement {
+  const show = { name: `${unattend}WillShowUI`, children: 'OnError' }
+  return { name: `${unattend}UserData`, children: [{ name: `${unattend}ProductKey`, children: [show] }] }
+}
+
 export function newWindowsPeComponent(naming: Naming, architecture: Architecture): NewElement {
-  const key = { name: `${naming.unattend}Key`, children: [] }
-  const productKey = { name: `${naming.unattend}ProductKey`, children: [key] }
-  const userData = { name: `${naming.unattend}UserData`, children: [productKey] }
-  return newComponent(naming, { name: SETUP, architecture, lists: false }, [userData])
+  return newComponent(naming, { name: SETUP, architecture, lists: false }, [newWindowsPeSetting(naming)])
 }

@@ -1,15 +1,17 @@
 // Rules on commands: RunSynchronous of windowsPE, specialize and auditUser, FirstLogonCommands of oobeSystem.
+import { isKnownName } from './check-identity.ts'
 import { everyCommand } from './command-lists.ts'
 import { parseOwnCommand } from './commands.ts'
 import { childOf, childrenOf, readCommand } from './document.ts'
-import { placedComponents, type Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { RUN_SYNCHRONOUS_PASSES, SHELL_SETUP } from './vocabulary.ts'
 
 const misplacedCommands: Rule = {
   code: 'commands-out-of-place',
-  severity: 'error',
+  severity: 'warning',
   find: (file) =>
-    placedComponents(file).flatMap(({ component, pass, name }) => {
+    file.inEffect.flatMap(({ component, pass, name }) => {
+      if (!isKnownName(name)) return [] // which is worse, and has a finding of its own
       const allowed: readonly string[] = RUN_SYNCHRONOUS_PASSES[name] ?? []
       const misplaced = allowed.includes(pass) ? [] : childrenOf(component, 'RunSynchronous')
       if (name !== SHELL_SETUP || pass !== 'oobeSystem')

@@ -1,6 +1,8 @@
 // Rules on the components of an answer file and the architectures that they are for.
-import { architecturesOf, attributeOf, childrenOf, settingsOf } from './document.ts'
-import { placedComponents, type Rule, repeated } from './rule.ts'
+import { architecturesOf, commandArchitectures } from './architectures.ts'
+import { attributeOf, childrenOf, settingsOf } from './document.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { type Rule, repeated } from './rule.ts'
 import { ARCHITECTURES } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -9,9 +11,9 @@ const duplicateComponent: Rule = {
   severity: 'error',
   find: ({ root }) =>
     settingsOf(root).flatMap((settings) =>
-      repeated(childrenOf(settings, 'component'), identityOf).map((element) => ({
+      repeated(childrenOf(settings, 'component'), componentIdentity).map((element) => ({
         element,
-        message: `a second ${identityOf(element)} in ${attributeOf(settings, 'pass')}; only one is sure to take effect`,
+        message: `a second ${componentIdentity(element)} in ${attributeOf(settings, 'pass')}; only one is sure to take effect`,
         hint: 'move its settings into the first',
       })),
     ),
@@ -23,7 +25,7 @@ const looseComponent: Rule = {
   find: ({ root }) =>
     childrenOf(root, 'component').map((element) => ({
       element,
-      message: `${identityOf(element)} stands in no pass, so nothing in it takes effect`,
+      message: `${componentIdentity(element)} stands in no pass, so nothing in it takes effect`,
       hint: 'move it into a settings element, or delete it',
     })),
 }
@@ -31,9 +33,11 @@ const looseComponent: Rule = {
 const noArchitecture: Rule = {
   code: 'no-architecture',
   severity: 'error',
-  find: ({ root }) => {
-    if (architecturesOf(root).length > 0) return []
-    const component = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))[0]
+  find: ({ root }, { architectures }) => {
+    if (architecturesOf(root).length > 0 || architectures !== null) return []
+    const components = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))
+    if (components.some((one) => isPlaceholder(attributeOf(one, 'processorArchitecture')))) return []
+    const [component] = components
     return [
       {
         element: component ?? root,
@@ -44,16 +48,17 @@ const noArchitecture: Rule = {
   },
 }
 
-/** Architectures of Windows beside those that run commands; anything else is a placeholder or a slip. */
+/** Architectures of Windows beside those that run commands; anything else is a slip, or a placeholder. */
 const SILENT_ARCHITECTURES = ['wow64', 'arm', 'ia64', 'msil']
 
 const unknownArchitecture: Rule = {
   code: 'unknown-architecture',
   severity: 'warning',
   find: (file) =>
-    placedComponents(file)
+    file.components
       .map(({ component }) => component)
       .filter((component) => !isArchitecture(attributeOf(component, 'processorArchitecture').toLowerCase()))
+      .filter((component) => !isPlaceholder(attributeOf(component, 'processorArchitecture')))
       .map((element) => ({
         element,
         message: `"${attributeOf(element, 'processorArchitecture')}" is no architecture of Windows, so the component takes no effect`,
@@ -76,18 +81,57 @@ const only32Bit: Rule = {
       : [],
 }
 
+/** Seen in the field (cschneegans/unattend-generator issue 216, memstechtips/Winhance issue 746): Windows 11 24H2 for ARM64 ended Setup on a missing manifest for x86. */
+const x86BesideArm64: Rule = {
+  code: 'x86-beside-arm64',
+  severity: 'warning',
+  find: ({ root }) => {
+    const all = architecturesOf(root)
+    return all.includes('x86') && all.includes('arm64')
+      ? [
+          {
+            element: root,
+            message:
+              'components for x86 and for arm64 in one file, on which Setup of Windows 11 24H2 for ARM64 has been seen to stop',
+            hint: 'keep one file for each architecture; a stick is for one device',
+          },
+        ]
+      : []
+  },
+}
+
+const severalArchitectures: Rule = {
+  code: 'several-architectures',
+  severity: 'note',
+  find: ({ root }) => {
+    const all = commandArchitectures(root)
+    return all.length > 1 && !(all.includes('x86') && all.includes('arm64'))
+      ? [
+          {
+            element: root,
+            message: `components for ${all.join(' and ')} in one file; Windows 11 24H2 for ARM64 has been seen to stop on some such files`,
+            hint: 'keep one file for each architecture, if it is for ARM64; a stick is for one device',
+          },
+        ]
+      : []
+  },
+}
+
 export const COMPONENT_RULES: readonly Rule[] = [
   duplicateComponent,
   looseComponent,
   noArchitecture,
   unknownArchitecture,
   only32Bit,
+  x86BesideArm64,
+  severalArchitectures,
 ]
 
 function isArchitecture(name: string): boolean {
   return (ARCHITECTURES as readonly string[]).includes(name) || SILENT_ARCHITECTURES.includes(name)
 }
 
-function identityOf(component: XmlElement): string {
+/** Name and architecture, as they tell two components of one pass apart. */
+export function componentIdentity(component: XmlElement): string {
   return `${attributeOf(component, 'name')} for ${attributeOf(component, 'processorArchitecture')}`
 }

@@ -1,8 +1,9 @@
 // Rules on the order in which commands run.
 import { everyCommand, listsIn } from './command-lists.ts'
-import { childOf } from './document.ts'
+import { parseOwnCommand } from './commands.ts'
+import { childOf, commandsOf, readCommand } from './document.ts'
 import type { Rule } from './rule.ts'
-import { MAX_ORDER } from './vocabulary.ts'
+import { DEPLOYMENT, MAX_ORDER } from './vocabulary.ts'
 
 const missingOrder: Rule = {
   code: 'order-missing',
@@ -50,4 +51,26 @@ const repeatedOrder: Rule = {
     }),
 }
 
-export const ORDER_RULES: readonly Rule[] = [missingOrder, invalidOrder, repeatedOrder]
+/** certstick adds two commands at most. */
+const MOST_ADDED = 2
+
+const lastOrderTaken: Rule = {
+  code: 'order-last-taken',
+  severity: 'note',
+  find: (file) =>
+    file.inEffect
+      .filter(({ name, pass }) => name === DEPLOYMENT && pass === 'specialize')
+      .flatMap(({ component }) => commandsOf(component))
+      .filter((command) => parseOwnCommand(readCommand(command)) === null)
+      .filter((command) => {
+        const order = readCommand(command).order ?? 0
+        return order > MAX_ORDER - MOST_ADDED && order <= MAX_ORDER
+      })
+      .map((command) => ({
+        element: childOf(command, 'Order') ?? command,
+        message: `Order ${readCommand(command).order} leaves no room behind it, so the certificate may be imported before this command runs`,
+        hint: 'give it a lower number, if it has to run first',
+      })),
+}
+
+export const ORDER_RULES: readonly Rule[] = [missingOrder, invalidOrder, repeatedOrder, lastOrderTaken]

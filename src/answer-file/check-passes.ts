@@ -1,51 +1,68 @@
 // Rules on the passes of an answer file.
-import { attributeOf, hasWindowsPe, settingsOf } from './document.ts'
-import { type Rule, repeated } from './rule.ts'
+import { componentIdentity } from './check-components.ts'
+import { parseCommand } from './commands.ts'
+import { architectureOf, attributeOf, childrenOf, settingsOf } from './document.ts'
+import { descendantsOf, type Rule } from './rule.ts'
 import { PASSES } from './vocabulary.ts'
+import type { XmlElement } from './xml.ts'
 
-/** Setup carries an answer file from install media on only where windowsPE took something from it. */
-const noWindowsPe: Rule = {
-  code: 'no-windows-pe',
-  severity: 'error',
-  find: ({ root }) =>
-    hasWindowsPe(root)
-      ? []
-      : [
-          {
-            element: settingsOf(root, 'windowsPE')[0] ?? root,
-            message:
-              'no windowsPE pass with a component: Setup drops such a file from a stick, so specialize would never run',
-            hint: 'let certstick add one (--add-windows-pe), or put the file on the image as Windows\\Panther\\unattend.xml',
-          },
-        ],
-}
+/** Passes that hold nothing for a device: the schema's eighth, and the name by which Rufus switches windowsPE off. */
+const HARMLESS = ['oobeUser', 'disabled']
 
+/** What Setup makes of it is not known; that nothing in it takes effect is. */
 const unknownPass: Rule = {
   code: 'unknown-pass',
-  severity: 'error',
+  severity: 'warning',
   find: ({ root }) =>
     settingsOf(root)
-      .filter((settings) => !isPass(attributeOf(settings, 'pass')))
+      .filter((settings) => !isPass(passOf(settings)) && !HARMLESS.includes(passOf(settings)))
       .map((element) => {
-        const written = attributeOf(element, 'pass')
-        const meant = PASSES.find((pass) => pass.toLowerCase() === written.trim().toLowerCase())
+        const meant = PASSES.find((pass) => pass.toLowerCase() === passOf(element).trim().toLowerCase())
         return {
           element,
-          message: `"${written}" is no configuration pass, so nothing in it takes effect`,
+          message: `"${passOf(element)}" is no configuration pass, so nothing in it takes effect`,
           hint: meant === undefined ? `take one of ${PASSES.join(', ')}` : `write ${meant}`,
+          ...(holdsOwnCommand(element) && { severity: 'error' as const }),
         }
       }),
 }
 
+function holdsOwnCommand(settings: XmlElement): boolean {
+  return descendantsOf(settings).some(({ local, text }) => local === 'Path' && parseCommand(text) !== null)
+}
+
+/** The passes that the certificate's arrival depends on. */
+const DECISIVE = ['windowsPE', 'specialize']
+
+/** The schema lets a pass repeat; what matters is whether both say something of one component. */
 const duplicatePass: Rule = {
   code: 'duplicate-pass',
-  severity: 'error',
-  find: ({ root }) =>
-    repeated(settingsOf(root), (settings) => attributeOf(settings, 'pass')).map((element) => ({
-      element,
-      message: `a second ${attributeOf(element, 'pass')} pass; only one is sure to take effect`,
-      hint: 'move its components into the first',
-    })),
+  severity: 'warning',
+  find: ({ root }) => {
+    const known = new Map<string, Set<string>>()
+    return settingsOf(root).flatMap((element) => {
+      const pass = passOf(element)
+      const own = childrenOf(element, 'component')
+        .filter((component) => architectureOf(component) !== null)
+        .map(componentIdentity)
+      const before = known.get(pass)
+      const twice = own.find((identity) => before?.has(identity))
+      known.set(pass, before ?? new Set())
+      for (const identity of own) known.get(pass)?.add(identity)
+      if (before === undefined) return []
+      return [
+        {
+          element,
+          message:
+            twice === undefined
+              ? `a second ${pass} pass, which the schema allows and few tools write`
+              : `a second ${pass} pass with ${twice} again; only one is sure to take effect`,
+          hint: 'move its components into the first',
+          ...(twice !== undefined && DECISIVE.includes(pass) && { severity: 'error' as const }),
+        },
+      ]
+    })
+  },
 }
 
 /** Setup marks so the passes of the copy that it keeps in Panther. */
@@ -57,12 +74,16 @@ const processedPass: Rule = {
       .filter((settings) => attributeOf(settings, 'wasPassProcessed').toLowerCase() === 'true')
       .map((element) => ({
         element,
-        message: `${attributeOf(element, 'pass')} is marked as processed, so Setup skips it`,
+        message: `${passOf(element)} is marked as processed, so Setup skips it`,
         hint: 'delete the attribute wasPassProcessed',
       })),
 }
 
-export const PASS_RULES: readonly Rule[] = [noWindowsPe, unknownPass, duplicatePass, processedPass]
+export const PASS_RULES: readonly Rule[] = [unknownPass, duplicatePass, processedPass]
+
+function passOf(settings: XmlElement): string {
+  return attributeOf(settings, 'pass')
+}
 
 function isPass(name: string): boolean {
   return (PASSES as readonly string[]).includes(name)

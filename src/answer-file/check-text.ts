@@ -17,6 +17,24 @@ const utf16: Rule = {
         ],
 }
 
+/** Windows 11 24H2 was seen to stumble over it. (cschneegans/unattend-generator issue 8) */
+const byteOrderMark: Rule = {
+  code: 'byte-order-mark',
+  severity: 'note',
+  find: ({ encoded, root }) =>
+    encoded.encoding === 'utf-8' && encoded.bom
+      ? [
+          {
+            element: root,
+            offset: 0,
+            message:
+              'the file begins with a byte order mark, over which Windows 11 24H2 has been seen to stumble',
+            hint: 'save it as UTF-8 without; certstick leaves the mark out of what it writes',
+          },
+        ]
+      : [],
+}
+
 /** In values only: comments reach nobody. */
 const nonAscii: Rule = {
   code: 'non-ascii-text',
@@ -48,4 +66,4 @@ function ownParts({ start, end, children }: XmlElement, text: string): string[] 
   return starts.map((from, index) => text.slice(from, ends[index]))
 }
 
-export const TEXT_RULES: readonly Rule[] = [utf16, nonAscii]
+export const TEXT_RULES: readonly Rule[] = [utf16, byteOrderMark, nonAscii]

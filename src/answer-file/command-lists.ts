@@ -1,6 +1,6 @@
 // The two kinds of command lists in an answer file, for the rules that hold for both.
-import { type AnswerFile, childrenOf } from './document.ts'
-import { type Hit, placedComponents, type Rule } from './rule.ts'
+import { childrenOf } from './document.ts'
+import type { FileInCheck, Hit, Rule } from './rule.ts'
 import {
   MAX_COMMAND_LINE_LENGTH,
   MAX_DESCRIPTION_LENGTH,
@@ -32,8 +32,8 @@ export interface CommandList {
   readonly items: readonly XmlElement[]
 }
 
-export function listsIn(file: AnswerFile): CommandList[] {
-  return placedComponents(file).flatMap(({ component }) =>
+export function listsIn(file: FileInCheck): CommandList[] {
+  return file.inEffect.flatMap(({ component }) =>
     LISTS.flatMap((kind) =>
       childrenOf(component, kind.list).map((list) => ({ kind, items: childrenOf(list, kind.item) })),
     ),

@@ -1,7 +1,7 @@
 // Reading an answer file by its own terms: passes, components, commands. Changes nothing, judges nothing.
 import { decodeText, type EncodedText } from './encoding.ts'
 import { faultAt } from './fault.ts'
-import { ARCHITECTURES, type Architecture, UNATTEND_NAMESPACE } from './vocabulary.ts'
+import { ARCHITECTURES, type Architecture, COMPONENT_IDENTITY, UNATTEND_NAMESPACE } from './vocabulary.ts'
 import { scanXml, type XmlElement } from './xml.ts'
 
 export interface AnswerFile {
@@ -20,7 +20,17 @@ export function readAnswerFile(bytes: Uint8Array): AnswerFile {
     const hint = `expected <unattend xmlns="${UNATTEND_NAMESPACE}">`
     throw faultAt({ text: encoded.text, offset: root.start }, { code: 'not-an-answer-file', message, hint })
   }
+  assertNamespace(encoded.text, root)
   return { encoded, root }
+}
+
+/** The parser strips blanks from a namespace; Windows and the standard do not. (Namespaces in XML 1.0 §2.1) */
+function assertNamespace(text: string, root: XmlElement): void {
+  const declaration = root.prefix === '' ? 'xmlns' : `xmlns:${root.prefix}`
+  if (attributeOf(root, declaration) === UNATTEND_NAMESPACE) return
+  const message = `not an answer file: the namespace of <${root.name}> begins or ends with a blank`
+  const hint = `write ${declaration}="${UNATTEND_NAMESPACE}"`
+  throw faultAt({ text, offset: root.start }, { code: 'not-an-answer-file', message, hint })
 }
 
 /** Children of that name in the answer file's own namespace. */
@@ -49,28 +59,20 @@ export function architectureOf(component: XmlElement): Architecture | null {
   return ARCHITECTURES.find((architecture) => architecture === written) ?? null
 }
 
-/** Components of that name in one `settings`, of an architecture or of any. */
-export function componentsOf(settings: XmlElement, name: string, architecture?: Architecture): XmlElement[] {
-  return childrenOf(settings, 'component').filter(
-    (component) =>
-      attributeOf(component, 'name') === name &&
-      (architecture === undefined || architectureOf(component) === architecture),
-  )
+/** Components of that name in one `settings`, for any architecture. */
+export function componentsOf(settings: XmlElement, name: string): XmlElement[] {
+  return childrenOf(settings, 'component').filter((component) => attributeOf(component, 'name') === name)
 }
 
-/** Those that the file has a component for, in the order of the vocabulary. */
-export function architecturesOf(root: XmlElement): Architecture[] {
-  const used = new Set(
-    settingsOf(root)
-      .flatMap((s) => childrenOf(s, 'component'))
-      .map(architectureOf),
+/** Whether Windows has such a component: nothing is to be put into one that it does not know. ("component") */
+export function hasWindowsIdentity(component: XmlElement): boolean {
+  const { publicKeyToken, language } = COMPONENT_IDENTITY
+  const written = (name: string) => attributeOf(component, name).toLowerCase()
+  return (
+    written('publicKeyToken') === publicKeyToken &&
+    written('language') === language &&
+    ['', 'nonsxs', 'neutral'].includes(written('versionScope'))
   )
-  return ARCHITECTURES.filter((architecture) => used.has(architecture))
-}
-
-/** A pass without a component counts as none: Setup ignores a file without settings for the pass at hand. */
-export function hasWindowsPe(root: XmlElement): boolean {
-  return settingsOf(root, 'windowsPE').some((settings) => childrenOf(settings, 'component').length > 0)
 }
 
 /** The `RunSynchronousCommand` elements of a component, in the order of the file. */

@@ -1,5 +1,6 @@
 // Bytes of an answer file <-> its text, losslessly: text without a change encodes to the same bytes.
-// Encodings: UTF-8 with or without BOM, UTF-16 with BOM, US-ASCII where declared (XML 1.0 §4.3.3, appendix F).
+// Encodings: UTF-8 with or without BOM, UTF-16 with BOM, and ASCII alone where US-ASCII or an encoding that agrees with it
+// is declared (XML 1.0 §4.3.3, appendix F): what certstick adds is ASCII, so the declaration stays true.
 import type { UserError } from '../errors.ts'
 import { faultAt } from './fault.ts'
 
@@ -67,23 +68,29 @@ function validPrefix(bytes: Uint8Array, start: number, encoding: Encoding): { te
 /** The encodings that a declaration may name, and what they must be. (XML 1.0 §4.3.3) */
 const DECLARABLE: Readonly<Record<string, readonly Encoding[]>> = {
   'utf-8': ['utf-8'],
-  'us-ascii': ['utf-8'],
   'utf-16': ['utf-16le', 'utf-16be'],
   'utf-16le': ['utf-16le'],
   'utf-16be': ['utf-16be'],
 }
 
+/** Alike in their first 128 characters, so that ASCII reads the same in each. */
+const LIKE_ASCII = /^(?:us-ascii|iso-8859-\d{1,2}|windows-125\d)$/i
+
 function assertDeclared(text: string, encoding: Encoding): void {
   const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
   if (declared === undefined) return
+  const foreign = LIKE_ASCII.test(declared) && encoding === 'utf-8' ? text.search(/[^\0-\x7f]/) : null
+  if (foreign === -1) return
+  if (foreign !== null)
+    throw refusal(
+      text.slice(0, foreign),
+      `a character beyond ASCII, but the file declares encoding "${declared}"`,
+    )
   const allowed = DECLARABLE[declared.toLowerCase()]
   if (allowed === undefined) throw refusal('', `the declared encoding "${declared}" is not supported`)
   if (!allowed.includes(encoding)) {
     throw refusal('', `the file is ${encoding.toUpperCase()}, but declares encoding "${declared}"`)
   }
-  const foreign = declared.toLowerCase() === 'us-ascii' ? text.search(/[^\0-\x7f]/) : -1
-  if (foreign >= 0)
-    throw refusal(text.slice(0, foreign), 'a character beyond the declared encoding "us-ascii"')
 }
 
 /** `before`: the text up to the fault. */

@@ -1,8 +1,8 @@
 // What an answer file says: passes, architectures, commands, computer names. Judges nothing; check.ts does.
+import { commandArchitectures } from './architectures.ts'
 import {
   type AnswerFile,
   architectureOf,
-  architecturesOf,
   attributeOf,
   childOf,
   childrenOf,
@@ -19,6 +19,7 @@ export interface AnswerFileFacts {
   readonly encoding: Encoding
   /** As written, in the order of the file. */
   readonly passes: readonly string[]
+  /** Those that commands are for. */
   readonly architectures: readonly Architecture[]
   /** Every `RunSynchronousCommand` of a component for one of the architectures, in the order of the file. */
   readonly commands: readonly AnswerFileCommand[]
@@ -68,7 +69,7 @@ export function describeAnswerFile({ encoded, root }: AnswerFile): AnswerFileFac
   return {
     encoding: encoded.encoding,
     passes: settingsOf(root).map((settings) => attributeOf(settings, 'pass')),
-    architectures: architecturesOf(root),
+    architectures: commandArchitectures(root),
     commands,
     computerNames,
   }

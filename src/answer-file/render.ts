@@ -1,64 +1,67 @@
 // Template + plan -> answer file: the commands in `specialize` of each architecture, the computer's name, and
 // where asked the windowsPE pass. Edits by offset only, so every other byte stays; then read again to be sure.
 import { UserError } from '../errors.ts'
-import { namingInside, newSettings, newWindowsPeComponent, type PlannedCommand } from './additions.ts'
+import { namingInside, newSettings, type PlannedCommand } from './additions.ts'
+import { commandArchitectures, servedByWindowsPe } from './architectures.ts'
+import { bundledFor } from './bundled.ts'
 import {
   type AnswerFile,
-  architecturesOf,
   attributeOf,
   childOf,
   childrenOf,
   commandsOf,
-  hasWindowsPe,
   readAnswerFile,
   readCommand,
   settingsOf,
 } from './document.ts'
 import { applyEdits, type Edit, insertAfter, insertBefore, insertInto } from './edits.ts'
-import { encodeText } from './encoding.ts'
+import { type EncodedText, encodeText } from './encoding.ts'
 import type { NewElement } from './new-element.ts'
 import { describePosition } from './position.ts'
 import { commandChanges, computerNameChanges, findDeployment, findShellSetup } from './specialize.ts'
 import { ARCHITECTURES, type Architecture, PASSES, type Pass } from './vocabulary.ts'
+import { windowsPeChanges } from './windows-pe.ts'
 import type { XmlElement } from './xml.ts'
 
 export interface AnswerFilePlan {
   /** In the order in which they are to run. */
   readonly commands: readonly PlannedCommand[]
   readonly computerName: string | null
-  /** Beside those that the file uses; null: no more. */
+  /** Beside those that the file uses; null: no more, and amd64 for one of certstick's own. */
   readonly architectures: readonly Architecture[] | null
-  /** Adds the smallest windowsPE pass where the file has none: without one Setup skips the rest. */
+  /** Adds the smallest windowsPE setting for each architecture that has none: without one Setup skips the rest. */
   readonly addWindowsPe: boolean
+  /** Whether the file is one of certstick's own: then it is for the architectures that were asked for, and no other. */
+  readonly bundled: boolean
 }
 
 /**
- * The template with what is planned, in the template's encoding. Rendering the result again replaces its commands.
+ * The template with what is planned, in the template's encoding, without a byte order mark of UTF-8. Rendering the result again replaces its commands.
  * @throws UserError `wrong-input` naming line and column where the template cannot be read or take the commands
  */
 export function renderAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {
-  const file = readAnswerFile(template)
-  const architectures = targetArchitectures(file, plan)
+  const file = readAnswerFile(plan.bundled ? bundledFor(template, plan.architectures) : template)
+  const architectures = commandArchitectures(file.root, plan)
+  if (architectures.length === 0) throw noArchitecture(file)
   const text = applyEdits(file.encoded.text, planEdits(file, plan, architectures))
-  const bytes = encodeText({ ...file.encoded, text })
+  const bytes = encodeText({ ...withoutMark(file.encoded), text })
   assertRendered(readAnswerFile(bytes).root, plan, architectures)
   return bytes
 }
 
-/** Those that the file uses, so that it imports wherever it runs, and those that were asked for beside them. */
-function targetArchitectures(file: AnswerFile, { architectures }: AnswerFilePlan): readonly Architecture[] {
-  const all = [...new Set([...architecturesOf(file.root), ...(architectures ?? [])])]
-  return all.length > 0 ? all : refuseNoArchitecture(file)
+/** UTF-16 needs its byte order mark; over that of UTF-8 Windows 11 24H2 was seen to stumble. */
+function withoutMark(encoded: EncodedText): EncodedText {
+  return encoded.encoding === 'utf-8' ? { ...encoded, bom: false } : encoded
 }
 
-function refuseNoArchitecture({ encoded, root }: AnswerFile): never {
+function noArchitecture({ encoded, root }: AnswerFile): UserError {
   const component = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))[0]
   const written = component === undefined ? '' : attributeOf(component, 'processorArchitecture')
   const what =
     component === undefined
       ? 'the file has no component'
       : `no component for one of these, the first is for "${written}"`
-  throw new UserError(
+  return new UserError(
     'wrong-input',
     `${describePosition(encoded.text, (component ?? root).start)}: a command runs on ${ARCHITECTURES.join(', ')}, but ${what}`,
     { hint: 'say which to inject for, such as --architecture amd64,arm64' },
@@ -75,12 +78,10 @@ function planEdits(file: AnswerFile, plan: AnswerFilePlan, architectures: readon
   const edits = changes.flatMap((change) => change.edits)
   const missing: MissingPass[] = []
   const specialize = changes.flatMap((change) => change.components)
-  if (plan.addWindowsPe && !hasWindowsPe(root)) {
-    const naming = namingInside(root)
-    missing.push({
-      pass: 'windowsPE',
-      components: architectures.map((a) => newWindowsPeComponent(naming, a)),
-    })
+  if (plan.addWindowsPe) {
+    const pe = windowsPeChanges(file, architectures)
+    edits.push(...pe.edits)
+    if (pe.components.length > 0) missing.push({ pass: 'windowsPE', components: pe.components })
   }
   if (specialize.length > 0) missing.push({ pass: 'specialize', components: specialize })
   return [...edits, ...passEdits(text, root, missing)]
@@ -132,6 +133,7 @@ function assertRendered(
       throw new Error(`the computer name for ${architecture} did not come out as planned`)
     }
   }
-  if (plan.addWindowsPe && !hasWindowsPe(root))
+  const served = servedByWindowsPe(root)
+  if (plan.addWindowsPe && !architectures.every((architecture) => served.has(architecture)))
     throw new Error('the windowsPE pass did not come out as planned')
 }

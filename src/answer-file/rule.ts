@@ -2,6 +2,7 @@
 import type { Severity } from '../finding.ts'
 import type { AnswerFile } from './document.ts'
 import { attributeOf, childrenOf, settingsOf } from './document.ts'
+import { type Architecture, PASSES, UNATTEND_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
 export interface Hit {
@@ -10,13 +11,41 @@ export interface Hit {
   /** What is wrong and why it matters; never a password or key. */
   readonly message: string
   readonly hint: string
+  /** Where it is another than the rule's. */
+  readonly severity?: Severity
+  /** In the text, where it is not the element's start. */
+  readonly offset?: number
+}
+
+/** What certstick is going to change: what that puts right is not found. */
+export interface PlannedChanges {
+  /** These get commands beside those of the file. */
+  readonly architectures: readonly Architecture[] | null
+  readonly addWindowsPe: boolean
+  readonly computerName: string | null
+}
+
+/** An answer file with what most rules ask for, found once. */
+export interface FileInCheck extends AnswerFile {
+  readonly components: readonly PlacedComponent[]
+  /** Those in a pass that Windows has: nothing else takes effect. */
+  readonly inEffect: readonly PlacedComponent[]
+  /** All that stands in these, in the order of the file. */
+  readonly elements: readonly XmlElement[]
+}
+
+export function prepareForCheck(file: AnswerFile): FileInCheck {
+  const components = placeComponents(file)
+  const inEffect = components.filter(({ pass }) => (PASSES as readonly string[]).includes(pass))
+  const elements = inEffect.flatMap(({ component }) => descendantsOf(component))
+  return { ...file, components, inEffect, elements }
 }
 
 export interface Rule {
   /** The finding's stable name. */
   readonly code: string
   readonly severity: Severity
-  readonly find: (file: AnswerFile) => readonly Hit[]
+  readonly find: (file: FileInCheck, plan: PlannedChanges) => readonly Hit[]
 }
 
 /** A component and the pass that it stands in, as written. */
@@ -26,7 +55,7 @@ export interface PlacedComponent {
   readonly name: string
 }
 
-export function placedComponents({ root }: AnswerFile): PlacedComponent[] {
+function placeComponents({ root }: AnswerFile): PlacedComponent[] {
   return settingsOf(root).flatMap((settings) =>
     childrenOf(settings, 'component').map((component) => ({
       component,
@@ -45,6 +74,23 @@ export function descendantsOf(element: XmlElement): XmlElement[] {
   }
   element.children.forEach(visit)
   return found
+}
+
+/** Elements of that name anywhere in components of that name and pass. */
+export function settingsNamed(
+  file: FileInCheck,
+  where: { readonly name: string; readonly pass: string },
+  local: string,
+): XmlElement[] {
+  return file.components
+    .filter(({ name, pass }) => name === where.name && pass === where.pass)
+    .flatMap(({ component }) => descendantsOf(component))
+    .filter((element) => element.local === local && element.namespace === UNATTEND_NAMESPACE)
+}
+
+/** A setting's text, as Setup takes truth values. */
+export function isTrue(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === 'true'
 }
 
 /** Those whose key an earlier one has. */

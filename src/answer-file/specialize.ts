@@ -10,7 +10,15 @@ import {
   type PlannedCommand,
 } from './additions.ts'
 import { parseOwnCommand } from './commands.ts'
-import { childOf, commandsOf, componentsOf, readCommand, settingsOf } from './document.ts'
+import {
+  architectureOf,
+  childOf,
+  commandsOf,
+  componentsOf,
+  hasWindowsIdentity,
+  readCommand,
+  settingsOf,
+} from './document.ts'
 import { addAttribute, type Edit, insertInto, removeElement, replaceContent } from './edits.ts'
 import type { NewElement } from './new-element.ts'
 import { freeOrders } from './orders.ts'
@@ -29,7 +37,9 @@ export function findComponent(
   root: XmlElement,
   { name, architecture, holding }: { name: string; architecture: Architecture; holding: string },
 ): XmlElement | null {
-  const all = settingsOf(root, 'specialize').flatMap((settings) => componentsOf(settings, name, architecture))
+  const all = settingsOf(root, 'specialize')
+    .flatMap((settings) => componentsOf(settings, name))
+    .filter((component) => architectureOf(component) === architecture && hasWindowsIdentity(component))
   return all.find((component) => childOf(component, holding) !== null) ?? all[0] ?? null
 }
 

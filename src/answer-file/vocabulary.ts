@@ -35,6 +35,9 @@ export const SETUP = 'Microsoft-Windows-Setup'
 /** Holds the computer's name in `specialize`, accounts and first-logon commands in `oobeSystem`. */
 export const SHELL_SETUP = 'Microsoft-Windows-Shell-Setup'
 
+/** Joins a domain or a workgroup in `specialize`. */
+export const UNATTENDED_JOIN = 'Microsoft-Windows-UnattendedJoin'
+
 /** Where `RunSynchronous` is valid. ("RunSynchronous" of each component) */
 export const RUN_SYNCHRONOUS_PASSES: Readonly<Record<string, readonly Pass[]>> = {
   [DEPLOYMENT]: ['specialize', 'auditUser'],

@@ -66,6 +66,7 @@ export function scanXml(text: string): XmlElement {
     if (scan.open !== null) scan.open.text += data
     scan.sound = parser.position
   }
+  assertNothingAbove(text)
   assertVersion(text)
   // Six handlers and no more: with a seventh V8 keeps the parser as a hash table, and it takes seven times as long.
   parser.on('doctype', () => {
@@ -104,6 +105,32 @@ export function scanXml(text: string): XmlElement {
   parser.write(text).close()
   if (scan.root === null) throw notWellFormed({ text, offset: 0 }, 'no root element')
   return scan.root
+}
+
+/** Windows AFG writes a comment there; terminals and editors leave blank lines and stray characters. (XML 1.0 §2.8) */
+function assertNothingAbove(text: string): void {
+  const declaration = text.search(/<\?xml\s+version\s*=/)
+  if (declaration <= 0) return
+  for (let at = text.indexOf('<'); at < declaration; at = text.indexOf('<', at)) {
+    const end = text.startsWith('<!--', at) ? text.indexOf('-->', at) : -1
+    if (end === -1 || end > declaration) return // it stands in a comment, or in a second document
+    at = end
+  }
+  const above = text.slice(0, declaration)
+  const lines = above.split(/\r\n|\n|\r/).length - 1
+  const what =
+    lines === 0
+      ? above.length === 1
+        ? 'character'
+        : `${above.length} characters`
+      : lines === 1
+        ? 'line'
+        : `${lines} lines`
+  throw notWellFormed(
+    { text, offset: 0 },
+    'text above the XML declaration',
+    `delete the ${what} before <?xml`,
+  )
 }
 
 /** XML 1.1 allows what Windows' parser does not. (XML 1.0 §2.8) */

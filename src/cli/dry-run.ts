@@ -1,4 +1,5 @@
 // `--dry-run`: the plan and what would change in the answer file, secrets masked.
+import { bundledFor } from '../answer-file/bundled.ts'
 import { diffAnswerFiles } from '../issue/answer-file-diff.ts'
 import { type PlanPlaces, planToJson, reportPlan } from '../issue/report.ts'
 import type { MediaPlan, Template } from '../plan/plan.ts'
@@ -13,6 +14,7 @@ export function formatDryRun(
     json,
   }: { places: PlanPlaces; template: Template; answerFile: Uint8Array; json: boolean },
 ): string {
-  const diff = diffAnswerFiles({ name: template.name, before: template.bytes, after: answerFile })
+  const before = template.bundled ? bundledFor(template.bytes, plan.answerFile.architectures) : template.bytes
+  const diff = diffAnswerFiles({ name: template.name, before, after: answerFile })
   return json ? planToJson(plan, places, diff) : `${reportPlan(plan, places)}\n\n${diff}`
 }

@@ -56,4 +56,4 @@ async function findMore(job: NewMediaJob, problems: Problem[], context: Context)
 }
 
 /** In the place of one that could not be read, until that is told. */
-const NO_TEMPLATE: Template = { name: '', bytes: new Uint8Array() }
+const NO_TEMPLATE: Template = { name: '', bytes: new Uint8Array(), bundled: false }

@@ -33,7 +33,8 @@ export async function prepareMedia(
   const problems: Problem[] = []
   const found = await findOrStandIn(job, problems, context)
   const { root, crlUrl } = found
-  const check = (): readonly Finding[] => checkTemplate(template, request)
+  const check = (): readonly Finding[] =>
+    checkTemplate(template, { ...request, computerName: request.device })
   const findings = await collect(problems, check, { field: 'template', otherwise: [] })
   const choose = () => chooseOutputName(request, job)
   const outputName = await collect<string | null>(problems, choose, { field: 'output', otherwise: null })

@@ -39,12 +39,13 @@ export function readScriptTemplate({ assets }: World): string {
 
 /** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
 export function readTemplate(name: string, world: World): Template {
-  if (templateNames(world).includes(name)) return { name, bytes: world.assets.readTemplate(`${name}.xml`) }
+  if (templateNames(world).includes(name))
+    return { name, bytes: world.assets.readTemplate(`${name}.xml`), bundled: true }
   const path = resolve(world.cwd, name)
   try {
     const bytes = readRegularFile(path, { links: 'followed', mostBytes: MAX_BYTES })
     if (bytes === null) throw new Error(`it has more than ${MAX_BYTES} bytes, and at most so many are read`)
-    return { name, bytes }
+    return { name, bytes, bundled: false }
   } catch (error) {
     const problem = {
       field: 'template',

@@ -1,12 +1,12 @@
 // The wizard: a conversation that yields a request, and nothing else. What is made of it is `new-media.ts`'s affair.
 
 import { checkAnswerFile } from '../answer-file/check.ts'
+import { computerNameFault } from '../answer-file/computer-name.ts'
 import { passwordProblems } from '../answer-file/password-rules.ts'
 import { UserError } from '../errors.ts'
 import { listVolumes } from '../media/disk-volumes.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { STICK_FOLDER } from '../media/layout.ts'
-import { computerNameFault } from '../request/computer-name.ts'
 import type { Store } from '../request/import-choices.ts'
 import type { RequestInput } from '../request/request.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'

@@ -1,8 +1,9 @@
 // What is refused for what is there already, before anything is signed, recorded or written: media in the way, an answer
 // file that would not work.
 import { join } from 'node:path'
+import { bundledFor } from '../answer-file/bundled.ts'
 import { checkAnswerFile } from '../answer-file/check.ts'
-import type { AnswerFilePlan } from '../answer-file/render.ts'
+import type { PlannedChanges } from '../answer-file/rule.ts'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { exists, type OtherSpelling, occupied, readIfThere } from '../media/disk.ts'
@@ -71,14 +72,9 @@ function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlace)
  * The template's findings, without those that the plan itself puts right: worth knowing, and stopping nothing.
  * @throws UserError wrong-input where one of them is an error
  */
-export function checkTemplate(
-  template: Template,
-  plan: Pick<AnswerFilePlan, 'addWindowsPe' | 'architectures'>,
-): Finding[] {
-  const mended = new Set<string>()
-  if (plan.addWindowsPe) mended.add('no-windows-pe')
-  if (plan.architectures !== null) mended.add('no-architecture')
-  const findings = checkAnswerFile(template.bytes).filter(({ code }) => !mended.has(code))
+export function checkTemplate(template: Template, plan: PlannedChanges): Finding[] {
+  const bytes = template.bundled ? bundledFor(template.bytes, plan.architectures) : template.bytes
+  const findings = checkAnswerFile(bytes, plan)
   const errors = findings.filter(({ severity }) => severity === 'error')
   throwProblems(`the answer file ${JSON.stringify(template.name)} would not work`, errors.map(toProblem))
   return findings

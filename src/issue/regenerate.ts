@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto'
 import { isAbsolute } from 'node:path'
 import { IMPORT_DESCRIPTION, importCommand } from '../answer-file/commands.ts'
+import { ARCHITECTURES } from '../answer-file/vocabulary.ts'
 import type { Issued, LedgerEntry, LedgerState } from '../authority/ledger.ts'
 import { findEntries } from '../authority/lookup.ts'
 import type { AuthorityStore } from '../authority/store.ts'
@@ -113,11 +114,11 @@ export function diffTemplates(former: FormerMedia, formerAnswerFile: Uint8Array,
   const plan = {
     commands: [{ description: IMPORT_DESCRIPTION, path }],
     computerName: former.input.device ?? null,
-    architectures: null,
     addWindowsPe: former.input.addWindowsPe ?? false,
   }
-  const [before, after] = [formerAnswerFile, template.bytes].map((bytes) => produceAnswerFile(bytes, plan))
-  return before === undefined || after === undefined
-    ? ''
-    : diffAnswerFiles({ name: template.name, before, after })
+  const asBefore = ARCHITECTURES.filter((one) => former.input.architecture?.split(',').includes(one))
+  const architectures = asBefore.length === 0 ? null : asBefore
+  const before = produceAnswerFile(formerAnswerFile, { ...plan, architectures: null, bundled: false })
+  const after = produceAnswerFile(template.bytes, { ...plan, architectures, bundled: template.bundled })
+  return diffAnswerFiles({ name: template.name, before, after })
 }

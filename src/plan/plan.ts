@@ -36,6 +36,8 @@ export interface Template {
   readonly name: string
   /** Must not change afterwards. */
   readonly bytes: Uint8Array
+  /** Whether it is one of certstick's own. */
+  readonly bundled: boolean
 }
 
 export interface PfxPlan {
@@ -148,6 +150,7 @@ export function planMedia(
       computerName: device,
       architectures: request.architectures,
       addWindowsPe: request.addWindowsPe,
+      bundled: template.bundled,
     },
     scriptSteps,
     template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },

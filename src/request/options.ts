@@ -137,7 +137,7 @@ export const OPTIONS = {
   architecture: {
     value: 'architectures',
     flag: '--architecture <list>',
-    help: 'such as amd64,arm64: beside those that the answer file uses',
+    help: 'what the stick is for: amd64 (default) or arm64; your own file keeps its own too',
     of: 'all',
     column: true,
     read: readArchitectures,
@@ -146,7 +146,7 @@ export const OPTIONS = {
   addWindowsPe: {
     value: 'addWindowsPe',
     flag: '--add-windows-pe',
-    help: 'give the answer file the windowsPE pass without which Setup ignores it',
+    help: 'give the answer file the windowsPE setting without which Setup ignores it',
     of: 'all',
     column: false,
     read: isOn,

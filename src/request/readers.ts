@@ -1,11 +1,12 @@
 // Reads what was given for one option: text becomes a value, or a problem of the option's field. What each option is, the
 // table in `options.ts` says.
+
+import { computerNameFault } from '../answer-file/computer-name.ts'
 import { ARCHITECTURES, type Architecture } from '../answer-file/vocabulary.ts'
 import type { Problem } from '../errors.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import type { Secret } from '../secret.ts'
 import { readChoice } from './choices.ts'
-import { computerNameFault } from './computer-name.ts'
 import { toUserPrincipalName, type UserPrincipalName, userPrincipalNameFault } from './user-principal-name.ts'
 
 export function readUserPrincipalName(text: string | undefined, problems: Problem[]): UserPrincipalName {

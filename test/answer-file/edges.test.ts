@@ -12,6 +12,7 @@ const plan: AnswerFilePlan = {
   computerName: null,
   architectures: null,
   addWindowsPe: false,
+  bundled: false,
 }
 
 function render(template: string, changes: Partial<AnswerFilePlan> = {}): string {
@@ -130,7 +131,12 @@ test('a missing windowsPE pass is added first, once, only where asked', () => {
 })
 
 test('an answer file with nothing in it takes all that is planned', () => {
-  const changes = { architectures: ['amd64'] as const, addWindowsPe: true, computerName: 'PC-1' }
+  const changes = {
+    architectures: ['amd64'] as const,
+    addWindowsPe: true,
+    bundled: false,
+    computerName: 'PC-1',
+  }
   for (const template of [`<unattend xmlns="${UNATTEND}"/>`, `<unattend xmlns="${UNATTEND}">\n</unattend>`]) {
     expect(inspectAnswerFile(Buffer.from(render(template, changes)))).toMatchObject({
       passes: ['windowsPE', 'specialize'],
@@ -159,7 +165,8 @@ test.each(['&lt;', '&amp;', '&#65;', '&', '&amp;lt;', 'a&b;c', '&quot;&apos;'])(
       computerName: null,
       architectures: null,
       addWindowsPe: false,
+      bundled: false,
     })
-    expect(inspectAnswerFile(bytes).commands.map((command) => command.path)).toEqual([path, path])
+    expect(inspectAnswerFile(bytes).commands.map((command) => command.path)).toEqual([path])
   },
 )

@@ -31,7 +31,11 @@ test.each([
     filled('<RunSynchronousCommand/>\n', (all) => inComponent(`<RunSynchronous>${all}</RunSynchronous>`)),
     'order-missing',
   ],
-  ['lists of commands', filled('<component><RunSynchronous/></component>', inPass), 'commands-out-of-place'],
+  [
+    'lists of commands',
+    filled('<component name="Microsoft-Windows-Shell-Setup"><RunSynchronous/></component>', inPass),
+    'commands-out-of-place',
+  ],
   ['passwords', filled('<APassword>x</APassword>', inComponent), 'plain-text-password'],
 ] as const)(
   '4 MB of bad %s give a hundred findings and a count',

@@ -12,7 +12,13 @@ import { answerFiles } from '../support/answer-files.ts'
 import { MALFORMED_SAMPLES, readSamples, samplesAbsent } from '../support/samples.ts'
 import { testUnless } from '../support/skips.ts'
 
-const nothing: AnswerFilePlan = { commands: [], computerName: null, architectures: null, addWindowsPe: false }
+const nothing: AnswerFilePlan = {
+  commands: [],
+  computerName: null,
+  architectures: null,
+  addWindowsPe: false,
+  bundled: false,
+}
 
 /** What of a file's commands matters, ours and theirs. */
 function commandsIn(bytes: Uint8Array) {
@@ -126,6 +132,7 @@ testUnless(samplesAbsent)('a line diff of every sample shows only additions', ()
       expect(removed.value.trim(), name).toMatch(/^<[^<>]*\/>$/)
     }
     expect(decodeText(rendered).encoding).toBe(decodeText(bytes).encoding)
-    expect(decodeText(rendered).bom).toBe(decodeText(bytes).bom)
+    // UTF-16 needs its byte order mark, and over that of UTF-8 Windows has been seen to stumble.
+    expect(decodeText(rendered).bom).toBe(decodeText(bytes).encoding !== 'utf-8')
   }
 })

@@ -18,6 +18,7 @@ import { frozenRandom, NOW } from '../support/world.ts'
 const template = {
   name: 'entra-join',
   bytes: readFileSync(new URL('../../templates/minimal.xml', import.meta.url)),
+  bundled: true,
 }
 const circumstances = {
   now: NOW,

@@ -41,7 +41,7 @@ function planOf(input: RequestInput) {
     random: frozenRandom(),
     root: { notBefore: NOW, notAfter: new Date('2036-01-01') },
     crlUrl: null,
-    template: { name: input.template ?? 'entra-join', bytes: new Uint8Array() },
+    template: { name: input.template ?? 'entra-join', bytes: new Uint8Array(), bundled: false },
     outputFolder: '/output',
     outputName: null,
   })

@@ -128,7 +128,7 @@ function writeComponent(by: Hand, write: Write, { name, architecture, ...inside 
   })
   return write(
     'component',
-    ` name="${name}" processorArchitecture="${architecture}" publicKeyToken="31bf3856ad364e35"` +
+    ` name="${name}" processorArchitecture="${architecture}" publicKeyToken="31bf3856ad364e35" language="neutral"` +
       (wcm ? ` xmlns:${by.wcm.prefix}="http://schemas.microsoft.com/WMIConfig/2002/State"` : ''),
     [
       ...(inside.computerName === null ? [] : [write('ComputerName', '', inside.computerName, 3)]),

@@ -36,7 +36,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     random: frozenRandom(),
     root: { notBefore, notAfter },
     crlUrl: null,
-    template: { name: template, bytes },
+    template: { name: template, bytes, bundled: true },
     outputFolder: '/output',
     outputName: null,
   }

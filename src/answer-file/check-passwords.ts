@@ -1,0 +1,64 @@
+// Rules on passwords that an answer file sets. They are named by where they stand, never shown.
+import { childOf } from './document.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { descendantsOf, type Rule } from './rule.ts'
+import type { XmlElement } from './xml.ts'
+
+/** Setup puts this in the place of a password that it has used. */
+const SCRUBBED = /^\*SENSITIVE\*DATA\*DELETED\*$/
+
+const plainTextPassword: Rule = {
+  code: 'plain-text-password',
+  severity: 'warning',
+  find: (file) =>
+    file.components
+      .flatMap(({ component }) => descendantsOf(component))
+      .filter((element) => isPassword(element) && holdsSecret(element))
+      .map((element) => ({
+        element,
+        message: `${element.parent?.local}/${element.local}: a password that everybody with the stick can read; PlainText=false hides nothing`,
+        hint: 'delete it, or take a password that opens nothing else',
+      })),
+}
+
+/** Setup: "Failed to decode password (0x8007000d)", and ends. */
+const undecodable: Rule = {
+  code: 'password-undecodable',
+  severity: 'error',
+  find: (file) =>
+    file.elements
+      .filter((element) => element.local.endsWith('Password') && isObscured(element) && holdsSecret(element))
+      .filter((element) => !isPlaceholder(secretOf(element)) && !isDecodable(element))
+      .map((element) => ({
+        element,
+        message: `${element.parent?.local}/${element.local}: PlainText is false, and Value is not base64 of UTF-16 that ends in "${element.local}", so Setup stops`,
+        hint: 'set PlainText to true, or write the value with Windows SIM',
+      })),
+}
+
+export const PASSWORD_RULES: readonly Rule[] = [plainTextPassword, undecodable]
+
+/** AccountData is the secret of a domain join made ahead of time. ("Provisioning") */
+function isPassword({ local }: XmlElement): boolean {
+  return local.endsWith('Password') || local === 'AccountData'
+}
+
+function secretOf(element: XmlElement): string {
+  return (childOf(element, 'Value') ?? element).text.trim()
+}
+
+function holdsSecret(element: XmlElement): boolean {
+  const value = secretOf(element)
+  return value !== '' && !SCRUBBED.test(value)
+}
+
+function isObscured(element: XmlElement): boolean {
+  return childOf(element, 'PlainText')?.text.trim().toLowerCase() === 'false'
+}
+
+/** The password and then the element's own name: so does Windows SIM write it. */
+function isDecodable(element: XmlElement): boolean {
+  const value = secretOf(element).replace(/\s+/g, '')
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return false
+  return Buffer.from(value, 'base64').toString('utf16le').endsWith(element.local)
+}

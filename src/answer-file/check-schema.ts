@@ -1,0 +1,64 @@
+// What Microsoft's schema of answer files does not have, and Windows SIM therefore refuses; Setup was seen to pass over it.
+import { childrenOf, settingsOf } from './document.ts'
+import type { Hit, Rule } from './rule.ts'
+import { UNATTEND_NAMESPACE } from './vocabulary.ts'
+import type { XmlElement } from './xml.ts'
+
+const outsideSchema: Rule = {
+  code: 'outside-schema',
+  severity: 'note',
+  find: ({ root }) => [
+    ...root.children.filter(isOutsideRoot).map((element) => outside(element, 'unattend')),
+    ...misordered(root),
+    ...settingsOf(root).flatMap((settings) => {
+      const components = new Set(childrenOf(settings, 'component'))
+      const others = settings.children.filter((child) => !components.has(child))
+      return others.map((element) => outside(element, 'settings'))
+    }),
+    ...[root, ...settingsOf(root)]
+      .filter(({ text }) => text.trim() !== '')
+      .map((element) => ({
+        element,
+        message: `text directly in ${element.local}, for which the schema of answer files has no place`,
+        hint: 'delete it, or make it a comment',
+      })),
+  ],
+}
+
+/** Beside servicing and settings, only elements of another namespace; a component has a finding of its own. */
+function isOutsideRoot({ local, namespace }: XmlElement): boolean {
+  return (
+    namespace === '' ||
+    (namespace === UNATTEND_NAMESPACE && !['servicing', 'settings', 'component'].includes(local))
+  )
+}
+
+function outside(element: XmlElement, parent: string): Hit {
+  const where = element.namespace === '' ? ` without a namespace` : ''
+  return {
+    element,
+    message: `<${element.name}>${where} in ${parent}, which the schema of answer files does not have: Windows SIM refuses the file, and nothing in it takes effect`,
+    hint: 'give it a namespace of its own, or delete it',
+  }
+}
+
+/** servicing, then settings, then what is of another namespace. */
+function misordered(root: XmlElement): Hit[] {
+  const ranks = root.children.map(({ local, namespace }) => {
+    if (namespace !== UNATTEND_NAMESPACE) return 2
+    return local === 'servicing' ? 0 : 1
+  })
+  const at = ranks.findIndex((rank, i) => rank < (ranks[i - 1] ?? 0))
+  const element = root.children[at]
+  return element === undefined
+    ? []
+    : [
+        {
+          element,
+          message: `<${element.name}> comes too late: the schema wants servicing, then settings, then all else, and Windows SIM refuses the file`,
+          hint: 'move it up',
+        },
+      ]
+}
+
+export const SCHEMA_RULES: readonly Rule[] = [outsideSchema]

@@ -1,0 +1,59 @@
+// Secrets that stand in commands, scripts and comments: named by their form and place, never shown.
+import { IMPORT_DESCRIPTION, parseCommand, SCRIPT_DESCRIPTION } from './commands.ts'
+import { type AnswerFile, readCommand } from './document.ts'
+import { descendantsOf, type Rule } from './rule.ts'
+import { commentsWithSecrets, secretsIn } from './secret-forms.ts'
+import type { XmlElement } from './xml.ts'
+
+const inCommands: Rule = {
+  code: 'secret-in-command',
+  severity: 'warning',
+  find: (file) =>
+    commandTexts(file).flatMap((element) => {
+      const [secret] = secretsIn(element.text, 'command')
+      return secret === undefined
+        ? []
+        : [
+            {
+              element,
+              message: `${element.parent?.local}/${element.local}: a secret (${secret.form}) that everybody with the stick can read, and that Setup leaves in Windows\\Panther`,
+              hint: 'delete it, or take one that opens nothing else',
+            },
+          ]
+    }),
+}
+
+const inComments: Rule = {
+  code: 'secret-in-comment',
+  severity: 'warning',
+  find: ({ encoded, root }) =>
+    commentsWithSecrets(encoded.text).flatMap(({ start, content }) => {
+      const [secret] = secretsIn(content, 'comment')
+      return secret === undefined
+        ? []
+        : [
+            {
+              element: root,
+              offset: start + secret.start,
+              message: `a comment with a secret (${secret.form}) that everybody with the stick can read`,
+              hint: 'delete the comment',
+            },
+          ]
+    }),
+}
+
+export const SECRET_RULES: readonly Rule[] = [inCommands, inComments]
+
+/** Of commands but certstick's own, whose password is `verify`'s matter, and of files that the author's scripts unpack. */
+export function commandTexts({ root }: Pick<AnswerFile, 'root'>): XmlElement[] {
+  return descendantsOf(root).filter(({ local, text, parent }) => {
+    const isCommand = local === 'Path' || local === 'CommandLine' || local === 'File'
+    return isCommand && text.trim() !== '' && parseCommand(text) === null && !isCalledOurs(parent)
+  })
+}
+
+/** An edit may have made it another than certstick's. */
+function isCalledOurs(command: XmlElement | null): boolean {
+  const description = command === null ? '' : readCommand(command).description
+  return description === IMPORT_DESCRIPTION || description === SCRIPT_DESCRIPTION
+}

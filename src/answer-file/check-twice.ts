@@ -1,0 +1,44 @@
+// Settings that are there twice: "A component or non-list setting is specified more than once in the answer file", and
+// Setup stops. (Microsoft KB 2425962)
+import { descendantsOf, type Rule, repeated } from './rule.ts'
+import { UNATTEND_NAMESPACE } from './vocabulary.ts'
+import type { XmlElement } from './xml.ts'
+
+/** Items of lists, which should carry wcm:action and are told by that, and those that are known without. (unattend reference) */
+const LIST_ITEMS = new Set([
+  ...['RunSynchronousCommand', 'RunAsynchronousCommand', 'SynchronousCommand', 'AsynchronousCommand'],
+  ...['Disk', 'CreatePartition', 'ModifyPartition', 'DataImage', 'MetaData', 'PathAndCredentials'],
+  ...[
+    'LocalAccount',
+    'DomainAccount',
+    'DomainAccountList',
+    'FavoriteItem',
+    'Scope',
+    'FirewallGroup',
+    'Theme',
+  ],
+  ...['Interface', 'IpAddress', 'Route', 'Item', 'Link'],
+])
+
+const settingTwice: Rule = {
+  code: 'setting-twice',
+  severity: 'error',
+  find: (file) =>
+    file.inEffect
+      .flatMap(({ component }) => [component, ...descendantsOf(component)])
+      .flatMap(({ children }) =>
+        repeated(children.filter(isSetting), ({ local }) => local).map((element) => ({
+          element,
+          message: `a second ${element.local} in ${element.parent?.local}: Setup stops on a setting that is there twice`,
+          hint: 'delete one of the two',
+        })),
+      ),
+}
+
+function isSetting({ local, namespace, attributes }: XmlElement): boolean {
+  const isItem =
+    LIST_ITEMS.has(local) || attributes.some((a) => a.local === 'action' || a.local === 'keyValue')
+  return namespace === UNATTEND_NAMESPACE && !isItem
+}
+
+export const TWICE_RULES: readonly Rule[] = [settingTwice]
