@@ -7,7 +7,8 @@ import { offers } from './chromium.ts'
 import { type Device, newDevice } from './device.ts'
 import { exists, unplugAll, writeFile } from './files.ts'
 import type { Identity, Stores } from './identity.ts'
-import { type Installation, installWindows, SetupEnded } from './setup.ts'
+import { type Installation, installWindows } from './setup.ts'
+import { SetupEnded } from './setup-ended.ts'
 import { signIn } from './sign-in.ts'
 
 export interface Rehearsal extends Partial<Installation> {

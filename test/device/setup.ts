@@ -1,15 +1,13 @@
 // Windows Setup, from the stick to the end of the `specialize` pass: which answer file, which commands, as SYSTEM.
 // What it does with a file that breaks a rule is windows.md's; a rule that nobody has confirmed is not in here.
-import { PASSES } from '../../src/answer-file/vocabulary.ts'
 import { commandLineToArgv } from '../support/argv.ts'
 import type { Device } from './device.ts'
 import { plugIn, putFile, type Volume } from './files.ts'
 import { systemIdentity } from './identity.ts'
 import { start } from './programs.ts'
+import { SetupEnded } from './setup-ended.ts'
+import { assertKey, assertPasswords, assertSettings } from './setup-settings.ts'
 import { childrenOf, type Element, readXml, textOf } from './xml.ts'
-
-/** Setup stops with a message, and the device is not installed. */
-export class SetupEnded extends Error {}
 
 export interface Installation {
   /** In the drives, in the order of their letters. */
@@ -28,8 +26,10 @@ export function installWindows(device: Device, installation: Installation): void
   const bytes = findAnswerFile(sticks)
   if (bytes === null) return
   const found = readAnswerFile(bytes)
-  // A file without windowsPE, found on install media, is not carried into Panther. (windows.md §2)
-  const carried = findInPanther(sticks) ?? (passOf(found, 'windowsPE').length > 0 ? bytes : null)
+  // A file without a setting in windowsPE for this device, found on install media, is not carried into Panther. (windows.md §2)
+  const inPe = passOf(found, 'windowsPE').filter((one) => isFor(one, device))
+  windowsPe(inPe)
+  const carried = findInPanther(sticks) ?? (inPe.some(({ children }) => children.length > 0) ? bytes : null)
   if (carried === null) return
   for (const name of ['unattend.xml', 'unattend-original.xml'])
     putFile(device.disks, `${PANTHER}\\${name}`, carried)
@@ -37,6 +37,7 @@ export function installWindows(device: Device, installation: Installation): void
   copyConfigurationSet(answerFile, device, sticks)
   if (!pulledOut) for (const stick of sticks) plugIn(device.disks, stick)
   specialize(answerFile, device, installation.foreignCommands ?? new Set())
+  oobeSystem(answerFile, device)
 }
 
 /** By the search order: removable media, in the order of their letters. */
@@ -65,14 +66,9 @@ function readAnswerFile(bytes: Uint8Array): Element {
   }
 }
 
-/** The components of a pass. */
+/** The components of a pass. What Setup makes of a pass that there is not, nobody has confirmed: nothing, here. */
 function passOf(answerFile: Element, pass: string): Element[] {
-  const settings = childrenOf(answerFile, 'settings')
-  const unknown = settings.find(
-    ({ attributes }) => !(PASSES as readonly string[]).includes(attributes['pass'] ?? ''),
-  )
-  if (unknown !== undefined) throw new SetupEnded('a pass that there is not')
-  return settings
+  return childrenOf(answerFile, 'settings')
     .filter(({ attributes }) => attributes['pass'] === pass)
     .flatMap((one) => childrenOf(one, 'component'))
 }
@@ -89,9 +85,8 @@ function copyConfigurationSet(answerFile: Element, device: Device, sticks: reado
 }
 
 function specialize(answerFile: Element, device: Device, foreign: ReadonlySet<string>): void {
-  const components = passOf(answerFile, 'specialize').filter(
-    ({ attributes }) => attributes['processorArchitecture']?.toLowerCase() === device.architecture,
-  )
+  const components = passOf(answerFile, 'specialize').filter((one) => isFor(one, device))
+  for (const component of components) assertSettings(component)
   for (const component of components) setComputerName(component, device)
   for (const component of components) {
     const { name } = component.attributes
@@ -99,18 +94,36 @@ function specialize(answerFile: Element, device: Device, foreign: ReadonlySet<st
     if (twins.length > 1) throw new SetupEnded(`${name} is there twice`)
     if (name === 'Microsoft-Windows-Deployment')
       for (const command of commandsOf(component)) run(command, device, foreign)
-    else if (childrenOf(component, 'RunSynchronous').length > 0)
-      throw new SetupEnded(`${name} runs no commands here`)
   }
 }
 
 function setComputerName(component: Element, device: Device): void {
   if (component.attributes['name'] !== 'Microsoft-Windows-Shell-Setup') return
   const name = textOf(component, 'ComputerName')?.trim()
-  if (name === undefined || name === '*') return
+  if (name === undefined || name === '' || name === '*') return
   const valid = /^(?!\d+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/.test(name)
   if (!valid) throw new SetupEnded(`no computer is called ${name}`)
   device.computerName = name
+}
+
+function isFor({ attributes }: Element, { architecture }: Device): boolean {
+  return attributes['processorArchitecture']?.toLowerCase() === architecture
+}
+
+function windowsPe(components: readonly Element[]): void {
+  for (const component of components) {
+    assertSettings(component)
+    const userData = childrenOf(component, 'UserData')
+    for (const one of userData.flatMap((data) => childrenOf(data, 'ProductKey')))
+      assertKey(textOf(one, 'Key') ?? '')
+  }
+}
+
+function oobeSystem(answerFile: Element, device: Device): void {
+  for (const component of passOf(answerFile, 'oobeSystem').filter((one) => isFor(one, device))) {
+    assertSettings(component)
+    assertPasswords(component)
+  }
 }
 
 interface Command {

@@ -3,7 +3,7 @@ import { commandLineToArgv } from '../support/argv.ts'
 import type { Device } from './device.ts'
 import { type Hive, type Identity, newStores } from './identity.ts'
 import { start } from './programs.ts'
-import { SetupEnded } from './setup.ts'
+import { SetupEnded } from './setup-ended.ts'
 
 const RUN_ONCE = String.raw`software\microsoft\windows\currentversion\runonce`
 

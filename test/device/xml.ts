@@ -5,6 +5,8 @@ export interface Element {
   readonly name: string
   readonly namespace: string
   readonly attributes: Readonly<Record<string, string>>
+  /** How many of its attributes make it a list's item: wcm:action and wcm:keyValue. */
+  readonly actions: number
   readonly children: Element[]
   text: string
 }
@@ -22,6 +24,7 @@ export function readXml(bytes: Uint8Array): Element {
       name: local,
       namespace: uri,
       attributes: Object.fromEntries(values),
+      actions: Object.values(attributes).filter((one) => /^(action|keyValue)$/.test(one.local)).length,
       children: [],
       text: '',
     }
