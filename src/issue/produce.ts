@@ -33,8 +33,11 @@ export function produceAnswerFile(template: Uint8Array, plan: AnswerFilePlan): U
 }
 
 /** The keys that protect the PFX. */
-export function produceProtection({ format, password }: MediaPlan['pfx'], random: RandomBytes): Protection {
-  return protectPfx(format, password, random)
+export function produceProtection(
+  { format, password, iterations }: MediaPlan['pfx'],
+  random: RandomBytes,
+): Protection {
+  return protectPfx(format, { password, iterations, random })
 }
 
 /** Signs: the serial number must be on record before this is called. */

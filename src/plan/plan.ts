@@ -12,7 +12,7 @@ import type { ScriptStep } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import type { KeyAlgorithm } from '../x509/key-algorithms.ts'
-import type { PfxFormat } from '../x509/pfx-formats.ts'
+import { PFX_ITERATIONS, type PfxFormat } from '../x509/pfx-formats.ts'
 import type { CertificatePlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { makePassword } from './password.ts'
@@ -47,6 +47,8 @@ export interface PfxPlan {
   readonly password: Secret
   /** Whether the tool made the password, so that nobody knows it yet. */
   readonly passwordMade: boolean
+  /** How often the password is hashed for each key. */
+  readonly iterations: number
 }
 
 /** Everything that `new` will make, down to the serial number; nothing in it is optional. */
@@ -75,7 +77,7 @@ const DEFAULTS = {
   template: 'entra-join',
   validityDays: 365,
   keyAlgorithm: 'rsa-2048',
-  pfxFormat: 'legacy',
+  pfxFormat: 'modern',
   store: 'both',
 } as const
 
@@ -144,6 +146,7 @@ export function planMedia(
       friendlyName: userPrincipalName.text,
       password: command.password,
       passwordMade: request.password === null,
+      iterations: request.password === null ? PFX_ITERATIONS.madePassword : PFX_ITERATIONS.chosenPassword,
     },
     answerFile: {
       commands,

@@ -88,7 +88,7 @@ export const OPTIONS = {
   pfx: {
     value: 'pfxFormat',
     flag: '--pfx <format>',
-    help: 'legacy: read everywhere; modern: Windows 10 1809 and later (default legacy)',
+    help: 'modern: Windows 10 1809 and later; legacy: older ones too (default modern)',
     of: 'all',
     column: true,
     read: (given: string | undefined, problems: Problem[]) =>

@@ -47,13 +47,8 @@ export function taggedBytes(number: number, content: Uint8Array): Asn1 {
 }
 
 export function objectIdentifier(dotted: string): Asn1 {
-  const content = identifiers.get(dotted) ?? forge.oidToDer(dotted).getBytes()
-  identifiers.set(dotted, content)
-  return forge.create(UNIVERSAL, Type.OID, false, content)
+  return forge.create(UNIVERSAL, Type.OID, false, forge.oidToDer(dotted).getBytes())
 }
-
-/** Their content, which each certificate has again. */
-const identifiers = new Map<string, string>()
 
 /** @param value not negative; any size, as node-forge's own `integerToDer` ends at 32 bits */
 export function integer(value: number | bigint): Asn1 {

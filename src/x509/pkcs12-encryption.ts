@@ -4,10 +4,7 @@ import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Asn1, integer, nullValue, objectIdentifier, octetString, sequence } from './asn1.ts'
 import { PKCS12_OIDS } from './oids.ts'
-import { type DerivationRequest, deriveBytes, encodePassword } from './pkcs12-kdf.ts'
-
-/** How often a password is hashed: Windows opens it quickly, and refuses anything over 600,000. */
-export const ITERATIONS = 2048
+import { deriveBytes } from './pkcs12-kdf.ts'
 
 export interface Encrypted {
   /** AlgorithmIdentifier, with salt and count. */
@@ -15,112 +12,92 @@ export interface Encrypted {
   readonly ciphertext: Uint8Array
 }
 
-/** One way of protecting one PFX with its password, keys derived; each part has a salt of its own. */
+/** One way of protecting one PFX with its password. One derived key encrypts both of its parts, another is the MAC's. */
 export interface Protection {
-  encryptCertificates(plaintext: Uint8Array): Encrypted
-  encryptKey(plaintext: Uint8Array): Encrypted
+  encrypt(plaintext: Uint8Array): Encrypted
   /** `MacData`, RFC 7292 §4: that the password is right and the content whole. */
   authenticate(content: Uint8Array): Asn1
 }
 
+export interface ProtectionChoice {
+  readonly password: Secret
+  /** How often the password is hashed for each key. */
+  readonly iterations: number
+  readonly random: RandomBytes
+}
+
 const AES_KEY_BYTES = 32
 const AES_IV_BYTES = 16 // RFC 8018 appendix B.2.5
-const SHA256_BYTES = 32 // RFC 7292 appendix B.4: a MAC's key is as long as the hash
 const DES3_KEY_BYTES = 24 // RFC 7292 appendix C
 const DES3_IV_BYTES = 8
-const SHA1_BYTES = 20
 const PKCS12_SALT_BYTES = 8
 const PBKDF2_SALT_BYTES = 16 // RFC 8018 §4.1
 
 /** Triple DES and SHA-1, keys by PKCS#12's own derivation: RFC 7292 appendices B and C. */
-export function legacyProtection(password: Secret, random: RandomBytes): Protection {
-  const certificateSalt = random(PKCS12_SALT_BYTES)
-  const keySalt = random(PKCS12_SALT_BYTES)
-  const macSalt = random(PKCS12_SALT_BYTES)
-  const keyAndIv = (salt: Uint8Array): DerivationRequest[] => [
-    { purpose: 'key', size: DES3_KEY_BYTES, salt },
-    { purpose: 'iv', size: DES3_IV_BYTES, salt },
-  ]
-  const mac: DerivationRequest = { purpose: 'mac', size: SHA1_BYTES, salt: macSalt }
-  const requests = [...keyAndIv(certificateSalt), ...keyAndIv(keySalt), mac]
-  const derived = deriveBytes(encodePassword(password.reveal()), requests, {
-    hash: 'sha1',
-    iterations: ITERATIONS,
-  })
-  const [key1, iv1, key2, iv2, macKey] = derived as [Buffer, Buffer, Buffer, Buffer, Buffer]
-  return {
-    encryptCertificates: (plaintext) =>
-      encryptLegacy({ salt: certificateSalt, key: key1, iv: iv1 }, plaintext),
-    encryptKey: (plaintext) => encryptLegacy({ salt: keySalt, key: key2, iv: iv2 }, plaintext),
-    authenticate: (content) => macData('sha1', { salt: macSalt, key: macKey }, content),
-  }
-}
-
-function encryptLegacy(derived: DerivedKey, plaintext: Uint8Array): Encrypted {
+export function legacyProtection(choice: ProtectionChoice): Protection {
+  const { password, iterations, random } = choice
+  const salt = random(PKCS12_SALT_BYTES)
+  const derivation = { hash: 'sha1', salt, iterations } as const
+  const key = deriveBytes(password.reveal(), { ...derivation, purpose: 'key', size: DES3_KEY_BYTES })
+  const iv = deriveBytes(password.reveal(), { ...derivation, purpose: 'iv', size: DES3_IV_BYTES })
   const algorithm = sequence(
     objectIdentifier(PKCS12_OIDS['pbeWithSHAAnd3-KeyTripleDES-CBC']),
-    sequence(octetString(derived.salt), integer(ITERATIONS)),
+    sequence(octetString(salt), integer(iterations)),
   )
-  return { algorithm, ciphertext: encipher('des-ede3-cbc', derived, plaintext) }
+  return {
+    encrypt: (plaintext) => ({ algorithm, ciphertext: encipher('des-ede3-cbc', { key, iv }, plaintext) }),
+    authenticate: macBy('sha1', choice),
+  }
 }
 
 /** AES-256 with PBKDF2 (RFC 8018 §6.2), which takes the password as UTF-8; SHA-256 in the MAC. */
-export function modernProtection(password: Secret, random: RandomBytes): Protection {
-  const [certificates, key] = [deriveModern(password, random), deriveModern(password, random)]
-  const macSalt = random(PKCS12_SALT_BYTES)
-  const macRequest = { purpose: 'mac', size: SHA256_BYTES, salt: macSalt } as const
-  const [macKey] = deriveBytes(encodePassword(password.reveal()), [macRequest], {
-    hash: 'sha256',
-    iterations: ITERATIONS,
-  }) as [Buffer]
-  return {
-    encryptCertificates: (plaintext) => encryptModern(certificates, plaintext),
-    encryptKey: (plaintext) => encryptModern(key, plaintext),
-    authenticate: (content) => macData('sha256', { salt: macSalt, key: macKey }, content),
-  }
-}
-
-function deriveModern(password: Secret, random: RandomBytes): DerivedKey {
+export function modernProtection(choice: ProtectionChoice): Protection {
+  const { password, iterations, random } = choice
   const salt = random(PBKDF2_SALT_BYTES)
-  const key = pbkdf2Sync(password.reveal(), salt, ITERATIONS, AES_KEY_BYTES, 'sha256')
-  return { salt, key, iv: random(AES_IV_BYTES) }
-}
-
-function encryptModern(derived: DerivedKey, plaintext: Uint8Array): Encrypted {
-  const prf = sequence(objectIdentifier(PKCS12_OIDS.hmacWithSHA256), nullValue())
-  const derivation = sequence(octetString(derived.salt), integer(ITERATIONS), prf)
-  const algorithm = sequence(
-    objectIdentifier(PKCS12_OIDS.PBES2),
-    sequence(
-      sequence(objectIdentifier(PKCS12_OIDS.PBKDF2), derivation),
-      sequence(objectIdentifier(PKCS12_OIDS['aes256-CBC-PAD']), octetString(derived.iv)),
-    ),
+  const key = pbkdf2Sync(password.reveal(), salt, iterations, AES_KEY_BYTES, 'sha256')
+  const prf = sequence(objectIdentifier(PKCS12_OIDS.hmacWithSHA256), nullValue()) // the default is SHA-1, RFC 8018 A.2
+  const derivation = sequence(
+    objectIdentifier(PKCS12_OIDS.PBKDF2),
+    sequence(octetString(salt), integer(iterations), prf),
   )
-  return { algorithm, ciphertext: encipher('aes-256-cbc', derived, plaintext) }
-}
-
-interface DerivedKey {
-  readonly salt: Uint8Array
-  readonly key: Uint8Array
-  readonly iv: Uint8Array
+  return {
+    encrypt: (plaintext) => {
+      const iv = random(AES_IV_BYTES)
+      const cipher = sequence(objectIdentifier(PKCS12_OIDS['aes256-CBC-PAD']), octetString(iv))
+      const algorithm = sequence(objectIdentifier(PKCS12_OIDS.PBES2), sequence(derivation, cipher))
+      return { algorithm, ciphertext: encipher('aes-256-cbc', { key, iv }, plaintext) }
+    },
+    authenticate: macBy('sha256', choice),
+  }
 }
 
 function encipher(
   cipher: 'des-ede3-cbc' | 'aes-256-cbc',
-  { key, iv }: Omit<DerivedKey, 'salt'>,
+  { key, iv }: { readonly key: Uint8Array; readonly iv: Uint8Array },
   plaintext: Uint8Array,
 ): Uint8Array {
   const encipherer = createCipheriv(cipher, key, iv)
   return Buffer.concat([encipherer.update(plaintext), encipherer.final()])
 }
 
-/** `SEQUENCE { DigestInfo { algorithm, digest }, macSalt, iterations }`, RFC 7292 §4 and appendix A */
-function macData(
-  hash: 'sha1' | 'sha256',
-  { salt, key }: { readonly salt: Uint8Array; readonly key: Uint8Array },
-  content: Uint8Array,
-): Asn1 {
-  const digest = createHmac(hash, key).update(content).digest()
-  const digestInfo = sequence(sequence(objectIdentifier(PKCS12_OIDS[hash]), nullValue()), octetString(digest))
-  return sequence(digestInfo, octetString(salt), integer(ITERATIONS))
+/** RFC 7292 appendix B.4: a MAC's key is as long as the hash. */
+const MAC_KEY_BYTES = { sha1: 20, sha256: 32 } as const
+
+/**
+ * `SEQUENCE { DigestInfo { algorithm, digest }, macSalt, iterations }`, RFC 7292 §4 and appendix A. Never the newer PBMAC1
+ * (RFC 9579), which neither Windows 10 nor Node 20 can read.
+ */
+function macBy(
+  hash: keyof typeof MAC_KEY_BYTES,
+  { password, iterations, random }: ProtectionChoice,
+): Protection['authenticate'] {
+  const salt = random(PKCS12_SALT_BYTES)
+  const derivation = { purpose: 'mac', size: MAC_KEY_BYTES[hash], hash, salt, iterations } as const
+  const key = deriveBytes(password.reveal(), derivation)
+  return (content) => {
+    const digest = createHmac(hash, key).update(content).digest()
+    const algorithm = sequence(objectIdentifier(PKCS12_OIDS[hash]), nullValue())
+    const digestInfo = sequence(algorithm, octetString(digest))
+    return sequence(digestInfo, octetString(salt), integer(iterations))
+  }
 }

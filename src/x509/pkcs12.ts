@@ -1,8 +1,6 @@
 // Packs a key, its certificate and the certificates above it into a password-protected PFX (PKCS#12).
 // How it is protected is `pkcs12-encryption.ts`; reading is `pfx-reader.ts`, other code on purpose. Source: RFC 7292.
 import { hash } from 'node:crypto'
-import type { Secret } from '../secret.ts'
-import type { RandomBytes } from '../world.ts'
 import {
   type Asn1,
   bmpString,
@@ -17,7 +15,12 @@ import {
 } from './asn1.ts'
 import { PKCS12_OIDS } from './oids.ts'
 import type { PfxFormat } from './pfx-formats.ts'
-import { legacyProtection, modernProtection, type Protection } from './pkcs12-encryption.ts'
+import {
+  legacyProtection,
+  modernProtection,
+  type Protection,
+  type ProtectionChoice,
+} from './pkcs12-encryption.ts'
 
 export interface PfxContent {
   /** PrivateKeyInfo, DER. */
@@ -33,11 +36,11 @@ export interface PfxContent {
 const PROTECTIONS = { legacy: legacyProtection, modern: modernProtection } as const
 const VERSION = 3 // RFC 7292 §4
 
-export type { Protection }
+export type { Protection, ProtectionChoice }
 
 /** What takes longest of a PFX, and needs no key yet. For one PFX only: what it draws is drawn once. */
-export function protectPfx(format: PfxFormat, password: Secret, random: RandomBytes): Protection {
-  return PROTECTIONS[format](password, random)
+export function protectPfx(format: PfxFormat, choice: ProtectionChoice): Protection {
+  return PROTECTIONS[format](choice)
 }
 
 /** `PFX ::= SEQUENCE { version, authSafe ContentInfo, macData }`, DER */
@@ -61,7 +64,7 @@ function data(content: Uint8Array): Asn1 {
 function encryptedCertificates(content: PfxContent, protection: Protection): Asn1 {
   const leaf = certificateBag(content.certificate, setOf(...pairingAttributes(content)))
   const above = content.chain.map((certificate) => certificateBag(certificate))
-  const { algorithm, ciphertext } = protection.encryptCertificates(encode(sequence(leaf, ...above)))
+  const { algorithm, ciphertext } = protection.encrypt(encode(sequence(leaf, ...above)))
   const info = sequence(objectIdentifier(PKCS12_OIDS.data), algorithm, taggedBytes(0, ciphertext))
   return sequence(objectIdentifier(PKCS12_OIDS.encryptedData), tagged(0, sequence(integer(0), info)))
 }
@@ -74,7 +77,7 @@ function certificateBag(certificate: Uint8Array, ...attributes: readonly Asn1[])
 
 /** `SafeBag { pkcs8ShroudedKeyBag, [0] EncryptedPrivateKeyInfo, attributes }`, RFC 7292 §4.2.2 */
 function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
-  const { algorithm, ciphertext } = protection.encryptKey(content.privateKeyInfo)
+  const { algorithm, ciphertext } = protection.encrypt(content.privateKeyInfo)
   const bag = tagged(0, sequence(algorithm, octetString(ciphertext)))
   const attributes = setOf(
     ...pairingAttributes(content),

@@ -1,9 +1,7 @@
-// Makes the key pairs of users, and writes them down at once: they are for a certificate and a PFX, and sign nothing here.
-// Node gives their numbers as it makes them: asked for later, Node 20 might wait for itself (`generateKeyPairSync`).
-import { generateKeyPair, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
-import { promisify } from 'node:util'
+// Makes the key pairs of users as they are written down: they are for a certificate and a PFX, and sign nothing here.
+// Node encodes them as it makes them: asked for later, Node 20 might wait for itself (`generateKeyPairSync`).
+import { generateKeyPair, generateKeyPairSync } from 'node:crypto'
 import { CURVES, isEllipticCurve, type KeyAlgorithm, MODULUS_BITS } from './key-algorithms.ts'
-import { encodePrivateKeyInfo, encodePublicKeyInfo } from './key-info.ts'
 
 export interface UserKey {
   /** SubjectPublicKeyInfo, DER. */
@@ -12,38 +10,33 @@ export interface UserKey {
   readonly privateKeyInfo: Uint8Array
 }
 
-interface Numbers {
-  readonly publicKey: JsonWebKey
-  readonly privateKey: JsonWebKey
-}
-
-/** Of either of Node's functions, whose types do not know of a JWK: https://nodejs.org/api/crypto.html#keyobjectexportoptions */
-type Generate<Result> = (type: 'rsa' | 'ec', options: object) => Result
-
-const AS_NUMBERS = { publicKeyEncoding: { format: 'jwk' }, privateKeyEncoding: { format: 'jwk' } }
-const generateAside = promisify(generateKeyPair) as unknown as Generate<Promise<Numbers>>
-const generateHere = generateKeyPairSync as unknown as Generate<Numbers>
+const publicKeyEncoding = { type: 'spki', format: 'der' } as const
+const privateKeyEncoding = { type: 'pkcs8', format: 'der' } as const
 
 /** RSA keys beside the event loop, so that several at once fill all cores; others are there sooner than a thread begins. */
 export async function generateUserKey(algorithm: KeyAlgorithm): Promise<UserKey> {
   if (isEllipticCurve(algorithm)) return generateUserKeySync(algorithm)
-  return writeDown(await generateAside(...parametersOf(algorithm)))
+  const modulusLength = MODULUS_BITS[algorithm]
+  return new Promise((resolve, reject) => {
+    generateKeyPair(
+      'rsa',
+      { modulusLength, publicKeyEncoding, privateKeyEncoding },
+      (error, publicKeyInfo, privateKeyInfo) => {
+        if (error === null) resolve({ publicKeyInfo, privateKeyInfo })
+        else reject(error)
+      },
+    )
+  })
 }
 
 /** Blocks until the key is there: for workers, which have nothing else to do. */
 export function generateUserKeySync(algorithm: KeyAlgorithm): UserKey {
-  return writeDown(generateHere(...parametersOf(algorithm)))
-}
-
-function parametersOf(algorithm: KeyAlgorithm): Parameters<Generate<unknown>> {
-  return isEllipticCurve(algorithm)
-    ? ['ec', { namedCurve: CURVES[algorithm], ...AS_NUMBERS }]
-    : ['rsa', { modulusLength: MODULUS_BITS[algorithm], ...AS_NUMBERS }]
-}
-
-function writeDown({ publicKey, privateKey }: Numbers): UserKey {
-  return {
-    publicKeyInfo: encodePublicKeyInfo(publicKey),
-    privateKeyInfo: encodePrivateKeyInfo(privateKey),
-  }
+  const { publicKey: publicKeyInfo, privateKey: privateKeyInfo } = isEllipticCurve(algorithm)
+    ? generateKeyPairSync('ec', { namedCurve: CURVES[algorithm], publicKeyEncoding, privateKeyEncoding })
+    : generateKeyPairSync('rsa', {
+        modulusLength: MODULUS_BITS[algorithm],
+        publicKeyEncoding,
+        privateKeyEncoding,
+      })
+  return { publicKeyInfo, privateKeyInfo }
 }

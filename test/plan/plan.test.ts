@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { makeMedium } from '../support/media.ts'
+import { writeFiles } from '../support/folders.ts'
+import { makeMedium, PASSWORD } from '../support/media.ts'
 import { makeRoot } from '../support/roots.ts'
+import { run, testWith } from '../support/tools.ts'
 
 const root = makeRoot()
 
@@ -11,3 +13,25 @@ test('refuses before anything is signed a user after whom Windows can name no PF
     )
   expect(makeMedium(root, { upn: 'con@contoso.com' }).plan.pfx.fileName).toBe('con-cba.pfx')
 })
+
+test('a PFX is a modern one unless another is asked for', () => {
+  expect(makeMedium(root).plan.pfx.format).toBe('modern')
+  expect(makeMedium(root, { pfx: 'legacy' }).plan.pfx.format).toBe('legacy')
+})
+
+testWith('openssl').each(['modern', 'legacy'])(
+  'a password that somebody chose is hashed more often than one that was made: %s',
+  (pfx) => {
+    for (const [password, iterations] of [
+      ['made', 2048],
+      [PASSWORD, 100_000],
+    ] as const) {
+      const { plan, files } = makeMedium(root, { password, pfx })
+      const { path } = writeFiles({ path: files.get('Certs/jane-cba.pfx') ?? Buffer.of() })
+      const args = ['pkcs12', '-info', '-noout', '-passin', 'stdin', '-in', path]
+      const { stderr } = run('openssl', args, `${plan.pfx.password.reveal()}\n`)
+      const counts = [...stderr.matchAll(/Iteration (\d+)/g)].map(([, count]) => Number(count))
+      expect(counts).toEqual([iterations, iterations, iterations]) // of the MAC, the certificates and the key
+    }
+  },
+)

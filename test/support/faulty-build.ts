@@ -29,7 +29,7 @@ const PLACES: readonly Place[] = [
       createHmac: ['mac', 'digest'],
     },
   },
-  { importer: '', module: 'src/x509/pkcs12-kdf.ts', exports: { deriveBytes: ['derivation', 'list'] } },
+  { importer: '', module: 'src/x509/pkcs12-kdf.ts', exports: { deriveBytes: ['derivation', 'bytes'] } },
   {
     importer: '',
     module: 'src/x509/user-key.ts',
@@ -49,7 +49,6 @@ const DAMAGE = `
 const flip = (bytes, at) => { const copy = Buffer.from(bytes); copy[at] ^= 1; return copy }
 const damage = {
   bytes: (bytes) => flip(bytes, 0),
-  list: (all) => all.map((bytes) => flip(bytes, 0)),
   cipher: (cipher) => {
     const update = cipher.update.bind(cipher)
     cipher.update = (text) => { const bytes = update(text); return flip(bytes, bytes.length >> 1) }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/secret.ts'
 import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
 import { decodePem, encodePem } from '../../src/x509/pem.ts'
-import { PFX_FORMATS, type PfxFormat } from '../../src/x509/pfx-formats.ts'
+import { PFX_FORMATS, PFX_ITERATIONS, type PfxFormat } from '../../src/x509/pfx-formats.ts'
 import { temporaryFolder, writeFiles } from '../support/folders.ts'
 import { makePfx as makeProtectedPfx } from '../support/pfx.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
@@ -17,18 +17,29 @@ const elliptic = makeClient(root, { keyAlgorithm: 'ec-p384' })
 
 const USERS = { RSA: rsa, EC: elliptic } as const
 
-/** Both formats with every password, and with the other kind of key. */
+/** Both formats with every password, and with the other kind of key and the other count. */
 const EVERY = PFX_FORMATS.flatMap((format) => [
-  ...PASSWORDS.map((password) => ({ format, password, kind: 'RSA' as const })),
-  { format, password: PASSWORDS[0], kind: 'EC' as const },
+  ...PASSWORDS.map((password) => ({
+    format,
+    password,
+    kind: 'RSA' as const,
+    iterations: PFX_ITERATIONS.madePassword,
+  })),
+  { format, password: PASSWORDS[0], kind: 'EC' as const, iterations: PFX_ITERATIONS.chosenPassword },
 ])
 const ASCII = EVERY.filter(({ password }) => /^[ -~]+$/.test(password))
 const EVERY_KIND = EVERY.filter(({ password }) => password === PASSWORDS[0])
 
-function makePfx(format: PfxFormat, password: string, user = rsa): Uint8Array {
+function makePfx(
+  format: PfxFormat,
+  password: string,
+  user = rsa,
+  iterations: number = PFX_ITERATIONS.madePassword,
+): Uint8Array {
   const { privateKey, certificate } = user
   const content = { privateKey, certificate, chain: [root.certificate], friendlyName: 'jané@yourdomain.com' }
-  return makeProtectedPfx({ ...content, password: new Secret(password) }, format, (size) => randomBytes(size))
+  const whole = { ...content, password: new Secret(password), iterations }
+  return makeProtectedPfx(whole, format, randomBytes)
 }
 
 const pkcs8 = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'der' })
@@ -38,8 +49,8 @@ describe('a PFX', () => {
   for (const options of [[], ['-legacy']])
     testWith('openssl').each(EVERY)(
       `is opened by openssl ${options.join('')}: $format, $kind, $password`,
-      ({ format, password, kind }) => {
-        const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
+      ({ format, password, kind, iterations }) => {
+        const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind], iterations) })
         const args = ['pkcs12', '-in', pfx, ...options, '-noenc', '-passin', 'stdin']
         const { stdout } = run('openssl', args, `${password}\n`)
         const [leaf, above, key] = decodePem(stdout)
@@ -92,8 +103,8 @@ describe('a PFX', () => {
 
   testWith('certtool').each(EVERY)(
     'is opened by GnuTLS: $format, $kind, $password',
-    ({ format, password, kind }) => {
-      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
+    ({ format, password, kind, iterations }) => {
+      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind], iterations) })
       const args = ['--p12-info', '--inder', '--infile', pfx, `--password=${password}`]
       const { status, stdout } = run('certtool', args)
       expect(status).toBe(0)
@@ -104,9 +115,9 @@ describe('a PFX', () => {
 
   testWith('pk12util').each(EVERY)(
     'is imported by NSS, as Firefox does: $format, $kind, $password',
-    ({ format, password, kind }) => {
+    ({ format, password, kind, iterations }) => {
       const database = `sql:${temporaryFolder()}`
-      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
+      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind], iterations) })
       const args = ['-i', pfx, '-W', password, '-K', '', '-d', database]
       const { stderr, stdout, status } = run('pk12util', args)
       expect(stdout + stderr).toContain('PKCS12 IMPORT SUCCESSFUL')
@@ -116,8 +127,8 @@ describe('a PFX', () => {
 
   testWith('keytool').each(ASCII)(
     'is opened by Java: $format, $kind, $password',
-    ({ format, password, kind }) => {
-      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind]) })
+    ({ format, password, kind, iterations }) => {
+      const { pfx } = writeFiles({ pfx: makePfx(format, password, USERS[kind], iterations) })
       const args = ['-list', '-v', '-storetype', 'PKCS12', '-keystore', pfx, '-storepass', password]
       const { stdout } = run('keytool', ['-J-Duser.language=en', ...args])
       expect(stdout).toContain('PrivateKeyEntry')
