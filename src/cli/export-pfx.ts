@@ -12,7 +12,9 @@ import type { Secret } from '../secret.ts'
 import { openFound } from '../verify/found.ts'
 import { readSecrets } from '../verify/secrets.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
+import type { PfxFormat } from '../x509/pfx-formats.ts'
 import { type OpenedPfx, openPfx } from '../x509/pfx-reader.ts'
+import { rewrapAsLegacy } from '../x509/pfx-rewrap.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import type { ExportOptions } from './options.ts'
@@ -31,9 +33,18 @@ export interface OpenedHandoverPfx {
   readonly source: string | null
 }
 
+/** Which certificate's it has to be, and how. */
+export interface PfxWish {
+  readonly issued: Issued
+  /** Whether a modern one is packed anew. */
+  readonly legacy: boolean
+  /** Of the certificate's issuer, DER. */
+  readonly root: Uint8Array
+}
+
 /** @throws UserError wrong-input where there is none, it does not open, or it holds another certificate */
 export async function openedPfx(
-  issued: Issued,
+  { issued, legacy, root }: PfxWish,
   options: ExportOptions,
   context: Context,
 ): Promise<OpenedHandoverPfx> {
@@ -47,7 +58,25 @@ export async function openedPfx(
     })
   }
   const exportable = issued.answers['exportable'] === 'true'
-  return { pfx: { bytes, format: readPfxFormat(bytes), exportable }, password, source }
+  const format = formatOf(bytes)
+  if (!legacy || format === 'legacy') return { pfx: { bytes, format, exportable }, password, source }
+  const content = { certificate, chain: [root], friendlyName: issued.userPrincipalName }
+  const repacked = await rewrapAsLegacy({ pfx: bytes, password }, content, context.world.random)
+  return {
+    pfx: { bytes: repacked, format: 'legacy', exportable },
+    password,
+    source: source === null ? null : `${source}, packed anew in the legacy format`,
+  }
+}
+
+/** Of a PFX that was opened: one that is no DER, such as NSS writes, may be anything, and is taken for modern. */
+function formatOf(pfx: Uint8Array): PfxFormat {
+  try {
+    return readPfxFormat(pfx)
+  } catch (error) {
+    if (error instanceof UserError) return 'modern'
+    throw error
+  }
 }
 
 /** Larger than any that holds one key and its certificates. */

@@ -40,7 +40,11 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const files = await renderTarget(target, handover, {
     readScript: (file) => readScript(file, world),
     enclosed: async () => {
-      const { pfx, password, source } = await openedPfx(issued, options, context)
+      const { pfx, password, source } = await openedPfx(
+        { issued, legacy: TARGETS[target].legacyPfx, root: root.certificate },
+        options,
+        context,
+      )
       pfxSource = source
       return { pfx, password: holdsPassword ? password : null }
     },
@@ -71,6 +75,10 @@ function readTarget(options: ExportOptions, output: string): Target {
     for (const [field, value] of Object.entries(given)) {
       if (value !== undefined) problems.push({ field, message: `--to ${target} takes no PFX along` })
     }
+  }
+  if (passwordFile !== undefined && pfxIn === undefined && problems.length === 0) {
+    const message = 'is the password of --pfx-in, which is not given; that of the stick is read from it'
+    problems.push({ field: 'password', message, hint: 'leave it out, or give --pfx-in' })
   }
   if (includePassword === true && (target === null || !TARGETS[target].takesPassword)) {
     const takers = TARGET_NAMES.filter((name) => TARGETS[name].takesPassword)

@@ -1,4 +1,5 @@
 // A folder for macOS: PFX and root, a script that imports them, and a configuration profile that brings both at once.
+// The PFX is a legacy one, because keychains up to macOS 14.2 at least refuse others.
 // macOS asks for the password by itself; only the profile can hold it, and only when told to. Sources: windows.md §8;
 // security(1), `import` and `add-trusted-cert`.
 import { type MediaTree, makeTree } from '../media/tree.ts'
@@ -19,18 +20,12 @@ export function macosFiles(handover: Handover, pfx: HandoverPfx, profilePassword
     [name, pfx.bytes],
     [SCRIPT, textFile(scriptLines(name, pfx))],
     [profile, Buffer.from(renderProfile(handover, pfx, profilePassword))],
-    [
-      STEPS_FILE,
-      textFile(stepLines(handover, pfx, { name, profile, hasPassword: profilePassword !== null })),
-    ],
+    [STEPS_FILE, textFile(stepLines(handover, { name, profile, hasPassword: profilePassword !== null }))],
   ])
 }
 
-function scriptLines(name: string, { format, exportable }: HandoverPfx): string[] {
-  const options = [
-    ...(format === 'modern' ? ['-f pkcs12'] : []), // windows.md §8
-    ...(exportable ? [] : ['-x']), // "private keys are non-extractable after being imported"
-  ]
+function scriptLines(name: string, { exportable }: HandoverPfx): string[] {
+  const options = exportable ? [] : ['-x'] // "private keys are non-extractable after being imported"
   return [
     '#!/bin/sh',
     '# Imports the sign-in certificate into the login keychain of whoever runs this: sh install.sh',
@@ -52,7 +47,7 @@ interface FileNames {
   readonly hasPassword: boolean
 }
 
-function stepLines(handover: Handover, { format }: HandoverPfx, names: FileNames): string[] {
+function stepLines(handover: Handover, names: FileNames): string[] {
   const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
   const { name, profile, hasPassword } = names
   return [
@@ -60,13 +55,6 @@ function stepLines(handover: Handover, { format }: HandoverPfx, names: FileNames
     `Thumbprint ${thumbprint}, valid until ${validUntil}`,
     `Thumbprint of the root ${rootThumbprint}`,
     '',
-    ...(format === 'modern'
-      ? [
-          'The PFX is a modern one. Keychains up to macOS 14.2 at least refuse it with "MAC verification failed":',
-          'then ask for a legacy one, which every macOS takes.',
-          '',
-        ]
-      : []),
     'One of the two, on the Mac itself and as the user:',
     '',
     `A. The profile. Double-click ${profile}, then open System Settings, search for Profiles, and install it.`,

@@ -6,6 +6,7 @@ import type { Handover, HandoverPfx } from './handover.ts'
 import { intuneFiles } from './intune.ts'
 import { macosFiles } from './macos.ts'
 import { pageFiles } from './page.ts'
+import { pfxFiles } from './pfx.ts'
 import type { TARGETS, Target } from './targets.ts'
 import { windowsFiles } from './windows.ts'
 
@@ -24,6 +25,7 @@ type TargetWithPfx = { [T in Target]: (typeof TARGETS)[T]['takesPfx'] extends tr
 const WITH_PFX: Readonly<Record<TargetWithPfx, (handover: Handover, enclosed: Enclosed) => MediaTree>> = {
   windows: (handover, { pfx }) => windowsFiles(handover, pfx),
   macos: (handover, { pfx, password }) => macosFiles(handover, pfx, password),
+  pfx: (handover, { pfx }) => pfxFiles(handover, pfx),
 }
 
 const WITHOUT_PFX: Readonly<

@@ -6,6 +6,8 @@ interface TargetFacts {
   readonly makes: string
   /** Whether the private key goes along, which needs the PFX and makes the folder a secret. */
   readonly takesPfx: boolean
+  /** Whether the PFX is packed anew in the legacy format, which every reader knows. */
+  readonly legacyPfx: boolean
   /** Whether a file can tell the password too, where that is asked for. */
   readonly takesPassword: boolean
   /** What to do with the files. */
@@ -16,30 +18,43 @@ export const TARGETS = {
   windows: {
     makes: "root, PFX and `install.cmd` for the user's own store; certutil asks for the password",
     takesPfx: true,
+    legacyPfx: false,
     takesPassword: false,
     next: 'STEPS.txt',
   },
   macos: {
-    makes: 'root, PFX, `install.sh` and a `.mobileconfig`; the password only with `--include-password`',
+    makes:
+      'root, legacy PFX, `install.sh` and a `.mobileconfig`; the password only with `--include-password`',
     takesPfx: true,
+    legacyPfx: true,
     takesPassword: true,
+    next: 'STEPS.txt',
+  },
+  pfx: {
+    makes: 'the PFX alone, in the legacy format that older Windows and other programs read',
+    takesPfx: true,
+    legacyPfx: true,
+    takesPassword: false,
     next: 'STEPS.txt',
   },
   entra: {
     makes: 'certificateUserIds and a script that merges them, the CA upload, the requests of the last day',
     takesPfx: false,
+    legacyPfx: false,
     takesPassword: false,
     next: 'STEPS.txt',
   },
   intune: {
     makes: 'trusted root, PKCS and SCEP profiles for Graph (beta), and a script that posts them',
     takesPfx: false,
+    legacyPfx: false,
     takesPassword: false,
     next: 'STEPS.txt',
   },
   handover: {
     makes: 'one page to print: how to test the sign-in, what each error means, whom to tell',
     takesPfx: false,
+    legacyPfx: false,
     takesPassword: false,
     next: 'open it in a browser and print it',
   },

@@ -16,13 +16,13 @@ export const TROUBLES: readonly Trouble[] = [
   },
   {
     shown: 'MAC verification failed during PKCS12 import (wrong password?)',
-    cause: 'macOS: the password is mistyped, or this keychain cannot read a modern PFX.',
-    remedy: 'Type it once more; then ask for a legacy PFX.',
+    cause: 'macOS: the password is mistyped, or the PFX is the modern one of the stick.',
+    remedy: 'Type it once more; then ask for the files of certstick export --to macos.',
   },
   {
     shown: 'The specified network password is not correct',
     cause: 'Windows: the password is mistyped, or it is older than 10 1809 and the PFX modern.',
-    remedy: 'Type it once more; then ask for a legacy PFX.',
+    remedy: 'Type it once more; then ask for the PFX of certstick export --to pfx.',
   },
   {
     shown: 'AADSTS1001003: Unable to acquire value specified in binding from certificate',

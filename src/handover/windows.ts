@@ -75,7 +75,7 @@ function stepLines(handover: Handover, name: string, pfx: HandoverPfx): string[]
     '',
     'When it fails:',
     '  "The specified network password is not correct": the password is mistyped, or the PFX is a modern one',
-    '   and this Windows is older than that. Ask for a legacy one.',
+    '   and this Windows is older than that. Ask for the PFX of certstick export --to pfx.',
     '  The browser offers nothing: it was not quit, or another user imported.',
   ]
 }

@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { TARGET_NAMES } from '../../src/handover/targets.ts'
+import { Secret } from '../../src/secret.ts'
+import { readPrivateKey } from '../../src/x509/pfx-key.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { run, type ToolResult, testWith } from '../support/tools.ts'
 
@@ -42,7 +54,7 @@ function read(...path: readonly string[]): string {
 }
 
 describe('every target', () => {
-  test.each(['windows', 'macos', 'entra', 'intune', 'handover'])(
+  test.each(TARGET_NAMES)(
     '--to %s writes a folder that only its owner can read, and no password',
     async (target) => {
       expect(await exported('LAPTOP-01', '--to', target)).toMatchObject({ status: 0, stderr: '' })
@@ -142,6 +154,62 @@ describe('the PFX', () => {
     expect(none.stderr).toContain('--pfx-in: this is no PFX')
   })
 
+  testWith('openssl').each(['macos', 'pfx'])(
+    'is packed anew for --to %s: the legacy format, with the same key and password',
+    async (target) => {
+      const { stdout } = await exported('LAPTOP-03', '--to', target, '--force')
+      expect(stdout).toContain('ESD-USB (password in autounattend.xml and Certs/install.ps1), packed anew')
+      const taken = join(cwd, 'output', `LAPTOP-03-${target}`, "o'brien#1-cba.pfx")
+      const made = join(cwd, 'output', 'LAPTOP-03', 'ESD-USB', 'Certs', "o'brien#1-cba.pfx")
+      const args = ['pkcs12', '-info', '-nodes', '-passin', 'stdin', '-in']
+      const { stderr } = run('openssl', [...args, taken], `${PASSWORD}\n`)
+      expect(stderr).toContain('MAC: sha1, Iteration 100000\n')
+      const scheme = 'pbeWithSHA1And3-KeyTripleDES-CBC, Iteration 100000'
+      expect(stderr).toContain(`PKCS7 Encrypted data: ${scheme}`)
+      expect(stderr).toContain(`Shrouded Keybag: ${scheme}`)
+      const [before, after] = [made, taken].map((path) =>
+        pemBlocks(run('openssl', [...args, path], `${PASSWORD}\n`)),
+      )
+      expect(before).toHaveLength(3)
+      expect(after).toEqual(before)
+    },
+  )
+
+  test('is taken as it is where it is a legacy one already, and so is its password', async () => {
+    const args = ['new', '--upn', 'amy@contoso.com', '--key', 'rsa-2048', '--pfx', 'legacy']
+    expect((await runCommand([...args, '--password-file', 'password.txt'], { cwd })).status).toBe(0)
+    expect((await exported('amy', '--to', 'macos')).status).toBe(0)
+    const [taken, made] = [['amy-macos'], ['amy', 'ESD-USB', 'Certs']].map((path) =>
+      readFileSync(join(cwd, 'output', ...path, 'amy-cba.pfx')),
+    )
+    expect(taken?.equals(made ?? Buffer.of())).toBe(true)
+    expect(readPrivateKey(taken ?? Buffer.of(), new Secret(PASSWORD))?.asymmetricKeyType).toBe('rsa')
+  })
+
+  testWith('openssl', 'pk12util')(
+    'of a program that hides its key cannot be packed anew, and openssl can',
+    async () => {
+      const db = join(cwd, 'db')
+      const pfx = join(cwd, 'output', 'LAPTOP-01', 'ESD-USB', 'Certs', 'jane-cba.pfx')
+      const nss = join(cwd, 'nss.pfx')
+      mkdirSync(db)
+      run('certutil', ['-N', '-d', `sql:${db}`, '--empty-password'])
+      run('pk12util', ['-i', pfx, '-W', PASSWORD, '-K', '', '-d', `sql:${db}`])
+      run('pk12util', ['-o', nss, '-n', 'jane@contoso.com', '-W', PASSWORD, '-K', '', '-d', `sql:${db}`])
+      const to = ['LAPTOP-01', '--pfx-in', nss, '--password-file', 'password.txt', '--force', '--to'] as const
+      const refused = await exported(...to, 'pfx')
+      expect(refused).toMatchObject({ status: 2 })
+      expect(refused.stderr).toContain('openssl')
+      expect((await exported(...to, 'windows')).status).toBe(0)
+    },
+  )
+
+  test('needs no --password-file where it is the stick’s', async () => {
+    const { status, stderr } = await exported('LAPTOP-01', '--to', 'pfx', '--password-file', 'password.txt')
+    expect(status).toBe(2)
+    expect(stderr).toContain('--password-file: is the password of --pfx-in, which is not given')
+  })
+
   testWith('python3')('puts its password into the profile only with --include-password', async () => {
     const pfxPassword =
       'import plistlib, sys; p = plistlib.load(open(sys.argv[1], "rb"))["PayloadContent"][1]; '
@@ -162,6 +230,10 @@ test('needs neither the root’s key nor the media for Entra ID', async () => {
   expect((await exported('LAPTOP-03', '--to', 'entra', '--force')).status).toBe(0)
   expect(read('LAPTOP-03-entra', 'certificate-user-ids.json')).toContain("X509:<PN>o'brien#1@contoso.com")
 })
+
+function pemBlocks({ stdout }: ToolResult): string[] {
+  return stdout.match(/-----BEGIN [\s\S]*?-----END/g) ?? []
+}
 
 function hash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')

@@ -56,10 +56,10 @@ describe('the script', () => {
     })
   })
 
-  test('names the format where the PFX is modern, and leaves an exportable key exportable', () => {
-    const { handover, pfx } = makeHandover({ format: 'modern' })
+  test('leaves an exportable key exportable', () => {
+    const { handover, pfx } = makeHandover()
     const script = textOf(macosFiles(handover, { ...pfx, exportable: true }, null), 'install.sh')
-    expect(script).toContain(`-k "$keychain" -f pkcs12\n`)
+    expect(script).toContain('-k "$keychain"\n')
   })
 
   testWith('sh')('any text quoted for the shell is one word there', () => {

@@ -1,0 +1,27 @@
+// A folder with the PFX alone, in the format that everything reads: for Windows before 10 1809, and other programs.
+import { type MediaTree, makeTree } from '../media/tree.ts'
+import { handoverFacts } from './facts.ts'
+import { type Handover, type HandoverPfx, pfxFileName, STEPS_FILE, textFile } from './handover.ts'
+
+export function pfxFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
+  const name = pfxFileName(handover)
+  return makeTree([
+    [name, pfx.bytes],
+    [STEPS_FILE, textFile(stepLines(handover, name), '\r\n')],
+  ])
+}
+
+function stepLines(handover: Handover, name: string): string[] {
+  const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
+  return [
+    `The sign-in certificate of ${handover.userPrincipalName}`,
+    `Thumbprint ${thumbprint}, valid until ${validUntil}`,
+    `Thumbprint of the root ${rootThumbprint}`,
+    '',
+    `${name} holds the user's key and certificate, and the root's certificate, in the legacy format (3DES and SHA-1)`,
+    'that every Windows, macOS, Java, Firefox and OpenSSL reads. Its password is that of the PFX it was made from;',
+    'tell it by another way.',
+    '',
+    `Delete this folder afterwards: whoever has ${name} and its password can sign in as the user.`,
+  ]
+}
