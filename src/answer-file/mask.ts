@@ -1,11 +1,13 @@
-// An answer file as it may be shown: what its author keeps secret in it is masked, and the password in certstick's own
-// import commands.
+// An answer file as it may be shown: what its author keeps secret in settings, commands and comments is masked, and the
+// password in certstick's own import commands.
 import { Secret } from '../secret.ts'
+import { commandTexts } from './check-secrets.ts'
 import { importCommand, parseImportCommand } from './commands.ts'
 import { readAnswerFile } from './document.ts'
-import { applyEdits, replaceContent } from './edits.ts'
+import { applyEdits, type Edit, replaceContent } from './edits.ts'
 import { encodeText } from './encoding.ts'
 import { descendantsOf } from './rule.ts'
+import { commentsWithSecrets, secretsIn } from './secret-forms.ts'
 import type { XmlElement } from './xml.ts'
 
 const MASK = '********'
@@ -29,10 +31,30 @@ export function maskSecrets(answerFile: Uint8Array): Uint8Array {
     const masked = importCommand({ ...command, password: new Secret(MASK) })
     edits.push(replaceContent(encoded.text, element, masked))
   }
-  return encodeText({ ...encoded, text: applyEdits(encoded.text, edits) })
+  for (const element of commandTexts({ root })) {
+    const masked = maskText(element.text, 'command')
+    if (masked !== element.text) edits.push(replaceContent(encoded.text, element, masked))
+  }
+  const text = applyEdits(encoded.text, edits)
+  return encodeText({ ...encoded, text: applyEdits(text, commentEdits(text)) })
+}
+
+/** Comments may stand inside of what the other edits replace, so they come after these. */
+function commentEdits(text: string): Edit[] {
+  return commentsWithSecrets(text).map(({ start, content }) => {
+    return { start, end: start + content.length, text: maskText(content, 'comment') }
+  })
+}
+
+function maskText(text: string, where: 'command' | 'comment'): string {
+  const edits = secretsIn(text, where).map(({ start, end }) => ({ start, end, text: MASK }))
+  return applyEdits(
+    text,
+    edits.filter(({ start }, i) => start >= (edits[i - 1]?.end ?? 0)),
+  )
 }
 
 /** `Password`, `AdministratorPassword` and their like, and product keys. (unattend reference) */
 function isSecret({ local }: XmlElement): boolean {
-  return local.endsWith('Password') || local === 'ProductKey'
+  return local.endsWith('Password') || local === 'ProductKey' || local === 'AccountData'
 }
