@@ -31,8 +31,9 @@ export function decodeText(bytes: Uint8Array): EncodedText {
   if (text.startsWith('\uFEFF')) {
     throw refusal('', 'the file has two byte order marks')
   }
-  assertDeclared(text, encoding)
-  return { text, encoding, bom: mark !== undefined }
+  const encoded = { text, encoding, bom: mark !== undefined }
+  assertDeclared(encoded)
+  return encoded
 }
 
 export function encodeText({ text, encoding, bom }: EncodedText): Uint8Array {
@@ -76,10 +77,10 @@ const DECLARABLE: Readonly<Record<string, readonly Encoding[]>> = {
 /** Alike in their first 128 characters, so that ASCII reads the same in each. */
 const LIKE_ASCII = /^(?:us-ascii|iso-8859-\d{1,2}|windows-125\d)$/i
 
-function assertDeclared(text: string, encoding: Encoding): void {
+function assertDeclared({ text, encoding, bom }: EncodedText): void {
   const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
   if (declared === undefined) return
-  const foreign = LIKE_ASCII.test(declared) && encoding === 'utf-8' ? text.search(/[^\0-\x7f]/) : null
+  const foreign = LIKE_ASCII.test(declared) && encoding === 'utf-8' && !bom ? text.search(/[^\0-\x7f]/) : null
   if (foreign === -1) return
   if (foreign !== null)
     throw refusal(
