@@ -69,8 +69,45 @@ export function formatDays(days: number): string {
   return days === 1 ? '1 day' : `${days} days`
 }
 
-/** One finding in three lines: what it is, why it matters, what to do. */
-export function findingLines({ severity, code, message, hint, line, column }: Finding): string[] {
-  const place = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`
-  return [`${severity.padEnd(8)}${code}${place}`, `        ${message}`, `        ${hint}`].map(oneLine)
+/** Findings for people: those of one code and subject together, in the order in which each code comes first. */
+export function formatFindings(findings: readonly Finding[]): string[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.severity, finding.code, finding.subject])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
+  }
+  return [...groups.values()].flatMap(formatGroup).map(oneLine)
+}
+
+const INDENT = ' '.repeat(8)
+
+/** What and where, why it matters, what to do; what several have in common is said once. */
+function formatGroup(group: readonly Finding[]): string[] {
+  const [first] = group
+  if (first === undefined) return []
+  const { severity, code, message, hint } = first
+  if (group.length === 1) {
+    const place = placeOf(first)
+    return [
+      `${severity.padEnd(8)}${code}${place === '' ? '' : ` (${place})`}`,
+      `${INDENT}${message}`,
+      `${INDENT}${hint}`,
+    ]
+  }
+  const sharedHint = group.every((other) => other.hint === hint)
+  return [
+    `${severity.padEnd(8)}${code}, ${group.length} times`,
+    ...group.flatMap((one) => {
+      const place = placeOf(one)
+      const said = `${INDENT}${place === '' ? '' : `${place}: `}${one.message}`
+      return sharedHint ? [said] : [said, `${INDENT}  ${one.hint}`]
+    }),
+    ...(sharedHint ? [`${INDENT}${hint}`] : []),
+  ]
+}
+
+function placeOf({ line, column }: Finding): string {
+  return line === undefined ? '' : `line ${line}${column === undefined ? '' : `, column ${column}`}`
 }

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { countErrors, type Finding, limitFindings } from '../src/finding.ts'
+import { describe, expect, test } from 'vitest'
+import { countErrors, type Finding, formatFindings, limitFindings } from '../src/finding.ts'
 
 const finding = (code: string, line: number): Finding => {
   return { severity: 'error', code, message: `no ${line}`, hint: 'mend it', line }
@@ -35,4 +35,54 @@ test('what was limited is limited again without losing count', () => {
 test('a hundred are all listed', () => {
   const hundred = Array.from({ length: 100 }, (_, i) => finding('a', i))
   expect(limitFindings(hundred)).toEqual(hundred)
+})
+
+describe('findings on the terminal', () => {
+  const one = {
+    severity: 'warning',
+    code: 'wipes-disk',
+    message: 'erases disk 0',
+    hint: 'keep it away',
+  } as const
+
+  test('a single one is said in three lines', () => {
+    expect(formatFindings([{ ...one, line: 3, column: 5 }])).toEqual([
+      'warning wipes-disk (line 3, column 5)',
+      '        erases disk 0',
+      '        keep it away',
+    ])
+  })
+
+  test('those of one code stand together, and say once what they share', () => {
+    const other = {
+      severity: 'error',
+      code: 'setting-twice',
+      message: 'a second OOBE',
+      hint: 'delete one',
+    } as const
+    const findings = [
+      { ...one, line: 3, column: 5 },
+      other,
+      { ...one, message: 'erases disk 1', line: 9, column: 5 },
+    ]
+    expect(formatFindings(findings)).toEqual([
+      'warning wipes-disk, 2 times',
+      '        line 3, column 5: erases disk 0',
+      '        line 9, column 5: erases disk 1',
+      '        keep it away',
+      'error   setting-twice',
+      '        a second OOBE',
+      '        delete one',
+    ])
+  })
+
+  test('each says its own hint where these differ', () => {
+    expect(formatFindings([one, { ...one, hint: 'take another' }])).toEqual([
+      'warning wipes-disk, 2 times',
+      '        erases disk 0',
+      '          keep it away',
+      '        erases disk 0',
+      '          take another',
+    ])
+  })
 })

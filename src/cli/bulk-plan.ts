@@ -4,7 +4,7 @@ import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
 import type { UserTable } from '../bulk/table.ts'
 import { UserError } from '../errors.ts'
-import { findingLines } from '../finding.ts'
+import { formatFindings } from '../finding.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { joinLines } from '../screen-text.ts'
@@ -28,7 +28,7 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   const { choice, ends, replace, dryRun } = asked
   const { terminal } = context
   let { found, plan } = await prepareRows(asked, context)
-  for (const line of plan.findings.flatMap(findingLines)) terminal.say(line)
+  for (const line of formatFindings(plan.findings)) terminal.say(line)
   if (dryRun) {
     terminal.result(describe(plan, ends.json))
     return

@@ -4,7 +4,7 @@ import { lintCrl } from '../authority/lint-crl.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { type ListInput, listCertificates, parseFilter } from '../books/list.ts'
 import { UserError } from '../errors.ts'
-import { findingLines } from '../finding.ts'
+import { formatFindings } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
 import { oneLine } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
@@ -28,7 +28,7 @@ export async function runList(options: ListOptions, { world, terminal }: Context
   const listed = listCertificates(state, filter, now)
   const findings = lintCrl(state, { crlUrl, now })
   if (note !== null) terminal.say(note)
-  if (format !== 'json') for (const line of findings.flatMap(findingLines)) terminal.say(line)
+  if (format !== 'json') for (const line of formatFindings(findings)) terminal.say(line)
   switch (format) {
     case 'table': {
       const { formatTable } = await import('../books/table.ts')

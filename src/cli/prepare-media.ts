@@ -1,6 +1,6 @@
 // All that is decided about new media before anything is made: root CA, plan, answer file, stick. Changes nothing.
 import { collect, type Problem } from '../errors.ts'
-import { type Finding, findingLines } from '../finding.ts'
+import { type Finding, formatFindings } from '../finding.ts'
 import { checkTemplate } from '../issue/prepare.ts'
 import { produceAnswerFile } from '../issue/produce.ts'
 import type { PlanPlaces } from '../issue/report.ts'
@@ -59,7 +59,7 @@ export async function prepareMedia(
     stick: stick === null ? null : shownPath(stick.folder, world),
   }
   const lines = [
-    ...findings.flatMap(findingLines),
+    ...formatFindings(findings),
     ...(outputName === job.outputName
       ? []
       : [`${outputName} names the output: another user has the shorter name`]),

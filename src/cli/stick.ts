@@ -1,7 +1,7 @@
 // The stick of `--stick`, at both ends of a delivery: looked at before anything is signed, then written, read back
 // and reported; and `certstick wipe`.
 import { resolve } from 'node:path'
-import { findingLines } from '../finding.ts'
+import { formatFindings } from '../finding.ts'
 import type { Delivered } from '../issue/deliver.ts'
 import { mediaToJson, reportMedia } from '../issue/report.ts'
 import type { MediaPlan } from '../plan/plan.ts'
@@ -77,7 +77,6 @@ export async function runWipe(path: string, { json }: CommonOptions, context: Co
           'The files were overwritten and deleted. Flash memory may keep old copies that no program can reach:',
           'where the stick was out of your hands, revoke the certificate as well (certstick revoke).',
         ]
-  if (left.length > 0)
-    lines.push('', 'Still on it, and not certstick’s to delete:', ...left.flatMap(findingLines))
+  if (left.length > 0) lines.push('', 'Still on it, and not certstick’s to delete:', ...formatFindings(left))
   terminal.result(joinLines(lines))
 }

@@ -1,6 +1,6 @@
 // `certstick template list` and `template check`: the bundled answer files, and findings about any.
 import { checkAnswerFile } from '../answer-file/check.ts'
-import { findingLines } from '../finding.ts'
+import { formatFindings } from '../finding.ts'
 import { oneLine } from '../screen-text.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
@@ -27,5 +27,5 @@ export async function runTemplateCheck(
   if (findings.some(({ severity }) => severity === 'error')) setExitCode(FOUND_ERRORS)
   if (json === true) terminal.result(JSON.stringify({ file, findings }, null, 2))
   else if (findings.length === 0) terminal.result(`${oneLine(file)}: nothing to say against it`)
-  else terminal.result(findings.flatMap(findingLines).join('\n'))
+  else terminal.result(formatFindings(findings).join('\n'))
 }

@@ -1,7 +1,7 @@
 // What was made or found, as text for people. JSON is the same data; nothing is decided here.
 import { X509Certificate } from 'node:crypto'
 import type { CrlIssued } from '../authority/ledger.ts'
-import { type Finding, findingLines } from '../finding.ts'
+import { type Finding, formatFindings } from '../finding.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { Store } from '../request/import-choices.ts'
 import { joinLines } from '../screen-text.ts'
@@ -128,7 +128,7 @@ export function reportRoot(report: RootReport): string {
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
     ['on record', `${onRecord} certificate${onRecord === 1 ? '' : 's'}`],
   ] as const
-  return joinLines([...rows.map(row), ...findings.flatMap(findingLines)])
+  return joinLines([...rows.map(row), ...formatFindings(findings)])
 }
 
 export function rootToJson(report: RootReport): string {

@@ -1,5 +1,5 @@
 // What `verify` found, as text for people and as JSON. Nothing is decided here.
-import { countErrors, findingLines, formatDays } from '../finding.ts'
+import { countErrors, formatDays, formatFindings } from '../finding.ts'
 import { joinLines } from '../screen-text.ts'
 import type { FoundVerdict } from './found.ts'
 import { isReady } from './verify.ts'
@@ -36,7 +36,7 @@ function block({ path, verdict }: VerifiedMedium): string[] {
   return [
     `${path} ${state}`,
     ...(rows.length === 0 ? [] : ['', ...rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`)]),
-    ...(findings.length === 0 ? [] : ['', ...findings.flatMap(findingLines)]),
+    ...(findings.length === 0 ? [] : ['', ...formatFindings(findings)]),
   ]
 }
 
@@ -48,10 +48,7 @@ function lines({ path, verdict }: VerifiedMedium): string[] {
       ? 'no certificate could be read'
       : `${facts.userPrincipalName}${device === null ? '' : ` on ${device}`}, ${facts.thumbprint}, ${remaining(facts.daysLeft)}`
   const state = isReady(verdict) ? 'ready' : 'NOT READY'
-  return [
-    `${state.padEnd(10)} ${path}: ${whose}`,
-    ...findings.flatMap(findingLines).map((line) => `  ${line}`),
-  ]
+  return [`${state.padEnd(10)} ${path}: ${whose}`, ...formatFindings(findings).map((line) => `  ${line}`)]
 }
 
 /** The answer file's word, and the receipt's where that has none. */
