@@ -1,6 +1,6 @@
 // process → World → exit code; the program runs as soon as this is loaded. The clock, randomness and the streams are
 // reached for here and nowhere else.
-import { availableParallelism } from 'node:os'
+import { availableParallelism, hostname, userInfo } from 'node:os'
 import { isatty } from 'node:tty'
 import { openAssets } from './assets.ts'
 import { run } from './cli/run.ts'
@@ -45,6 +45,9 @@ void run({
   // Loaded when it is asked for, because `--help` needs none; the Web Crypto API would load more than this.
   random: (size) => process.getBuiltinModule('node:crypto').randomBytes(size),
   assets: openAssets(new URL('./', import.meta.url)),
+  author: { operator: accountName(), host: hostname() },
+  pid: process.pid,
+  isAlive,
   cores: availableParallelism(),
   onInterrupt: (listener) => process.once('SIGINT', listener),
   onHangUp: (listener) => {
@@ -78,4 +81,21 @@ function dieAsOfCtrlC(): void {
   if (process.platform === 'win32') process.exit(130) // which has no signals to die of
   process.on('SIGINT', () => {}).removeAllListeners('SIGINT') // so that not even Node itself has a part in it
   process.kill(process.pid, 'SIGINT')
+}
+
+/** An account without an entry in the system's list, as in some containers, has its number alone. */
+function accountName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? 'unknown')
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // it runs, and is somebody else's
+  }
 }

@@ -18,6 +18,11 @@ export interface World {
   readonly now: () => Date
   readonly random: RandomBytes
   readonly assets: Assets
+  /** Who runs this, and where, as the inventory records it: the account's name and the machine's. */
+  readonly author: { readonly operator: string; readonly host: string }
+  readonly pid: number
+  /** Whether a process of this machine is running. */
+  readonly isAlive: (pid: number) => boolean
   /** How many threads this machine can run at once. */
   readonly cores: number
   /** Calls back at the first Ctrl-C from now on; the second one kills. Until then, and without it, the first does. */

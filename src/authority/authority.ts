@@ -1,12 +1,9 @@
-// The root itself: planned, created, opened; and the two records around each signature.
-// Record intent, sign (x509, in any thread), record the issue: a signature that no record knows cannot happen.
+// The root itself: planned, created, opened.
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { throwProblems, UserError } from '../errors.ts'
-import { formatInstant } from '../instant.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { signRootCertificate } from '../x509/certificate.ts'
-import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import type { KeyAlgorithm } from '../x509/key-algorithms.ts'
 import { generateKeyPair } from '../x509/key-pair.ts'
@@ -14,7 +11,6 @@ import { encodePem } from '../x509/pem.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { signatureScheme } from '../x509/signature.ts'
-import type { Intended, Issued } from './ledger.ts'
 import { type Authority, decodeRootCertificate, requireCurrent } from './root-certificate.ts'
 import { checkPassphrase, decodeKey } from './root-key.ts'
 
@@ -98,63 +94,4 @@ export function openRoot(
   }
   signatureScheme(privateKey) // because it refuses a kind of key that cannot sign for Windows
   return { ...authority, privateKey }
-}
-
-/** What is about to be signed, and for whom. */
-export interface IssuePlan {
-  readonly serialNumber: string
-  readonly userPrincipalName: string
-  readonly device: string | null
-  /** Of the output. */
-  readonly name: string
-  readonly notAfter: Date
-  /** Absolute path of the folder that the output goes into. */
-  readonly output: string
-}
-
-/** The record before the signature. */
-export function intend(plan: IssuePlan, now: Date): Intended {
-  const { serialNumber, userPrincipalName, device, name, output } = plan
-  const notAfter = formatInstant(plan.notAfter)
-  return {
-    event: 'intended',
-    at: formatInstant(now),
-    serialNumber,
-    userPrincipalName,
-    device,
-    name,
-    notAfter,
-    output,
-  }
-}
-
-/**
- * The record after the signature, as the certificate itself tells it.
- * @param certificate DER
- * @throws Error where the certificate is not the intended one, which is our mistake
- */
-export function issue(
-  intended: Intended,
-  signed: { readonly certificate: Uint8Array; readonly answers: Issued['answers'] },
-  now: Date,
-): Issued {
-  const facts = inspectCertificate(signed.certificate)
-  const { serialNumber, userPrincipalName, device, name, notAfter } = intended
-  const same = facts.serialNumber === serialNumber && formatInstant(facts.notAfter) === notAfter
-  if (!same || facts.userPrincipalNames.join('\0') !== userPrincipalName) {
-    throw new Error(`the certificate ${facts.serialNumber} is not what was intended as ${serialNumber}`)
-  }
-  return {
-    event: 'issued',
-    at: formatInstant(now),
-    serialNumber,
-    thumbprint: thumbprint(signed.certificate),
-    notBefore: formatInstant(facts.notBefore),
-    notAfter,
-    userPrincipalName,
-    device,
-    name,
-    answers: signed.answers,
-    certificate: Buffer.from(signed.certificate).toString('base64'),
-  }
 }

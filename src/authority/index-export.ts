@@ -1,11 +1,12 @@
-// The ledger as the database of `openssl ca`: index.txt, its serial and CRL numbers, the certificates, and a
+// The inventory as the database of `openssl ca`: index.txt, its serial and CRL numbers, the certificates, and a
 // configuration that names them. Pure. Source: OpenSSL's ca(1) and apps/ca.c, which define the format.
 
 import type { Instant } from '../instant.ts'
+import type { Certificate } from '../inventory/certificate.ts'
+import type { Reader } from '../inventory/reader.ts'
+import type { RevocationReason } from '../inventory/reasons.ts'
 import { commonNameOf } from '../x509/certificate.ts'
 import { encodePem } from '../x509/pem.ts'
-import type { RevocationReason } from './crl-entries.ts'
-import { type Issued, type LedgerEntry, type LedgerState, nextCrlNumber } from './ledger.ts'
 
 /** One file of the database: a path with slashes below its folder. */
 export interface IndexFile {
@@ -31,34 +32,31 @@ const REASONS: Readonly<Record<RevocationReason, string>> = {
  * revoked, since nobody may ever have signed it.
  * @param nextSerialNumber hex, for what `openssl ca` itself would issue
  */
-export function* exportIndex(
-  state: LedgerState,
-  nextSerialNumber: string,
-  readIssued: (entry: LedgerEntry) => Issued | null,
-): Generator<IndexFile> {
-  const entries = [...state.entries.values()].filter(
-    (entry) => entry.issuedAt !== null || entry.revocation !== null,
-  )
+export function* exportIndex(inventory: Reader, nextSerialNumber: string): Generator<IndexFile> {
+  const rows: string[] = []
+  for (const certificate of inventory.certificates()) {
+    if (certificate.issuedAt === null && certificate.revokedAt === null) continue
+    rows.push(formatRow(certificate))
+    const der = inventory.document(certificate.serialNumber)
+    if (der === null) continue
+    const path = `newcerts/${formatNumber(certificate.serialNumber)}.pem`
+    yield { path, text: encodePem('CERTIFICATE', der) }
+  }
   yield { path: 'openssl.cnf', text: CONFIGURATION }
-  yield { path: 'index.txt', text: entries.map(formatRow).join('') }
+  yield { path: 'index.txt', text: rows.join('') }
   yield { path: 'index.txt.attr', text: 'unique_subject = no\n' } // because a device after device has one subject
   yield { path: 'serial', text: `${formatNumber(nextSerialNumber)}\n` }
-  yield { path: 'crlnumber', text: `${formatNumber(nextCrlNumber(state).toString(16))}\n` }
-  for (const entry of entries) {
-    const certificate = readIssued(entry)?.certificate ?? null
-    if (certificate === null) continue
-    const path = `newcerts/${formatNumber(entry.serialNumber)}.pem`
-    yield { path, text: encodePem('CERTIFICATE', Buffer.from(certificate, 'base64')) }
-  }
+  const crlNumber = inventory.lastCrlNumber() + 1n
+  yield { path: 'crlnumber', text: `${formatNumber(crlNumber.toString(16))}\n` }
 }
 
 /** `V` or `R`, notAfter, revocation, serial number, file, subject; between tabs. `openssl ca -updatedb` makes `E`. */
-function formatRow(entry: LedgerEntry): string {
-  const { revocation } = entry
-  const revoked = revocation === null ? '' : `${formatTime(revocation.at)}${REASONS[revocation.reason]}`
-  const state = revocation === null ? 'V' : 'R'
-  const subject = `/CN=${escapeName(commonNameOf(entry.userPrincipalName))}`
-  return `${[state, formatTime(entry.notAfter), revoked, formatNumber(entry.serialNumber), 'unknown', subject].join('\t')}\n`
+function formatRow(certificate: Certificate): string {
+  const { serialNumber, userPrincipalName, notAfter, revokedAt, reason } = certificate
+  const revoked = revokedAt === null ? '' : `${formatTime(revokedAt)}${REASONS[reason ?? 'unspecified']}`
+  const state = revokedAt === null ? 'V' : 'R'
+  const subject = `/CN=${escapeName(commonNameOf(userPrincipalName))}`
+  return `${[state, formatTime(notAfter), revoked, formatNumber(serialNumber), 'unknown', subject].join('\t')}\n`
 }
 
 /** UTCTime until 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5). */

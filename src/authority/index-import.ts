@@ -2,7 +2,7 @@
 // Pure. Source: OpenSSL's apps/ca.c, which defines the format of index.txt.
 import { type Problem, throwProblems } from '../errors.ts'
 import { formatInstant, type Instant } from '../instant.ts'
-import { REVOCATION_REASONS, type RevocationReason } from './crl-entries.ts'
+import { REVOCATION_REASONS, type RevocationReason } from '../inventory/reasons.ts'
 
 /** One line of index.txt. */
 export interface IndexRow {
@@ -74,7 +74,7 @@ function parseTime(text: string): Instant | null {
   return Number.isNaN(moment.getTime()) ? null : formatInstant(moment)
 }
 
-/** As the ledger writes it: lower case, whole bytes, no leading zero byte. */
+/** As the inventory has it: lower case, whole bytes, no leading zero byte. */
 function normalSerialNumber(hex: string): string {
   const digits = hex.toLowerCase().replace(/^0+(?=.)/, '')
   return digits.length % 2 === 0 ? digits : `0${digits}`

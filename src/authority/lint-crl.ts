@@ -1,10 +1,8 @@
-// What is amiss with the revocation lists of a root, as the ledger knows them: late, missing, or behind. Pure; what
+// What is amiss with the revocation lists of a root, as the inventory knows them: late, missing, or behind. Pure; what
 // lies on the web server is not looked at. Source: RFC 5280 §5.1.2.5; Microsoft Entra, "Understanding the certificate
 // revocation process" of certificate-based authentication.
 import { type Finding, formatDays, type Severity } from '../finding.ts'
-import type { Instant } from '../instant.ts'
-import { toInstantDigits } from './instant-digits.ts'
-import type { CrlIssued, LedgerState } from './ledger.ts'
+import type { CrlRecord, Reader } from '../inventory/reader.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Time enough to notice, make the next list and publish it; of a short-lived list, the last quarter. */
@@ -12,15 +10,16 @@ const SOON_MS = 7 * DAY_MS
 
 /** Empty: the last list is good, or none is needed. */
 export function lintCrl(
-  ledger: LedgerState,
+  inventory: Reader,
   { crlUrl, now }: { readonly crlUrl: string | null; readonly now: Date },
 ): readonly Finding[] {
-  const { lastCrl } = ledger
-  if (lastCrl === null) return [...lintMissing(ledger, crlUrl)]
-  return [...lintEnd(lastCrl, now), ...lintBehind(ledger, lastCrl)]
+  const lastCrl = inventory.lastCrl()
+  const lacking = inventory.revokedSinceLastCrl()
+  if (lastCrl === null) return [...lintMissing(lacking, crlUrl)]
+  return [...lintEnd(lastCrl, now), ...lintBehind(lacking, lastCrl)]
 }
 
-function* lintEnd({ crlNumber, thisUpdate, nextUpdate }: CrlIssued, now: Date): Generator<Finding> {
+function* lintEnd({ crlNumber, thisUpdate, nextUpdate }: CrlRecord, now: Date): Generator<Finding> {
   if (thisUpdate === null || nextUpdate === null) return // because another tool made it, and knows when it ends
   const end = Date.parse(nextUpdate)
   const leftMs = end - now.getTime()
@@ -34,32 +33,18 @@ function* lintEnd({ crlNumber, thisUpdate, nextUpdate }: CrlIssued, now: Date): 
   }
 }
 
-function* lintBehind(ledger: LedgerState, { at, crlNumber }: CrlIssued): Generator<Finding> {
-  const count = countRevoked(ledger, at)
+function* lintBehind(count: number, { crlNumber }: CrlRecord): Generator<Finding> {
   if (count === 0) return
   yield finding('warning', 'crl-behind', `CRL ${crlNumber} lacks the revocation of ${stillGood(count)}`)
 }
 
-function* lintMissing(ledger: LedgerState, crlUrl: string | null): Generator<Finding> {
-  const count = countRevoked(ledger, null)
+function* lintMissing(count: number, crlUrl: string | null): Generator<Finding> {
   if (count > 0) {
     yield finding('warning', 'crl-missing', `no CRL was made since the revocation of ${stillGood(count)}`)
   } else if (crlUrl !== null) {
     const message = `certificates name ${crlUrl} as their CRL, and none was ever made: who looks there refuses them`
     yield finding('warning', 'crl-missing', message)
   }
-}
-
-/** @param after null: ever */
-function countRevoked({ entries }: LedgerState, after: Instant | null): number {
-  const revoked = entries.revoked()
-  if (after === null) return revoked.length
-  const digits = toInstantDigits(after)
-  let count = 0
-  revoked.forEach(({ at }) => {
-    if (at > digits) count++
-  })
-  return count
 }
 
 function stillGood(count: number): string {

@@ -1,9 +1,12 @@
-// What belongs to a CA folder beside its root: where the CRL can be had. Pure; the file is settings.json.
+// What belongs to a CA folder beside its root: where the CRL can be had, and which certificate inventory is this CA's. Pure;
+// the file is settings.json.
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 
 export interface AuthoritySettings {
   /** The one distribution point that goes into each certificate; null: none, so Entra checks no revocation. */
   readonly crlUrl: string | null
+  /** Null: the root was never used with certstick. */
+  readonly inventoryId: string | null
 }
 
 /** The most that a URL can be long in what fetches CRLs: INTERNET_MAX_URL_LENGTH of Windows' wininet.h. */
@@ -32,7 +35,7 @@ export function checkCrlUrl(text: string): readonly Problem[] {
 }
 
 export function formatSettings(settings: AuthoritySettings): string {
-  return `${JSON.stringify({ crlUrl: settings.crlUrl }, null, 2)}\n`
+  return `${JSON.stringify(settings, null, 2)}\n`
 }
 
 /**
@@ -40,15 +43,20 @@ export function formatSettings(settings: AuthoritySettings): string {
  * @throws UserError wrong-input
  */
 export function parseSettings(text: string | null, path: string): AuthoritySettings {
-  if (text === null) return { crlUrl: null }
-  const crlUrl = parseObject(text, path).crlUrl ?? null
-  if (crlUrl === null) return { crlUrl }
+  if (text === null) return { crlUrl: null, inventoryId: null }
+  const { crlUrl = null, inventoryId = null } = parseObject(text, path)
+  if (inventoryId !== null && typeof inventoryId !== 'string')
+    throw unusable(path, '"inventoryId" is no text')
+  if (crlUrl === null) return { crlUrl, inventoryId }
   if (typeof crlUrl !== 'string') throw unusable(path, '"crlUrl" is no text')
   throwProblems(`"${path}" holds no usable CRL URL`, checkCrlUrl(crlUrl))
-  return { crlUrl }
+  return { crlUrl, inventoryId }
 }
 
-function parseObject(text: string, path: string): { readonly crlUrl?: unknown } {
+function parseObject(
+  text: string,
+  path: string,
+): { readonly crlUrl?: unknown; readonly inventoryId?: unknown } {
   try {
     const value = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
@@ -60,6 +68,6 @@ function parseObject(text: string, path: string): { readonly crlUrl?: unknown } 
 
 function unusable(path: string, why: string): UserError {
   return new UserError('wrong-input', `"${path}" cannot be used: ${why}`, {
-    hint: 'put it right, or remove it: certificates then get no CRL distribution point',
+    hint: 'correct it, or restore it from a copy of the CA folder',
   })
 }

@@ -1,9 +1,8 @@
-// Files of the CA folder: only for their owner, and on the disk when the function that writes them comes back. Flushing
-// is waited for, all else is done at once: asking another thread takes longer, and `node:fs/promises` some more to load.
+// Files of the CA folder: only for their owner, and on the disk when the function that writes them returns.
 import {
   closeSync,
   fstatSync,
-  fsync,
+  fsyncSync,
   openSync,
   readSync,
   renameSync,
@@ -14,7 +13,6 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
-import { promisify } from 'node:util'
 import { UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
 import { NotAFile, openRegularFile } from '../read-file.ts'
@@ -27,7 +25,7 @@ const PRIVATE_MODE = 0o600
  * @returns null where there is no such file
  * @throws UserError failed: it may not be read, or it is no file; wrong-input: too large to be meant
  */
-export async function readSmallFile(path: string, largestBytes = LARGEST_BYTES): Promise<Buffer | null> {
+export function readSmallFile(path: string, largestBytes = LARGEST_BYTES): Buffer | null {
   return usePartsOfFile(path, largestBytes, ({ length, read }) => read(0, length))
 }
 
@@ -61,58 +59,61 @@ export function usePartsOfFile<T>(
   }
 }
 
-/** @throws UserError wrong-input: the name is taken; failed: the disk refused */
-export async function createFile(path: string, bytes: Uint8Array | string): Promise<void> {
+/** @returns false where the name is taken @throws UserError failed: the disk refused */
+export function createFile(path: string, bytes: Uint8Array | string): boolean {
   try {
-    await writeWhole(path, bytes, PRIVATE_MODE)
+    writeWhole(path, bytes, PRIVATE_MODE)
   } catch (error) {
-    throw codeOf(error) === 'EEXIST' ? taken(path) : unwritable(path, error)
+    if (codeOf(error) === 'EEXIST') return false
+    throw unwritable(path, error)
   }
-  await syncFolder(dirname(path))
+  syncFolder(dirname(path))
+  return true
 }
 
 /** The file holds the old bytes or the new ones at every moment, never a part of them. */
-export async function replaceFile(
-  path: string,
-  bytes: Uint8Array | string,
-  mode = PRIVATE_MODE,
-): Promise<void> {
-  const staged = await stageFile(path, bytes, mode)
-  staged.place()
-  await syncFolder(dirname(path))
+export function replaceFile(path: string, bytes: Uint8Array | string): void {
+  placeFiles([{ path, bytes }], PRIVATE_MODE)
 }
 
-/** A file that is whole and on the disk, but not in its place. */
-export interface StagedFile {
-  /** Puts it there, instead of what is there; the folder's names are still to be synced. */
-  place(): void
-  discard(): void
+/** Web servers run as somebody else. */
+const PUBLIC_MODE = 0o644
+
+/**
+ * Files of one folder, each of which holds the old bytes or the new ones at every moment. None is replaced before all are on
+ * the disk under other names.
+ * @throws UserError failed: the disk refused
+ */
+export function placeFiles(
+  files: readonly { readonly path: string; readonly bytes: Uint8Array | string }[],
+  mode = PUBLIC_MODE,
+): void {
+  const staged: { readonly beside: string; readonly path: string }[] = []
+  try {
+    for (const { path, bytes } of files) staged.push({ path, beside: stageFile(path, bytes, mode) })
+    for (const { path, beside } of staged) attempt(path, () => renameSync(beside, path))
+    for (const folder of new Set(files.map(({ path }) => dirname(path)))) syncFolder(folder)
+  } catch (error) {
+    for (const { beside } of staged) removeIfPossible(beside)
+    throw error
+  }
 }
 
-/** @throws UserError failed: the disk refused to write it, or a folder is in its place */
-export async function stageFile(
-  path: string,
-  bytes: Uint8Array | string | Iterable<Uint8Array>,
-  mode = PRIVATE_MODE,
-): Promise<StagedFile> {
+/** @returns the path that it has until it is in its place */
+function stageFile(path: string, bytes: Uint8Array | string, mode: number): string {
   if (lookAt(path)?.isDirectory() === true) throw unwritable(path, { code: 'EISDIR' })
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
-  const discard = () => removeIfPossible(beside)
-  discard()
+  removeIfPossible(beside)
+  attempt(path, () => writeWhole(beside, bytes, mode))
+  return beside
+}
+
+function attempt(path: string, write: () => void): void {
   try {
-    await writeWhole(beside, bytes, mode)
+    write()
   } catch (error) {
     throw unwritable(path, error)
   }
-  const place = () => {
-    try {
-      renameSync(beside, path)
-    } catch (error) {
-      discard()
-      throw unwritable(path, error)
-    }
-  }
-  return { place, discard }
 }
 
 /** Makes the folder, and those above it, unless it is there. */
@@ -147,26 +148,23 @@ function lookAt(path: string): Stats | undefined {
 }
 
 /** Puts the folder's names on the disk; without it a power cut may take a file that is itself safe. */
-export async function syncFolder(path: string): Promise<void> {
+export function syncFolder(path: string): void {
   if (platform === 'win32') return // because Windows opens no folder, and its file systems log names by themselves
   const folder = openSync(path, 'r')
-  await flush(folder).finally(() => closeSync(folder))
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
 }
 
-const flush = promisify(fsync)
-
-/** A new file. Only flushing it is waited for: it goes on while the caller does something else. */
-async function writeWhole(
-  path: string,
-  bytes: Uint8Array | string | Iterable<Uint8Array>,
-  mode: number,
-): Promise<void> {
+/** A new file, on the disk when this returns. */
+function writeWhole(path: string, bytes: Uint8Array | string, mode: number): void {
   try {
     const file = openSync(path, 'wx', mode)
     try {
-      const parts = typeof bytes === 'string' || bytes instanceof Uint8Array ? [bytes] : bytes
-      for (const part of parts) writeFileSync(file, part)
-      await flush(file)
+      writeFileSync(file, bytes)
+      fsyncSync(file)
     } finally {
       closeSync(file)
     }
@@ -181,12 +179,6 @@ export function removeIfPossible(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch {}
-}
-
-function taken(path: string): UserError {
-  return new UserError('wrong-input', `"${path}" is already there and is never overwritten`, {
-    hint: 'choose another folder, or move the file away',
-  })
 }
 
 function notAFile(path: string, cause: NotAFile): UserError {

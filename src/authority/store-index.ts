@@ -1,4 +1,4 @@
-// The folders of `openssl ca` on the disk: writes our books as one, reads another's. What is in the files is for
+// The folders of `openssl ca` on the disk: writes the inventory as one, reads another's. What is in the files is for
 // index-export.ts, index-import.ts and take-over.ts.
 import {
   type Dirent,
@@ -20,7 +20,7 @@ import type { CertificateFile } from './take-over.ts'
  * A new folder, whole or not at all; only its owner may look into it.
  * @throws UserError wrong-input: it is there and not empty; failed: the disk refused
  */
-export async function writeIndexFolder(folder: string, files: Iterable<IndexFile>): Promise<void> {
+export function writeIndexFolder(folder: string, files: Iterable<IndexFile>): void {
   requireEmpty(folder)
   const stage = join(dirname(folder), `.${basename(folder)}.partial`)
   try {
@@ -29,7 +29,7 @@ export async function writeIndexFolder(folder: string, files: Iterable<IndexFile
     for (const path of [stage, join(stage, 'newcerts')]) mkdirSync(path, 0o700)
     for (const { path, text } of files) writeFileSync(join(stage, path), text, { flag: 'wx', mode: 0o600 })
     renameSync(stage, folder)
-    await syncFolder(dirname(folder))
+    syncFolder(dirname(folder))
   } catch (error) {
     rmSync(stage, { recursive: true, force: true })
     throw error instanceof UserError ? error : unwritable(folder, error)
@@ -70,19 +70,19 @@ const CERTIFICATE_FOLDERS = ['newcerts', 'certs']
  * @param path an index.txt, a certificate, or a folder: of `openssl ca`, or of certificates alone
  * @throws UserError wrong-input: there is nothing; failed: it may not be read
  */
-export async function readIndexSource(path: string): Promise<IndexSource> {
+export function readIndexSource(path: string): IndexSource {
   if (isFolder(path)) {
-    const index = await readText(join(path, 'index.txt'))
+    const index = readText(join(path, 'index.txt'))
     const folders = [path, ...CERTIFICATE_FOLDERS.map((name) => join(path, name))]
-    return { index, crlNumber: await readText(join(path, 'crlnumber')), certificates: await readAll(folders) }
+    return { index, crlNumber: readText(join(path, 'crlnumber')), certificates: readAll(folders) }
   }
-  const bytes = await readSmallFile(path, LARGEST_INDEX_BYTES)
+  const bytes = readSmallFile(path, LARGEST_INDEX_BYTES)
   if (bytes === null) throw isNotThere(path)
   if (!isIndex(bytes))
     return { index: null, crlNumber: null, certificates: [{ name: basename(path), bytes }] }
   const beside = CERTIFICATE_FOLDERS.map((name) => join(dirname(path), name))
-  const crlNumber = await readText(join(dirname(path), 'crlnumber'))
-  return { index: bytes.toString(), crlNumber, certificates: await readAll(beside) }
+  const crlNumber = readText(join(dirname(path), 'crlnumber'))
+  return { index: bytes.toString(), crlNumber, certificates: readAll(beside) }
 }
 
 /** A line of index.txt begins with V, R or E and a tab; no certificate does. */
@@ -99,19 +99,19 @@ function isFolder(path: string): boolean {
   }
 }
 
-async function readText(path: string): Promise<string | null> {
-  return (await readSmallFile(path, LARGEST_INDEX_BYTES))?.toString() ?? null
+function readText(path: string): string | null {
+  return readSmallFile(path, LARGEST_INDEX_BYTES)?.toString() ?? null
 }
 
 /** In the order of their names; what has another name than a certificate has is passed over. */
-async function readAll(folders: readonly string[]): Promise<CertificateFile[]> {
+function readAll(folders: readonly string[]): CertificateFile[] {
   const files: CertificateFile[] = []
   for (const folder of folders) {
     const names = entriesOf(folder)
       .filter((entry) => !entry.isDirectory())
       .map(({ name }) => name)
     for (const name of names.filter((each) => CERTIFICATE_NAME.test(each)).sort()) {
-      const bytes = await readSmallFile(join(folder, name))
+      const bytes = readSmallFile(join(folder, name))
       if (bytes !== null) files.push({ name, bytes })
     }
   }

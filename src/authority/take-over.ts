@@ -1,20 +1,13 @@
-// Takes certificates into the ledger that were made before certstick: from the certificates themselves, from an
-// index that names them, or both. Pure: what it gives is appended by the caller.
+// Imports certificates into the inventory that other tools made: from the certificates themselves, from an index that names
+// them, or both.
 import { type Problem, UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
+import type { Import, Writer } from '../inventory/writer.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { readName } from '../x509/name.ts'
 import { decodePem } from '../x509/pem.ts'
 import type { IndexRow } from './index-import.ts'
-import {
-  type CrlIssued,
-  type Issued,
-  type LedgerEvent,
-  type LedgerState,
-  nextCrlNumber,
-  type Revoked,
-} from './ledger.ts'
 import { type Authority, isSignedBy } from './root-certificate.ts'
 import { decodeText } from './root-text.ts'
 
@@ -65,68 +58,62 @@ export function findCertificates(files: readonly CertificateFile[], root: Author
   return { found, strangers, problems }
 }
 
-/** What is not on record yet, issues first, then revocations. Twice the same certificate counts once. */
+export interface TakenOver {
+  readonly certificates: number
+  readonly revocations: number
+}
+
+/** Records what the inventory does not have yet. Twice the same certificate counts once. */
 export function takeOver(
-  given: { readonly found: readonly FoundCertificate[]; readonly rows: readonly IndexRow[] },
-  state: LedgerState,
-  now: Date,
-): readonly LedgerEvent[] {
-  const at = formatInstant(now)
-  const issues = new Map<string, Issued>()
-  for (const found of given.found) issues.set(found.facts.serialNumber, issueOf(found, at))
-  for (const row of given.rows) {
-    if (!issues.has(row.serialNumber)) issues.set(row.serialNumber, issueOfRow(row, at))
+  { found, rows }: { readonly found: readonly FoundCertificate[]; readonly rows: readonly IndexRow[] },
+  writer: Writer,
+): TakenOver {
+  const { inventory } = writer
+  const imports = new Map<string, Import>()
+  for (const one of found) imports.set(one.facts.serialNumber, importOf(one))
+  for (const row of rows) if (!imports.has(row.serialNumber)) imports.set(row.serialNumber, importOfRow(row))
+  let [certificates, revocations] = [0, 0]
+  for (const one of imports.values()) {
+    const known = inventory.find(one.serialNumber)
+    const completes = known?.thumbprint === null && one.der !== null
+    if (known !== null && known.issuedAt !== null && !completes) continue
+    writer.import(one)
+    certificates++
   }
-  const isRevoked = (serialNumber: string) => (state.entries.get(serialNumber)?.revocation ?? null) !== null
-  const revoked = new Map<string, Revoked>()
-  for (const { serialNumber, revocation } of given.rows) {
-    if (revocation !== null && !isRevoked(serialNumber)) {
-      revoked.set(serialNumber, { event: 'revoked', serialNumber, ...revocation })
-    }
+  for (const { serialNumber, revocation } of rows) {
+    if (revocation === null || inventory.find(serialNumber)?.revokedAt !== null) continue
+    writer.revoke(serialNumber, { reason: revocation.reason, revokedAt: revocation.at })
+    revocations++
   }
-  const isNew = ({ serialNumber }: Issued) => (state.entries.get(serialNumber)?.issuedAt ?? null) === null
-  return [...[...issues.values()].filter(isNew), ...revoked.values()]
+  return { certificates, revocations }
 }
 
-/** So that the next CRL has a higher number than the last one of openssl; none where ours is higher already. */
-export function takeOverCrlNumber(
-  nextNumber: bigint | null,
-  state: LedgerState,
-  now: Date,
-): readonly CrlIssued[] {
-  if (nextNumber === null || nextNumber <= nextCrlNumber(state)) return []
-  const crlNumber = (nextNumber - 1n).toString()
-  return [{ event: 'crl', at: formatInstant(now), crlNumber, thisUpdate: null, nextUpdate: null }]
+/**
+ * So that the next CRL has a higher number than the last one of openssl.
+ * @returns the number of that one; null where ours is higher already
+ */
+export function takeOverCrlNumber(nextNumber: bigint | null, writer: Writer): bigint | null {
+  if (nextNumber === null || nextNumber - 1n <= writer.inventory.lastCrlNumber()) return null
+  writer.importCrl(nextNumber - 1n)
+  return nextNumber - 1n
 }
 
-function issueOf({ certificate, facts }: FoundCertificate, at: string): Issued {
+function importOf({ certificate, facts }: FoundCertificate): Import {
   const name = facts.userPrincipalNames[0] ?? commonName(facts.subjectDer) ?? facts.serialNumber
   return {
-    event: 'issued',
-    at,
     serialNumber: facts.serialNumber,
+    userPrincipalName: name,
+    name,
     thumbprint: thumbprint(certificate),
     notBefore: formatInstant(facts.notBefore),
     notAfter: formatInstant(facts.notAfter),
-    userPrincipalName: name,
-    device: null,
-    name,
-    answers: {},
-    certificate: Buffer.from(certificate).toString('base64'),
+    der: certificate,
   }
 }
 
-function issueOfRow({ serialNumber, notAfter, subject }: IndexRow, at: string): Issued {
-  const unknown = { thumbprint: null, notBefore: null, device: null, answers: {}, certificate: null }
-  return {
-    event: 'issued',
-    at,
-    serialNumber,
-    notAfter,
-    userPrincipalName: subject,
-    name: subject,
-    ...unknown,
-  }
+function importOfRow({ serialNumber, notAfter, subject }: IndexRow): Import {
+  const unknown = { thumbprint: null, notBefore: null, der: null }
+  return { serialNumber, notAfter, userPrincipalName: subject, name: subject, ...unknown }
 }
 
 function commonName(subjectDer: Uint8Array): string | null {

@@ -10,16 +10,13 @@ import type { Secret } from '../secret.ts'
 import { formatCsv } from '../tables/csv.ts'
 import { checkCommands } from '../verify/commands.ts'
 import { checkImports } from '../verify/imports.ts'
-import type { PlannedRow } from './plan.ts'
 import type { RowOutcome } from './run.ts'
 
 /**
- * @param made of the rows that this run made
  * @param zipOf absolute path of the zip of that name
  */
 export async function passwordsToCsv(
   outcomes: readonly RowOutcome[],
-  made: ReadonlyMap<PlannedRow, Secret>,
   zipOf: (name: string) => string,
 ): Promise<string> {
   let csv = formatCsv(['row', 'upn', 'device', 'serial', 'pfx', 'password'])
@@ -28,7 +25,7 @@ export async function passwordsToCsv(
     const { row, delivered } = outcome
     const { upn = '', device = '' } = row.input
     const zip = zipOf(delivered.name)
-    const password = made.get(row) ?? (await passwordOnMedia(zip))
+    const password = outcome.state === 'made' ? row.plan.pfx.password : await passwordOnMedia(zip)
     const cells = [String(row.row), upn, device, delivered.serialNumber, zip]
     csv += formatCsv([...cells, password.reveal()])
   }

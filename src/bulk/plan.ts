@@ -1,5 +1,4 @@
 // All rows of a bulk run before any of them is signed: each planned, each problem found, and what rows do to each other.
-// A row's plan is drawn again when its turn comes: ten thousand plans at once would fill the memory for nothing.
 
 import { type Problem, problemsOf, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
@@ -12,9 +11,8 @@ import {
   type Template,
 } from '../plan/plan.ts'
 import { parseRequest, type RequestInput } from '../request/request.ts'
-import { isEllipticCurve } from '../x509/key-algorithms.ts'
 import { type BulkRow, rowField, type UserTable } from './table.ts'
-import { TemplateShelf } from './template-shelf.ts'
+import { collectTemplates } from './templates.ts'
 
 /** What is so for every row. */
 export type BulkCircumstances = Omit<Circumstances, 'template' | 'outputName'> & {
@@ -22,22 +20,17 @@ export type BulkCircumstances = Omit<Circumstances, 'template' | 'outputName'> &
   readonly readTemplate: (name: string) => Template
 }
 
-/** A row that can be carried out. */
+/** A row that can be carried out, with everything decided, down to its serial number and its password. */
 export interface PlannedRow extends BulkRow {
-  /** Null: the device or the user alone names the output. */
-  readonly outputName: string | null
+  readonly plan: MediaPlan
 }
 
 export interface BulkPlan {
   readonly rows: readonly PlannedRow[]
-  /** Whether some of their keys are RSA, which take long. */
-  readonly longKeys: boolean
   /** Every answer file that a row asks for, by the name that it asks by. */
   readonly templates: ReadonlyMap<string, Template>
   /** Worth knowing of the answer files, and stopping nothing. */
   readonly findings: readonly Finding[]
-  /** The plan of one row, with a serial number, and a password where one is made, of its own. */
-  readonly planRow: (row: PlannedRow) => MediaPlan
 }
 
 /**
@@ -46,36 +39,37 @@ export interface BulkPlan {
  */
 export function planRows(
   { rows, problems: found }: UserTable,
-  circumstances: BulkCircumstances,
+  { readTemplate, ...circumstances }: BulkCircumstances,
   refuse: (plan: MediaPlan) => void,
 ): BulkPlan {
   const problems: Problem[] = [...found]
   const known = new Set(found.map(keyOf))
-  const templates = new TemplateShelf(circumstances.readTemplate)
-  const planRow = ({ input, outputName }: Omit<PlannedRow, 'row'>): MediaPlan => {
-    const request = parseRequest(input)
-    const template = templates.read(planTemplateName(request))
-    return planMedia(request, { ...circumstances, template, outputName })
-  }
-  const named = tellApart(rows, problems)
-  let longKeys = false
-  for (const row of named) {
+  const templates = collectTemplates(readTemplate)
+  const planned: PlannedRow[] = []
+  for (const { row, input, outputName } of tellApart(rows, problems)) {
     try {
-      const plan = planRow(row)
+      const request = parseRequest(input)
+      const template = templates.read(planTemplateName(request))
+      const plan = planMedia(request, { ...circumstances, template, outputName })
       templates.tryOut(plan)
-      longKeys ||= !isEllipticCurve(plan.certificate.keyAlgorithm)
       refuse(plan)
+      planned.push({ row, input, plan })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      problems.push(...rowProblems(row, error, known))
+      problems.push(...rowProblems({ row, input }, error, known))
     }
   }
   throwProblems('the table of users cannot be carried out; nothing was made', inRowOrder(problems))
-  return { rows: named, longKeys, templates: templates.all, findings: templates.findings, planRow }
+  return { rows: planned, templates: templates.all, findings: templates.findings }
+}
+
+interface NamedRow extends BulkRow {
+  /** Null: the device or the user alone names the output. */
+  readonly outputName: string | null
 }
 
 /** Names for rows that would otherwise write the same place; a problem where no name helps. */
-function tellApart(rows: readonly BulkRow[], problems: Problem[]): PlannedRow[] {
+function tellApart(rows: readonly BulkRow[], problems: Problem[]): NamedRow[] {
   const short = groupBy(rows, ({ input }) => fileNameKey(shortNameOf(input)))
   const named = rows.map(({ row, input }) => {
     const { device, upn } = input

@@ -1,55 +1,54 @@
-// Whether a row was already carried out by an earlier run, which may have been killed: its media are in place, and the
-// ledger has their certificate, still good, with just the answers that the row gives now.
-
-import type { Books } from '../books/books.ts'
+// Whether a row was already carried out by an earlier run, which may have been killed: its folder is in place, and the
+// inventory has its certificate, still good, with just the options that the row gives now.
 import { formatInstant } from '../instant.ts'
-import { answersOf } from '../issue/deliver.ts'
+import type { Reader } from '../inventory/reader.ts'
 import { readReceipt } from '../issue/prepare.ts'
+import { requestOf } from '../issue/records.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 
-/** The media in a row's place: their receipt where they are what the row asks for, or why they are not. */
+/** The files in a row's place: their receipt where they are what the row asks for, or why they are not. */
 export type InPlace = { readonly receipt: Receipt } | { readonly unfit: string }
 
-type Records = Pick<Books, 'state' | 'store'>
-
-/** Null where there are no media. */
-export function judgeInPlace(plan: MediaPlan, { state, store }: Records, now: Date): InPlace | null {
+/** Null where there are none. */
+export function judgeInPlace(plan: MediaPlan, inventory: Reader, now: Date): InPlace | null {
   const receipt = readReceipt(plan)
   if (receipt === null) return null
-  const entry = state().entries.get(receipt.serialNumber)
-  if (entry === undefined) return { unfit: 'their certificate is not on record with this CA' }
-  if (entry.state !== 'issued') return { unfit: STATES[entry.state] }
-  if (entry.notAfter <= formatInstant(now)) return { unfit: 'their certificate has expired' }
+  const certificate = inventory.find(receipt.serialNumber)
+  if (certificate === null) return { unfit: 'this CA did not issue their certificate' }
+  if (certificate.state !== 'issued') return { unfit: STATES[certificate.state] }
+  if (certificate.notAfter <= formatInstant(now)) return { unfit: 'their certificate has expired' }
   const { userPrincipalName } = plan.certificate
-  if (entry.userPrincipalName !== userPrincipalName)
-    return { unfit: `they are for ${entry.userPrincipalName}` }
-  if (entry.device !== plan.device) return { unfit: `they are for ${entry.device ?? 'no device'}` }
-  const former = store.readIssued(entry)?.answers ?? {}
-  if (Object.keys(former).length === 0) return { unfit: 'how they were made is not on record' }
-  const others = differing(former, answersOf(plan))
+  if (certificate.userPrincipalName !== userPrincipalName)
+    return { unfit: `they are for ${certificate.userPrincipalName}` }
+  if (certificate.device !== plan.device)
+    return { unfit: `they are for ${certificate.device ?? 'no device'}` }
+  const former = inventory.request(receipt.serialNumber)
+  if (former === null) return { unfit: 'the inventory does not say how they were made' }
+  const others = differing(former, requestOf(plan))
   return others.length === 0
     ? { receipt }
     : { unfit: `they were made with other options: ${others.join(', ')}` }
 }
 
-type Answers = Readonly<Record<string, string>>
-
 const STATES = {
-  intended: 'their certificate is not on record as issued',
+  intended: 'their certificate was not recorded as issued',
   superseded: 'their certificate is superseded',
+  withdrawn: 'their certificate was withdrawn',
   revoked: 'their certificate is revoked',
 } as const
 
-/** The answers that are not the same, by the names of their options. */
-function differing(former: Answers, asked: Answers): string[] {
+/** The receipt of what is in a row's place; null where the row is still to be carried out. */
+export function findMade(plan: MediaPlan, inventory: Reader, now: Date): Receipt | null {
+  const inPlace = judgeInPlace(plan, inventory, now)
+  return inPlace !== null && 'receipt' in inPlace ? inPlace.receipt : null
+}
+
+type Options = Readonly<Record<string, string>>
+
+/** The options that are not the same, by their names. */
+function differing(former: Options, asked: Options): string[] {
   const names = Object.keys({ ...former, ...asked }).filter((name) => former[name] !== asked[name])
   const options = names.map((name) => (name === 'templateSha256' ? 'template' : name))
   return [...new Set(options.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)))]
-}
-
-/** The receipt of the media that are in place; null where the row is still to be carried out. */
-export function findDelivered(plan: MediaPlan, records: Records, now: Date): Receipt | null {
-  const inPlace = judgeInPlace(plan, records, now)
-  return inPlace !== null && 'receipt' in inPlace ? inPlace.receipt : null
 }

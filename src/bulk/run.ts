@@ -1,119 +1,93 @@
-// Carries out the rows of a bulk run, many at once: each in a lane of its own through `deliver`, while its maker does
-// the work and the books gather what comes together. Stops beginning rows when told to, or when the machine fails.
-
-import type { Books } from '../books/books.ts'
-import { indexPredecessors } from '../books/predecessors.ts'
-import { UserError } from '../errors.ts'
-import { formatInstant } from '../instant.ts'
-import { type Delivered, deliver } from '../issue/deliver.ts'
+// Carries out the rows of a bulk run, many at once: each goes the way of a single stick, while workers do the building and
+// the inventory records what comes together. Stops beginning rows when told to, or when the disk is full or read-only.
+import { isErrno, UserError } from '../errors.ts'
+import { type IssuedStick, type IssueMeans, issueStick } from '../issue/issue.ts'
 import { refuseOtherMedia } from '../issue/prepare.ts'
 import type { Receipt } from '../media/receipt.ts'
-import type { MediaPlan } from '../plan/plan.ts'
-import type { Maker } from './maker.ts'
 import type { PlannedRow } from './plan.ts'
-import { findDelivered } from './resume.ts'
 
-/** `kept`: an earlier run had done it. `open`: not begun, because the run was stopped. */
+/** `kept`: an earlier run had made it. `open`: not begun, because the run was stopped. */
 export type RowOutcome =
   | { readonly state: 'made' | 'kept'; readonly row: PlannedRow; readonly delivered: DeliveredRow }
   | { readonly state: 'failed'; readonly row: PlannedRow; readonly error: UserError }
   | { readonly state: 'open'; readonly row: PlannedRow }
 
-/** What is told of a row at the end, and follows from nothing else; its whole receipt lies beside its media. */
-export type DeliveredRow = Pick<MediaPlan, 'name'> &
-  Pick<Receipt, 'serialNumber' | 'thumbprint' | 'notAfter'> &
-  Pick<Delivered, 'zipSha256'>
+/** What is reported of a row at the end; its whole receipt lies beside its stick folder. */
+export type DeliveredRow = Pick<Receipt, 'name' | 'serialNumber' | 'thumbprint' | 'notAfter'> &
+  Pick<IssuedStick, 'zipSha256'> & { readonly warnings: readonly string[] }
 
-export interface BulkRun {
+export interface BulkRun extends IssueMeans {
   readonly rows: readonly PlannedRow[]
-  readonly planRow: (row: PlannedRow) => MediaPlan
-  readonly books: Books
-  /** One for each row that is on its way at once. */
-  readonly lanes: readonly Maker[]
-  /** Whether media that are there, and are not what the row asks for, give way. */
-  readonly replace: boolean
+  /** How many rows are under way at once. */
+  readonly atOnce: number
+  /** The receipt of what an earlier run made for the row, where that is just what the row asks for. */
+  readonly findMade: (row: PlannedRow) => Receipt | null
+  /** Reads such a folder back. @returns SHA-256 of its zip */
+  readonly prove: (row: PlannedRow, receipt: Receipt) => Promise<string>
   /** Aborted: no more rows are begun. */
   readonly signal: AbortSignal
-  readonly now: () => Date
-  /** Told of each row as it ends, in the order of ending. */
-  readonly onOutcome: (outcome: RowOutcome, plan: MediaPlan) => void
+  /** Called with each row as it ends, in the order of ending. */
+  readonly onOutcome: (outcome: RowOutcome) => void
 }
 
 /** Outcomes in the order of the rows. @throws what is our bug; everything else is an outcome */
 export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
   const outcomes: RowOutcome[] = run.rows.map((row) => ({ state: 'open', row }))
-  const predecessorsOf = indexPredecessors(run.books)
-  let next = 0
   const failure = new AbortController()
   const stop = AbortSignal.any([run.signal, failure.signal])
-  async function lane(maker: Maker): Promise<void> {
-    const rowRun = { ...run, maker, predecessorsOf, stop }
-    while (next < run.rows.length && !stop.aborted) {
-      const index = next++
-      const row = run.rows[index] as PlannedRow
-      const plan = run.planRow(row)
-      const outcome = await carryOutRow(row, plan, rowRun)
-      if (outcome.state === 'open') return
-      if (outcome.state === 'failed' && outcome.error.code === 'failed') failure.abort()
+  const rows = run.rows.entries()
+  async function lane(): Promise<void> {
+    for (const [index, row] of rows) {
+      if (stop.aborted) return
+      const outcome = await carryOutRow(row, run)
+      if (outcome.state === 'failed' && endsRun(outcome.error)) failure.abort()
       outcomes[index] = outcome
-      run.onOutcome(outcome, plan)
+      run.onOutcome(outcome)
     }
   }
-  async function stopAll(bug: unknown): Promise<never> {
-    failure.abort()
-    throw bug
-  }
-  await Promise.all(run.lanes.map((maker) => lane(maker).catch(stopAll)))
+  const lanes = Array.from({ length: Math.min(run.atOnce, run.rows.length) }, lane)
+  for (const each of lanes) each.catch(() => failure.abort())
+  await Promise.all(lanes)
   return outcomes
 }
 
-type RowRun = BulkRun & {
-  readonly maker: Maker
-  /** Aborted: what is not begun yet is left open. */
-  readonly stop: AbortSignal
-  readonly predecessorsOf: (plan: MediaPlan) => string[]
+/** Whether every other row would fail as well. */
+function endsRun({ cause }: UserError): boolean {
+  return isErrno(cause, 'ENOSPC', 'EDQUOT', 'EROFS')
 }
 
-async function carryOutRow(row: PlannedRow, plan: MediaPlan, run: RowRun): Promise<RowOutcome> {
-  const { books, maker, stop, replace, now } = run
-  const replaces = run.predecessorsOf(plan)
+async function carryOutRow(row: PlannedRow, run: BulkRun): Promise<RowOutcome> {
   try {
-    const kept = await keep(plan, replaces, run)
-    if (kept !== null) return { state: 'kept', row, delivered: inShort(plan, kept) }
-    refuseOtherMedia(plan, replace)
-    const make = await maker.prepare(plan, stop)
-    if (make === null || stop.aborted) return { state: 'open', row }
-    const delivered = await deliver(plan, { books, make, replaces, now })
-    return { state: 'made', row, delivered: inShort(plan, delivered) }
+    const made = run.findMade(row)
+    if (made !== null) {
+      const kept = await keep(row, made, run)
+      if (kept !== null) return kept
+    }
+    refuseOtherMedia(row.plan, run.replace)
+    const { receipt, zipSha256, warnings } = await issueStick(row.plan, run)
+    return { state: 'made', row, delivered: { ...inShort(receipt), zipSha256, warnings } }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { state: 'failed', row, error }
   }
 }
 
-function inShort({ name }: MediaPlan, { receipt, zipSha256 }: Delivered): DeliveredRow {
-  const { serialNumber, thumbprint, notAfter } = receipt
-  return { name, serialNumber, thumbprint, notAfter, zipSha256 }
-}
-
-/** What an earlier run delivered, read back; null where there is nothing to keep. */
-async function keep(plan: MediaPlan, replaces: readonly string[], run: RowRun): Promise<Delivered | null> {
-  const receipt = findDelivered(plan, run.books, run.now())
-  if (receipt === null) return null
+/** Null where it does not read back, and --force says that it is replaced then. */
+async function keep(row: PlannedRow, receipt: Receipt, run: BulkRun): Promise<RowOutcome | null> {
   try {
-    const delivered = await run.maker.prove(plan, receipt)
-    await supersedeOthers(receipt.serialNumber, replaces, run)
-    return delivered
+    const zipSha256 = await run.prove(row, receipt)
+    return { state: 'kept', row, delivered: { ...inShort(receipt), zipSha256, warnings: [] } }
   } catch (error) {
-    // Media that no longer prove themselves are what --force is for.
     if (error instanceof UserError && run.replace) return null
     throw error
   }
 }
 
-/** What a killed run had signed and not delivered, or delivered and not yet written down as the newer one. */
-async function supersedeOthers(by: string, serialNumbers: readonly string[], { books, now }: BulkRun) {
-  const at = formatInstant(now())
-  const others = serialNumbers.filter((serialNumber) => serialNumber !== by)
-  await books.record(others.map((serialNumber) => ({ event: 'superseded', at, serialNumber, by })))
+function inShort({
+  name,
+  serialNumber,
+  thumbprint,
+  notAfter,
+}: Receipt): Omit<DeliveredRow, 'zipSha256' | 'warnings'> {
+  return { name, serialNumber, thumbprint, notAfter }
 }

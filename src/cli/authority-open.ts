@@ -1,8 +1,7 @@
-// The CA folder opened, or made, for who is to sign; and who must wait for it.
+// The CA folder opened, or made, for who is to sign.
 import { createRoot, type SigningAuthority } from '../authority/authority.ts'
 import { passphraseFault } from '../authority/root-key.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import type { OnWait } from '../authority/store-lock.ts'
 import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
@@ -50,7 +49,7 @@ export async function makeAuthority(
 ): Promise<OpenAuthority | null> {
   const { caFolder, passphrase, crlUrl } = choice
   const { authority, ...files } = await createRoot(plan, passphrase)
-  const store = await AuthorityStore.create(caFolder, files, { crlUrl })
+  const store = await AuthorityStore.create(caFolder, files, { crlUrl, random: world.random })
   if (store === null) return null
   terminal.say(
     `Made a root CA in ${oneLine(shownPath(caFolder, world))}. Keep a copy of that folder in a safe place.`,
@@ -58,11 +57,6 @@ export async function makeAuthority(
   if (passphrase === null)
     terminal.say('Its key is not encrypted: whoever reads rootCA.key can sign in as anybody.')
   return { store, issuer: authority }
-}
-
-/** For who must wait for the CA's lock. */
-export function sayWaiting({ terminal }: Pick<Context, 'terminal'>): OnWait {
-  return () => terminal.say('waiting for another certstick that uses this CA …')
 }
 
 const TRIES = 3

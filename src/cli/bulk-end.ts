@@ -1,13 +1,11 @@
 // The end of a bulk run: the exit code, the report, and the files beside the media: the table of what was made, the
 // passwords.
 import { passwordsToCsv } from '../bulk/passwords.ts'
-import type { PlannedRow } from '../bulk/plan.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
 import { oneLine } from '../screen-text.ts'
-import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
@@ -24,7 +22,6 @@ export interface EndOfRun {
 
 export interface MadeRows {
   readonly outcomes: readonly RowOutcome[]
-  readonly passwords: ReadonlyMap<PlannedRow, Secret>
   /** Whether Ctrl-C ended it. */
   readonly stopped: boolean
 }
@@ -57,14 +54,14 @@ export function zipShower(output: string, world: World): ShowZip {
 /** The list of passwords, which only a finished run has. @returns what there is to say of it */
 async function writePasswords(
   path: string,
-  { outcomes, passwords }: MadeRows,
+  { outcomes }: MadeRows,
   output: string,
   world: World,
 ): Promise<string> {
   if (!outcomes.every((outcome) => 'delivered' in outcome)) {
     return 'The passwords are written when every row is done: run the same command again.'
   }
-  const csv = await passwordsToCsv(outcomes, passwords, (name) => placesIn(output, name).zip)
+  const csv = await passwordsToCsv(outcomes, (name) => placesIn(output, name).zip)
   writeNewFile(path, Buffer.from(csv))
   return `The passwords are in ${shownPath(path, world)}. Protect this file as you protect keys.`
 }

@@ -1,86 +1,76 @@
-// Makes all media of a planned bulk run: under the output folder's lock, with workers and a progress bar. What is told and
-// written at the end is `bulk-end.ts`'s affair.
+// Makes the sticks of a planned bulk run: with worker threads and a progress bar. What is reported and written at the end is
+// left to `bulk-end.ts`.
 import { dirname } from 'node:path'
-import { lockFolder } from '../authority/store-lock.ts'
-import { openBooks } from '../books/books.ts'
-import { openMakers } from '../bulk/makers.ts'
-import type { BulkPlan, PlannedRow } from '../bulk/plan.ts'
+import { openCrew } from '../bulk/crew.ts'
+import type { BulkPlan } from '../bulk/plan.ts'
 import { outcomeToJson } from '../bulk/report.ts'
+import { findMade } from '../bulk/resume.ts'
 import { carryOut } from '../bulk/run.ts'
-import { makeFolder, removeLeftovers } from '../media/disk.ts'
-import { oneLine } from '../screen-text.ts'
-import type { Secret } from '../secret.ts'
-import { type OpenAuthority, sayWaiting } from './authority-open.ts'
+import { Batch } from '../inventory/batch.ts'
+import { recordsOf } from '../issue/records.ts'
+import { makeFolder } from '../media/disk.ts'
+import { stagePath } from '../media/disk-stage.ts'
 import { type EndOfRun, endRun, type MadeRows, zipShower } from './bulk-end.ts'
 import type { Context } from './context.ts'
-import { shownPath } from './folders.ts'
+import type { OpenCa } from './inventory.ts'
 import { showProgress } from './progress.ts'
 import { readScriptTemplate } from './template-files.ts'
 
 export interface BulkJob extends EndOfRun {
   readonly plan: BulkPlan
-  /** Whether media that are there, and are not what a row asks for, give way. */
+  /** Whether folders that certstick made, and that are not what a row asks for, are replaced. */
   readonly replace: boolean
 }
 
-export async function makeAll(
-  job: BulkJob,
-  { store, issuer }: OpenAuthority,
-  context: Context,
-): Promise<void> {
-  const { world, terminal } = context
-  const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 20 })
+export async function makeAll(job: BulkJob, opened: OpenCa, context: Context): Promise<void> {
   makeFolder(job.output)
   if (job.passwordsOut !== null) makeFolder(dirname(job.passwordsOut))
-  const shownOutput = shownPath(job.output, world)
-  const lock = await lockFolder(job.output, () =>
-    terminal.say(`waiting for another certstick bulk that writes to ${oneLine(shownOutput)} …`),
-  )
-  const { assets, random, now, cores } = world
-  const { rows, longKeys, templates } = job.plan
-  const makers = await openMakers({ rows: rows.length, longKeys, cores }, assets.worker, {
-    issuer,
-    templates: new Map([...templates].map(([name, { bytes }]) => [name, bytes])),
-    scriptTemplate: readScriptTemplate(world),
-    random,
-    replace: job.replace,
+  await endRun(job, await makeRows(job, opened, context), context)
+}
+
+/** So many rows under way on each core keep its worker busy, and share transactions of the inventory. */
+const ROWS_PER_CORE = 8
+/** What a row waits for others to share a transaction with. */
+const BATCH_WAIT_MS = 10
+
+async function makeRows(job: BulkJob, opened: OpenCa, context: Context): Promise<MadeRows> {
+  const { world, terminal } = context
+  const { issuer, inventory } = opened
+  const { rows, templates } = job.plan
+  const { cores, now, pid } = world
+  const showZip = zipShower(job.output, world)
+  const batch = new Batch(inventory, BATCH_WAIT_MS)
+  const { signal } = stopOnInterrupt(context)
+  const crew = openCrew(world.assets.worker, {
+    threads: Math.min(cores, rows.length),
+    equipment: { issuer, templates: bytesOf(templates), scriptTemplate: readScriptTemplate(world) },
     now,
   })
+  const progress = showProgress(rows.length, world, terminal)
   try {
-    removeLeftovers(job.output, now())
-    const made = await makeRows(job, { books, lanes: makers.lanes }, context).finally(makers.close)
-    await endRun(job, made, context)
+    const outcomes = await carryOut({
+      ...crew,
+      rows,
+      atOnce: cores * ROWS_PER_CORE,
+      records: recordsOf((work) => batch.write(work)),
+      stageOf: ({ folder, certificate: { serialNumber } }) => stagePath(folder, { pid, serialNumber }),
+      findMade: (row) => findMade(row.plan, inventory, now()),
+      replace: job.replace,
+      signal,
+      onOutcome: (outcome) => {
+        progress.step(outcome.state === 'made')
+        if (job.json) terminal.result(outcomeToJson(outcome, showZip))
+      },
+    })
+    return { outcomes, stopped: signal.aborted }
   } finally {
-    lock.release()
+    progress.end()
+    await crew.close()
   }
 }
 
-async function makeRows(
-  job: BulkJob,
-  means: Pick<Parameters<typeof carryOut>[0], 'books' | 'lanes'>,
-  context: Context,
-): Promise<MadeRows> {
-  const { world, terminal } = context
-  const { rows, planRow } = job.plan
-  const showZip = zipShower(job.output, world)
-  const passwords = new Map<PlannedRow, Secret>()
-  const progress = showProgress(rows.length, world, terminal)
-  const { signal } = stopOnInterrupt(context)
-  const outcomes = await carryOut({
-    ...means,
-    rows,
-    planRow,
-    replace: job.replace,
-    signal,
-    now: world.now,
-    onOutcome: (outcome, plan) => {
-      progress.step(outcome.state === 'made')
-      if (job.json) terminal.result(outcomeToJson(outcome, showZip))
-      if (job.passwordsOut !== null && outcome.state === 'made') passwords.set(outcome.row, plan.pfx.password)
-    },
-  })
-  progress.end()
-  return { outcomes, passwords, stopped: signal.aborted }
+function bytesOf(templates: BulkPlan['templates']): ReadonlyMap<string, Uint8Array> {
+  return new Map([...templates].map(([name, { bytes }]) => [name, bytes]))
 }
 
 function stopOnInterrupt({ world, terminal }: Context): AbortController {

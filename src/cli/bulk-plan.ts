@@ -1,10 +1,10 @@
 // The rows of a bulk run planned, each held against what is in its place, and told, or handed on to be made.
-import type { LedgerState } from '../authority/ledger.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
 import type { UserTable } from '../bulk/table.ts'
 import { UserError } from '../errors.ts'
 import { formatFindings } from '../finding.ts'
+import type { Inventory } from '../inventory/inventory.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { joinLines } from '../screen-text.ts'
@@ -12,6 +12,7 @@ import { type AuthorityChoice, type FoundAuthority, findOrStandIn, type StandIn 
 import { openAuthority } from './authority-open.ts'
 import type { EndOfRun } from './bulk-end.ts'
 import type { Context } from './context.ts'
+import { openInventory, recoverOutput, requireInventory } from './inventory.ts'
 import { readTemplate } from './template-files.ts'
 
 export interface AskedRows {
@@ -27,34 +28,43 @@ export interface AskedRows {
 export async function planAndMake(asked: AskedRows, context: Context): Promise<void> {
   const { choice, ends, replace, dryRun } = asked
   const { terminal } = context
-  let { found, plan } = await prepareRows(asked, context)
-  for (const line of formatFindings(plan.findings)) terminal.say(line)
+  let planned = await planAll(asked, context)
+  for (const line of formatFindings(planned.plan.findings)) terminal.say(line)
   if (dryRun) {
-    terminal.result(describe(plan, ends.json))
+    terminal.result(describe(planned.plan, ends.json))
     return
   }
   const { makeAll } = await import('./bulk-make.ts')
-  for (;;) {
-    const opened = await openAuthority(found, choice, context)
-    if (opened !== null) return makeAll({ ...ends, plan, replace }, opened, context)
-    ;({ found, plan } = await prepareRows(asked, context)) // with that root; what there is to hear was said
+  let opened = await openAuthority(planned.found, choice, context)
+  while (opened === null) {
+    planned = await planAll(asked, context) // with the root that another process made; the rest was said
+    opened = await openAuthority(planned.found, choice, context)
   }
+  const { store, issuer } = opened
+  const inventory = planned.inventory ?? (await requireInventory({ store, authority: issuer }, context))
+  await makeAll({ ...ends, plan: planned.plan, replace }, { issuer, inventory }, context)
 }
 
-async function prepareRows(
-  asked: AskedRows,
-  context: Context,
-): Promise<{ readonly found: FoundAuthority | StandIn; readonly plan: BulkPlan }> {
-  const { table, choice } = asked
+interface PlannedTable {
+  readonly plan: BulkPlan
+  readonly found: FoundAuthority | StandIn
+  /** Null: nothing was recorded yet. */
+  readonly inventory: Inventory | null
+}
+
+async function planAll(asked: AskedRows, context: Context): Promise<PlannedTable> {
+  const { table, choice, ends, dryRun } = asked
   const problems = [...table.problems]
   const found = await findOrStandIn(choice, problems, context)
-  const plan = planRows({ rows: table.rows, problems }, ...planningOf(found, asked, context))
-  return { found, plan }
+  const inventory = found.kind === 'there' ? await openInventory(found, context) : null
+  if (inventory !== null && !dryRun) await recoverOutput(ends.output, inventory, context)
+  const plan = planRows({ rows: table.rows, problems }, ...planningOf({ found, inventory }, asked, context))
+  return { plan, found, inventory }
 }
 
 /** What is so for every row, and which plans stand before media that are not theirs. */
 function planningOf(
-  found: FoundAuthority | StandIn,
+  { found, inventory }: { readonly found: FoundAuthority | StandIn; readonly inventory: Inventory | null },
   { ends, replace }: AskedRows,
   { world }: Context,
 ): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
@@ -72,15 +82,13 @@ function planningOf(
   return [
     circumstances,
     (plan) => {
-      if (found.kind === 'stand-in') return // because only the right CA's books say whose media are there
+      if (found.kind === 'stand-in') return // because only the right CA's inventory says whose files are there
       refuseOtherSpelling(plan, otherSpelling)
       try {
         refuseOtherMedia(plan, replace)
       } catch (refusal) {
-        if (found.kind !== 'there' || !(refusal instanceof UserError)) throw refusal
-        // Read only now, because another run may be at it: what is in place was on record before.
-        const state = (): LedgerState => found.store.readLedger().state
-        const inPlace = judgeInPlace(plan, { store: found.store, state }, now)
+        if (inventory === null || !(refusal instanceof UserError)) throw refusal
+        const inPlace = judgeInPlace(plan, inventory, now)
         if (inPlace === null) throw refusal
         if ('unfit' in inPlace) throw replace ? refusal : notKept(refusal, inPlace.unfit)
       }
@@ -88,17 +96,16 @@ function planningOf(
   ]
 }
 
-/** With why another run of the same command does not take the media for its own. */
+/** With why another run of the same command does not keep what is there. */
 function notKept({ code, message, hint, problems }: UserError, why: string): UserError {
   const details = { problems, ...(hint === undefined ? {} : { hint }) }
   return new UserError(code, `${message}, and is not what the row asks for: ${why}`, details)
 }
 
 /** `--dry-run`: a line for each row. */
-function describe({ rows, planRow }: BulkPlan, json: boolean): string {
-  const lines = rows.map((row) => {
-    const { folder, device, certificate } = planRow(row)
-    return { row: row.row, upn: certificate.userPrincipalName, device, folder }
+function describe({ rows }: BulkPlan, json: boolean): string {
+  const lines = rows.map(({ row, plan: { folder, device, certificate } }) => {
+    return { row, upn: certificate.userPrincipalName, device, folder }
   })
   if (json) return lines.map((line) => JSON.stringify(line)).join('\n')
   return joinLines(lines.map(({ row, upn, folder }) => `row ${row}  ${upn}  ${folder}`))

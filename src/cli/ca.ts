@@ -16,6 +16,7 @@ import { hasRoot } from './authority.ts'
 import { makeAuthority } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
+import { readInventory } from './inventory.ts'
 import type { AuthorityOptions } from './options.ts'
 import { readPassphrase } from './secrets.ts'
 
@@ -73,22 +74,24 @@ async function askPassphrase(context: Context): Promise<Secret | null> {
   return askNewPassphrase({ prompts: makePrompts(context.world), context })
 }
 
-export async function runCaShow(options: CaShowOptions, { world, terminal }: Context): Promise<void> {
+export async function runCaShow(options: CaShowOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
   const folder = caFolder(options, world)
   const store = await AuthorityStore.open(folder)
-  const { certificate, facts } = await store.readAuthority()
-  const { state } = store.readLedger()
+  const authority = await store.readAuthority()
+  const { certificate, facts } = authority
+  const inventory = await readInventory({ store, authority }, context)
   const { crlUrl } = await store.readSettings()
   const now = world.now()
-  const findings = [...lintRoot(facts, now), ...lintCrl(state, { crlUrl, now })]
+  const findings = [...lintRoot(facts, now), ...lintCrl(inventory, { crlUrl, now })]
   const report = {
     folder: shownPath(folder, world),
     certificate,
     facts,
     crlUrl,
     findings,
-    onRecord: state.entries.size,
-    lastCrl: state.lastCrl,
+    certificates: inventory.count(),
+    lastCrl: inventory.lastCrl(),
   }
   terminal.result(options.json === true ? rootToJson(report) : reportRoot(report))
 }

@@ -1,93 +1,91 @@
-// From a request to media, their report and nothing left open: what `new`, `regenerate` and the wizard do once all is
-// asked. One module, so that all of it loads at once while the key is made.
+// A planned stick, made: confirmed, signed, put in place, and reported. The one way for `new`, `regenerate` and the wizard.
 
-import { type Books, openBooks } from '../books/books.ts'
-import { findPredecessors } from '../books/predecessors.ts'
 import { UserError } from '../errors.ts'
-import { formatInstant } from '../instant.ts'
-import { deliver } from '../issue/deliver.ts'
-import { placeMedia } from '../issue/place-media.ts'
-import { produceMedia, produceProtection } from '../issue/produce.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import { buildStick } from '../issue/build.ts'
+import { type IssuedStick, issueStick } from '../issue/issue.ts'
+import { recordsOf } from '../issue/records.ts'
 import { reportPlan } from '../issue/report.ts'
 import { makeFolder } from '../media/disk.ts'
-import { encodeZip } from '../media/zip.ts'
-import type { UserKey } from '../x509/user-key.ts'
-import { type OpenAuthority, openAuthority, sayWaiting } from './authority-open.ts'
+import { stagePath } from '../media/disk-stage.ts'
+import { openAuthority } from './authority-open.ts'
 import type { Context } from './context.ts'
-import type { BegunJob, NewMediaJob } from './new-media-job.ts'
-import { type PreparedMedia, prepareMedia } from './prepare-media.ts'
+import { shownPath } from './folders.ts'
+import { type OpenCa, requireInventory } from './inventory.ts'
+import { type PlannedJob, planJob } from './plan-stick.ts'
 import { keepPassword } from './secrets.ts'
-import { endDelivery } from './stick.ts'
+import { endIssue } from './stick.ts'
+import type { StickJob } from './stick-job.ts'
 import { readScriptTemplate } from './template-files.ts'
 
-const PLACING = { stage: 'new', encodeZip } as const
-
 /** @throws UserError */
-export async function carryOut(begun: BegunJob, context: Context): Promise<void> {
-  const { job, template, userKey } = begun
-  const { terminal } = context
-  let prepared = await prepareMedia(begun, context)
-  for (const line of prepared.lines) terminal.say(line)
-  const { plan, places, answerFile } = prepared
-  if (userKey === null) {
+export async function makeStick(job: StickJob, context: Context): Promise<void> {
+  const { world, terminal } = context
+  let planned = await planJob(job, context)
+  const { plan, found, stick } = planned
+  for (const line of planned.lines) terminal.say(line)
+  const places = {
+    folder: shownPath(plan.folder, world),
+    ca: shownPath(job.caFolder, world),
+    makesRoot: found.kind === 'planned',
+    stick: stick === null ? null : shownPath(stick.folder, world),
+  }
+  if (job.dryRun) {
     const { formatDryRun } = await import('./dry-run.ts')
-    terminal.result(formatDryRun(plan, { places, template, answerFile, json: job.json }))
+    terminal.result(formatDryRun(plan, { places, ...planned, json: job.json }))
     return
   }
   if (job.confirm !== null && !(await job.confirm(reportPlan(plan, places)))) {
     throw new UserError('cancelled', 'cancelled; nothing was made')
   }
-  for (;;) {
-    const opened = await openAuthority(prepared.found, job, context)
-    if (opened !== null) return make(job, { ...prepared, userKey }, { ...context, ...opened })
-    prepared = await prepareMedia(begun, context) // with that root; what there is to hear was said
+  let opened = await openAuthority(found, job, context)
+  while (opened === null) {
+    planned = await planJob(job, context) // with the root that another process made; the rest was said
+    opened = await openAuthority(planned.found, job, context)
   }
-}
-
-/** Signs, writes, reads back and reports. */
-async function make(
-  job: NewMediaJob,
-  { plan, answerFile, stick, userKey }: PreparedMedia & { readonly userKey: Promise<UserKey> },
-  { store, issuer, ...context }: Context & OpenAuthority,
-): Promise<void> {
-  const { world, terminal } = context
-  const { random, now } = world
-  const scriptTemplate = readScriptTemplate(world)
-  makeFolder(job.outputFolder) // because it had better fail before anything is signed
-  const books = openBooks(store, { onWait: sayWaiting(context), lingerMs: 0 })
-  const replaces = [...new Set([...findPredecessors(books)(plan), ...job.replaces])]
-  const { password, passwordMade } = plan.pfx
-  const keepIn = passwordMade ? job.passwordOut : null
-  if (job.passwordOut !== keepIn) terminal.say('The password was given, so that it is not written down here.')
-  const delivered = await deliver(plan, {
-    books,
-    make: async (_, record) => {
-      const protection = produceProtection(plan.pfx, random)
-      const ingredients = { answerFile, scriptTemplate, userKey: await userKey, issuer, protection }
-      const produced = produceMedia(plan, ingredients)
-      const issued = record(produced.certificate)
-      const { certificate: root } = issuer
-      return placeMedia(plan, produced, { ...PLACING, root, replace: job.replace, issued, now: now() })
-    },
-    replaces,
-    now,
-  })
-  if (job.revokeReplaced) await revoke(replaces, books, now())
+  const { store, issuer: authority } = opened
+  const inventory = planned.inventory ?? (await requireInventory({ store, authority }, context))
+  const { plan: made, stick: madeOn } = planned
+  const issued = await issuePlanned(planned, job, { issuer: authority, inventory }, context)
+  const keepIn = made.pfx.passwordMade ? job.passwordOut : null
   let passwordKept = false
   try {
     // Only now, so that a run that is killed leaves no password behind; the stick has it in any case.
-    if (keepIn !== null) keepPassword(keepIn, password)
+    if (keepIn !== null) keepPassword(keepIn, made.pfx.password)
     passwordKept = keepIn !== null
   } finally {
-    await endDelivery(delivered, { plan, stick, json: job.json, passwordKept }, context)
+    await endIssue(issued, { plan: made, stick: madeOn, json: job.json, passwordKept }, context)
   }
 }
 
-/** For the next CRL, with the reason that says it best (RFC 5280 §5.3.1). What was never issued cannot be used. */
-async function revoke(serialNumbers: readonly string[], books: Books, now: Date): Promise<void> {
-  const issued = serialNumbers.filter((serial) => books.state().entries.get(serial)?.issuedAt != null)
-  const at = formatInstant(now)
-  await books.record(
-    issued.map((serialNumber) => ({ event: 'revoked', at, serialNumber, reason: 'superseded' })),
-  )
+/** Signs, puts the files in place, and keeps the password where that was asked for. */
+async function issuePlanned(
+  { plan, template }: PlannedJob,
+  job: StickJob,
+  { issuer, inventory }: OpenCa,
+  { world, terminal }: Context,
+): Promise<IssuedStick> {
+  const { random, now, pid } = world
+  const { certificate, folder, pfx } = plan
+  makeFolder(job.outputFolder) // because it had better fail before anything is signed
+  if (job.passwordOut !== null && !pfx.passwordMade) {
+    terminal.say('--password-out: the password was given, so it is not written to a file.')
+  }
+  const scriptTemplate = readScriptTemplate(world)
+  const workshop = { issuer, template: () => template.bytes, scriptTemplate, random, now }
+  const issued = await issueStick(plan, {
+    records: recordsOf((work) => inventory.write(work)),
+    build: (_, stage) => buildStick(plan, stage, workshop),
+    stageOf: () => stagePath(folder, { pid, serialNumber: certificate.serialNumber }),
+    replace: job.replace,
+  })
+  if (job.revokeSuperseded) await revoke(issued.superseded, inventory)
+  return issued
+}
+
+/** For the next CRL, with the reason that says it best (RFC 5280 §5.3.1). */
+async function revoke(serialNumbers: readonly string[], inventory: Inventory): Promise<void> {
+  await inventory.write((writer) => {
+    for (const serialNumber of serialNumbers) writer.revoke(serialNumber, { reason: 'superseded' })
+  })
 }

@@ -1,13 +1,10 @@
 // The question before anything is made.
 
 import type { Context } from './context.ts'
-import type { NewMediaJob } from './new-media-job.ts'
+import type { StickJob } from './stick-job.ts'
 
 /** Shows the plan and asks whether to go on. */
-export async function confirmation({
-  world,
-  terminal,
-}: Context): Promise<NonNullable<NewMediaJob['confirm']>> {
+export async function confirmation({ world, terminal }: Context): Promise<NonNullable<StickJob['confirm']>> {
   const { makePrompts } = await import('./prompts.ts')
   const prompts = makePrompts(world)
   return (summary) => {

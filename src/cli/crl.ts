@@ -1,7 +1,7 @@
-// `certstick crl`: the next revocation list, in place and on record.
+// `certstick crl`: the next revocation list, in place and recorded.
 import { join, resolve } from 'node:path'
+import { CRL_DAYS, issueCrl } from '../authority/issue-crl.ts'
 import { lintRoot } from '../authority/lint.ts'
-import { CRL_DAYS, issueCrl } from '../books/issue-crl.ts'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { crlToJson, reportCrl } from '../handover/revocation-report.ts'
 import { writableProblems } from '../media/disk-writable.ts'
@@ -9,9 +9,10 @@ import { readDays } from '../request/readers.ts'
 import { oneLine } from '../screen-text.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { findRoot } from './authority.ts'
-import { openFound, sayWaiting } from './authority-open.ts'
+import { openFound } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, shownPath } from './folders.ts'
+import { requireInventory } from './inventory.ts'
 import type { AuthorityOptions, OutputOptions } from './options.ts'
 import { readPassphrase } from './secrets.ts'
 
@@ -33,8 +34,8 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   const found = await findRoot(caFolder(options, world), context)
   requireCrlSign(found.authority.facts, context)
   const { store, issuer } = await openFound(found, choice, context)
-  const issued = await issueCrl({ store, issuer, folder, days }, world.now(), sayWaiting(context))
-  if (issued.note !== null) terminal.say(oneLine(issued.note))
+  const inventory = await requireInventory(found, context)
+  const issued = await issueCrl({ store, inventory, issuer, folder, days }, world.now())
   if (issued.bytes > LARGEST_BYTES) {
     terminal.say(`The CRL has ${issued.bytes} bytes, and Entra ID takes 20 MB at most.`)
   }

@@ -1,7 +1,6 @@
 // The PFX of a hand-over: from the file that was named, or from the media that `new` made and that are still there.
-// No private key is kept anywhere else. Either way it is opened, and must hold the certificate that is on record.
+// No private key is kept anywhere else. Either way it is opened, and must hold the certificate that the inventory has.
 import { join, resolve } from 'node:path'
-import type { Issued } from '../authority/ledger.ts'
 import { UserError } from '../errors.ts'
 import type { HandoverPfx } from '../handover/handover.ts'
 import { findMedia } from '../media/disk-find.ts'
@@ -16,7 +15,7 @@ import type { PfxFormat } from '../x509/pfx-formats.ts'
 import { type OpenedPfx, openPfx } from '../x509/pfx-reader.ts'
 import { rewrapAsLegacy } from '../x509/pfx-rewrap.ts'
 import type { Context } from './context.ts'
-import { shownPath } from './folders.ts'
+import { outputFolder, shownPath } from './folders.ts'
 import type { ExportOptions } from './options.ts'
 import { readPassword as readGiven } from './secrets.ts'
 
@@ -27,6 +26,18 @@ interface FoundPfx {
   readonly source: string | null
 }
 
+/** What the inventory has of a certificate. */
+export interface RecordedCertificate {
+  readonly serialNumber: string
+  readonly userPrincipalName: string
+  /** Of the output. */
+  readonly name: string
+  /** DER. */
+  readonly certificate: Uint8Array
+  /** Empty where another tool issued it. */
+  readonly request: Readonly<Record<string, string>>
+}
+
 export interface OpenedHandoverPfx {
   readonly pfx: HandoverPfx
   readonly password: Secret
@@ -35,7 +46,7 @@ export interface OpenedHandoverPfx {
 
 /** Which certificate's it has to be, and how. */
 export interface PfxWish {
-  readonly issued: Issued
+  readonly issued: RecordedCertificate
   /** Whether a modern one is packed anew. */
   readonly legacy: boolean
   /** Of the certificate's issuer, DER. */
@@ -50,14 +61,16 @@ export async function openedPfx(
 ): Promise<OpenedHandoverPfx> {
   const { pfxIn } = options
   const { bytes, password, source } =
-    pfxIn === undefined ? await findMadePfx(issued, context) : await readGivenPfx(pfxIn, options, context)
+    pfxIn === undefined
+      ? await findMadePfx(issued, options, context)
+      : await readGivenPfx(pfxIn, options, context)
   const { certificate } = await (pfxIn === undefined ? openPfx(bytes, password) : openGiven(bytes, password))
-  if (Buffer.from(certificate).toString('base64') !== issued.certificate) {
+  if (Buffer.compare(certificate, issued.certificate) !== 0) {
     throw new UserError('wrong-input', `the PFX holds another certificate than ${issued.serialNumber}`, {
       hint: 'give --pfx-in the PFX of this one, or name the certificate that the PFX holds',
     })
   }
-  const exportable = issued.answers['exportable'] === 'true'
+  const exportable = issued.request['exportable'] === 'true'
   const format = formatOf(bytes)
   if (!legacy || format === 'legacy') return { pfx: { bytes, format, exportable }, password, source }
   const content = { certificate, chain: [root], friendlyName: issued.userPrincipalName }
@@ -120,8 +133,12 @@ async function readPassword(options: ExportOptions, context: Context): Promise<S
 }
 
 /** From the output folder where `new` put this certificate's media, as the record has it. */
-async function findMadePfx({ answers, name, certificate }: Issued, { world }: Context): Promise<FoundPfx> {
-  for (const found of findMediaIfThere(join(answers['output'] ?? '', name))) {
+async function findMadePfx(
+  { name, certificate }: RecordedCertificate,
+  options: ExportOptions,
+  { world }: Context,
+): Promise<FoundPfx> {
+  for (const found of findMediaIfThere(join(outputFolder(options, world), name))) {
     const medium = await openFound(found)
     for (const { pfxFileName, password, places } of readSecrets(medium)) {
       const bytes = findFile(medium, pfxPath(pfxFileName))
@@ -130,8 +147,8 @@ async function findMadePfx({ answers, name, certificate }: Issued, { world }: Co
       return { bytes, password, source }
     }
   }
-  throw new UserError('wrong-input', 'the PFX of this certificate is not there any more', {
-    hint: 'give it with --pfx-in, or make the media again: no private key is kept',
+  throw new UserError('wrong-input', 'the PFX of this certificate was not found in the output folder', {
+    hint: 'name the output folder with --output, give the PFX with --pfx-in, or recreate the stick: no private key is kept',
   })
 }
 
@@ -144,10 +161,9 @@ function findMediaIfThere(folder: string): ReturnType<typeof findMedia> {
   }
 }
 
-async function holds(pfx: Uint8Array, password: Secret, certificate: string | null): Promise<boolean> {
+async function holds(pfx: Uint8Array, password: Secret, certificate: Uint8Array): Promise<boolean> {
   try {
-    const opened = await openPfx(pfx, password)
-    return Buffer.from(opened.certificate).toString('base64') === certificate
+    return Buffer.compare((await openPfx(pfx, password)).certificate, certificate) === 0
   } catch (error) {
     if (error instanceof UserError) return false
     throw error

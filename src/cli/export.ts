@@ -1,22 +1,23 @@
-// `certstick export NAME --to …`: the files by which a certificate on record finds its way in elsewhere.
+// `certstick export NAME --to …`: the files by which an issued certificate finds its way in elsewhere.
 import { join } from 'node:path'
-import type { Issued, LedgerEntry } from '../authority/ledger.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { chooseCertificate } from '../handover/choice.ts'
 import { renderTarget } from '../handover/render.ts'
 import { exportToJson, reportExport } from '../handover/report.ts'
 import { TARGET_NAMES, TARGETS, type Target } from '../handover/targets.ts'
+import type { Certificate } from '../inventory/certificate.ts'
 import { exists } from '../media/disk.ts'
-import { writeFolder } from '../media/disk-folder.ts'
 import { refuseForeignFiles } from '../media/disk-foreign.ts'
+import { stagePath, writeFolder } from '../media/disk-stage.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import { readChoice } from '../request/choices.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
-import { openedPfx } from './export-pfx.ts'
+import { openedPfx, type RecordedCertificate } from './export-pfx.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
+import { readInventory } from './inventory.ts'
 import type { ExportOptions } from './options.ts'
 
 /** @throws UserError */
@@ -24,15 +25,16 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const { world, terminal } = context
   const target = readTarget(options, outputFolder(options, world))
   const store = await AuthorityStore.open(caFolder(options, world))
-  const root = await store.readAuthority()
+  const authority = await store.readAuthority()
   const { crlUrl } = await store.readSettings()
-  const entry = chooseCertificate(store.readLedger().state, name)
-  const issued = store.readIssued(entry)
-  if (issued === null || issued.certificate === null) throw withoutCertificate(entry)
-  const certificate = Buffer.from(issued.certificate, 'base64')
+  const inventory = await readInventory({ store, authority }, context)
+  const entry = chooseCertificate(inventory, name)
+  const certificate = inventory.document(entry.serialNumber)
+  if (certificate === null) throw withoutCertificate(entry)
+  const issued = { ...entry, certificate, request: inventory.request(entry.serialNumber) ?? {} }
   const { userPrincipalName, device } = entry
   const hasScript = scriptIsThere(issued)
-  const handover = { userPrincipalName, device, certificate, root: root.certificate, crlUrl, hasScript }
+  const handover = { userPrincipalName, device, certificate, root: authority.certificate, crlUrl, hasScript }
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const holdsPassword = options.includePassword === true
@@ -41,7 +43,7 @@ export async function runExport(name: string, options: ExportOptions, context: C
     readScript: (file) => readScript(file, world),
     enclosed: async () => {
       const { pfx, password, source } = await openedPfx(
-        { issued, legacy: TARGETS[target].legacyPfx, root: root.certificate },
+        { issued, legacy: TARGETS[target].legacyPfx, root: authority.certificate },
         options,
         context,
       )
@@ -50,8 +52,8 @@ export async function runExport(name: string, options: ExportOptions, context: C
     },
   })
   refuseForeignFiles(folder, (path) => files.has(path) || HANDOVER_PFX.test(path))
-  const stageName = `export-${Buffer.from(world.random(8)).toString('hex')}`
-  await writeFolder(files, { folder, replace: options.force === true, stageName })
+  const stage = stagePath(folder, { pid: world.pid, serialNumber: entry.serialNumber })
+  await writeFolder(files, { folder, stage, replace: options.force === true })
   const exported = { target, folder, files, pfxSource, holdsPassword, entry }
   const text =
     options.json === true
@@ -90,8 +92,8 @@ function readTarget(options: ExportOptions, output: string): Target {
 }
 
 /** The machine's import alone, inline, needs none. What another tool issued was on no stick. */
-function scriptIsThere({ answers }: Issued): boolean {
-  return answers['import'] === 'script' || (answers['store'] ?? 'machine') !== 'machine'
+function scriptIsThere({ request }: RecordedCertificate): boolean {
+  return request['import'] === 'script' || (request['store'] ?? 'machine') !== 'machine'
 }
 
 function readScript(name: string, { assets }: World): Uint8Array {
@@ -99,14 +101,18 @@ function readScript(name: string, { assets }: World): Uint8Array {
 }
 
 /** The output's name; what another tool's index names may be no name of a folder. */
-function folderName({ name, serialNumber }: LedgerEntry): string {
+function folderName({ name, serialNumber }: Certificate): string {
   return fileNameFault(name) === null ? name : serialNumber
 }
 
-function withoutCertificate({ serialNumber }: LedgerEntry): UserError {
-  return new UserError('wrong-input', `the books have no certificate for ${serialNumber}, only its number`, {
-    hint: 'it was taken over from an index that did not hold it; make a new one with certstick new',
-  })
+function withoutCertificate({ serialNumber }: Certificate): UserError {
+  return new UserError(
+    'wrong-input',
+    `the inventory has no certificate for ${serialNumber}, only its number`,
+    {
+      hint: 'it was imported from an index without it: import the certificate file too, or make a new one with certstick new',
+    },
+  )
 }
 
 function occupied(folder: string, world: World): UserError {

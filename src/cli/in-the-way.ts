@@ -1,5 +1,5 @@
-// What is in the way of new media where they are to go, in the output folder and on a stick: looked at before anything is
-// signed, and told with all other problems of the same media.
+// What is in the way of a stick's files where they are to go, in the output folder and on the stick: looked at before anything
+// is signed, and reported with all other problems.
 import { resolve } from 'node:path'
 import { collect, type Problem } from '../errors.ts'
 import { occupantOf, refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
@@ -8,17 +8,17 @@ import { planPlace } from '../plan/plan.ts'
 import type { Request } from '../request/request.ts'
 import { planStick, type StickPlan } from '../stick/stick.ts'
 import type { Context } from './context.ts'
-import type { NewMediaJob } from './new-media-job.ts'
+import type { StickJob } from './stick-job.ts'
 
 type Naming = Pick<Request, 'userPrincipalName' | 'device'>
 
 /**
- * What names the output. Null: the device does, or else the user. Where the folder of that name holds media of another
+ * What names the output. Null: the device does, or else the user. Where the folder of that name holds the files of another
  * user, whose name is the same before the @, the whole UPN tells the two apart, as in a table of users.
  */
 export function chooseOutputName(
   request: Naming,
-  { outputFolder, outputName }: Pick<NewMediaJob, 'outputFolder' | 'outputName'>,
+  { outputFolder, outputName }: Pick<StickJob, 'outputFolder' | 'outputName'>,
 ): string | null {
   if (outputName !== null || request.device !== null) return outputName
   const whole = request.userPrincipalName.text
@@ -30,7 +30,7 @@ export function chooseOutputName(
 /** Joins the problems with what is in the way in the output folder. */
 export async function findInOutput(
   request: Naming,
-  job: Pick<NewMediaJob, 'outputFolder' | 'replace'> & { readonly outputName: string | null },
+  job: Pick<StickJob, 'outputFolder' | 'replace'> & { readonly outputName: string | null },
   problems: Problem[],
 ): Promise<void> {
   const place = planPlace(request, job)
@@ -43,7 +43,7 @@ export async function findInOutput(
 
 /** How the stick will be changed; null where there is none, or it cannot be used, which joins the problems. */
 export async function findOnStick(
-  { stick, replaceOnStick }: Pick<NewMediaJob, 'stick' | 'replaceOnStick'>,
+  { stick, replaceOnStick }: Pick<StickJob, 'stick' | 'replaceOnStick'>,
   { problems, world }: { readonly problems: Problem[] } & Pick<Context, 'world'>,
 ): Promise<StickPlan | null> {
   if (stick === null) return null

@@ -2,62 +2,72 @@
 
 import { lintCrl } from '../authority/lint-crl.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import { type ListInput, listCertificates, parseFilter } from '../books/list.ts'
 import { UserError } from '../errors.ts'
 import { formatFindings } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
+import type { Certificate } from '../inventory/certificate.ts'
+import { type ListInput, listCertificates, parseFilter } from '../inventory/list.ts'
+import { findCertificates } from '../inventory/lookup.ts'
+import type { Reader } from '../inventory/reader.ts'
 import { oneLine } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
+import { readInventory } from './inventory.ts'
 import type { AuthorityOptions } from './options.ts'
 
 export interface ListOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'>, ListInput {
   readonly csv?: boolean
   readonly ics?: boolean
+  readonly history?: string
 }
 
-export async function runList(options: ListOptions, { world, terminal }: Context): Promise<void> {
+export async function runList(options: ListOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
   const format = readFormat(options)
   const filter = parseFilter(format === 'ics' ? { state: 'issued', ...options } : options)
   const store = await AuthorityStore.open(caFolder(options, world))
-  const { certificate, facts } = await store.readAuthority()
+  const authority = await store.readAuthority()
+  const inventory = await readInventory({ store, authority }, context)
+  if (options.history !== undefined) {
+    const { formatHistory, historyToJson } = await import('./list-history.ts')
+    const certificates = requireCertificates(inventory, options.history)
+    const text = options.json === true ? historyToJson : formatHistory
+    return terminal.result(text(certificates, inventory))
+  }
   const { crlUrl } = await store.readSettings()
-  const { state, note } = store.readLedger()
   const now = world.now()
-  const listed = listCertificates(state, filter, now)
-  const findings = lintCrl(state, { crlUrl, now })
-  if (note !== null) terminal.say(note)
+  const listed = listCertificates(inventory, filter, now)
+  const lastCrl = inventory.lastCrl()
+  const findings = lintCrl(inventory, { crlUrl, now })
   if (format !== 'json') for (const line of formatFindings(findings)) terminal.say(line)
   switch (format) {
     case 'table': {
-      const { formatTable } = await import('../books/table.ts')
-      for (const lines of formatTable(listed, { onRecord: state.entries.size, now })) {
+      const { formatTable } = await import('./list-table.ts')
+      for (const lines of formatTable(listed, { total: inventory.count(), now })) {
         terminal.result(lines)
       }
       return
     }
     case 'json': {
-      const { formatListAsJson } = await import('../books/rows.ts')
-      return terminal.result(formatListAsJson(listed, { lastCrl: state.lastCrl, findings }))
+      const { formatListAsJson } = await import('./list-rows.ts')
+      return writeData(formatListAsJson(listed, { lastCrl, findings }), context)
     }
     case 'csv': {
-      const { formatListAsCsv } = await import('../books/rows.ts')
-      return terminal.data(
-        terminal.resultIsScreen ? formatListAsCsv(listed, oneLine) : formatListAsCsv(listed),
-      )
+      const { formatListAsCsv } = await import('./list-rows.ts')
+      return writeData(formatListAsCsv(listed, terminal.resultIsScreen ? oneLine : undefined), context)
     }
     case 'ics': {
-      const { formatCalendar } = await import('../books/calendar.ts')
+      const { formatCalendar } = await import('./list-calendar.ts')
       const { user, device, expiring } = options
       const isWhole = [user, device, expiring, options.state].every((given) => given === undefined)
       const source = {
         listed,
-        rootThumbprint: thumbprint(certificate),
-        crlEnds: isWhole ? (state.lastCrl?.nextUpdate ?? null) : null,
-        rootEnds: isWhole ? formatInstant(facts.notAfter) : null,
+        rootThumbprint: thumbprint(authority.certificate),
+        crlEnds: isWhole ? (lastCrl?.nextUpdate ?? null) : null,
+        rootEnds: isWhole ? formatInstant(authority.facts.notAfter) : null,
       }
-      return terminal.data(formatCalendar(source, now))
+      return writeData(formatCalendar(source, now), context)
     }
     default:
       return format satisfies never
@@ -70,5 +80,28 @@ function readFormat({ json, csv, ics }: ListOptions): 'table' | 'json' | 'csv' |
   if (second === undefined) return format ?? 'table'
   throw new UserError('wrong-input', `--${format} and --${second} cannot go together`, {
     hint: 'give one of them',
+  })
+}
+
+const ABOUT_BYTES = 1 << 16
+
+/** Some of it at a time. */
+function writeData(parts: Iterable<string>, { terminal }: Context): void {
+  let text = ''
+  for (const part of parts) {
+    text += part
+    if (text.length < ABOUT_BYTES) continue
+    terminal.data(text)
+    text = ''
+  }
+  terminal.data(text)
+}
+
+/** @throws UserError wrong-input: there is none of that name */
+function requireCertificates(inventory: Reader, name: string): Certificate[] {
+  const certificates = findCertificates(inventory, name)
+  if (certificates.length > 0) return certificates
+  throw new UserError('wrong-input', `no certificate was issued for ${JSON.stringify(name)}`, {
+    hint: 'give a serial number, a user principal name or a device that `certstick list` shows',
   })
 }

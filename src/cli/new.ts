@@ -1,4 +1,4 @@
-// `certstick new`: media for one user or device. Asks only for what is missing and has no default.
+// `certstick new`: a stick for one user or device. Asks only for what is missing and has no default.
 import { resolve } from 'node:path'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { parseRequest, pickRequest, type RequestInput } from '../request/request.ts'
@@ -17,16 +17,15 @@ export async function runNew(options: NewOptions, context: Context): Promise<voi
   const given = { ...pickRequest(options), password: password ?? (mayBeMade ? 'made' : undefined) }
   if (asks) parseRequest({ ...given, upn: given.upn ?? ANYBODY, password: 'made' }, problems) // before any question
   const input = asks ? await askMissing(given, context) : given
-  const { newMedia } = await import('./new-media.ts')
-  await newMedia(
+  const { makeStick } = await import('./carry-out.ts')
+  await makeStick(
     {
       input,
       problems,
       caFolder: caFolder(options, world),
       outputFolder: outputFolder(options, world),
       outputName: null,
-      replaces: [],
-      revokeReplaced: false,
+      revokeSuperseded: false,
       passphrase,
       confirm: null,
       passwordOut,

@@ -4,11 +4,11 @@ import { type Problem, throwProblems } from '../errors.ts'
 import { orList } from '../request/choices.ts'
 import { oneLine, printable } from '../screen-text.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
-import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './books-commands.ts'
 import type { BulkOptions } from './bulk.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { fieldOf } from './fields.ts'
+import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './inventory-commands.ts'
 import {
   authorityOptions,
   bulkOptions,
@@ -114,7 +114,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   verify(program, context) {
     commonOptions(authorityOptions(program.command('verify <path>')))
       .description(
-        'read a stick, folder, zip or many of them back, and look into the CA’s books; exit code 3 where one would not work',
+        'read a stick, folder, zip or many of them back, and ask the certificate inventory; exit code 3 where one would not work',
       )
       .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
       .action(async (path: string, options: VerifyOptions) =>

@@ -1,8 +1,8 @@
-// `certstick regenerate NAME`: the same media again for a device or user on record, with a new key, certificate and
-// password. The old certificate is superseded; `--revoke-old` revokes it.
+// `certstick regenerate NAME`: the same stick again for a device or user, with a new key, certificate and password. The old
+// certificate is superseded; `--revoke-old` revokes it.
 import { join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
-import { diffTemplates, type FormerMedia, findFormer, isTemplateChanged } from '../issue/regenerate.ts'
+import { diffTemplates, type FormerStick, findFormer, isTemplateChanged } from '../issue/regenerate.ts'
 import { readIfThere } from '../media/disk.ts'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../media/layout.ts'
@@ -11,13 +11,14 @@ import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { findRoot } from './authority.ts'
+import { makeStick } from './carry-out.ts'
 import { confirmation } from './confirmation.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { caFolder, outputFolder } from './folders.ts'
-import { newMedia } from './new-media.ts'
-import type { NewMediaJob } from './new-media-job.ts'
+import { caFolder, outputFolder, shownPath } from './folders.ts'
+import { openInventory } from './inventory.ts'
 import type { AuthorityOptions, OutputOptions, PasswordOptions } from './options.ts'
 import { readSecrets } from './secrets.ts'
+import type { StickJob } from './stick-job.ts'
 import { readTemplate } from './template-files.ts'
 
 export interface RegenerateOptions extends CommonOptions, AuthorityOptions, OutputOptions, PasswordOptions {
@@ -35,8 +36,8 @@ export async function runRegenerate(
 ): Promise<void> {
   const { world, terminal } = context
   const folder = caFolder(options, world)
-  const { store } = await findRoot(folder, context)
-  const former = findFormer(store, name)
+  const inventory = await openInventory(await findRoot(folder, context), context)
+  const former = findFormer(inventory, name)
   const asks = options.yes !== true && terminal.interactive
   const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
   const problems = newFileProblems('passwordOut', passwordOut)
@@ -51,13 +52,13 @@ export async function runRegenerate(
       passphrase,
       asks,
       confirm: asks ? await confirmation(context) : null,
-      ...(options.output === undefined ? {} : { outputFolder: outputFolder(options, world) }),
+      outputFolder: outputFolder(options, world),
       passwordOut,
       stick: options.stick ?? null,
       replaceOnStick: options.force === true,
       dryRun: options.dryRun === true,
       json: options.json === true,
-      revokeReplaced: options.revokeOld === true,
+      revokeSuperseded: options.revokeOld === true,
     },
     context,
   )
@@ -70,34 +71,28 @@ async function askForPassword(context: Context): Promise<Secret | 'made'> {
 }
 
 /** What regenerating leaves open. */
-export type RegenerateChoice = Omit<
-  NewMediaJob,
-  'input' | 'outputFolder' | 'outputName' | 'replaces' | 'replace' | 'makeRoot'
-> & { readonly outputFolder?: string }
+export type RegenerateChoice = Omit<StickJob, 'input' | 'outputName' | 'replace' | 'makeRoot'>
 
 /** @throws UserError */
 export async function regenerate(
-  former: FormerMedia,
+  former: FormerStick,
   choice: RegenerateChoice,
   context: Context,
 ): Promise<void> {
-  const { entry, input, outputFolder, outputName } = former
-  showTemplateChange(former, context)
-  const replaces = entry.state === 'issued' ? [entry.serialNumber] : []
-  await newMedia(
-    { outputFolder, ...choice, input, outputName, replaces, replace: true, makeRoot: false },
-    context,
-  )
+  const { input, outputName } = former
+  showTemplateChange(former, choice.outputFolder, context)
+  await makeStick({ ...choice, input, outputName, replace: true, makeRoot: false }, context)
 }
 
-function showTemplateChange(former: FormerMedia, { world, terminal }: Context): void {
+function showTemplateChange(former: FormerStick, outputFolder: string, { world, terminal }: Context): void {
   const template = readIfPossible(former.input.template ?? '', world)
   if (template === null || !isTemplateChanged(former, template)) return
-  const medium = join(former.outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
+  const medium = join(outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
   const formerAnswerFile = readIfThere(medium)
-  const what = `The answer file ${oneLine(template.name)} is not what the former media were made from`
+  const what = `The answer file ${oneLine(template.name)} has changed since the last stick was made`
   if (formerAnswerFile === null) {
-    terminal.say(`${what}; those are not in ${oneLine(former.outputFolder)} any more, to show how.`)
+    const place = oneLine(shownPath(outputFolder, world))
+    terminal.say(`${what}; the former files are not in ${place}, so the change cannot be shown.`)
     return
   }
   terminal.say(`${what}:\n\n${diffTemplates(former, formerAnswerFile, template)}`)

@@ -1,20 +1,18 @@
-// `certstick revoke SERIAL|UPN|DEVICE`: on record as revoked, or no longer on hold; the next CRL tells the world.
-import type { LedgerEntry } from '../authority/ledger.ts'
-import { copyEntry } from '../authority/ledger-entries.ts'
+// `certstick revoke SERIAL|UPN|DEVICE`: recorded as revoked, or no longer on hold; the next CRL publishes it.
 import {
   findRevocable,
   parseReason,
-  planRevocation,
+  recordRevocation,
   STATED_REASONS,
   type StatedReason,
 } from '../authority/revocation.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { describeEntry, reportRevocation, revocationToJson } from '../handover/revocation-report.ts'
-import { oneLine } from '../screen-text.ts'
-import { sayWaiting } from './authority-open.ts'
+import type { Certificate } from '../inventory/certificate.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
+import { requireInventory } from './inventory.ts'
 import type { AuthorityOptions } from './options.ts'
 import type { Prompts } from './prompts.ts'
 
@@ -28,20 +26,15 @@ export async function runRevoke(query: string, options: RevokeOptions, context: 
   const prompts = options.yes !== true && terminal.interactive ? await loadPrompts(context) : null
   const given = readReason(options, prompts)
   const store = await AuthorityStore.open(caFolder(options, world))
-  await store.readAuthority()
+  const authority = await store.readAuthority()
   const { crlUrl } = await store.readSettings()
-  const { state } = store.readLedger()
+  const inventory = await requireInventory({ store, authority }, context)
   const reason = given ?? (await askReason(prompts))
-  const now = world.now()
-  const { current, all } = findRevocable(state, { query, reason, now })
+  const { current, all } = findRevocable(inventory, { query, reason, now: world.now() })
   const chosen = options.all === true ? all : [await chooseOne(current, { query, prompts })]
-  const report = { revoked: chosen.map(copyEntry), reason, crlUrl } // as they were before
+  const report = { revoked: chosen, reason, crlUrl } // as they were before
   const serialNumbers = chosen.map(({ serialNumber }) => serialNumber)
-  const note = await store.write(sayWaiting(context), async (ledger) => {
-    await ledger.append(planRevocation(ledger.state, { serialNumbers, reason }, now))
-    return ledger.note
-  })
-  if (note !== null) terminal.say(oneLine(note))
+  await inventory.write((writer) => recordRevocation({ serialNumbers, reason }, writer))
   terminal.result(options.json === true ? revocationToJson(report) : reportRevocation(report))
 }
 
@@ -90,9 +83,9 @@ function askReason(prompts: Prompts | null): Promise<StatedReason> {
 
 /** @throws UserError wrong-input: several are meant, and nobody is there to ask */
 async function chooseOne(
-  entries: readonly LedgerEntry[],
+  entries: readonly Certificate[],
   { query, prompts }: { readonly query: string; readonly prompts: Prompts | null },
-): Promise<LedgerEntry> {
+): Promise<Certificate> {
   const [only, ...others] = entries
   if (only === undefined) throw new Error('nothing to choose from')
   if (others.length === 0) return only

@@ -10,8 +10,14 @@ import { makeTerminal } from './terminal.ts'
 export async function run(world: World): Promise<number> {
   const terminal = makeTerminal(world)
   let exitCode = 0
+  const ends: (() => void)[] = []
   try {
-    const program = makeProgram({ world, terminal, setExitCode: (code) => (exitCode = code) })
+    const program = makeProgram({
+      world,
+      terminal,
+      setExitCode: (code) => (exitCode = code),
+      onEnd: (end) => void ends.push(end),
+    })
     await program.parseAsync(world.argv, { from: 'user' })
     return exitCode
   } catch (error) {
@@ -27,6 +33,8 @@ export async function run(world: World): Promise<number> {
     terminal.say(formatError(error, terminal, world.cwd))
     if (world.argv.includes('--json')) terminal.result(errorToJson(error))
     return EXIT_CODES[error.code]
+  } finally {
+    for (const end of ends) end()
   }
 }
 

@@ -2,7 +2,7 @@
 // and reported; and `certstick wipe`.
 import { resolve } from 'node:path'
 import { formatFindings } from '../finding.ts'
-import type { Delivered } from '../issue/deliver.ts'
+import type { IssuedStick } from '../issue/issue.ts'
 import { mediaToJson, reportMedia } from '../issue/report.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import { joinLines, oneLine } from '../screen-text.ts'
@@ -10,8 +10,8 @@ import { putOnStick, type StickPlan, wipeStick } from '../stick/stick.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { shownPath } from './folders.ts'
 
-/** What is said of a delivery, and where to. */
-export interface DeliveryEnd {
+/** What is reported of an issued stick, and how. */
+export interface IssueEnd {
   readonly plan: MediaPlan
   /** Null: the media stay in the output folder. */
   readonly stick: StickPlan | null
@@ -20,7 +20,7 @@ export interface DeliveryEnd {
   readonly passwordKept: boolean
 }
 
-/** What will become of files that are on the stick. */
+/** What is about to change on a stick, beside the files that come. */
 export function stickLines(
   { folder, remove, rename }: StickPlan,
   { world }: Pick<Context, 'world'>,
@@ -28,33 +28,34 @@ export function stickLines(
   const shown = shownPath(folder, world)
   const gone = remove.filter((path) => /\.pfx$/i.test(path))
   return [
-    ...gone.map((path) => `${shown}: ${path}, of an earlier user, goes`),
+    ...gone.map((path) => `${shown}: ${path}, of an earlier user, is removed`),
     ...rename.map(({ from, to }) => `${shown}: ${from} is kept as ${to}`),
   ].map(oneLine)
 }
 
-/** Puts delivered media on the stick, if one was given, and reports. @throws UserError failed where the stick did */
-export async function endDelivery(delivered: Delivered, end: DeliveryEnd, context: Context): Promise<void> {
+/** Puts an issued stick's files on the stick, if one was given, and reports. @throws UserError failed where the stick did */
+export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Context): Promise<void> {
   const { plan, stick, json, passwordKept } = end
   const { world, terminal } = context
+  for (const warning of issued.warnings) terminal.say(`warning: ${oneLine(warning)}`)
   let written: StickPlan | null = null
   try {
-    if (stick !== null) await putOnStick(stick, delivered, world.now())
+    if (stick !== null) await putOnStick(stick, issued, world.now())
     written = stick
   } finally {
-    // Told even where the stick failed: the media are in the output folder, and the password is shown this once.
+    // Reported even where the stick failed: the files are in the output folder, and the password is shown this once.
     const shown = plan.pfx.passwordMade && terminal.resultIsScreen && !passwordKept
     const report = {
-      delivered,
-      stickFolder: shownPath(delivered.stickFolder, world),
-      zip: shownPath(delivered.zip, world),
+      issued,
+      stickFolder: shownPath(issued.stickFolder, world),
+      zip: shownPath(issued.zip, world),
       stick: written === null ? null : shownPath(written.folder, world),
       notes: plan.notes,
       password: shown ? plan.pfx.password : null,
     }
     if (!json) terminal.result(reportMedia(report))
   }
-  if (json) terminal.result(mediaToJson(delivered, stick === null ? null : stick.folder))
+  if (json) terminal.result(mediaToJson(issued, stick === null ? null : stick.folder))
 }
 
 /** Takes our files off a stick, and says which, and what else of concern is on it. */

@@ -8,10 +8,10 @@ import { verifyFound } from '../verify/found.ts'
 import type { RootRecords } from '../verify/record.ts'
 import { reportVerified, type VerifiedMedium, verifiedToJson } from '../verify/report.ts'
 import { isReady } from '../verify/verify.ts'
-import type { World } from '../world.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { caFolder, caFolderIsNamed, shownPath } from './folders.ts'
+import { readInventory } from './inventory.ts'
 
 export interface VerifyOptions extends CommonOptions {
   readonly ca?: string
@@ -27,7 +27,7 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
   const found = findMedia(resolve(world.cwd, path))
-  const circumstances = { records: await readRecords(options, world), now: world.now(), warnDays }
+  const circumstances = { records: await readRecords(options, context), now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {
     for await (const verdict of verifyFound(medium, circumstances)) {
@@ -39,13 +39,15 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
 }
 
 /** Of the CA that was named; else of the usual one, where it is there and the stick is from it. */
-async function readRecords(options: VerifyOptions, world: World): Promise<RootRecords | null> {
+async function readRecords(options: VerifyOptions, context: Context): Promise<RootRecords | null> {
+  const { world } = context
   const folder = caFolder(options, world)
   const insisted = caFolderIsNamed(options, world)
   if (!insisted && !exists(join(folder, 'rootCA.crt'))) return null
   const store = await AuthorityStore.open(folder)
-  const { certificate } = await store.readAuthority()
-  return { root: certificate, ledger: store.readLedger().state, insisted }
+  const authority = await store.readAuthority()
+  const inventory = await readInventory({ store, authority }, context)
+  return { root: authority.certificate, inventory, insisted }
 }
 
 function readWarnDays(text: string | undefined): number {

@@ -1,18 +1,19 @@
 // The whole conversation of `certstick` alone: which root CA, which user, a summary to confirm.
 import { resolve } from 'node:path'
-import type { AuthorityStore } from '../authority/store.ts'
 import { problemsOf, UserError } from '../errors.ts'
-import { type FormerMedia, listFormer, readFormer } from '../issue/regenerate.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import { type FormerStick, listFormer, readFormer } from '../issue/regenerate.ts'
 import { oneLine } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { formatName } from '../x509/name.ts'
 import { type FoundAuthority, findAuthority } from './authority.ts'
 import { openAsking } from './authority-open.ts'
+import { makeStick } from './carry-out.ts'
 import { confirmation } from './confirmation.ts'
 import type { Context } from './context.ts'
 import { caFolder, caFolderIsNamed, outputFolder, shownPath } from './folders.ts'
-import { newMedia } from './new-media.ts'
+import { openInventory } from './inventory.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
 import { askNewPassphrase, askPassword, askRequest, askStick, type Conversation } from './wizard.ts'
 
@@ -23,7 +24,7 @@ export async function runWizard(context: Context): Promise<void> {
     'An installer stick that brings its user’s sign-in certificate with it. Enter takes each default.',
   )
   const again = await askWhatToDo(prompts, context)
-  const { folder, passphrase, store } = await askAuthority(prompts, context)
+  const { folder, passphrase, inventory } = await askAuthority(prompts, context)
   const common = {
     caFolder: folder,
     passphrase,
@@ -32,41 +33,43 @@ export async function runWizard(context: Context): Promise<void> {
     problems: [],
     dryRun: false,
     replaceOnStick: false,
-    revokeReplaced: false,
+    revokeSuperseded: false,
     json: false,
     confirm: await confirmation(context),
   }
-  const former = again && store !== null ? await askFormer(store, prompts) : null
+  const former = again && inventory !== null ? await askFormer(inventory, prompts) : null
   if (former !== null) {
     const password = await askPassword({ prompts, context })
     const stick = await askStick({ prompts, context })
     const { regenerate } = await import('./regenerate.ts')
-    await regenerate({ ...former, input: { ...former.input, password } }, { ...common, stick }, context)
+    const choice = { ...common, stick, outputFolder: outputFolder({}, world) }
+    await regenerate({ ...former, input: { ...former.input, password } }, choice, context)
     return
   }
-  const input = await askRequest({ prompts, context, lastDomain: lastDomainOf(store) })
+  const input = await askRequest({ prompts, context, lastDomain: lastDomainOf(inventory) })
   const stick = await askStick({ prompts, context })
-  const output = { outputFolder: outputFolder({}, world), outputName: null, replaces: [], replace: false }
-  await newMedia({ ...common, ...output, input, stick, makeRoot: true }, context)
+  const output = { outputFolder: outputFolder({}, world), outputName: null, replace: false }
+  await makeStick({ ...common, ...output, input, stick, makeRoot: true }, context)
 }
 
-/** Whether media on record are to be made again; not asked where there are none. */
+/** Whether a stick is to be recreated; not asked where there was none yet. */
 async function askWhatToDo(prompts: Prompts, context: Context): Promise<boolean> {
   const found = await findOrSay(caFolder({}, context.world), context, () => {}) // `askAuthority` says it
-  if (found?.kind !== 'there' || listFormer(found.store.readLedger().state).length === 0) return false
+  const inventory = found?.kind === 'there' ? await openInventory(found, context) : null
+  if (inventory === null || listFormer(inventory).length === 0) return false
   return prompts.choice({
     message: 'What to do',
     default: false,
     choices: [
-      { name: 'media for a user', value: false },
-      { name: 'the same media again, with a fresh certificate', value: true },
+      { name: 'create a stick for a user', value: false },
+      { name: 'recreate a stick, with a fresh certificate', value: true },
     ],
   })
 }
 
-/** Of all media on record, the latest first. */
-async function askFormer(store: AuthorityStore, prompts: Prompts): Promise<FormerMedia | null> {
-  const entries = listFormer(store.readLedger().state)
+/** Of all users and devices, the latest first. */
+async function askFormer(inventory: Inventory, prompts: Prompts): Promise<FormerStick | null> {
+  const entries = listFormer(inventory)
   if (entries.length === 0) return null
   const entry = await prompts.choice({
     message: 'Which',
@@ -75,14 +78,14 @@ async function askFormer(store: AuthorityStore, prompts: Prompts): Promise<Forme
       value: one,
     })),
   })
-  return readFormer(store, entry)
+  return readFormer(inventory, entry)
 }
 
 interface AuthorityAnswer {
   readonly folder: string
   readonly passphrase: Secret | null
-  /** Null: the root is made when all is asked. */
-  readonly store: AuthorityStore | null
+  /** Null: the root is made when all is asked, or nothing was recorded yet. */
+  readonly inventory: Inventory | null
 }
 
 /** Which folder, and the passphrase of its key or of the key that will be made there. Makes nothing yet. */
@@ -98,7 +101,8 @@ async function askAuthority(prompts: Prompts, context: Context): Promise<Authori
     if (!(await prompts.choice({ message: 'Root CA', choices: [here, elsewhere], default: true }))) continue
     if (found.kind === 'planned' && !isUsual(folder, world) && !(await askToMake(shown, prompts))) continue
     const passphrase = await passphraseFor(found, { prompts, context })
-    return { folder, passphrase, store: found.kind === 'there' ? found.store : null }
+    const inventory = found.kind === 'there' ? await openInventory(found, context) : null
+    return { folder, passphrase, inventory }
   }
 }
 
@@ -155,7 +159,7 @@ async function passphraseFor(
 }
 
 /** Of the user before this one; null where nobody was served yet. */
-function lastDomainOf(store: AuthorityStore | null): string | null {
-  const last = [...(store?.readLedger().state.entries.values() ?? [])].at(-1)
+function lastDomainOf(inventory: Inventory | null): string | null {
+  const [last] = inventory?.newest() ?? []
   return last === undefined ? null : last.userPrincipalName.slice(last.userPrincipalName.lastIndexOf('@') + 1)
 }

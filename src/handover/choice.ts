@@ -1,19 +1,20 @@
-// Which certificate on record a name means, where one is to be handed over.
-import type { LedgerEntry, LedgerState } from '../authority/ledger.ts'
-import { findEntries } from '../authority/lookup.ts'
+// Which issued certificate a name means, where one is to be handed over.
 import { UserError } from '../errors.ts'
+import type { Certificate } from '../inventory/certificate.ts'
+import { findCertificates } from '../inventory/lookup.ts'
+import type { Reader } from '../inventory/reader.ts'
 
 /**
- * The one that is meant: what has been superseded or revoked only where nothing else bears the name.
+ * The one that is meant: what was superseded, withdrawn or revoked only where nothing else bears the name.
  * @param query a serial number, user principal name, device or name of an output
  * @throws UserError wrong-input: nothing by that name, or several, each a problem
  */
-export function chooseCertificate(state: LedgerState, query: string): LedgerEntry {
-  const issued = findEntries(state, query).filter(({ place }) => place !== null)
+export function chooseCertificate(inventory: Reader, query: string): Certificate {
+  const issued = findCertificates(inventory, query).filter(({ issuedAt }) => issuedAt !== null)
   const current = issued.filter((entry) => entry.state === 'issued')
   const [meant, ...others] = current.length > 0 ? current : issued
   if (meant === undefined) {
-    throw new UserError('wrong-input', `no certificate is on record for ${JSON.stringify(query)}`, {
+    throw new UserError('wrong-input', `no certificate was issued for ${JSON.stringify(query)}`, {
       hint: 'give a serial number, a user principal name or a device that certstick list shows',
     })
   }
@@ -28,7 +29,7 @@ export function chooseCertificate(state: LedgerState, query: string): LedgerEntr
   )
 }
 
-function describe({ userPrincipalName, device, issuedAt, notAfter, state }: LedgerEntry): string {
+function describe({ userPrincipalName, device, issuedAt, notAfter, state }: Certificate): string {
   const where = device === null ? '' : ` on ${device}`
   const since = issuedAt === null ? '' : `, issued ${issuedAt.slice(0, 10)}`
   return `${userPrincipalName}${where}${since}, valid until ${notAfter.slice(0, 10)}, ${state}`

@@ -1,5 +1,5 @@
 // What was exported, as text for people and as JSON.
-import type { LedgerEntry } from '../authority/ledger.ts'
+import type { Certificate } from '../inventory/certificate.ts'
 import type { MediaTree } from '../media/tree.ts'
 import { joinLines } from '../screen-text.ts'
 import { TARGETS, type Target } from './targets.ts'
@@ -13,7 +13,7 @@ export interface Exported {
   readonly pfxSource: string | null
   /** Whether one of the files tells the PFX's password. */
   readonly holdsPassword: boolean
-  readonly entry: LedgerEntry
+  readonly entry: Certificate
 }
 
 export function exportToJson({ target, folder, files, pfxSource, entry }: Exported): string {

@@ -1,8 +1,8 @@
 // What was revoked, and the list that says so, as text for people and as JSON. Above all it says what neither does.
-import type { LedgerEntry } from '../authority/ledger.ts'
+import type { IssuedCrl } from '../authority/issue-crl.ts'
 import type { StatedReason } from '../authority/revocation.ts'
-import type { IssuedCrl } from '../books/issue-crl.ts'
 import { formatDays } from '../finding.ts'
+import type { Certificate } from '../inventory/certificate.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
 import { joinLines } from '../screen-text.ts'
 import { GRAPH_HOST } from './graph.ts'
@@ -12,7 +12,7 @@ import { offboardingRequests } from './offboarding.ts'
 const ANY_USER = 'USER'
 
 export interface RevocationReport {
-  readonly revoked: readonly LedgerEntry[]
+  readonly revoked: readonly Certificate[]
   readonly reason: StatedReason
   /** Null: certificates name no place for the CRL. */
   readonly crlUrl: string | null
@@ -45,7 +45,7 @@ export function revocationToJson({ revoked, reason, crlUrl }: RevocationReport):
 }
 
 /** Each once; what was taken over from elsewhere may name no user that Entra ID could know. */
-function usersOf(revoked: readonly LedgerEntry[]): readonly string[] {
+function usersOf(revoked: readonly Certificate[]): readonly string[] {
   const names = revoked.map(({ userPrincipalName: name }) =>
     userPrincipalNameFault(name) === null ? name : ANY_USER,
   )
@@ -53,10 +53,11 @@ function usersOf(revoked: readonly LedgerEntry[]): readonly string[] {
 }
 
 /** Whose, where, until when: one line, which a serial number makes unique. */
-export function describeEntry({ userPrincipalName, device, name, state, notAfter }: LedgerEntry): string {
+export function describeEntry({ userPrincipalName, device, name, state, notAfter }: Certificate): string {
   const where = device ?? (name === userPrincipalName ? null : name)
-  const kind = state === 'superseded' || state === 'intended' ? `, ${state}` : ''
-  return `${userPrincipalName}${where === null ? '' : ` on ${where}`}${kind}, until ${notAfter.slice(0, 10)}`
+  const kind = state === 'superseded' || state === 'intended' || state === 'withdrawn' ? `, ${state}` : ''
+  const line = `${userPrincipalName}${where === null ? '' : ` on ${where}`}${kind}, until ${notAfter.slice(0, 10)}`
+  return line.replaceAll('\n', ' ')
 }
 
 function revocationVerb(reason: StatedReason): string {
@@ -94,7 +95,7 @@ export function reportCrl(report: CrlReport): string {
   ])
 }
 
-export function crlToJson({ note: _, ...report }: CrlReport): string {
+export function crlToJson(report: CrlReport): string {
   return JSON.stringify({ ...report, graphRequests: offboardingRequests(ANY_USER) }, null, 2)
 }
 

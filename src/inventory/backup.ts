@@ -1,6 +1,7 @@
 // A consistent copy of the inventory, while others write.
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
-import { isErrno, systemReason, UserError } from '../errors.ts'
+import { isErrno, UserError } from '../errors.ts'
+import { unwritable } from './faults.ts'
 import type { Inventory } from './inventory.ts'
 import { SQL } from './statements.ts'
 
@@ -25,6 +26,6 @@ function createPrivately(path: string): void {
     if (isErrno(error, 'EEXIST')) {
       throw new UserError('wrong-input', `"${path}" already exists`, { hint: 'give the name of a new file' })
     }
-    throw new UserError('failed', `"${path}" cannot be written: ${systemReason(error)}`, { cause: error })
+    throw unwritable(path, error)
   }
 }

@@ -1,6 +1,6 @@
 // Holds the whole inventory against itself: the database's own check, the chain of events, each certificate against its events,
 // each stored certificate against its row. The root and the CRL on the disk are for authority/.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Certificate, findDifference, replay } from './certificate.ts'
 import { NO_HASH, readEvent, type StoredEvent } from './event.ts'
 import type { Inventory } from './inventory.ts'
@@ -76,17 +76,13 @@ function requireRecorded(row: Certificate, { events, der, request }: Stored): vo
   if (field !== null) {
     throw new SyntaxError(`its ${field} is ${row[field]}, and its history says ${recorded[field]}`)
   }
-  const thumbprint = der === null ? null : digest('sha1', der).toUpperCase()
+  const thumbprint = der === null ? null : hash('sha1', der, 'hex').toUpperCase()
   if (thumbprint !== row.thumbprint) throw new SyntaxError('its certificate is not the one that was issued')
   const issued = history.find(({ kind }) => kind === 'issued')
   const requestSha256 = issued?.kind === 'issued' ? issued.detail.requestSha256 : null
-  if (requestSha256 !== (request === null ? null : digest('sha256', request))) {
+  if (requestSha256 !== (request === null ? null : hash('sha256', request, 'hex'))) {
     throw new SyntaxError('its request is not the one that was recorded')
   }
-}
-
-function digest(algorithm: string, data: string | Uint8Array): string {
-  return createHash(algorithm).update(data).digest('hex')
 }
 
 /** What a SyntaxError says; null: all is well. */

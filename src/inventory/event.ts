@@ -1,6 +1,6 @@
 // The history: one event for each thing that happened, each with the hash of itself and of the one before, so that a changed,
 // missing or exchanged event is noticed. This finds accidents; whoever owns the file can write a new chain.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Instant } from '../instant.ts'
 import type { RevocationReason } from './reasons.ts'
 
@@ -92,5 +92,5 @@ export function readEvent(stored: StoredEvent): InventoryEvent {
 function hashOf(event: Omit<StoredEvent, 'hash'>): string {
   const { id, at, serialNumber, kind, detail, operator, host, previous } = event
   const text = JSON.stringify([id, at, serialNumber, kind, detail, operator, host, previous])
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }

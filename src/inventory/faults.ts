@@ -1,5 +1,5 @@
 // What SQLite reports, and what the opening checks find, as errors that say what to do.
-import { UserError } from '../errors.ts'
+import { systemReason, UserError } from '../errors.ts'
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
 const BUSY = 5
@@ -54,4 +54,9 @@ export function missing(path: string): UserError {
 
 export function unusable(path: string, why: string, hint: string): UserError {
   return new UserError('wrong-input', `the certificate inventory "${path}" ${why}`, { hint })
+}
+
+/** The disk refused to create it. */
+export function unwritable(path: string, cause: unknown): UserError {
+  return new UserError('failed', `"${path}" cannot be written: ${systemReason(cause)}`, { cause })
 }

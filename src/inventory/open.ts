@@ -4,7 +4,7 @@ import { closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { Connection } from './connection.ts'
-import { damaged, missing, unusable } from './faults.ts'
+import { damaged, missing, unusable, unwritable } from './faults.ts'
 import { Inventory, type Surroundings } from './inventory.ts'
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, SQL } from './statements.ts'
 
@@ -36,7 +36,7 @@ export async function openInventory(
   }
   if (bytes === null) throw missing(path)
   if (bytes === 0) throw damaged(path, 'it is empty')
-  const connection = await Connection.open(path)
+  const connection = await Connection.open(path, () => {})
   try {
     const identity = check(connection, owner)
     if (inventoryId !== identity.id) requirePristine(connection, inventoryId)
@@ -45,6 +45,13 @@ export async function openInventory(
     connection.close()
     throw error
   }
+}
+
+/** What a root that was never used has: nothing, and nowhere. */
+export async function emptyInventory(surroundings: Surroundings): Promise<Inventory> {
+  const connection = await Connection.open(':memory:')
+  connection.exec(SCHEMA)
+  return new Inventory(connection, surroundings)
 }
 
 /**
@@ -56,13 +63,15 @@ export async function openInventory(
 export async function createInventory(owner: InventoryOwner, id: string): Promise<string> {
   const path = join(owner.folder, FILE)
   createPrivately(path)
-  const connection = await Connection.open(path)
+  const connection = await Connection.open(path, () => {})
   try {
     await connection.transaction(
       () => {
-        if (number(connection, SQL.schemaVersion) !== 0) return
-        connection.exec(SCHEMA)
-        connection.run(SQL.addIdentity, { id, rootSha256: owner.rootSha256 })
+        const identity = { id, rootSha256: owner.rootSha256 }
+        if (number(connection, SQL.schemaVersion) === 0) {
+          connection.exec(SCHEMA)
+          connection.run(SQL.addIdentity, identity)
+        } else adopt(connection, identity)
       },
       () => {},
     )
@@ -72,6 +81,13 @@ export async function createInventory(owner: InventoryOwner, id: string): Promis
   } finally {
     connection.close()
   }
+}
+
+/** A `ca create` that was killed leaves one without events, for a root that never was. */
+function adopt(connection: Connection, identity: { readonly id: string; readonly rootSha256: string }): void {
+  const found = connection.get<{ rootSha256: string }>(SQL.identity)
+  const isOther = found !== undefined && found.rootSha256 !== identity.rootSha256
+  if (isOther && connection.get(SQL.lastEvent) === undefined) connection.run(SQL.changeIdentity, identity)
 }
 
 /** All that can be known at once, in one state of the file: reading it first repairs what a killed process left. */
@@ -138,5 +154,9 @@ function sizeOf(path: string): number | null {
 /** SQLite would let others read it; its journal is as private as the file. */
 function createPrivately(path: string): void {
   sizeOf(path)
-  closeSync(openSync(path, 'a', 0o600))
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    throw unwritable(path, error)
+  }
 }

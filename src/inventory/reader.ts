@@ -104,14 +104,14 @@ export class Reader {
     return readEvents(this.#connection.all<StoredEvent>(SQL.eventsOf, { serialNumber }), this.path)
   }
 
-  /** What the next CRL names, from the events themselves. @throws UserError failed: the inventory contradicts them */
+  /** What the next CRL names. @throws UserError failed: a row says something else than its history */
   revoked(): RevokedCertificate[] {
-    return collectRevocations(this.#connection).revoked
+    return collectRevocations(this.#connection)
   }
 
   /** How many of those that are revoked were revoked after the last CRL was made. */
   revokedSinceLastCrl(): number {
-    return collectRevocations(this.#connection).sinceLastCrl
+    return this.#connection.get<{ number: number }>(SQL.revokedSinceLastCrl)?.number ?? 0
   }
 
   lastCrl(): CrlRecord | null {

@@ -1,10 +1,9 @@
-// What the next CRL names: computed from the events, because a few overwritten bytes in a row could lift a revocation, and then
-// held against the rows.
+// What the next CRL names: each certificate whose latest revocation event says so, held against its row, because a few overwritten
+// bytes in one of the two could lift a revocation. `check` holds the events themselves against their hashes.
+import type { UserError } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import type { Connection } from './connection.ts'
-import type { InventoryEvent, StoredEvent } from './event.ts'
 import { damaged } from './faults.ts'
-import { readEvents } from './history.ts'
 import type { RevocationReason } from './reasons.ts'
 import { SQL } from './statements.ts'
 
@@ -14,51 +13,22 @@ export interface RevokedCertificate {
   readonly reason: RevocationReason
 }
 
-interface Revocations {
-  /** In the order of their revocation. */
-  readonly revoked: RevokedCertificate[]
-  readonly sinceLastCrl: number
+/** @throws UserError failed: a row says something else than its history */
+export function collectRevocations(connection: Connection): RevokedCertificate[] {
+  const text = connection.get<{ readonly text: string | null }>(SQL.revocations)?.text ?? ''
+  const revoked = text === '' ? [] : text.split('\n').map((line) => readRevoked(line, connection.path))
+  const count = connection.get<{ readonly number: number }>(SQL.countRevoked)?.number
+  if (count !== revoked.length) throw differs(connection.path, 'a certificate')
+  return revoked
 }
 
-/** @throws UserError failed: an event was changed, or a row says something else */
-export function collectRevocations(connection: Connection): Revocations {
-  const revoked = new Map<string, RevokedCertificate>()
-  let since = new Set<string>()
-  for (const event of revocationEvents(connection)) {
-    const { serialNumber } = event
-    if (event.kind === 'crl' || event.kind === 'crl-imported') since = new Set()
-    else if (serialNumber !== null) {
-      revoked.delete(serialNumber) // so that the latest stands last
-      since.delete(serialNumber)
-      if (event.kind === 'revoked') {
-        revoked.set(serialNumber, { serialNumber, ...event.detail })
-        since.add(serialNumber)
-      }
-    }
-  }
-  requireSame(revoked, connection)
-  return { revoked: [...revoked.values()], sinceLastCrl: since.size }
+/** Serial number, moment, reason, and whether event and row say the same. */
+function readRevoked(line: string, path: string): RevokedCertificate {
+  const [serialNumber = '', revokedAt = '', reason, isSame] = line.split(' ')
+  if (isSame !== '1') throw differs(path, serialNumber)
+  return { serialNumber, revokedAt, reason: reason as RevocationReason }
 }
 
-function* revocationEvents(connection: Connection): Generator<InventoryEvent> {
-  let after = 0
-  for (;;) {
-    const page = connection.all<StoredEvent>(SQL.revocations, { after })
-    yield* readEvents(page, connection.path)
-    const last = page.at(-1)
-    if (last === undefined) return
-    after = last.id
-  }
-}
-
-function requireSame(revoked: ReadonlyMap<string, RevokedCertificate>, connection: Connection): void {
-  const rows = connection.all<RevokedCertificate>(SQL.revoked)
-  const wrong = rows.find((row) => {
-    const recorded = revoked.get(row.serialNumber)
-    return recorded?.reason !== row.reason || recorded.revokedAt !== row.revokedAt
-  })
-  const differs = wrong !== undefined || rows.length !== revoked.size
-  if (!differs) return
-  const which = wrong === undefined ? '' : `, of ${wrong.serialNumber} first`
-  throw damaged(connection.path, `its revocations are not those of its history${which}`)
+function differs(path: string, which: string): UserError {
+  return damaged(path, `the revocation of ${which} is not what its history says`)
 }

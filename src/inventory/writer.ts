@@ -1,6 +1,6 @@
 // What can be written to the inventory, within one transaction: each change is an event, and the certificate is what its events
 // make of it. What is touched is first held against its history.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import {
@@ -96,7 +96,7 @@ export class Writer {
       }
     }
     const text = JSON.stringify(request)
-    const requestSha256 = createHash('sha256').update(text).digest('hex')
+    const requestSha256 = hash('sha256', text, 'hex')
     this.#append('issued', serialNumber, { ...facts, requestSha256 })
     this.#run(SQL.saveRequest, { serialNumber, request: text })
     this.#run(SQL.saveDocument, { serialNumber, der })
@@ -134,7 +134,12 @@ export class Writer {
   }
 
   /** One that another tool issued, or the certificate of an index's row that had none. */
-  import({ serialNumber, der, ...detail }: Import): void {
+  import({ serialNumber, der, ...facts }: Import): void {
+    const detail = {
+      ...facts,
+      name: withoutNul(facts.name),
+      userPrincipalName: withoutNul(facts.userPrincipalName),
+    }
     const before = this.#load(serialNumber)
     const current = before?.state === 'intended' ? this.#current(before) : null
     if (current !== null) this.#append('superseded', serialNumber, { by: current.serialNumber })
@@ -217,6 +222,11 @@ export class Writer {
   #run(sql: string, parameters: Parameters<Connection['run']>[1]): void {
     this.#connection.run(sql, parameters)
   }
+}
+
+/** SQLite's text ends at a NUL, and names that other tools wrote may hold anything. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '\u{fffd}')
 }
 
 interface Revocation {

@@ -31,12 +31,21 @@ export function refuseOtherMedia(plan: MediaPlace, replace: boolean): void {
 
 /** Without a receipt, by the names that media have. */
 function isOfMedia(path: string, { name }: MediaPlace, receipt: Receipt | null): boolean {
-  if (path === RECEIPT_FILE || path === zipName(receipt?.name ?? name)) return true
-  const [folder, ...rest] = path.split('/')
-  const onStick = rest.join('/')
-  if (folder !== STICK_FOLDER) return false
-  if (receipt !== null) return Object.hasOwn(receipt.files, onStick)
+  if (receipt !== null) return isOfReceipt(path, receipt)
+  if (path === RECEIPT_FILE || path === zipName(name)) return true
+  const onStick = pathOnStick(path)
   return Object.values<string>(MEDIA_PATHS).includes(onStick) || PFX_PATH.test(onStick)
+}
+
+/** Whether a file of an output folder is one that its receipt names. @param path below the folder, with `/` */
+export function isOfReceipt(path: string, { name, files }: Receipt): boolean {
+  return path === RECEIPT_FILE || path === zipName(name) || Object.hasOwn(files, pathOnStick(path))
+}
+
+/** Empty where it is not in the folder of the stick. */
+function pathOnStick(path: string): string {
+  const [folder, ...rest] = path.split('/')
+  return folder === STICK_FOLDER ? rest.join('/') : ''
 }
 
 /** windows.md §7 */

@@ -6,25 +6,25 @@ import type { MediaPlan } from '../plan/plan.ts'
 import { renderScript } from '../script/script.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
-import { encodePfx, type Protection, protectPfx } from '../x509/pkcs12.ts'
+import { encodePfx, protectPfx } from '../x509/pkcs12.ts'
 import type { UserKey } from '../x509/user-key.ts'
 
-/** What the bytes are made from beside the plan. */
-export interface Ingredients {
-  /** From `produceAnswerFile`, which comes first because a template can still be refused there. */
-  readonly answerFile: Uint8Array
+/** What does not depend on the user. */
+export interface Workshop {
+  readonly issuer: Issuer
+  /** Bytes of the answer file of that name, as plans name it. */
+  readonly template: (name: string) => Uint8Array
   /** Text of the bundled `install.ps1`. */
   readonly scriptTemplate: string
-  readonly userKey: UserKey
-  readonly issuer: Issuer
-  /** From `produceProtection`, which comes first because it takes long and needs no key. */
-  readonly protection: Protection
+  readonly random: RandomBytes
+  readonly now: () => Date
 }
 
 export interface Produced {
   /** DER. */
   readonly certificate: Uint8Array
-  readonly tree: MediaTree
+  /** As they go on the stick. */
+  readonly files: MediaTree
 }
 
 /** @throws UserError wrong-input where the template cannot take the commands */
@@ -32,31 +32,24 @@ export function produceAnswerFile(template: Uint8Array, plan: AnswerFilePlan): U
   return renderAnswerFile(template, plan)
 }
 
-/** The keys that protect the PFX. */
-export function produceProtection(
-  { format, password, iterations }: MediaPlan['pfx'],
-  random: RandomBytes,
-): Protection {
-  return protectPfx(format, { password, iterations, random })
-}
-
-/** Signs: the serial number must be on record before this is called. */
-export function produceMedia(
+/** Signs: the serial number must be recorded as intended before this is called. */
+export function produceFiles(
   plan: MediaPlan,
-  { answerFile, scriptTemplate, userKey, issuer, protection }: Ingredients,
+  { answerFile, userKey }: { readonly answerFile: Uint8Array; readonly userKey: UserKey },
+  { issuer, scriptTemplate, random }: Workshop,
 ): Produced {
   const script = plan.scriptSteps.length === 0 ? null : produceScript(plan, scriptTemplate)
   const certificate = signClientCertificate(plan.certificate, userKey.publicKeyInfo, issuer)
-  const { fileName, friendlyName } = plan.pfx
+  const { format, password, iterations, fileName: pfxFileName, friendlyName } = plan.pfx
   const content = {
     privateKeyInfo: userKey.privateKeyInfo,
     certificate,
     chain: [issuer.certificate],
     friendlyName,
   }
-  const pfx = encodePfx(content, protection)
-  const rootCertificate = issuer.certificate
-  return { certificate, tree: layOut({ answerFile, rootCertificate, pfx, pfxFileName: fileName, script }) }
+  const pfx = encodePfx(content, protectPfx(format, { password, iterations, random }))
+  const files = layOut({ answerFile, rootCertificate: issuer.certificate, pfx, pfxFileName, script })
+  return { certificate, files }
 }
 
 /** The script on the stick, which holds the password. */
@@ -64,13 +57,6 @@ function produceScript(plan: MediaPlan, template: string): Uint8Array {
   const { certificate, pfx, scriptSteps: steps, exportable, strictImport: strict } = plan
   const { userPrincipalName } = certificate
   const { fileName: pfxFileName, password } = pfx
-  const script = renderScript(template, {
-    userPrincipalName,
-    pfxFileName,
-    password,
-    steps,
-    exportable,
-    strict,
-  })
-  return Buffer.from(script, 'latin1') // all of it ASCII
+  const settings = { userPrincipalName, pfxFileName, password, steps, exportable, strict }
+  return Buffer.from(renderScript(template, settings), 'latin1') // all of it ASCII
 }

@@ -1,14 +1,12 @@
-// Media that are on record, to be made again: which ones a name means, and the request that made them, read back from
-// the ledger's answers. Everything after is the way of any new media.
-
+// A stick that was made before, to be made again: which one a name means, and the request that made it, read back from the
+// inventory. Everything after is the way of any new stick. Where its files lay is not part of it: that is asked anew.
 import { hash } from 'node:crypto'
-import { isAbsolute } from 'node:path'
 import { IMPORT_DESCRIPTION, importCommand } from '../answer-file/commands.ts'
 import { ARCHITECTURES } from '../answer-file/vocabulary.ts'
-import type { Issued, LedgerEntry, LedgerState } from '../authority/ledger.ts'
-import { findEntries } from '../authority/lookup.ts'
-import type { AuthorityStore } from '../authority/store.ts'
 import { UserError } from '../errors.ts'
+import type { Certificate } from '../inventory/certificate.ts'
+import { findCertificates } from '../inventory/lookup.ts'
+import type { Reader } from '../inventory/reader.ts'
 import type { Template } from '../plan/plan.ts'
 import { type RequestInput, recallRequest } from '../request/request.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
@@ -16,87 +14,86 @@ import { Secret } from '../secret.ts'
 import { diffAnswerFiles } from './answer-file-diff.ts'
 import { produceAnswerFile } from './produce.ts'
 
-/** Media as they were made last. */
-export interface FormerMedia {
-  readonly entry: LedgerEntry
+/** A stick as it was made last. */
+export interface FormerStick {
   /** Without the password, which no record has. */
   readonly input: RequestInput
-  /** Absolute paths, and the name of the output in it. */
-  readonly outputFolder: string
   readonly outputName: string
   /** Of the answer file that it was made from, lower-case hex. */
   readonly templateSha256: string
 }
 
-/** Every device and user that has media, the latest first. */
-export function listFormer(state: LedgerState): LedgerEntry[] {
-  const latest = new Map<string, LedgerEntry>()
-  for (const entry of state.entries.values()) {
-    if (entry.issuedAt === null) continue
-    latest.delete(subjectOf(entry)) // so that the newest stands last
-    latest.set(subjectOf(entry), entry)
+/** The newest certificate of every user and device, the latest first. */
+export function listFormer(inventory: Reader): Certificate[] {
+  const latest = new Map<string, Certificate>()
+  for (const certificate of inventory.newest()) {
+    const subject = subjectOf(certificate)
+    if (certificate.issuedAt !== null && !latest.has(subject)) latest.set(subject, certificate)
   }
-  return [...latest.values()].reverse()
+  return [...latest.values()]
 }
 
-/** @throws UserError wrong-input: nothing is called so, or several are, or certstick did not make it */
-export function findFormer(store: AuthorityStore, query: string): FormerMedia {
-  const found = findEntries(store.readLedger().state, query).filter(({ issuedAt }) => issuedAt !== null)
-  if (found.length === 0) {
-    throw new UserError('wrong-input', `nothing on record is called ${JSON.stringify(query)}`, {
+/**
+ * @param inventory null: nothing was recorded yet
+ * @throws UserError wrong-input: nothing has that name, or several have, or certstick did not make it
+ */
+export function findFormer(inventory: Reader | null, query: string): FormerStick {
+  const named = inventory === null ? [] : findCertificates(inventory, query)
+  const found = named.filter(({ issuedAt }) => issuedAt !== null)
+  if (inventory === null || found.length === 0) {
+    throw new UserError('wrong-input', `no issued certificate has the name ${JSON.stringify(query)}`, {
       hint: 'give a device, a user principal name, the name of an output or a serial number; certstick list shows all',
     })
   }
-  const newest = new Map(found.toReversed().map((one) => [subjectOf(one), one])) // the last of each stays
+  const newest = new Map(found.toReversed().map((one) => [subjectOf(one), one])) // the first of each stays
   const spelled = [...newest.values()].filter((one) => isSpelled(one, query))
-  const [only, ...others] = spelled.length > 0 ? spelled : [...newest.values()]
+  const [only, ...others] = spelled.length > 0 ? spelled : [...newest.values()].reverse()
   if (only === undefined || others.length > 0) throw ambiguous(query, [...newest.values()].reverse())
-  return readFormer(store, only)
+  return readFormer(inventory, only)
 }
 
 /** @throws UserError wrong-input where certstick did not make it */
-export function readFormer(store: AuthorityStore, entry: LedgerEntry): FormerMedia {
-  const answers: Partial<Issued['answers']> = store.readIssued(entry)?.answers ?? {}
-  const { template, templateSha256, output } = answers
-  if (template === undefined || templateSha256 === undefined || output === undefined || !isAbsolute(output)) {
-    throw new UserError('wrong-input', `the media of ${entry.userPrincipalName} were not made by certstick`, {
-      hint: 'make new ones with certstick new; the certificate can be revoked all the same',
+export function readFormer(inventory: Reader, certificate: Certificate): FormerStick {
+  const { serialNumber, userPrincipalName, device, name } = certificate
+  const request: Partial<Readonly<Record<string, string>>> = inventory.request(serialNumber) ?? {}
+  const { template, templateSha256 } = request
+  if (template === undefined || templateSha256 === undefined) {
+    throw new UserError('wrong-input', `certstick did not make the stick of ${userPrincipalName}`, {
+      hint: 'make a new one with certstick new; the certificate can be revoked all the same',
     })
   }
   return {
-    entry,
-    outputFolder: output,
-    outputName: entry.name,
+    outputName: name,
     templateSha256,
     input: {
-      upn: entry.userPrincipalName,
-      device: entry.device ?? undefined,
-      ...recallRequest(answers),
+      upn: userPrincipalName,
+      device: device ?? undefined,
+      ...recallRequest(request),
     },
   }
 }
 
 /** Who and what it is for: the certificates of one subject took each other's place. */
-function subjectOf({ userPrincipalName, device, name }: LedgerEntry): string {
+function subjectOf({ userPrincipalName, device, name }: Certificate): string {
   return JSON.stringify([userPrincipalNameKey(userPrincipalName), device, name])
 }
 
 /** In just that case: an output may be named like the device of another but for its case. Users are one in any case. */
-function isSpelled({ device, name }: LedgerEntry, query: string): boolean {
+function isSpelled({ device, name }: Certificate, query: string): boolean {
   return device === query || name === query
 }
 
-function ambiguous(query: string, entries: readonly LedgerEntry[]): UserError {
-  return new UserError('wrong-input', `${JSON.stringify(query)} may mean several media`, {
+function ambiguous(query: string, certificates: readonly Certificate[]): UserError {
+  return new UserError('wrong-input', `${JSON.stringify(query)} may mean several sticks`, {
     hint: 'give the name of one of the outputs, or a serial number',
-    problems: entries.map(({ name, userPrincipalName, serialNumber }) => ({
+    problems: certificates.map(({ name, userPrincipalName, serialNumber }) => ({
       field: name,
       message: `${userPrincipalName}, serial number ${serialNumber}`,
     })),
   })
 }
 
-export function isTemplateChanged({ templateSha256 }: FormerMedia, { bytes }: Template): boolean {
+export function isTemplateChanged({ templateSha256 }: FormerStick, { bytes }: Template): boolean {
   return hash('sha256', bytes, 'hex') !== templateSha256
 }
 
@@ -105,7 +102,7 @@ export function isTemplateChanged({ templateSha256 }: FormerMedia, { bytes }: Te
  * command, so that what certstick added is no difference.
  * @param formerAnswerFile of the former media
  */
-export function diffTemplates(former: FormerMedia, formerAnswerFile: Uint8Array, template: Template): string {
+export function diffTemplates(former: FormerStick, formerAnswerFile: Uint8Array, template: Template): string {
   const path = importCommand({
     password: new Secret('********'),
     pfxFileName: 'user-cba.pfx',

@@ -1,7 +1,7 @@
 // What was made or found, as text for people. JSON is the same data; nothing is decided here.
 import { X509Certificate } from 'node:crypto'
-import type { CrlIssued } from '../authority/ledger.ts'
 import { type Finding, formatFindings } from '../finding.ts'
+import type { CrlRecord } from '../inventory/reader.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { Store } from '../request/import-choices.ts'
 import { joinLines } from '../screen-text.ts'
@@ -10,11 +10,11 @@ import { thumbprint } from '../x509/identifiers.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { keyAlgorithmName } from '../x509/key-pair.ts'
 import { formatName } from '../x509/name.ts'
-import type { Delivered } from './deliver.ts'
+import type { IssuedStick } from './issue.ts'
 
 /** Paths as the user would type them, and the one thing that is shown once. */
 export interface MediaReport {
-  readonly delivered: Delivered
+  readonly issued: IssuedStick
   readonly stickFolder: string
   readonly zip: string
   /** The stick that the media were put on; null: none. */
@@ -25,8 +25,8 @@ export interface MediaReport {
 }
 
 /** A dozen calm lines. */
-export function reportMedia({ delivered, stickFolder, zip, stick, notes, password }: MediaReport): string {
-  const { userPrincipalName, thumbprint, notAfter, device } = delivered.receipt
+export function reportMedia({ issued, stickFolder, zip, stick, notes, password }: MediaReport): string {
+  const { userPrincipalName, thumbprint, notAfter, device } = issued.receipt
   const rows: [string, string][] = [
     ['folder', stickFolder],
     ['zip', zip],
@@ -90,7 +90,10 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
 }
 
 /** @param stick where the media were put beside; null: nowhere */
-export function mediaToJson({ receipt, folder, stickFolder, zip }: Delivered, stick: string | null): string {
+export function mediaToJson(
+  { receipt, folder, stickFolder, zip }: IssuedStick,
+  stick: string | null,
+): string {
   return JSON.stringify({ folder, stickFolder, zip, stick, receipt }, null, 2)
 }
 
@@ -110,13 +113,13 @@ export interface RootReport {
   readonly facts: CertificateFacts
   readonly crlUrl: string | null
   readonly findings: readonly Finding[]
-  /** How many certificates are on record. */
-  readonly onRecord: number
-  readonly lastCrl: CrlIssued | null
+  /** How many certificates the inventory has. */
+  readonly certificates: number
+  readonly lastCrl: CrlRecord | null
 }
 
 export function reportRoot(report: RootReport): string {
-  const { folder, subject, key, thumbprint, notBefore, notAfter, crlUrl, onRecord, findings, lastCrl } =
+  const { folder, subject, key, thumbprint, notBefore, notAfter, crlUrl, certificates, findings, lastCrl } =
     rootFacts(report)
   const rows = [
     ['folder', folder],
@@ -126,7 +129,7 @@ export function reportRoot(report: RootReport): string {
     ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
     ['CRL', crlUrl ?? 'no distribution point, so Entra checks no revocation'],
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
-    ['on record', `${onRecord} certificate${onRecord === 1 ? '' : 's'}`],
+    ['inventory', `${certificates} certificate${certificates === 1 ? '' : 's'}`],
   ] as const
   return joinLines([...rows.map(row), ...formatFindings(findings)])
 }
@@ -135,7 +138,7 @@ export function rootToJson(report: RootReport): string {
   return JSON.stringify(rootFacts(report), null, 2)
 }
 
-function rootFacts({ folder, certificate, facts, crlUrl, findings, onRecord, lastCrl }: RootReport) {
+function rootFacts({ folder, certificate, facts, crlUrl, findings, certificates, lastCrl }: RootReport) {
   return {
     folder,
     subject: formatName(facts.subjectDer),
@@ -145,7 +148,7 @@ function rootFacts({ folder, certificate, facts, crlUrl, findings, onRecord, las
     notBefore: facts.notBefore.toISOString(),
     notAfter: facts.notAfter.toISOString(),
     crlUrl,
-    onRecord,
+    certificates,
     lastCrl,
     findings,
   }

@@ -14,14 +14,21 @@ const MOST_NAMED = 3
  * @throws UserError wrong-input where it is no folder, or holds files that are not ours; failed where it cannot be read
  */
 export function refuseForeignFiles(folder: string, isOurs: (path: string) => boolean): void {
-  if (!exists(folder)) return
-  const foreign = filesBelow(folder).filter((path) => !isOurs(path))
+  const foreign = foreignFiles(folder, isOurs)
   if (foreign.length === 0) return
   const named = foreign.slice(0, MOST_NAMED).join(', ')
   const more = foreign.length > MOST_NAMED ? ` and ${foreign.length - MOST_NAMED} more` : ''
   throw new UserError('wrong-input', `${folder} would be replaced, and holds ${named}${more} beside`, {
     hint: 'move that out of the folder first; only what certstick made is ever replaced',
   })
+}
+
+/**
+ * @param isOurs of a path below the folder, with `/`
+ * @throws UserError wrong-input where it is no folder; failed where it cannot be read
+ */
+export function foreignFiles(folder: string, isOurs: (path: string) => boolean): string[] {
+  return exists(folder) ? filesBelow(folder).filter((path) => !isOurs(path)) : []
 }
 
 function filesBelow(folder: string): string[] {

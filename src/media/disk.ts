@@ -10,11 +10,6 @@ import { fileNameKey } from './file-name.ts'
 export const FOLDER_MODE = 0o700
 export const FILE_MODE = 0o600
 
-export const STAGE_PREFIX = '.certstick-'
-
-/** Who writes beside: one process alone, or a bulk run, which has the output folder's lock. */
-export type Stage = 'new' | 'bulk'
-
 export function exists(path: string): boolean {
   try {
     return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined
@@ -63,22 +58,6 @@ export function writeNewFile(path: string, bytes: Uint8Array): void {
   }
 }
 
-const DAY_MS = 86_400_000
-
-/**
- * Removes what killed runs left beside the media. The caller has the output folder's lock, so every bulk run's stage is
- * dead; another's is once a day has passed.
- */
-export function removeLeftovers(outputFolder: string, now: Date): void {
-  for (const name of fs.readdirSync(outputFolder)) {
-    if (!name.startsWith(STAGE_PREFIX) || !/\.partial(\.old)?$/.test(name)) continue
-    const path = join(outputFolder, name)
-    const modified = fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    const dead = name.startsWith(`${STAGE_PREFIX}bulk-`) || now.getTime() - modified > DAY_MS
-    if (dead) fs.rmSync(path, { recursive: true, force: true })
-  }
-}
-
 /** A path that is free: the name, or the name with the lowest number that makes it so. */
 export function freeName(folder: string, name: string, extension: string): string {
   for (let count = 1; ; count++) {
@@ -99,7 +78,8 @@ export function spellingsIn(folder: string): OtherSpelling {
   }
 }
 
-function namesIn(folder: string): string[] {
+/** Nothing where there is no such folder. @throws UserError failed where it may not be read */
+export function namesIn(folder: string): string[] {
   try {
     return fs.readdirSync(folder)
   } catch (error) {

@@ -3,7 +3,7 @@
 
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { type Finding, isError } from '../finding.ts'
-import type { Delivered } from '../issue/deliver.ts'
+import type { IssuedStick } from '../issue/issue.ts'
 import { readIfThere } from '../media/disk.ts'
 import { isOutputFolder } from '../media/disk-find.ts'
 import { readMedium } from '../media/disk-read.ts'
@@ -81,7 +81,7 @@ function toProblem({ code, subject, message, hint }: Finding): Problem {
  */
 export async function putOnStick(
   plan: StickPlan,
-  { zip, receipt }: Pick<Delivered, 'zip' | 'receipt'>,
+  { zip, receipt }: Pick<IssuedStick, 'zip' | 'receipt'>,
   now: Date,
 ): Promise<void> {
   const { folder, remove, rename } = plan

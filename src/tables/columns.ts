@@ -11,22 +11,26 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
 const BATCH = 500
 
 /**
- * The same for any number of rows, some lines at a time. Each row is made twice and few are kept at a time, because
- * keeping a hundred thousand of them takes longer than making them.
+ * The same for any number of rows, some lines at a time. The items are iterated and each row is made twice, so that few
+ * are kept at a time.
  */
 export function* alignMany<Item>(
   head: readonly string[],
-  items: readonly Item[],
+  items: Iterable<Item>,
   toRow: (item: Item) => readonly string[],
 ): Generator<string> {
   const widths: number[] = []
   widen(widths, head)
   for (const item of items) widen(widths, toRow(item))
   yield alignRow(head, widths)
-  for (let at = 0; at < items.length; at += BATCH) {
-    const batch = items.slice(at, at + BATCH)
-    yield batch.map((item) => alignRow(toRow(item), widths)).join('\n')
+  let batch: string[] = []
+  for (const item of items) {
+    batch.push(alignRow(toRow(item), widths))
+    if (batch.length < BATCH) continue
+    yield batch.join('\n')
+    batch = []
   }
+  if (batch.length > 0) yield batch.join('\n')
 }
 
 // Plain loops, because this is where the time of a long list goes.

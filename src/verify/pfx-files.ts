@@ -1,8 +1,8 @@
-// The PFX files that are imported: opened as Windows would, each certificate judged, up to the root and in the books.
+// The PFX files that are imported: opened as Windows would, each certificate judged, up to the root and in the certificate inventory.
 import type { X509Certificate } from 'node:crypto'
-import type { LedgerEntry } from '../authority/ledger.ts'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
+import type { CertificateState } from '../inventory/certificate.ts'
 import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
@@ -15,14 +15,14 @@ import { requireFile } from './required-files.ts'
 
 /** What each is held against. */
 export interface PfxContext extends Omit<CertificateContext, 'subject'> {
-  /** Null: the books are not asked. */
+  /** Null: the certificate inventory is not asked. */
   readonly records: RootRecords | null
 }
 
 export interface CheckedPfxFiles {
   /** DER. */
   readonly certificate: Uint8Array | null
-  readonly record: LedgerEntry['state'] | null
+  readonly record: CertificateState | null
   readonly findings: readonly Finding[]
 }
 
@@ -37,7 +37,7 @@ export async function checkPfxFiles(
   const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, context.now)
   if ('severity' in root) findings.push(root)
   let first: Uint8Array | null = null
-  let record: LedgerEntry['state'] | null = null
+  let record: CertificateState | null = null
   for (const one of imports) {
     const subject = pfxPath(one.pfxFileName)
     const pfx = await readPfx(medium, one)

@@ -1,6 +1,7 @@
-// The certificate in the CA's books: revoked, superseded, or not known there.
-import type { LedgerEntry, LedgerState } from '../authority/ledger.ts'
+// The certificate in the CA's inventory: revoked, superseded, withdrawn, or not known there.
 import type { Finding } from '../finding.ts'
+import type { Certificate } from '../inventory/certificate.ts'
+import type { Reader } from '../inventory/reader.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { toFinding } from './faults.ts'
@@ -9,7 +10,7 @@ import { toFinding } from './faults.ts'
 export interface RootRecords {
   /** The root's certificate, DER. */
   readonly root: Uint8Array
-  readonly ledger: LedgerState
+  readonly inventory: Reader
   /** Whether the medium has to be from this root; if not, media of others are none of its affair. */
   readonly insisted: boolean
 }
@@ -20,35 +21,42 @@ export interface Chain {
   readonly root: Uint8Array
 }
 
-/** The certificate's entry; null: these books do not know it. */
-export function findRecord({ certificate, root }: Chain, records: RootRecords): LedgerEntry | null {
+/** The certificate as it is recorded; null: the inventory does not know it. */
+export function findRecord({ certificate, root }: Chain, records: RootRecords): Certificate | null {
   if (!isSameRoot(root, records)) return null
-  const entry = records.ledger.entries.get(inspectCertificate(certificate).serialNumber)
-  if (entry === undefined || entry.state === 'intended') return null
-  // One taken over from an openssl index may be without its certificate, and so without a thumbprint.
-  return entry.thumbprint === null || entry.thumbprint === thumbprint(certificate) ? entry : null
+  const recorded = records.inventory.find(inspectCertificate(certificate).serialNumber)
+  if (recorded === null || recorded.state === 'intended') return null
+  // One that was imported from an openssl index may be without its certificate, and so without a thumbprint.
+  return recorded.thumbprint === null || recorded.thumbprint === thumbprint(certificate) ? recorded : null
 }
 
 export function checkRecord(chain: Chain, records: RootRecords, subject: string): Finding[] {
   if (!isSameRoot(chain.root, records)) {
-    const message = 'the stick is from another root CA than the one given, whose books say nothing about it'
+    const message =
+      'the stick is from another root CA than the one given, whose certificate inventory says nothing about it'
     const hint = 'give --ca the folder of its root CA'
     return records.insisted ? [toFinding({ code: 'other-ca', subject, message, hint })] : []
   }
-  const entry = findRecord(chain, records)
-  if (entry === null) {
-    const message = 'the certificate is not on record, so it cannot be revoked by name'
+  const recorded = findRecord(chain, records)
+  if (recorded === null) {
+    const message =
+      'the certificate inventory does not have this certificate, so it cannot be revoked by name'
     return [toFinding({ code: 'not-on-record', subject, message })]
   }
-  if (entry.revocation !== null) {
-    const { at, reason } = entry.revocation
-    const message = `the certificate was revoked on ${at.slice(0, 10)} (${reason})`
+  const { revokedAt, reason, withdrawnAt, supersededAt, supersededBy } = recorded
+  if (revokedAt !== null) {
+    const message = `the certificate was revoked on ${revokedAt.slice(0, 10)} (${reason})`
     return [toFinding({ code: 'revoked', subject, message })]
   }
-  if (entry.superseded === null) return []
-  const { at, by } = entry.superseded
-  const message = `the certificate was superseded on ${at.slice(0, 10)}${by === null ? '' : ` by ${by}`}; it still works`
-  const hint = 'use the newer media, and wipe this stick'
+  if (withdrawnAt !== null) {
+    const message = `the certificate was withdrawn on ${withdrawnAt.slice(0, 10)}: its files were never completed`
+    const hint = 'recreate the stick, and revoke this certificate if somebody has it'
+    return [toFinding({ code: 'withdrawn', subject, message, hint })]
+  }
+  if (supersededAt === null) return []
+  const by = supersededBy === null ? '' : ` by ${supersededBy}`
+  const message = `the certificate was superseded on ${supersededAt.slice(0, 10)}${by}; it still works`
+  const hint = 'use the newer stick, and wipe this one'
   return [toFinding({ code: 'superseded', subject, message, hint, severity: 'warning' })]
 }
 

@@ -31,7 +31,7 @@ function block({ path, verdict }: VerifiedMedium): string[] {
           ['device', deviceOf(verdict) ?? 'names itself'],
           ['thumbprint', facts.thumbprint],
           ['valid until', `${facts.notAfter.toISOString().slice(0, 10)}, ${remaining(facts.daysLeft)}`],
-          ['books', facts.record ?? 'not asked, or the certificate is not in them (--ca DIR)'],
+          ['inventory', facts.record ?? 'not asked, or the certificate is not in it (--ca DIR)'],
         ]
   return [
     `${path} ${state}`,

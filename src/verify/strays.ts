@@ -1,4 +1,4 @@
-// What must never leave the desk on a stick: keys, other users' PFX files, a second copy of a password, the books.
+// What must never leave the desk on a stick: keys, other users' PFX files, a second copy of a password, a CA's inventory.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
@@ -16,7 +16,7 @@ export interface Own {
 /** @param own null: nothing says what belongs there, so no PFX is called another’s */
 export function checkStrays(medium: Medium, own: readonly Own[] | null): Finding[] {
   const pfx = own === null ? [] : pfxFiles(medium, own)
-  return [...keys(medium), ...pfx, ...texts(medium, own ?? []), ...books(medium)]
+  return [...keys(medium), ...pfx, ...texts(medium, own ?? []), ...inventories(medium)]
 }
 
 /** A private key outside a PFX: above all the root's, which would let its finder sign in as anybody. */
@@ -132,15 +132,15 @@ function texts(medium: Medium, own: readonly Own[]): Finding[] {
   return findings
 }
 
-function books({ paths }: Medium): Finding[] {
+function inventories({ paths }: Medium): Finding[] {
   return paths
-    .filter((path) => /(?:^|\/)(?:ledger\.(?:jsonl|index)|\.ledger\.index\.partial)$/i.test(path))
+    .filter((path) => /(?:^|\/)inventory\.db(?:-journal)?$/i.test(path))
     .map((path) =>
       toFinding({
-        code: 'ledger-on-stick',
+        code: 'inventory-on-stick',
         subject: path,
-        message: `${path} is a CA’s ledger, which names every user`,
-        hint: 'take it off the stick, and put it back into the CA folder if it was moved',
+        message: `${path} is a CA’s certificate inventory, which names every user`,
+        hint: 'remove it from the stick, and put it back into the CA folder if it was moved',
       }),
     )
 }

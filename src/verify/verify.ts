@@ -1,7 +1,7 @@
 // The reading twin of `produce.ts`: opens a medium again, with other code than made it, and says what would go wrong.
 // Nothing here writes, and nothing is taken from the plan.
-import type { LedgerEntry } from '../authority/ledger.ts'
 import { type Finding, isError, limitFindings } from '../finding.ts'
+import type { CertificateState } from '../inventory/certificate.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
@@ -24,7 +24,7 @@ export interface Expectation {
   readonly receipt: Receipt | null
   /** Whether nothing else belongs there, as in a zip; a stick has Windows on it too. */
   readonly alone: boolean
-  /** Null: the books are not asked. */
+  /** Null: the certificate inventory is not asked. */
   readonly records: RootRecords | null
   readonly now: Date
   /** A certificate that ends within so many days is warned of. */
@@ -49,8 +49,8 @@ export interface MediumFacts {
   readonly notAfter: Date
   /** Whole days; negative once it is over. */
   readonly daysLeft: number
-  /** What the books say of it; null where they were not asked or do not know it. */
-  readonly record: LedgerEntry['state'] | null
+  /** What the certificate inventory says of it; null where it was not asked or does not know it. */
+  readonly record: CertificateState | null
 }
 
 /** Whether nothing that was found keeps the medium from working. */

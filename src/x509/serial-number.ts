@@ -1,4 +1,4 @@
-// Draws certificate serial numbers. That none is used twice is the ledger's to see.
+// Draws certificate serial numbers. That none is used twice is ensured by the inventory.
 import type { RandomBytes } from '../world.ts'
 
 const SERIAL_NUMBER_BYTES = 16 // at most 20, at least 64 random bits: RFC 5280 §4.1.2.2, CA/B BR §7.1

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { signCrl } from '../../src/authority/crl.ts'
-import { decodeCrl, inspectCrl, inspectCrlFile } from '../../src/authority/crl-reader.ts'
+import { decodeCrl, inspectCrl } from '../../src/authority/crl-reader.ts'
 import { UserError } from '../../src/errors.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { encodePem } from '../../src/x509/pem.ts'
@@ -72,48 +72,4 @@ test('bytes that are no list are refused, never anything else', () => {
       }
     }),
   )
-})
-
-describe('a long list', () => {
-  const entries = Array.from({ length: 5_000 }, (_, number) => {
-    const bytes = Buffer.alloc(16, number)
-    return { serialNumber: { bytes, start: 0, end: bytes.length }, at: 20260304050607, reason: 1 }
-  })
-  const crl = Buffer.from(signCrl({ crlNumber: 77, thisUpdate, nextUpdate, entries }, root))
-  const sourceOf = (bytes: Buffer) => ({
-    length: bytes.length,
-    read: (start: number, length: number) => bytes.subarray(start, start + length),
-  })
-
-  test('says at its ends what it says as a whole', () => {
-    const parts: number[] = []
-    const { length, read } = sourceOf(crl)
-    const counting = (start: number, count: number) => {
-      parts.push(count)
-      return read(start, count)
-    }
-    expect(inspectCrlFile({ length, read: counting })).toEqual(inspectCrl(crl))
-    expect(parts.reduce((sum, part) => sum + part, 0)).toBeLessThan(crl.length / 2)
-  })
-
-  test('is told by its ends also where it is cut, or is of no shape', () => {
-    for (const length of [140_000, crl.length - 1]) {
-      expect(() => inspectCrlFile(sourceOf(crl.subarray(0, length)))).toThrow(UserError)
-    }
-    fc.assert(
-      fc.property(fc.nat(400), fc.nat(255), (at, byte) => {
-        const bytes = Buffer.from(crl)
-        bytes[at] = byte
-        try {
-          inspectCrlFile(sourceOf(bytes))
-        } catch (error) {
-          expect(error).toBeInstanceOf(UserError)
-        }
-      }),
-    )
-  })
-
-  test('is read as PEM too', () => {
-    expect(inspectCrlFile(sourceOf(Buffer.from(encodePem('X509 CRL', crl)))).crlNumber).toBe(77n)
-  })
 })

@@ -1,38 +1,36 @@
-// Our books as openssl's, and openssl's as ours, through `openssl ca` itself.
+// Our inventory as openssl's index, and openssl's as ours, through `openssl ca` itself.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exportIndex } from '../../src/authority/index-export.ts'
 import { parseCrlNumber, parseIndex } from '../../src/authority/index-import.ts'
-import type { LedgerEvent } from '../../src/authority/ledger.ts'
-import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
 import { decodeRootCertificate } from '../../src/authority/root-certificate.ts'
 import { findCertificates, takeOver } from '../../src/authority/take-over.ts'
 import { UserError } from '../../src/errors.ts'
+import { checkInventory } from '../../src/inventory/check.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { temporaryFolder } from '../support/folders.ts'
-import { crl, intended, issued, revoked, serialOf, superseded } from '../support/ledger-events.ts'
+import {
+  crl,
+  imported,
+  intended,
+  inventoryOf,
+  issued,
+  lifted,
+  revoked,
+  type Step,
+  serialOf,
+} from '../support/inventory.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 import { run, testWith } from '../support/tools.ts'
 
-const NOW = new Date('2026-03-01T10:00:00Z')
 const NEXT_SERIAL = '4b00000000000000000000000000000f'
 const withOpenssl = testWith('openssl')
 
-function stateOf(events: readonly LedgerEvent[]) {
-  const ledger = emptyLedger()
-  const conflicts = events.map((event) => applyEvent(ledger, event, { offset: 0, length: 0 }))
-  expect(conflicts.filter((conflict) => conflict !== null)).toEqual([])
-  return ledger
-}
-
-function writeExport(events: readonly LedgerEvent[], root = makeRoot()) {
+async function writeExport(steps: readonly Step[], root = makeRoot()) {
   const folder = temporaryFolder()
-  const files = exportIndex(stateOf(events), NEXT_SERIAL, (entry) => {
-    const event = events.find((each) => each.event === 'issued' && each.serialNumber === entry.serialNumber)
-    return event?.event === 'issued' ? event : null
-  })
+  const files = exportIndex(await inventoryOf(...steps), NEXT_SERIAL)
   for (const { path, text } of files) {
     mkdirSync(join(folder, dirname(path)), { recursive: true })
     writeFileSync(join(folder, path), text, { flag: 'wx' })
@@ -48,33 +46,26 @@ function writeExport(events: readonly LedgerEvent[], root = makeRoot()) {
   }
 }
 
-const EVENTS: readonly LedgerEvent[] = [
-  intended(1),
+const STEPS: readonly Step[] = [
   issued(1),
-  issued(2, {
-    device: null,
-    name: 'user2',
-    userPrincipalName: "o'brien.zoë\t\n@contoso.com",
-    certificate: null,
-  }),
+  imported(2, { userPrincipalName: "o'brien.zoë\t\n@contoso.com", name: 'user2' }),
   issued(3, { notAfter: '2061-01-01T00:00:00Z' }),
   issued(4, { notAfter: '2020-01-01T00:00:00Z', userPrincipalName: 'user1@contoso.com' }),
   intended(5),
   intended(6),
   ...[issued(7), issued(8), issued(9), issued(10)],
-  superseded(1, 3),
   revoked(3),
   revoked(6, 'cACompromise'),
   revoked(7, 'certificateHold'),
   revoked(8, 'privilegeWithdrawn'),
   revoked(9, 'certificateHold'),
-  revoked(9, 'removeFromCRL'),
+  lifted(9),
   crl(254),
 ]
 
 describe('the exported index', () => {
-  withOpenssl('serves `openssl ca -status`', () => {
-    const { ca } = writeExport(EVENTS)
+  withOpenssl('serves `openssl ca -status`', async () => {
+    const { ca } = await writeExport(STEPS)
     const status = (number: number) => ca('-status', serialOf(number)).stderr
     expect(status(1)).toContain('=Valid (V)')
     expect(status(2)).toContain('=Valid (V)')
@@ -84,8 +75,8 @@ describe('the exported index', () => {
     expect(status(5)).toContain('not present in db')
   })
 
-  withOpenssl('serves `openssl ca -gencrl`, with our reasons and the next number', () => {
-    const { ca, openssl } = writeExport(EVENTS)
+  withOpenssl('serves `openssl ca -gencrl`, with our reasons and the next number', async () => {
+    const { ca, openssl } = await writeExport(STEPS)
     const made = ca('-gencrl', '-out', 'list.pem')
     expect(made.stderr).not.toMatch(/error/i)
     const text = openssl('crl', '-in', 'list.pem', '-noout', '-text').stdout
@@ -102,15 +93,15 @@ describe('the exported index', () => {
     expect(openssl('crl', '-in', 'list.pem', '-noout', '-CAfile', 'rootCA.crt').stderr).toContain('verify OK')
   })
 
-  withOpenssl('serves `openssl ca -updatedb`, which finds what has expired', () => {
-    const { folder, ca } = writeExport(EVENTS)
+  withOpenssl('serves `openssl ca -updatedb`, which finds what has expired', async () => {
+    const { folder, ca } = await writeExport(STEPS)
     expect(ca('-updatedb').stderr).toContain(`${serialOf(4).toUpperCase()}=Expired`)
     const rows = parseIndex(readFileSync(join(folder, 'index.txt'), 'utf8'))
     expect(rows.map(({ serialNumber }) => serialNumber)).toEqual([1, 2, 3, 4, 6, 7, 8, 9, 10].map(serialOf))
   })
 
-  withOpenssl('lets openssl itself issue and revoke from there on', () => {
-    const { folder, ca, openssl } = writeExport(EVENTS)
+  withOpenssl('lets openssl itself issue and revoke from there on', async () => {
+    const { folder, ca, openssl } = await writeExport(STEPS)
     const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', 'key.pem']
     openssl('req', '-new', ...newKey, '-subj', '/CN=user1@contoso.com', '-out', 'request.pem')
     expect(ca('-batch', '-in', 'request.pem', '-out', 'new.pem').stderr).toContain('Database updated')
@@ -122,17 +113,20 @@ describe('the exported index', () => {
     })
   })
 
-  test('holds the certificates that are on record, by serial number', () => {
-    const { folder } = writeExport(EVENTS)
+  test('holds the certificates that were issued, by serial number', async () => {
+    const { folder } = await writeExport(STEPS)
     const names = [1, 3, 4, 7, 8, 9, 10].map((number) => `${serialOf(number).toUpperCase()}.pem`)
     expect(readdirSync(join(folder, 'newcerts')).sort()).toEqual(names.sort())
   })
 
-  test('comes back as it went, whatever the names are', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (name, isRevoked) => {
-        const events = [issued(1, { userPrincipalName: name }), ...(isRevoked ? [revoked(1)] : [])]
-        const files = [...exportIndex(stateOf(events), NEXT_SERIAL, () => null)]
+  test('comes back as it went, whatever the names are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.boolean(), async (name, isRevoked) => {
+        const inventory = await inventoryOf(
+          imported(1, { userPrincipalName: name, name }),
+          ...(isRevoked ? [revoked(1)] : []),
+        )
+        const files = [...exportIndex(inventory, NEXT_SERIAL)]
         const text = files.find(({ path }) => path === 'index.txt')?.text ?? ''
         expect(parseIndex(text)).toMatchObject([
           {
@@ -147,9 +141,9 @@ describe('the exported index', () => {
 })
 
 describe("openssl's index", () => {
-  withOpenssl('is taken over as `openssl ca` wrote it, with and without its certificates', () => {
+  withOpenssl('is taken over as `openssl ca` wrote it, with and without its certificates', async () => {
     const root = makeRoot()
-    const { folder, ca, openssl } = writeExport([], root)
+    const { folder, ca, openssl } = await writeExport([], root)
     mkdirSync(join(folder, 'newcerts'))
     for (const number of [1, 2, 3, 4]) {
       const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', 'key.pem']
@@ -182,14 +176,21 @@ describe("openssl's index", () => {
     const authority = decodeRootCertificate(root.certificate)
     const { found, problems } = findCertificates(files, authority)
     expect(problems).toEqual([])
-    for (const certificates of [[], found]) {
-      const state = stateOf(takeOver({ found: certificates, rows }, emptyLedger(), NOW))
-      const entries = [...state.entries.values()]
-      expect(entries.map((entry) => entry.state)).toEqual(['revoked', 'revoked', 'revoked', 'issued'])
-      expect(entries[0]?.userPrincipalName).toBe('zoë1@contoso.com')
-      expect(entries[0]?.thumbprint === null).toBe(certificates.length === 0)
-      expect(takeOver({ found: certificates, rows }, state, NOW)).toEqual([])
-    }
+    const inventory = await inventoryOf()
+    const takeAll = (certificates: typeof found) =>
+      inventory.write((writer) => takeOver({ found: certificates, rows }, writer))
+    expect(await takeAll([])).toEqual({ certificates: 4, revocations: 3 })
+    const states = () => [...inventory.certificates()].map(({ state }) => state)
+    expect(states()).toEqual(['revoked', 'revoked', 'revoked', 'issued'])
+    expect(await takeAll([])).toEqual({ certificates: 0, revocations: 0 })
+    // The certificates that come later complete their rows.
+    expect(await takeAll(found)).toEqual({ certificates: 4, revocations: 0 })
+    expect(await takeAll(found)).toEqual({ certificates: 0, revocations: 0 })
+    expect(states()).toEqual(['revoked', 'revoked', 'revoked', 'issued'])
+    const [first] = inventory.certificates()
+    expect(first?.userPrincipalName).toBe('zoë1@contoso.com')
+    expect(inventory.document(first?.serialNumber ?? '')).not.toBeNull()
+    expect([...checkInventory(inventory)]).toEqual([])
   })
 
   test('with a line that cannot be read is refused, line by line', () => {
@@ -234,7 +235,7 @@ describe("openssl's index", () => {
   })
 })
 
-test('certificates of others are named, and the root itself is passed over', () => {
+test('certificates of others are named, and the root itself is passed over', async () => {
   const root = makeRoot()
   const pem = (der: Uint8Array) => Buffer.from(encodePem('CERTIFICATE', der))
   const ours = makeClient(root).certificate
@@ -247,6 +248,8 @@ test('certificates of others are named, and the root itself is passed over', () 
   const { found, problems } = findCertificates(files, decodeRootCertificate(root.certificate))
   expect(found.map(({ certificate }) => Buffer.compare(certificate, ours))).toEqual([0])
   expect(problems.map(({ field }) => field)).toEqual(['other.crt', 'notes.txt'])
-  const [event] = takeOver({ found, rows: [] }, emptyLedger(), NOW)
-  expect(event).toMatchObject({ event: 'issued', userPrincipalName: 'jane@yourdomain.com' })
+  const inventory = await inventoryOf()
+  await inventory.write((writer) => takeOver({ found, rows: [] }, writer))
+  const [certificate] = inventory.certificates()
+  expect(certificate).toMatchObject({ state: 'issued', userPrincipalName: 'jane@yourdomain.com' })
 })

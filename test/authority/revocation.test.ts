@@ -1,35 +1,35 @@
 import { describe, expect, test } from 'vitest'
-import type { LedgerEvent } from '../../src/authority/ledger.ts'
-import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
 import {
   findRevocable,
   parseReason,
-  planRevocation,
+  recordRevocation,
   STATED_REASONS,
   type StatedReason,
 } from '../../src/authority/revocation.ts'
 import { UserError } from '../../src/errors.ts'
-import { intended, issued, revoked, serialOf, superseded } from '../support/ledger-events.ts'
+import {
+  intended,
+  inventoryOf,
+  issued,
+  revoked,
+  type Step,
+  serialOf,
+  withdrawn,
+} from '../support/inventory.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
 
-function stateOf(events: readonly LedgerEvent[]) {
-  const ledger = emptyLedger()
-  for (const event of events) expect(applyEvent(ledger, event, { offset: 0, length: 0 })).toBe(null)
-  return ledger
-}
-
 /** The serial numbers by number: those that are meant, and all that could be. */
-function find(events: readonly LedgerEvent[], query: string, reason: StatedReason = 'keyCompromise') {
-  const { current, all } = findRevocable(stateOf(events), { query, reason, now: NOW })
-  const numbers = (entries: typeof all) =>
-    entries.map(({ serialNumber }) => Number.parseInt(serialNumber.slice(2), 16))
+async function find(steps: readonly Step[], query: string, reason: StatedReason = 'keyCompromise') {
+  const { current, all } = findRevocable(await inventoryOf(...steps), { query, reason, now: NOW })
+  const numbers = (certificates: typeof all) =>
+    certificates.map(({ serialNumber }) => Number.parseInt(serialNumber.slice(2), 16))
   return { current: numbers(current), all: numbers(all) }
 }
 
-function problemsOf(work: () => unknown): readonly string[] {
+async function problemsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
   try {
-    work()
+    await work()
   } catch (error) {
     if (error instanceof UserError) return error.problems.map(({ field, message }) => `${field} ${message}`)
   }
@@ -39,64 +39,72 @@ function problemsOf(work: () => unknown): readonly string[] {
 const jane = { userPrincipalName: 'jane@contoso.com', device: 'LAPTOP-01', name: 'LAPTOP-01' }
 
 describe('a name', () => {
-  test('means the one certificate that somebody can sign in with', () => {
-    const expired = issued(2, { ...jane, notAfter: '2026-05-01T00:00:00Z' })
-    const events = [issued(1, jane), expired, intended(3, jane), issued(4, jane), revoked(4)]
-    expect(find(events, 'laptop-01').current).toEqual([1])
-    expect([...find(events, 'laptop-01').all].sort()).toEqual([1, 2, 3])
+  test('means the one certificate that somebody can sign in with', async () => {
+    const expired = issued(2, { ...jane, device: 'LAPTOP-02', notAfter: '2026-05-01T00:00:00Z' })
+    const steps = [expired, issued(4, jane), revoked(4), issued(1, jane), intended(3, jane)]
+    expect((await find(steps, 'laptop-01')).current).toEqual([1])
+    expect([...(await find(steps, 'laptop-01')).all].sort()).toEqual([1, 2, 3])
   })
 
-  test('means several where an older certificate was superseded, as that one still signs in', () => {
-    const events = [issued(1, jane), superseded(1, 2), issued(2, { ...jane, at: '2026-03-02T10:00:00Z' })]
-    expect(find(events, 'jane@contoso.com').current).toEqual([2, 1])
+  test('means several where an older certificate was superseded, as that one still signs in', async () => {
+    const steps = [issued(1, jane), issued(2, jane)]
+    expect((await find(steps, 'jane@contoso.com')).current).toEqual([2, 1])
   })
 
-  test('means what was never issued or has expired, where there is nothing else', () => {
-    expect(find([intended(1, jane)], 'LAPTOP-01').current).toEqual([1])
+  test('leaves out what was withdrawn, which can still be revoked by its serial number', async () => {
+    const steps = [issued(1, jane), issued(2, jane), withdrawn(2)]
+    expect((await find(steps, 'jane@contoso.com')).current).toEqual([1])
+    expect((await find(steps, serialOf(2))).current).toEqual([2])
   })
 
-  test('that is not on record is an error', () => {
-    expect(() => find([issued(1, jane)], 'LAPTOP-02')).toThrow('nothing is on record for "LAPTOP-02"')
+  test('means what was never issued or has expired, where there is nothing else', async () => {
+    expect((await find([intended(1, jane)], 'LAPTOP-01')).current).toEqual([1])
   })
 
-  test('of what is revoked already says since when, and why', () => {
-    expect(problemsOf(() => find([issued(1, jane), revoked(1)], 'LAPTOP-01'))).toEqual([
+  test('that nothing was issued for is an error', async () => {
+    const finding = find([issued(1, jane)], 'LAPTOP-02')
+    await expect(finding).rejects.toThrow('no certificate was issued for "LAPTOP-02"')
+  })
+
+  test('of what is revoked already says since when, and why', async () => {
+    expect(await problemsOf(() => find([issued(1, jane), revoked(1)], 'LAPTOP-01'))).toEqual([
       `${serialOf(1)} has been revoked since 2026-03-01T10:00:00Z, for keyCompromise`,
     ])
   })
 })
 
 describe('a hold', () => {
-  const held = [issued(1, jane), issued(2, jane), revoked(1, 'certificateHold')]
+  const other = { ...jane, userPrincipalName: 'joe@contoso.com' }
+  const held = [issued(1, jane), issued(2, other), revoked(1, 'certificateHold')]
 
-  test('can be lifted, and nothing else can', () => {
-    expect(find(held, 'LAPTOP-01', 'removeFromCRL').current).toEqual([1])
-    const [line] = problemsOf(() => find([issued(1, jane), revoked(1)], 'LAPTOP-01', 'removeFromCRL'))
+  test('can be lifted, and nothing else can', async () => {
+    expect((await find(held, 'LAPTOP-01', 'removeFromCRL')).current).toEqual([1])
+    const [line] = await problemsOf(() => find([issued(1, jane), revoked(1)], 'LAPTOP-01', 'removeFromCRL'))
     expect(line).toContain('is not on hold')
   })
 
-  test('can be made final, but not be set twice', () => {
-    expect(find(held, serialOf(1), 'cessationOfOperation').current).toEqual([1])
-    expect(find(held, 'LAPTOP-01', 'certificateHold').current).toEqual([2])
+  test('can be made final, but not be set twice', async () => {
+    expect((await find(held, serialOf(1), 'cessationOfOperation')).current).toEqual([1])
+    expect((await find(held, 'LAPTOP-01', 'certificateHold')).current).toEqual([2])
   })
 
-  test('goes and comes back through the ledger itself', () => {
-    const ledger = stateOf(held)
-    const apply = (reason: StatedReason) => {
-      const [event] = planRevocation(ledger, { serialNumbers: [serialOf(1)], reason }, NOW)
-      expect(event && applyEvent(ledger, event, { offset: 0, length: 0 })).toBe(null)
-      return ledger.entries.get(serialOf(1))?.state
+  test('goes and comes back through the inventory itself', async () => {
+    const inventory = await inventoryOf(...held)
+    const states: unknown[] = []
+    for (const reason of ['removeFromCRL', 'certificateHold', 'keyCompromise'] as const) {
+      await inventory.write((writer) => recordRevocation({ serialNumbers: [serialOf(1)], reason }, writer))
+      states.push(inventory.find(serialOf(1))?.state)
     }
-    expect(
-      ['removeFromCRL', 'certificateHold', 'keyCompromise'].map((each) => apply(each as StatedReason)),
-    ).toEqual(['issued', 'revoked', 'revoked'])
+    expect(states).toEqual(['issued', 'revoked', 'revoked'])
   })
 })
 
-test('what another process revoked meanwhile is refused, not recorded twice', () => {
-  const ledger = stateOf([issued(1, jane), revoked(1)])
+test('what another process revoked meanwhile is refused, not recorded twice', async () => {
+  const inventory = await inventoryOf(issued(1, jane), revoked(1))
   const chosen = { serialNumbers: [serialOf(1)], reason: 'superseded' } as const
-  expect(problemsOf(() => planRevocation(ledger, chosen, NOW))).toHaveLength(1)
+  const recording = () => inventory.write((writer) => recordRevocation(chosen, writer))
+  expect(await problemsOf(recording)).toHaveLength(1)
+  expect(inventory.history(serialOf(1))).toHaveLength(3)
 })
 
 test('every reason of RFC 5280 is known by name, in any case', () => {

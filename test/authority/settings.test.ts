@@ -7,7 +7,8 @@ test.each(['http://pki.contoso.com/rootCA.crl', 'http://10.0.0.1:8080/a%20b.crl?
   '%s serves as a distribution point',
   (url) => {
     expect(checkCrlUrl(url)).toEqual([])
-    expect(parseSettings(formatSettings({ crlUrl: url }), 'settings.json')).toEqual({ crlUrl: url })
+    const settings = { crlUrl: url, inventoryId: '4b' }
+    expect(parseSettings(formatSettings(settings), 'settings.json')).toEqual(settings)
   },
 )
 
@@ -32,12 +33,13 @@ test.each([
 })
 
 test('a folder without settings has none', () => {
-  expect(parseSettings(null, 'settings.json')).toEqual({ crlUrl: null })
-  expect(parseSettings(formatSettings({ crlUrl: null }), 'settings.json')).toEqual({ crlUrl: null })
+  const none = { crlUrl: null, inventoryId: null }
+  expect(parseSettings(null, 'settings.json')).toEqual(none)
+  expect(parseSettings(formatSettings(none), 'settings.json')).toEqual(none)
 })
 
 test('any other text is read or refused', () => {
-  for (const text of ['', '[]', 'null', '7', '{"crlUrl":7}']) {
+  for (const text of ['', '[]', 'null', '7', '{"crlUrl":7}', '{"inventoryId":7}']) {
     expect(() => parseSettings(text, 'settings.json')).toThrow(UserError)
   }
   fc.assert(

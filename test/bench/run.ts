@@ -1,5 +1,5 @@
 // `npm run bench [part…]`: measures and prints; writes RESULTS.md where all parts ran. Parts: start, cold, rsa, ec, crl,
-// ledger, memory. Needs GNU time, openssl, git and
+// inventory, memory. Needs GNU time, openssl, git and
 // npm, Linux, and a machine with nothing else to do.
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { benchEllipticCurve, benchMemory, benchRsa } from './bulk.ts'
 import { benchOneUser, benchStart } from './cold.ts'
 import { benchCrl } from './crl.ts'
-import { benchLedger } from './ledger.ts'
+import { benchInventory } from './inventory.ts'
 import { type NodeRelease, nodeReleases } from './nodes.ts'
 import { type BenchRow, toMarkdown } from './row.ts'
 import { SCALE } from './scale.ts'
@@ -22,7 +22,7 @@ const PARTS: Readonly<Record<string, () => readonly BenchRow[] | Promise<readonl
   rsa: () => benchRsa(nodes, cores),
   ec: () => benchEllipticCurve(nodes, cores),
   crl: benchCrl,
-  ledger: benchLedger,
+  inventory: benchInventory,
   memory: () => benchMemory(nodes[0] as NodeRelease),
 }
 

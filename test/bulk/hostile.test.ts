@@ -42,8 +42,7 @@ function plansOf(csv: Uint8Array): MediaPlan[] | null {
     },
   } as const
   try {
-    const { rows, planRow } = planRows(readUserTable(csv, terms), circumstances, () => {})
-    return rows.map(planRow)
+    return planRows(readUserTable(csv, terms), circumstances, () => {}).rows.map(({ plan }) => plan)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     expect(error.problems.length + error.message.length).toBeGreaterThan(0)

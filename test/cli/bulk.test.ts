@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/secret.ts'
 import { parseCsv } from '../../src/tables/csv.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
-import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { bulk, certificatesOf, deskWithRoot, receipts, writeUsers } from '../support/bulk.ts'
 import { certstick, emptyFolder, startCertstick } from '../support/cli.ts'
 import { startInTerminal, testInTerminal } from '../support/pty.ts'
 
@@ -19,7 +19,7 @@ describe('a table of users', async () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/3 made\. All rows are in output\/bulk-\d{4}-\d\d-\d\d\.csv/)
     expect([...receipts(cwd).keys()].sort()).toEqual(['LAPTOP-01', 'LAPTOP-02', 'joe'])
-    const entries = await entriesOnRecord(cwd)
+    const entries = await certificatesOf(cwd)
     expect(entries.map(({ state }) => state)).toEqual(['issued', 'issued', 'issued'])
     const table = readFileSync(join(cwd, /output\/bulk\S+csv/.exec(stdout)?.[0] ?? ''), 'utf8')
     expect(table.split('\r\n').map((line) => line.split(',')[0])).toEqual(['row', '2', '3', '5', ''])
@@ -35,7 +35,7 @@ describe('a table of users', async () => {
     expect(again.status).toBe(0)
     expect(again.stdout).toMatch(/0 made, 2 already there/)
     expect(receipts(cwd)).toEqual(before)
-    expect(await entriesOnRecord(cwd)).toHaveLength(2)
+    expect(await certificatesOf(cwd)).toHaveLength(2)
   })
 
   test('may use semicolons, a BOM and any order, as spreadsheets write it', () => {
@@ -83,7 +83,7 @@ describe('every problem of every row is shown before anything is signed', async 
       expect(stderr).toContain(part)
     }
     expect(existsSync(join(cwd, 'output'))).toBe(false)
-    expect(await entriesOnRecord(cwd)).toEqual([])
+    expect(await certificatesOf(cwd)).toEqual([])
   })
 
   test('with what is wrong with the options, the header and the files that it names', async () => {
@@ -105,7 +105,7 @@ describe('every problem of every row is shown before anything is signed', async 
       expect(shared.split(option)).toHaveLength(2)
     }
     expect(shared).not.toMatch(/row \d, (days|template)/)
-    expect(await entriesOnRecord(cwd)).toEqual([])
+    expect(await certificatesOf(cwd)).toEqual([])
   })
 
   test.each([
@@ -198,7 +198,7 @@ test('media that are there for other reasons are refused before anything is made
   expect(refused.stderr).toContain('is not what the row asks for: they were made with other options: days')
   expect(receipts(cwd)).toEqual(before)
   expect(bulk(cwd, '--days', '60', '--force').status).toBe(0)
-  const states = (await entriesOnRecord(cwd)).map(({ state, superseded }) => [state, superseded?.by != null])
+  const states = (await certificatesOf(cwd)).map(({ state, supersededBy }) => [state, supersededBy !== null])
   expect(states).toEqual([
     ['superseded', true],
     ['superseded', true],
@@ -227,13 +227,13 @@ test('Ctrl-C finishes what was begun, says so, and the same command goes on', as
   expect(receipts(cwd).size).toBe(made)
   const on = bulk(cwd)
   expect(on.stdout).toContain(`${open} made, ${made} already there.`)
-  expect((await entriesOnRecord(cwd)).every(({ state }) => state === 'issued')).toBe(true)
+  expect((await certificatesOf(cwd)).every(({ state }) => state === 'issued')).toBe(true)
 })
 
 test('Ctrl-C begins no row whose RSA key is not there yet', async () => {
   const cwd = deskWithRoot()
   const { made } = await interrupt(cwd, { rows: 60, key: 'rsa-2048' })
-  expect(await entriesOnRecord(cwd)).toHaveLength(made)
+  expect(await certificatesOf(cwd)).toHaveLength(made)
 })
 
 test('a CA that is not there puts no blame on media that are', () => {

@@ -1,13 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { REVOCATION_REASONS } from '../../src/authority/crl-entries.ts'
 import { inspectCrl } from '../../src/authority/crl-reader.ts'
+import { REVOCATION_REASONS } from '../../src/inventory/reasons.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { makeAuthority } from '../support/authority.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { writeFiles } from '../support/folders.ts'
-import { revoked } from '../support/ledger-events.ts'
+import { crl } from '../support/inventory.ts'
 import { makeOpensslRoot } from '../support/roots.ts'
 import { mountSmallDisk, testWithSmallDisk } from '../support/small-disk.ts'
 import { run, testWith } from '../support/tools.ts'
@@ -69,8 +69,8 @@ describe('a revoked certificate', () => {
 })
 
 describe('the number of a CRL', () => {
-  test('is not spent, and nothing on record, where the list cannot be written', async () => {
-    const { cwd, folder, issueTo, store } = await makeAuthority()
+  test('is of no recorded list where the list cannot be written, and the next one is above it', async () => {
+    const { cwd, folder, issueTo, inventory } = await makeAuthority()
     const { serialNumber } = await issueTo('jane@contoso.com')
     expect((await runCommand(['revoke', serialNumber, '--reason', 'keyCompromise'], { cwd })).status).toBe(0)
     const blocked = join(cwd, 'blocked')
@@ -81,35 +81,38 @@ describe('the number of a CRL', () => {
       stderr: 'certstick: "blocked/rootCA.crl.pem" cannot be written: it is a folder\n',
     })
     expect(readdirSync(blocked)).toEqual(['rootCA.crl.pem'])
-    expect(store.readLedger().state.lastCrl).toBeNull()
+    expect(inventory.lastCrl()).toBeNull()
     expect((await runCommand(['list'], { cwd })).stderr).toContain('crl-missing')
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
-    expect(numberIn(folder)).toBe(1)
+    expect(numberIn(folder)).toBe(2)
+    expect(inventory.lastCrl()?.crlNumber).toBe('2')
   })
 
   test('is not spent where the folder cannot be written to, which is said with the other problems', async () => {
-    const { cwd, store } = await makeAuthority()
+    const { cwd, inventory } = await makeAuthority()
     writeFileSync(join(cwd, 'web'), '')
     const { status, stderr } = await runCommand(['crl', '--output', 'web/pki', '--days', '0'], { cwd })
     expect(status).toBe(2)
     expect(stderr).toContain('--output: web is a file, not a folder')
     expect(stderr).toContain('--days: "0" is no number of days')
-    expect(store.readLedger().state.lastCrl).toBeNull()
+    expect(inventory.lastCrl()).toBeNull()
   })
 
   testWithSmallDisk('is not spent where the disk is read-only', async () => {
-    const { cwd, store } = await makeAuthority()
+    const { cwd, inventory } = await makeAuthority()
     mountSmallDisk(join(cwd, 'web'), 'size=64k').change('ro')
     const { status, stderr } = await runCommand(['crl', '--output', 'web'], { cwd })
     expect(status).toBe(2)
     expect(stderr).toContain('--output: cannot write to web: the disk is read-only')
-    expect(store.readLedger().state.lastCrl).toBeNull()
+    expect(inventory.lastCrl()).toBeNull()
   })
 
-  test('is above that of the list in place, also where the ledger came from a backup', async () => {
+  test('is above that of the list in place, also where the inventory came from a backup', async () => {
     const { cwd, folder } = await makeAuthority()
+    const [path, copy] = [join(folder, 'inventory.db'), join(cwd, 'copy.db')]
+    expect((await runCommand(['ca', 'backup', 'copy.db'], { cwd })).status).toBe(0)
     for (const _ of [1, 2, 3]) expect((await runCommand(['crl'], { cwd })).status).toBe(0)
-    rmSync(join(folder, 'ledger.jsonl'))
+    copyFileSync(copy, path)
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
     expect(numberIn(folder)).toBe(4)
   })
@@ -117,24 +120,31 @@ describe('the number of a CRL', () => {
   test('is not given to a list that forgets what the one in place revokes, but for a hold that was lifted', async () => {
     const { cwd, folder, issueTo } = await makeAuthority()
     const [jane, zoe] = [await issueTo('jane@contoso.com'), await issueTo('zoe@contoso.com')]
-    const ledger = join(folder, 'ledger.jsonl')
-    const before = readFileSync(ledger)
+    const path = join(folder, 'inventory.db')
+    const before = readFileSync(path)
     const revoke = async (name: string, reason: string) =>
       expect((await runCommand(['revoke', name, '--reason', reason], { cwd })).status).toBe(0)
     await revoke(zoe.serialNumber, 'certificateHold')
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
-    writeFileSync(ledger, before)
+    writeFileSync(path, before)
     expect((await runCommand(['crl'], { cwd })).status).toBe(0) // zoe's may have been lifted
     await revoke(jane.serialNumber, 'keyCompromise')
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
     const published = readFileSync(join(folder, 'rootCA.crl'))
-    for (const old of [before, null]) {
-      if (old === null) rmSync(ledger)
-      else writeFileSync(ledger, old)
+    writeFileSync(path, before)
+    for (const _ of [1, 2]) {
       const { status, stderr } = await runCommand(['crl'], { cwd })
       expect(status).toBe(2)
-      expect(stderr).toContain(`revokes 1 certificate that ledger.jsonl does not, ${jane.serialNumber}`)
+      expect(stderr).toContain(
+        `revokes 1 certificate that the certificate inventory does not, ${jane.serialNumber}`,
+      )
     }
+    // Numbers that are spent elsewhere until they reach that of the list in place change nothing.
+    for (const _ of [1, 2, 3]) {
+      expect((await runCommand(['crl', '--output', 'elsewhere'], { cwd })).status).toBe(0)
+      rmSync(join(cwd, 'elsewhere'), { recursive: true })
+    }
+    expect((await runCommand(['crl'], { cwd })).status).toBe(2)
     expect(readFileSync(join(folder, 'rootCA.crl')).equals(published)).toBe(true)
   })
 })
@@ -178,7 +188,7 @@ describe('certstick crl', () => {
     writeFileSync(join(web, 'rootCA.crl'), 'call Zoë')
     expect((await runCommand(['crl', '--output', web], { cwd: one.cwd })).stderr).toContain('is no CRL')
     expect(readFileSync(join(web, 'rootCA.crl'), 'utf8')).toBe('call Zoë')
-    expect(one.store.readLedger().state.lastCrl?.crlNumber).toBe('1')
+    expect(one.inventory.lastCrl()?.crlNumber).toBe('1')
   })
 
   testWith('openssl')('is not signed by a root that may sign none', async () => {
@@ -199,23 +209,22 @@ describe('certstick crl', () => {
 
   test('takes no root that is not there, and no days that are none', async () => {
     expect((await runCommand(['crl'], { cwd: emptyFolder() })).status).toBe(2)
-    const { cwd, folder } = await makeAuthority()
+    const { cwd, inventory } = await makeAuthority()
     for (const days of ['0', '-1', 'x', '1.5', '40000']) {
       const { status, stderr } = await runCommand(['crl', '--days', days], { cwd })
       expect({ days, status }).toEqual({ days, status: 2 })
       expect(stderr).toContain('--days')
     }
-    expect(() => statSync(join(folder, 'ledger.jsonl'))).toThrow()
+    expect(inventory.lastCrlNumber()).toBe(0n)
   })
 })
 
 describe('a CRL that was forgotten', () => {
   test('is spoken of by list and ca show', async () => {
-    const { cwd, append, issueTo } = await makeAuthority()
+    const { cwd, inventory, issueTo } = await makeAuthority()
     const { serialNumber } = await issueTo('jane@contoso.com')
-    const at = '2026-01-01T00:00:00Z'
-    await append({ event: 'crl', at, crlNumber: '5', thisUpdate: at, nextUpdate: '2026-01-31T00:00:00Z' })
-    await append({ ...revoked(1), serialNumber, at: '2026-01-02T00:00:00Z' })
+    await inventory.write(crl(5, '2026-01-01T00:00:00Z', '2026-01-31T00:00:00Z'))
+    await inventory.write((writer) => writer.revoke(serialNumber, { reason: 'keyCompromise' }))
     const list = await runCommand(['list'], { cwd })
     expect(list.status).toBe(0)
     for (const code of ['crl-expired', 'crl-behind']) expect(list.stderr).toContain(code)

@@ -135,7 +135,7 @@ describe('the PFX', () => {
     copyFileSync(join(cwd, 'output', 'LAPTOP-02', 'ESD-USB', 'Certs', 'jane-cba.pfx'), pfx)
     rmSync(join(cwd, 'output', 'LAPTOP-02'), { recursive: true })
     const to = ['--to', 'windows'] as const
-    expect((await exported('LAPTOP-02', ...to)).stderr).toContain('is not there any more')
+    expect((await exported('LAPTOP-02', ...to)).stderr).toContain('was not found in the output folder')
     const given = ['--pfx-in', pfx, '--password-file', 'password.txt'] as const
     expect((await exported('LAPTOP-03', ...to, ...given, '--force')).stderr).toContain(
       'holds another certificate',

@@ -1,10 +1,10 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { makeAuthority } from '../support/authority.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
-import { issued } from '../support/ledger-events.ts'
+import { imported, issued } from '../support/inventory.ts'
 import { startInTerminal, testInTerminal } from '../support/pty.ts'
 
 describe('certstick list', () => {
@@ -15,7 +15,7 @@ describe('certstick list', () => {
     const table = certstick(['list'], { cwd })
     expect(table).toMatchObject({ status: 0, stderr: '' })
     expect(table.stdout).toMatch(
-      /^NAME .*\nLAPTOP-01 +jane@contoso.com +issued .*\nzoe .*\n\n2 on record.\n$/,
+      /^NAME .*\nLAPTOP-01 +jane@contoso.com +issued .*\nzoe .*\n\n2 certificates listed.\n$/,
     )
     const { certificates } = JSON.parse(certstick(['list', '--json', '--device', 'laptop-*'], { cwd }).stdout)
     expect(certificates).toMatchObject([
@@ -41,8 +41,8 @@ describe('certstick list', () => {
   })
 
   test('shows no control character of a name to the terminal', async () => {
-    const { cwd, append } = await makeAuthority()
-    await append(issued(1, { userPrincipalName: 'x\u001b[2J\ny', name: 'a\u202eb' }))
+    const { cwd, inventory } = await makeAuthority()
+    await inventory.write(imported(1, { userPrincipalName: 'x\u001b[2J\ny', name: 'a\u202eb' }))
     const { stdout } = await runCommand(['list'], { cwd })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
@@ -50,8 +50,10 @@ describe('certstick list', () => {
   })
 
   testInTerminal('shows no control character on a screen in CSV either, and keeps it in a pipe', async () => {
-    const { cwd, append } = await makeAuthority()
-    await append(issued(1, { userPrincipalName: 'x\u001b]0;evil\u0007\u202e\nforged', device: 'a\tb' }))
+    const { cwd, inventory } = await makeAuthority()
+    await inventory.write(
+      issued(1, { userPrincipalName: 'x\u001b]0;evil\u0007\u202e\nforged', device: 'a\tb' }),
+    )
     const terminal = startInTerminal(['list', '--csv'], cwd)
     expect(await terminal.exitCode()).toBe(0)
     const lines = terminal.raw().replaceAll('\r\n', '\n').split('\n')
@@ -77,20 +79,50 @@ describe('certstick list', () => {
       expect(stderr).toContain(text)
     }
     expect((await runCommand(['list'], { cwd: emptyFolder() })).status).toBe(2)
-    expect(await runCommand(['list'], { cwd })).toMatchObject({ status: 0, stdout: '0 on record.\n' })
+    expect(await runCommand(['list'], { cwd })).toMatchObject({
+      status: 0,
+      stdout: '0 certificates listed.\n',
+    })
   })
 
-  test('leaves an unfinished last line out and says so; damage is named by its line', async () => {
+  test('refuses an inventory that is truncated, emptied or missing', async () => {
     const { cwd, folder, issueTo } = await makeAuthority()
     await issueTo('jane@contoso.com')
-    appendFileSync(join(folder, 'ledger.jsonl'), '{"event":"issu')
-    const torn = await runCommand(['list'], { cwd })
-    expect(torn).toMatchObject({ status: 0, stderr: expect.stringContaining('unfinished') })
-    expect(torn.stdout).toContain('1 on record.')
-    const repaired = await runCommand(['revoke', 'jane@contoso.com', '--yes'], { cwd })
-    expect(repaired).toMatchObject({ status: 0, stderr: expect.stringContaining('was cut off') })
-    writeFileSync(join(folder, 'ledger.jsonl'), 'nonsense\n', { flag: 'a' })
-    const damaged = await runCommand(['list'], { cwd })
-    expect(damaged).toMatchObject({ status: 1, stderr: expect.stringContaining('line 4') })
+    const path = join(folder, 'inventory.db')
+    for (const [damage, expected] of [
+      [() => truncateSync(path, statSync(path).size - 30), 'is damaged'],
+      [() => truncateSync(path, 0), 'is damaged: it is empty'],
+      [() => rmSync(path), 'is missing'],
+    ] as const) {
+      damage()
+      const { status, stdout, stderr } = await runCommand(['list'], { cwd })
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+      expect(stderr).toContain(expected)
+      expect(stderr).toContain('ca backup')
+    }
+  })
+
+  test('tells what happened to a certificate: when, what, by whom, on which machine', async () => {
+    const { cwd, issueTo } = await makeAuthority()
+    for (const _ of [1, 2]) await issueTo('jane@contoso.com', 'LAPTOP-01')
+    await runCommand(['revoke', 'LAPTOP-01', '--all', '--reason', 'keyCompromise'], { cwd })
+    const { stdout, status } = await runCommand(['list', '--history', 'laptop-01'], { cwd })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(
+      /^jane@contoso\.com on LAPTOP-01, revoked \(\w+\)\n {2}\S+ {2}intended +\S+ on \S+\n/,
+    )
+    expect(stdout.match(/superseded by/g)).toHaveLength(1)
+    expect(stdout.match(/revoked: keyCompromise/g)).toHaveLength(2)
+    const { certificates } = JSON.parse(
+      (await runCommand(['list', '--history', 'laptop-01', '--json'], { cwd })).stdout,
+    )
+    expect(certificates[1].events.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'intended',
+      'issued',
+      'superseded',
+      'revoked',
+    ])
+    const missing = await runCommand(['list', '--history', 'LAPTOP-02'], { cwd })
+    expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('no certificate was issued') })
   })
 })

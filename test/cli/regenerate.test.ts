@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { certificatesOf, deskWithRoot, receipts, writeUsers } from '../support/bulk.ts'
 import { certstick, runCommand } from '../support/cli.ts'
 import { DOWN, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
@@ -23,8 +23,8 @@ describe('the same media again', () => {
     const same = ['name', 'userPrincipalName', 'device', 'key', 'pfx', 'store', 'exportable'] as const
     for (const field of same) expect(after?.[field], field).toEqual(before?.[field])
     expect(after?.serialNumber).not.toBe(before?.serialNumber)
-    expect(await entriesOnRecord(cwd)).toMatchObject([
-      { serialNumber: before?.serialNumber, state: 'superseded', superseded: { by: after?.serialNumber } },
+    expect(await certificatesOf(cwd)).toMatchObject([
+      { serialNumber: before?.serialNumber, state: 'superseded', supersededBy: after?.serialNumber },
       { serialNumber: after?.serialNumber, state: 'issued' },
     ])
   })
@@ -48,20 +48,22 @@ describe('the same media again', () => {
     }
     const serial = receipts(cwd).get('jane')?.serialNumber ?? ''
     expect((await runCommand(['regenerate', serial.toUpperCase(), '--revoke-old'], { cwd })).status).toBe(0)
-    const states = (await entriesOnRecord(cwd)).map(({ state, revocation }) => [state, revocation?.reason])
+    const states = (await certificatesOf(cwd)).map(({ state, reason }) => [state, reason])
     expect(states).toEqual([
-      ['superseded', undefined],
-      ['superseded', undefined],
+      ['superseded', null],
+      ['superseded', null],
       ['revoked', 'superseded'],
-      ['issued', undefined],
+      ['issued', null],
     ])
   })
 
-  test('also where the former media are gone, and in the folder where they were', async () => {
+  test('also where the former files are gone; into ./output, or the folder that is named', async () => {
     const cwd = deskWithRoot()
     await make(cwd, '--upn', 'jane@a.com', '--output', 'elsewhere')
     rmSync(join(cwd, 'elsewhere'), { recursive: true })
     expect((await runCommand(['regenerate', 'jane'], { cwd })).status).toBe(0)
+    expect([receipts(cwd).size, receipts(cwd, 'elsewhere').size]).toEqual([1, 0])
+    expect((await runCommand(['regenerate', 'jane', '--output', 'elsewhere'], { cwd })).status).toBe(0)
     expect(receipts(cwd, 'elsewhere').size).toBe(1)
   })
 
@@ -73,7 +75,7 @@ describe('the same media again', () => {
     expect(status).toBe(2)
     expect(stderr).toMatch(/LAPTOP-02[\s\S]*LAPTOP-01/)
     expect(await runCommand(['regenerate', 'nobody'], { cwd })).toMatchObject({ status: 2 })
-    expect(await entriesOnRecord(cwd)).toHaveLength(2)
+    expect(await certificatesOf(cwd)).toHaveLength(2)
   })
 
   test('names that differ in case alone are told apart by it, and listed with their newest serial number', async () => {
@@ -81,7 +83,7 @@ describe('the same media again', () => {
     await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
     await make(cwd, '--upn', 'joe@a.com', '--device', 'laptop-01', '--output', 'elsewhere')
     expect((await runCommand(['regenerate', 'LAPTOP-01'], { cwd })).status).toBe(0)
-    const [first, other, second] = (await entriesOnRecord(cwd)).map(({ serialNumber }) => serialNumber)
+    const [first, other, second] = (await certificatesOf(cwd)).map(({ serialNumber }) => serialNumber)
     expect(receipts(cwd).get('LAPTOP-01')?.serialNumber).toBe(second)
     const { status, stderr } = await runCommand(['regenerate', 'Laptop-01'], { cwd })
     expect(status).toBe(2)
@@ -108,7 +110,7 @@ describe('the same media again', () => {
     for (const option of ['--password-file', '--template', '--output', '--stick']) {
       expect(stderr).toContain(`${option}: `)
     }
-    expect(await entriesOnRecord(cwd)).toHaveLength(1)
+    expect(await certificatesOf(cwd)).toHaveLength(1)
   })
 
   test('a user of several media is not told by the case of the name', async () => {
@@ -117,7 +119,7 @@ describe('the same media again', () => {
     await make(cwd, '--upn', 'Jane@a.com', '--device', 'LAPTOP-02')
     for (const name of ['jane@a.com', 'Jane@a.com']) {
       const { status, stderr } = await runCommand(['regenerate', name], { cwd })
-      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('several media') })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('several sticks') })
     }
   })
 })
@@ -144,7 +146,7 @@ test('a template that has changed since is shown, and none of its secrets', asyn
   write('second secret', 'false')
   const { status, stderr } = await runCommand(['regenerate', 'jane@a.com'], { cwd })
   expect(status).toBe(0)
-  expect(stderr).toContain('own.xml is not what the former media were made from')
+  expect(stderr).toContain('own.xml has changed since the last stick was made')
   expect(stderr).toContain('-      <OOBE><HideEULAPage>true</HideEULAPage></OOBE>')
   expect(stderr).toContain('+      <OOBE><HideEULAPage>false</HideEULAPage></OOBE>')
   expect(stderr).not.toContain(' secret')
@@ -168,7 +170,7 @@ testInTerminal('the wizard offers it, the latest first', async () => {
     terminal.type(keys)
   }
   expect(await terminal.exitCode()).toBe(0)
-  expect((await entriesOnRecord(cwd)).map(({ device, state }) => [device, state])).toEqual([
+  expect((await certificatesOf(cwd)).map(({ device, state }) => [device, state])).toEqual([
     ['LAPTOP-01', 'issued'],
     ['LAPTOP-02', 'superseded'],
     ['LAPTOP-02', 'issued'],

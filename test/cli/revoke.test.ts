@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeAuthority } from '../support/authority.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
-import { serialOf } from '../support/ledger-events.ts'
+import { serialOf } from '../support/inventory.ts'
 import { DOWN, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
 const reason = ['--reason', 'keyCompromise']
@@ -14,13 +14,6 @@ async function twoForOneDevice() {
   const older = await authority.issueTo('jane@contoso.com', 'LAPTOP-01')
   const newer = await authority.issueTo('jane@contoso.com', 'LAPTOP-01')
   const other = await authority.issueTo("o'brien#1@contoso.com")
-  const at = '2026-01-01T00:00:00Z'
-  await authority.append({
-    event: 'superseded',
-    at,
-    serialNumber: older.serialNumber,
-    by: newer.serialNumber,
-  })
   const states = async () => {
     const { certificates } = JSON.parse((await runCommand(['list', '--json'], authority)).stdout)
     return certificates.map(({ state }: { state: string }) => state)
@@ -87,17 +80,17 @@ describe('certstick revoke', () => {
     expect((await runCommand(['revoke', other.serialNumber, '--yes'], { cwd })).stdout).toMatch(/^Revoked: /)
   })
 
-  test('says so where nothing can be done, and the ledger stays as it was', async () => {
+  test('says so where nothing can be done, and the inventory stays as it was', async () => {
     const { cwd, folder, other } = await twoForOneDevice()
     expect((await runCommand(['revoke', other.serialNumber, ...reason], { cwd })).status).toBe(0)
-    const ledger = readFileSync(join(folder, 'ledger.jsonl'))
+    const before = readFileSync(join(folder, 'inventory.db'))
     const again = await runCommand(['revoke', other.serialNumber, ...reason], { cwd })
     expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('has been revoked since') })
     const unknown = await runCommand(['revoke', serialOf(1), ...reason], { cwd })
-    expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('nothing is on record') })
+    expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('no certificate was issued') })
     const lift = await runCommand(['revoke', other.serialNumber, '--reason', 'removeFromCRL'], { cwd })
     expect(lift).toMatchObject({ status: 2, stderr: expect.stringContaining('is not on hold') })
-    expect(readFileSync(join(folder, 'ledger.jsonl')).equals(ledger)).toBe(true)
+    expect(readFileSync(join(folder, 'inventory.db')).equals(before)).toBe(true)
     expect((await runCommand(['revoke', 'x', ...reason], { cwd: emptyFolder() })).status).toBe(2)
   })
 })

@@ -57,7 +57,7 @@ test('a stick that cannot be used is refused before anything is signed or writte
   const { status, stderr } = await newStick(desk, '--upn', 'jane@yourdomain.com')
   expect(stderr).toContain('not certstick’s: autounattend.xml')
   expect(status).toBe(2)
-  expect(existsSync(join(desk, 'ca/ledger.jsonl'))).toBe(false)
+  expect((await runCommand(['list'], { cwd: desk })).stdout).toBe('0 certificates listed.\n')
   expect(existsSync(join(desk, 'output'))).toBe(false)
   expect(readFileSync(join(desk, 'stick/autounattend.xml'), 'utf8')).toBe('<mine/>')
 
@@ -81,7 +81,7 @@ test('a stick where a file is in the place of our folder is refused before anyth
   const { status, stderr } = await newStick(desk, '--upn', 'jane@yourdomain.com')
   expect(status).toBe(2)
   expect(stderr).toContain('holds a file Certs')
-  expect(existsSync(join(desk, 'ca/ledger.jsonl'))).toBe(false)
+  expect((await runCommand(['list'], { cwd: desk })).stdout).toBe('0 certificates listed.\n')
 })
 
 test('wiping what is no stick is wrong input, also where media were made in it', async () => {

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { AuthorityStore } from '../../src/authority/store.ts'
 import { makeTree } from '../../src/media/tree.ts'
 import { encodeZip } from '../../src/media/zip.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
@@ -49,7 +48,7 @@ describe('what is whole is ready', () => {
       '  device      LAPTOP-01',
       `  thumbprint  ${thumbprint}`,
       `  valid until ${notAfter.slice(0, 10)}, 365 days left`,
-      '  books       issued',
+      '  inventory   issued',
       '',
     ])
     expect(stdout).toMatch(/^\S+ is ready\.\n/)
@@ -158,17 +157,11 @@ describe('what is broken is told, with exit code 3', () => {
     ])
   })
 
-  test('a certificate that was revoked since, by the books of the usual CA and of one that is named', async () => {
+  test('a certificate that was revoked since, by the inventory of the usual CA and of one that is named', async () => {
     const ca = join(emptyFolder(), 'ca')
     cpSync(join(desk, 'ca'), ca, { recursive: true })
     const { serialNumber } = JSON.parse(readFileSync(join(desk, LAPTOP, 'receipt.json'), 'utf8'))
-    const store = await AuthorityStore.open(ca)
-    const at = '2026-11-22T10:00:00Z'
-    const revoked = { event: 'revoked', at, serialNumber, reason: 'keyCompromise' } as const
-    await store.write(
-      () => {},
-      (ledger) => ledger.append([revoked]),
-    )
+    expect((await runCommand(['revoke', serialNumber, '--ca', ca, '--yes'], { cwd: desk })).status).toBe(0)
     expect((await verifyJson('--ca', ca, LAPTOP)).media[0]?.findings).toMatchObject([
       { code: 'revoked', severity: 'error' },
     ])

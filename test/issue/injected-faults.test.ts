@@ -7,7 +7,6 @@ import { PFX_FORMATS, type PfxFormat } from '../../src/x509/pfx-formats.ts'
 import { writeUsers } from '../support/bulk.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
 import { buildWithFaults, type Fault } from '../support/faulty-build.ts'
-import { testUnless } from '../support/skips.ts'
 import type { ToolResult } from '../support/tools.ts'
 
 const PFX_FAULTS: readonly Fault[] = ['derivation', 'encryption', 'mac']
@@ -43,7 +42,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>): 
   return result
 }
 
-const CAUGHT = /does not read back as it should|the zip cannot be read/
+const CAUGHT = /do not read back as they should/
 
 function expectCaught({ status, stdout, stderr }: ToolResult): void {
   expect(stderr).toContain('[fault shown]')
@@ -75,7 +74,8 @@ describe('new finds a fault', () => {
 })
 
 describe('bulk finds a fault', () => {
-  const ROWS = 8
+  /** Each thread counts its own calls, and makes some rows before the fifth. */
+  const ROWS = 12 * availableParallelism()
   let count = 0
 
   /** How many rows the run says are made; each of those is whole. */
@@ -109,15 +109,8 @@ describe('bulk finds a fault', () => {
       async (fault) => {
         const { result, output } = bulk(ROWS, { FAULT: `${fault}@${from}` }, '--pfx', format)
         expectCaught(result)
-        expect(await rowsMade(result, output)).toBeLessThan(from)
+        expect(await rowsMade(result, output)).toBeLessThanOrEqual((from - 1) * availableParallelism())
       },
     )
   }
-
-  const testInThreads = testUnless(availableParallelism() > 1 ? null : 'a second core')
-  testInThreads.each(FAULTS)('in the %s in its threads alone', async (fault) => {
-    const { result, output } = bulk(130, { FAULT: `${fault}@5`, FAULT_IN: 'worker' })
-    expectCaught(result)
-    expect(await rowsMade(result, output)).toBeLessThan(130)
-  })
 })

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { certificatesOf, deskWithRoot, receipts, writeUsers } from '../support/bulk.ts'
 import { startCertstick } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { seededRandom } from '../support/seed.ts'
@@ -18,7 +18,7 @@ test('four bulk runs at once on one CA: all issued, all on record', async () => 
   const results = await Promise.all(FOUR.map(run))
   expect(results.map(({ status }) => status)).toEqual([0, 0, 0, 0])
   const serials = FOUR.flatMap((n) => [...receipts(cwd, `output${n}`).values()].map((r) => r.serialNumber))
-  const entries = await entriesOnRecord(cwd)
+  const entries = await certificatesOf(cwd)
   expect(entries.every(({ state }) => state === 'issued')).toBe(true)
   expect(entries.map(({ serialNumber }) => serialNumber).sort()).toEqual(serials.sort())
   expect(new Set(serials).size).toBe(32)
@@ -31,7 +31,7 @@ test('four of the same run at once take turns, and make each medium once', async
     FOUR.map(() => startCertstick(['bulk', 'users.csv', '--key', 'ec-p256'], { cwd }).ended),
   )
   expect(results.map(({ status }) => status)).toEqual([0, 0, 0, 0])
-  expect(await entriesOnRecord(cwd)).toHaveLength(8)
+  expect(await certificatesOf(cwd)).toHaveLength(8)
   expect(receipts(cwd).size).toBe(8)
 })
 
@@ -46,7 +46,7 @@ test('the same run, begun while the first goes on, keeps what that made', async 
     }),
   )
   expect(results.filter(({ status }) => status !== 0).map(({ stderr }) => stderr)).toEqual([])
-  expect(await entriesOnRecord(cwd)).toHaveLength(60)
+  expect(await certificatesOf(cwd)).toHaveLength(60)
 })
 
 test('new beside a bulk run is served while that goes on', async () => {
@@ -56,7 +56,7 @@ test('new beside a bulk run is served while that goes on', async () => {
   const args = ['new', '--yes', '--upn', 'jane@contoso.com', '--key', 'ec-p256']
   const [one, many] = await Promise.all([startCertstick(args, { cwd }).ended, bulk.ended])
   expect([one.status, many.status]).toEqual([0, 0])
-  expect(await entriesOnRecord(cwd)).toHaveLength(61)
+  expect(await certificatesOf(cwd)).toHaveLength(61)
 })
 
 test.each([
@@ -68,5 +68,5 @@ test.each([
   const results = await Promise.all(FOUR.map((n) => startCertstick(args(n), { cwd }).ended))
   expect(results.filter(({ status }) => status !== 0).map(({ stderr }) => stderr)).toEqual([])
   expect(results.filter(({ stderr }) => stderr.includes('Made a root CA'))).toHaveLength(1)
-  expect((await entriesOnRecord(cwd)).map(({ state }) => state)).toEqual(Array(4).fill('issued'))
+  expect((await certificatesOf(cwd)).map(({ state }) => state)).toEqual(Array(4).fill('issued'))
 })

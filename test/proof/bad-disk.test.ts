@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { bulk, deskWithRoot, entriesOnRecord, receipts, writeUsers } from '../support/bulk.ts'
+import { bulk, certificatesOf, deskWithRoot, receipts, writeUsers } from '../support/bulk.ts'
 import { certstick } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { testUnless } from '../support/skips.ts'
@@ -24,13 +24,13 @@ describe('the output', () => {
       expect(stderr).not.toContain('mistake in certstick')
       const media = receipts(cwd)
       expect(media.size).toBeLessThan(USERS)
-      const valid = (await entriesOnRecord(cwd)).filter(({ state }) => state === 'issued')
+      const valid = (await certificatesOf(cwd)).filter(({ state }) => state === 'issued')
       expect(valid.map(({ name }) => name).sort()).toEqual([...media.keys()].sort())
 
       disk.change('size=64m')
       expect(bulk(cwd).status).toBe(0)
       expect(receipts(cwd).size).toBe(USERS)
-      const after = (await entriesOnRecord(cwd)).filter(({ state }) => state === 'issued')
+      const after = (await certificatesOf(cwd)).filter(({ state }) => state === 'issued')
       expect(after).toHaveLength(USERS)
       expect(readdirSync(join(cwd, 'output')).filter((name) => name.includes('.partial'))).toEqual([])
     },
@@ -44,7 +44,7 @@ describe('the output', () => {
       expect(status).toBe(2)
       expect(stderr).toContain('--output: cannot write to output: the disk is read-only')
     }
-    expect(await entriesOnRecord(cwd)).toEqual([])
+    expect(await certificatesOf(cwd)).toEqual([])
   })
 
   test('where a file is in its place: refused before anything is signed', async () => {
@@ -55,7 +55,7 @@ describe('the output', () => {
       expect(status).toBe(2)
       expect(stderr).toContain('--output: output is a file, not a folder')
     }
-    expect(await entriesOnRecord(cwd)).toEqual([])
+    expect(await certificatesOf(cwd)).toEqual([])
   })
 })
 
@@ -73,7 +73,7 @@ testUnless(existsSync('/proc/self') ? null : '/proc')(
       expect([1, 2]).toContain(status) // as root, the system says only then that it does not
       expect(stderr).toContain('/proc')
     }
-    expect(await entriesOnRecord(cwd)).toEqual([])
+    expect(await certificatesOf(cwd)).toEqual([])
   },
 )
 
@@ -96,12 +96,12 @@ describe('the CA', () => {
       expect(status).toBe(1)
       expect(stdout + stderr).toContain('the disk is full')
       const media = [...receipts(cwd).values()]
-      const onRecord = new Set((await entriesOnRecord(cwd)).map(({ serialNumber }) => serialNumber))
+      const onRecord = new Set((await certificatesOf(cwd)).map(({ serialNumber }) => serialNumber))
       expect(media.filter(({ serialNumber }) => !onRecord.has(serialNumber))).toEqual([])
 
       disk.change('size=64m')
       expect(bulk(cwd).status).toBe(0)
-      const valid = (await entriesOnRecord(cwd)).filter(({ state }) => state === 'issued')
+      const valid = (await certificatesOf(cwd)).filter(({ state }) => state === 'issued')
       expect(valid.map(({ serialNumber }) => serialNumber).sort()).toEqual(
         [...receipts(cwd).values()].map(({ serialNumber }) => serialNumber).sort(),
       )
@@ -125,7 +125,7 @@ describe('the CA', () => {
   test.each([
     ['rootCA.key', 2, /rootCA\.key" cannot be read: it is a folder/],
     ['rootCA.crt', 2, /rootCA\.crt" cannot be read: it is a folder/],
-    ['ledger.jsonl', 1, /ledger\.jsonl" cannot be (read|written): it is a folder/],
+    ['inventory.db', 1, /inventory\.db" cannot be used: it cannot be opened/],
   ])('whose %s cannot be read: refused before anything is signed', (name, exitCode, message) => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'upn', ...users)

@@ -1,11 +1,12 @@
 // A desk for bulk runs: a CA whose keys cost nothing, a table of users, and what is on record and on the disk after.
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LedgerEntry } from '../../src/authority/ledger.ts'
 import { AuthorityStore } from '../../src/authority/store.ts'
+import type { Certificate } from '../../src/inventory/certificate.ts'
 import type { Receipt } from '../../src/media/receipt.ts'
 import { certstick, emptyFolder } from './cli.ts'
 import { temporaryFolder } from './folders.ts'
+import { SURROUNDINGS } from './inventory.ts'
 
 /** With a P-256 root in `ca`, which is made once for each file of tests. */
 let folderWithRoot: string | null = null
@@ -34,11 +35,14 @@ export function bulk(cwd: string, ...options: readonly string[]) {
   return certstick(['bulk', 'users.csv', '--key', 'ec-p256', ...options], { cwd })
 }
 
-export async function entriesOnRecord(cwd: string): Promise<LedgerEntry[]> {
+/** Every certificate of the desk's CA, in the order in which they were intended. */
+export async function certificatesOf(cwd: string): Promise<Certificate[]> {
   const store = await AuthorityStore.open(join(cwd, 'ca'))
-  const { state, note } = store.readLedger()
-  if (note !== null) throw new Error(note)
-  return [...state.entries.values()]
+  const inventory = await store.openInventory(await store.readAuthority(), SURROUNDINGS)
+  if (inventory === null) return []
+  const certificates = [...inventory.certificates()]
+  inventory.close()
+  return certificates
 }
 
 /** Of all media in `output`, by the folder's name. */

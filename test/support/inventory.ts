@@ -1,8 +1,14 @@
 // An inventory of its own for a test: serial numbers by number, one operator, a clock that stands still.
 import { createHash } from 'node:crypto'
 import type { Inventory, Surroundings } from '../../src/inventory/inventory.ts'
-import { createInventory, type InventoryOwner, openInventory } from '../../src/inventory/open.ts'
-import type { Intent, Issue } from '../../src/inventory/writer.ts'
+import {
+  createInventory,
+  emptyInventory,
+  type InventoryOwner,
+  openInventory,
+} from '../../src/inventory/open.ts'
+import type { RevocationReason } from '../../src/inventory/reasons.ts'
+import type { Import, Intent, Issue, Writer } from '../../src/inventory/writer.ts'
 import { temporaryFolder } from './folders.ts'
 
 export const AT = '2026-03-01T10:00:00Z'
@@ -74,4 +80,57 @@ export async function issueOne(
   await inventory.write((writer) => writer.issue(issue(number)))
   await inventory.write((writer) => writer.placed(serialOf(number)))
   return serialOf(number)
+}
+
+/** One thing that happens in a test's inventory. */
+export type Step = (writer: Writer) => void
+
+/** An inventory in memory in which these things happened, in one moment. */
+export async function inventoryOf(...steps: readonly Step[]): Promise<Inventory> {
+  const inventory = await emptyInventory(SURROUNDINGS)
+  for (const step of steps) await inventory.write(step)
+  return inventory
+}
+
+export function intended(number: number, changes: Partial<Intent> = {}): Step {
+  return (writer) => writer.intend(intent(number, changes))
+}
+
+/** Another tool issued it, and only its index is known. */
+export function imported(number: number, changes: Partial<Import> = {}): Step {
+  const { serialNumber, userPrincipalName, name, notAfter } = intent(number)
+  const unknown = { notBefore: null, thumbprint: null, der: null }
+  return (writer) =>
+    writer.import({ serialNumber, userPrincipalName, name, notAfter, ...unknown, ...changes })
+}
+
+/** Intended, issued, and its folder has its name. */
+export function issued(number: number, changes: Partial<Intent> & { readonly der?: Uint8Array } = {}): Step {
+  const { der, ...intentChanges } = changes
+  return (writer) => {
+    const { notAfter, ...rest } = intent(number, intentChanges)
+    writer.intend({ ...rest, notAfter })
+    writer.issue(issue(number, { notAfter, ...(der === undefined ? {} : { der }) }))
+    writer.placed(serialOf(number))
+  }
+}
+
+export function revoked(number: number, reason: RevocationReason = 'keyCompromise'): Step {
+  return (writer) => writer.revoke(serialOf(number), { reason })
+}
+
+export function lifted(number: number): Step {
+  return (writer) => writer.lift(serialOf(number))
+}
+
+export function withdrawn(number: number): Step {
+  return (writer) => writer.withdraw(serialOf(number), 'test')
+}
+
+/** A list that was made and recorded. */
+export function crl(crlNumber: number, thisUpdate = AT, nextUpdate = '2026-03-31T10:00:00Z'): Step {
+  return (writer) => {
+    const number = writer.reserveCrlNumber(BigInt(crlNumber) - 1n).toString()
+    writer.recordCrl({ crlNumber: number, thisUpdate, nextUpdate, sha256: '', folder: '/ca' })
+  }
 }

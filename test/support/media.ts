@@ -1,7 +1,7 @@
 // Media for tests, made by the real plan and the real code, in memory: nothing of it was ever on a disk.
 import { readFileSync } from 'node:fs'
 import { makeReceipt } from '../../src/issue/make-receipt.ts'
-import { produceAnswerFile, produceMedia, produceProtection } from '../../src/issue/produce.ts'
+import { produceAnswerFile, produceFiles } from '../../src/issue/produce.ts'
 import { mediumOf } from '../../src/media/medium.ts'
 import type { Receipt } from '../../src/media/receipt.ts'
 import { type Circumstances, type MediaPlan, planMedia } from '../../src/plan/plan.ts'
@@ -50,17 +50,16 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
   const plan = planMedia(parseRequest(given), circumstances)
   const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
   const answerFile = produceAnswerFile(bytes, plan.answerFile)
-  const protection = produceProtection(plan.pfx, frozenRandom())
-  const ingredients = {
-    answerFile,
-    scriptTemplate: SCRIPT_TEMPLATE,
-    userKey: writeDown(keyPair),
+  const workshop = {
     issuer: root,
-    protection,
+    template: () => bytes,
+    scriptTemplate: SCRIPT_TEMPLATE,
+    random: frozenRandom(),
+    now: () => NOW,
   }
-  const { certificate, tree } = produceMedia(plan, ingredients)
-  const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree })
-  return { plan, receipt, certificate, keyPair, files: tree }
+  const { certificate, files } = produceFiles(plan, { answerFile, userKey: writeDown(keyPair) }, workshop)
+  const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree: files })
+  return { plan, receipt, certificate, keyPair, files }
 }
 
 /** What a medium of these files is found to be, a day after it was made. */

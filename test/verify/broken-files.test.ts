@@ -60,9 +60,8 @@ testBrokenSticks([
     added('old.xml', '<Path>certutil -importpfx -p x y</Path>'),
     ['stray-command'],
   ],
-  ['the CA’s ledger', added('ca/ledger.jsonl'), ['ledger-on-stick']],
-  ['the index of the CA’s ledger', added('ledger.index'), ['ledger-on-stick']],
-  ['the index that a killed process left', added('ca/.ledger.index.partial'), ['ledger-on-stick']],
+  ['the CA’s certificate inventory', added('ca/inventory.db'), ['inventory-on-stick']],
+  ['the journal that a killed process left', added('ca/inventory.db-journal'), ['inventory-on-stick']],
   [
     'a file that the receipt has otherwise',
     expecting({ receipt: { ...receipt, files: { ...receipt.files, [PFX]: '00' } } }),

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Issued, LedgerEvent } from '../../src/authority/ledger.ts'
-import { applyEvent, emptyLedger } from '../../src/authority/ledger-state.ts'
 import type { RootRecords } from '../../src/verify/record.ts'
 import { thumbprint } from '../../src/x509/identifiers.ts'
 import {
@@ -12,72 +10,87 @@ import {
   testBrokenSticks,
   verifyBroken,
 } from '../support/broken-sticks.ts'
+import { inventoryOf, type Step } from '../support/inventory.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 
 const joe = makeClient(root, { userPrincipalName: 'joe@yourdomain.com' })
 const elsewhere = makeRoot()
 
-const AT = '2026-11-22T10:00:00Z'
 const { serialNumber } = made.plan.certificate
-const issued: Issued = {
-  event: 'issued',
-  at: '2026-11-22T09:30:00Z',
+const { notAfter, thumbprint: ours } = receipt
+const jane = {
   serialNumber,
   userPrincipalName: 'jane@yourdomain.com',
   device: 'LAPTOP-01',
   name: 'LAPTOP-01',
-  notBefore: null,
-  notAfter: receipt.notAfter,
-  thumbprint: receipt.thumbprint,
-  answers: {},
-  certificate: null,
+  notAfter,
+}
+const placement = { folder: '/output/LAPTOP-01', stage: 'stage' }
+const signed = {
+  serialNumber,
+  der: Buffer.of(1),
+  notBefore: '2026-01-01T00:00:00Z',
+  notAfter,
+  request: {},
+  placement,
 }
 
-/** The CA's books, which say this of jane's certificate. */
-function onRecord(events: readonly LedgerEvent[], records: Partial<RootRecords> = {}): Break {
-  const ledger = emptyLedger()
-  for (const event of events) applyEvent(ledger, event, { offset: 0, length: 0 })
-  return expecting({ records: { root: root.certificate, ledger, insisted: true, ...records } })
+const intended: Step = (writer) => writer.intend(jane)
+const issued: Step = (writer) => {
+  writer.intend(jane)
+  writer.issue({ ...signed, thumbprint: ours })
+}
+const replaced: Step = (writer) => {
+  writer.intend({ ...jane, serialNumber: '5a99' })
+  writer.issue({ ...signed, serialNumber: '5a99', thumbprint: 'AB' })
+}
+
+/** The CA's inventory, in which these things happened. */
+async function recorded(steps: readonly Step[], records: Partial<RootRecords> = {}): Promise<Break> {
+  const inventory = await inventoryOf(...steps)
+  return expecting({ records: { root: root.certificate, inventory, insisted: true, ...records } })
 }
 
 testBrokenSticks([
   [
     'a revoked certificate',
-    onRecord([issued, { event: 'revoked', at: AT, serialNumber, reason: 'keyCompromise' }]),
+    await recorded([issued, (writer) => writer.revoke(serialNumber, { reason: 'keyCompromise' })]),
     ['revoked'],
   ],
+  ['a superseded certificate', await recorded([issued, replaced]), ['superseded']],
   [
-    'a superseded certificate',
-    onRecord([issued, { event: 'superseded', at: AT, serialNumber, by: null }]),
-    ['superseded'],
+    'a withdrawn certificate',
+    await recorded([issued, (writer) => writer.withdraw(serialNumber, 'test')]),
+    ['withdrawn'],
   ],
-  ['a certificate that is not on record', onRecord([{ ...issued, serialNumber: '01' }]), ['not-on-record']],
-  [
-    'a certificate that was only intended',
-    onRecord([{ ...issued, event: 'intended', output: '/media' }]),
-    ['not-on-record'],
-  ],
+  ['a certificate that the inventory does not have', await recorded([]), ['not-on-record']],
+  ['a certificate that was only intended', await recorded([intended]), ['not-on-record']],
   [
     'a serial number that is another certificate’s',
-    onRecord([{ ...issued, thumbprint: thumbprint(joe.certificate) }]),
+    await recorded([
+      intended,
+      (writer) => writer.issue({ ...signed, thumbprint: thumbprint(joe.certificate) }),
+    ]),
     ['not-on-record'],
   ],
-  ['the books of another CA', onRecord([issued], { root: elsewhere.certificate }), ['other-ca']],
+  ['the inventory of another CA', await recorded([issued], { root: elsewhere.certificate }), ['other-ca']],
 ])
 
-test('a certificate that is on record as issued has no finding', async () => {
-  const { facts, findings } = await verifyBroken(onRecord([issued]))
+test('a certificate that is recorded as issued has no finding', async () => {
+  const { facts, findings } = await verifyBroken(await recorded([issued]))
   expect(findings).toEqual([])
   expect(facts?.record).toBe('issued')
 })
 
-test('an entry that was taken over without its certificate counts', async () => {
-  expect((await verifyBroken(onRecord([{ ...issued, thumbprint: null }]))).findings).toEqual([])
+test('a certificate that was imported without its bytes counts', async () => {
+  const { device: _, ...row } = jane
+  const bare: Step = (writer) => writer.import({ ...row, notBefore: null, thumbprint: null, der: null })
+  expect((await verifyBroken(await recorded([bare]))).findings).toEqual([])
 })
 
-test('the books of another CA say nothing, where nobody named it', async () => {
+test('the inventory of another CA says nothing, where nobody named it', async () => {
   const { facts, findings } = await verifyBroken(
-    onRecord([issued], { root: elsewhere.certificate, insisted: false }),
+    await recorded([issued], { root: elsewhere.certificate, insisted: false }),
   )
   expect(findings).toEqual([])
   expect(facts?.record).toBeNull()

@@ -1,0 +1,148 @@
+// Makes the next revocation list: reserve a number → sign → in place → recorded. The number is on the disk before the list is
+// signed, so that no two lists ever carry one; the list is on the disk before it is recorded, so that the inventory never
+// names a list that does not exist. A list that was placed and not recorded, by a killed run, is replaced by the next.
+import { createHash } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import { formatInstant } from '../instant.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import type { CrlRecord, Reader } from '../inventory/reader.ts'
+import type { Writer } from '../inventory/writer.ts'
+import { authorityIdentifierOf } from '../x509/identifiers.ts'
+import { encodePem } from '../x509/pem.ts'
+import type { SigningAuthority } from './authority.ts'
+import { signCrl } from './crl.ts'
+import { type CrlFacts, decodeCrl, inspectCrl, readRevocations } from './crl-reader.ts'
+import type { AuthorityStore } from './store.ts'
+
+export const CRL_DAYS = 30
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface CrlJob {
+  readonly store: AuthorityStore
+  readonly inventory: Inventory
+  readonly issuer: SigningAuthority
+  /** Absolute path of the folder for `rootCA.crl` and `rootCA.crl.pem`. */
+  readonly folder: string
+  /** From now to nextUpdate. */
+  readonly days: number
+}
+
+export interface IssuedCrl {
+  /** Decimal. */
+  readonly crlNumber: string
+  readonly thisUpdate: string
+  readonly nextUpdate: string
+  /** How many certificates it names. */
+  readonly entries: number
+  /** Size of the DER. */
+  readonly bytes: number
+}
+
+/** @throws UserError wrong-input: the folder holds the list of another root; failed: the disk refused */
+export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
+  const { inventory } = job
+  for (;;) {
+    const crlNumber = await inventory.write((writer) =>
+      writer.reserveCrlNumber(readReplaceable(job, writer.inventory)),
+    )
+    const issued = await inventory.write((writer) => place(crlNumber, writer, { job, now }))
+    if (issued !== null) return issued
+  }
+}
+
+/** @returns null where another process has placed a list with a higher number meanwhile, which this one would replace */
+function place(
+  crlNumber: bigint,
+  writer: Writer,
+  { job, now }: { readonly job: CrlJob; readonly now: Date },
+): IssuedCrl | null {
+  const { store, issuer, folder, days } = job
+  const { inventory } = writer
+  const recorded = BigInt(inventory.lastCrl()?.crlNumber ?? 0)
+  if (readReplaceable(job, inventory) >= crlNumber || recorded >= crlNumber) return null
+  const entries = inventory.revoked()
+  const nextUpdate = new Date(now.getTime() + days * DAY_MS)
+  const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
+  const dates = { thisUpdate: formatInstant(now), nextUpdate: formatInstant(nextUpdate) }
+  const facts = { crlNumber: crlNumber.toString(), ...dates }
+  store.writeCrl({ der, pem: encodePem('X509 CRL', der) }, folder)
+  writer.recordCrl({ ...facts, sha256: sha256(der), folder })
+  return { ...facts, entries: entries.length, bytes: der.length }
+}
+
+/**
+ * The number of the list in the folder, which may be replaced; 0: none.
+ * @throws UserError wrong-input: it may not be
+ */
+function readReplaceable(job: CrlJob, inventory: Reader): bigint {
+  const published = readPublished(job)
+  if (published === null) return 0n
+  refuseForgotten(published, job, inventory)
+  return published.facts.crlNumber ?? 0n
+}
+
+/** The list that is about to be replaced. */
+interface PublishedCrl {
+  /** DER. */
+  readonly crl: Uint8Array
+  readonly facts: CrlFacts
+}
+
+function readPublished({ store, issuer, folder }: CrlJob): PublishedCrl | null {
+  const bytes = store.readCrl(folder)
+  if (bytes === null) return null
+  try {
+    const crl = decodeCrl(bytes)
+    const facts = inspectCrl(crl)
+    if (isOurs(facts, issuer)) return { crl, facts }
+  } catch (error) {
+    if (error instanceof UserError) throw occupied(folder, `is no CRL: ${error.message}`)
+    throw error
+  }
+  throw occupied(folder, 'is the CRL of another CA')
+}
+
+/**
+ * A list that the inventory did not record may name certificates that it does not either, if it came from a backup: a list
+ * without them would let them sign in again.
+ */
+function refuseForgotten({ crl }: PublishedCrl, { folder }: CrlJob, inventory: Reader): void {
+  if (isRecorded(crl, inventory.lastCrl())) return
+  const forgotten = readRevocations(crl).filter(({ serialNumber, isHold }) => {
+    const certificate = inventory.find(serialNumber)
+    return certificate === null || (certificate.revokedAt === null && !isHold)
+  })
+  const [first] = forgotten
+  if (first === undefined) return
+  const count = forgotten.length === 1 ? '1 certificate' : `${forgotten.length} certificates`
+  const message = `rootCA.crl in "${folder}" revokes ${count} that the certificate inventory does not, ${first.serialNumber} first`
+  throw new UserError('wrong-input', message, {
+    hint: 'restore the newest copy of inventory.db, or import them with certstick ca import; a list without them lets them sign in again',
+  })
+}
+
+export function isRecorded(crl: Uint8Array, last: CrlRecord | null): boolean {
+  return last !== null && last.sha256 === sha256(crl)
+}
+
+/** By name and, as two roots may share one, by key. */
+export function isOurs(
+  { issuerDer, authorityKeyIdentifier }: CrlFacts,
+  { facts }: Pick<SigningAuthority, 'facts'>,
+): boolean {
+  const key = Buffer.from(authorityIdentifierOf(facts)).toString('hex')
+  return (
+    Buffer.compare(issuerDer, facts.subjectDer) === 0 &&
+    (authorityKeyIdentifier === null || authorityKeyIdentifier === key)
+  )
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function occupied(folder: string, why: string): UserError {
+  return new UserError('wrong-input', `rootCA.crl in "${folder}" ${why}`, {
+    hint: 'move it away, or give --output another folder',
+  })
+}

@@ -1,0 +1,88 @@
+// The worker threads of a bulk run, seen from the program's own thread; `worker.ts` is the other end.
+import { Worker } from 'node:worker_threads'
+import type { BuiltStick } from '../issue/build.ts'
+import type { Receipt } from '../media/receipt.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import {
+  type Answer,
+  type Reply,
+  receiveRefusal,
+  sendPlan,
+  type Task,
+  type WorkerEquipment,
+} from './messages.ts'
+import type { PlannedRow } from './plan.ts'
+
+export interface Crew {
+  readonly build: (plan: MediaPlan, stage: string) => Promise<BuiltStick>
+  /** @returns SHA-256 of the zip */
+  readonly prove: (row: PlannedRow, receipt: Receipt) => Promise<string>
+  readonly close: () => Promise<void>
+}
+
+interface CrewOptions {
+  readonly threads: number
+  readonly equipment: WorkerEquipment
+  readonly now: () => Date
+}
+
+/** @param program the built `worker.ts` */
+export function openCrew(program: URL, { threads, equipment, now }: CrewOptions): Crew {
+  const members = Array.from({ length: threads }, () => startMember(program, equipment))
+  /** @throws UserError as the worker did */
+  async function run(task: Task): Promise<Exclude<Answer, { readonly refusal: unknown }>> {
+    const idlest = members.reduce((least, one) => (one.busy() < least.busy() ? one : least))
+    const answer = await idlest.run(task)
+    if ('refusal' in answer) throw receiveRefusal(answer.refusal)
+    return answer
+  }
+  return {
+    build: async (plan, stage) => {
+      const answer = await run({ kind: 'build', plan: sendPlan(plan), stage, now: now() })
+      if (!('built' in answer)) throw new Error('a worker gave the answer of another task')
+      return answer.built
+    },
+    prove: async ({ plan: { folder } }, receipt) => {
+      const answer = await run({ kind: 'prove', folder, receipt, now: now() })
+      if (!('zipSha256' in answer)) throw new Error('a worker gave the answer of another task')
+      return answer.zipSha256
+    },
+    close: async () => void (await Promise.all(members.map(({ close }) => close()))),
+  }
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** One thread. Where it ends before its tasks are done, each of them is rejected. */
+function startMember(program: URL, { issuer, templates, scriptTemplate }: WorkerEquipment) {
+  // An issuer may be more than its two parts, and a clone takes only what is named.
+  const { certificate, privateKey } = issuer
+  const workerData: WorkerEquipment = { issuer: { certificate, privateKey }, templates, scriptTemplate }
+  const worker = new Worker(program, { workerData })
+  const waiting = new Map<number, Waiting>()
+  let count = 0
+  let end: unknown = new Error('a worker thread ended before its tasks were done')
+  worker.on('message', ({ id, answer }: Reply) => {
+    waiting.get(id)?.resolve(answer)
+    waiting.delete(id)
+  })
+  worker.on('error', (error) => {
+    end = error
+  })
+  worker.on('exit', () => {
+    for (const { reject } of waiting.values()) reject(end)
+    waiting.clear()
+  })
+  return {
+    busy: () => waiting.size,
+    run: (task: Task) =>
+      new Promise<Answer>((resolve, reject) => {
+        waiting.set(count, { resolve, reject })
+        worker.postMessage({ id: count++, task })
+      }),
+    close: () => worker.terminate(),
+  }
+}

@@ -1,0 +1,63 @@
+// The certificate inventory of a command's CA folder: opened when it is needed, closed when the command has ended.
+import type { SigningAuthority } from '../authority/authority.ts'
+import type { Authority } from '../authority/root-certificate.ts'
+import type { AuthorityStore } from '../authority/store.ts'
+import type { Inventory, Surroundings } from '../inventory/inventory.ts'
+import { emptyInventory } from '../inventory/open.ts'
+import { recover } from '../issue/recover.ts'
+import type { Context } from './context.ts'
+
+/** An opened CA folder and its root. */
+interface OpenFolder {
+  readonly store: AuthorityStore
+  readonly authority: Authority
+}
+
+/** What signs, and where that is recorded. */
+export interface OpenCa {
+  readonly issuer: SigningAuthority
+  readonly inventory: Inventory
+}
+
+/** Null: nothing was recorded yet. @throws UserError where it is damaged, missing, foreign or newer */
+export async function openInventory(
+  { store, authority }: OpenFolder,
+  context: Context,
+): Promise<Inventory | null> {
+  const inventory = await store.openInventory(authority, surroundingsOf(context))
+  if (inventory !== null) context.onEnd(() => inventory.close())
+  return inventory
+}
+
+/** For reading: an empty one where nothing was recorded yet. @throws UserError as `openInventory` */
+export async function readInventory(folder: OpenFolder, context: Context): Promise<Inventory> {
+  return (await openInventory(folder, context)) ?? emptyInventory(surroundingsOf(context))
+}
+
+/** Opens it, or creates it where nothing was recorded yet. @throws UserError as `openInventory` */
+export async function requireInventory(
+  { store, authority }: OpenFolder,
+  context: Context,
+): Promise<Inventory> {
+  const inventory = await store.requireInventory(authority, surroundingsOf(context), context.world.random)
+  context.onEnd(() => inventory.close())
+  return inventory
+}
+
+function surroundingsOf({ world, terminal }: Context): Surroundings {
+  return {
+    author: world.author,
+    now: world.now,
+    onWait: () => terminal.say('waiting for another certstick that uses this CA …'),
+  }
+}
+
+/** Finishes or takes back what a killed command left in an output folder, and says so. */
+export async function recoverOutput(
+  outputFolder: string,
+  inventory: Inventory,
+  { world, terminal }: Context,
+): Promise<void> {
+  const said = await recover(outputFolder, { inventory, isAlive: world.isAlive, now: world.now() })
+  for (const line of said) terminal.say(line)
+}

@@ -1,0 +1,60 @@
+// A list of certificates as data: the same fields as JSON and as CSV, where what is unknown is empty.
+import type { Finding } from '../finding.ts'
+import type { CertificateList, ListedCertificate } from '../inventory/list.ts'
+import type { CrlRecord } from '../inventory/reader.ts'
+import { formatSpreadsheet } from '../tables/csv.ts'
+
+const FIELDS = [
+  'serialNumber',
+  'userPrincipalName',
+  'device',
+  'name',
+  'state',
+  'notBefore',
+  'notAfter',
+  'issuedAt',
+  'thumbprint',
+  'supersededBy',
+  'revokedAt',
+  'reason',
+] as const
+type Row = Readonly<Record<(typeof FIELDS)[number], string | null>>
+
+/** Some lines at a time, each with its end. @param show what each cell is made of before it is quoted */
+export function* formatListAsCsv(
+  listed: CertificateList,
+  show: (text: string) => string = (text) => text,
+): Generator<string> {
+  yield formatSpreadsheet(FIELDS)
+  for (const one of listed) {
+    const row = toRow(one)
+    yield formatSpreadsheet(FIELDS.map((field) => show(row[field] ?? '')))
+  }
+}
+
+/** One document, some lines at a time, each with its end. */
+export function* formatListAsJson(
+  listed: CertificateList,
+  { lastCrl, findings }: { readonly lastCrl: CrlRecord | null; readonly findings: readonly Finding[] },
+): Generator<string> {
+  yield '{\n  "certificates": ['
+  let before = '\n'
+  for (const one of listed) {
+    yield `${before}${indented(toRow(one), '    ')}`
+    before = ',\n'
+  }
+  yield `${before === '\n' ? '' : '\n  '}],\n`
+  yield `  "lastCrl": ${indented(lastCrl, '  ').trimStart()},\n`
+  yield `  "findings": ${indented(findings, '  ').trimStart()}\n}\n`
+}
+
+function indented(value: unknown, by: string): string {
+  return JSON.stringify(value, null, 2).replace(/^/gm, by)
+}
+
+function toRow({ certificate, state }: ListedCertificate): Row {
+  const { serialNumber, userPrincipalName, device, name, notBefore, notAfter } = certificate
+  const { issuedAt, thumbprint, supersededBy, revokedAt, reason } = certificate
+  const whose = { serialNumber, userPrincipalName, device, name, state }
+  return { ...whose, notBefore, notAfter, issuedAt, thumbprint, supersededBy, revokedAt, reason }
+}

@@ -1,0 +1,87 @@
+// What `new`, `regenerate` and the wizard ask for, planned whole before anything is made: every problem at once.
+import { lintCertificatePlan } from '../authority/lint.ts'
+import { collect, type Problem, UserError } from '../errors.ts'
+import { formatFindings } from '../finding.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import { checkTemplate } from '../issue/prepare.ts'
+import { produceAnswerFile } from '../issue/produce.ts'
+import { writableProblems } from '../media/disk-writable.ts'
+import { type MediaPlan, planMedia, planTemplateName, type Template } from '../plan/plan.ts'
+import { parseRequest, type Request, type RequestInput } from '../request/request.ts'
+import { toUserPrincipalName } from '../request/user-principal-name.ts'
+import type { StickPlan } from '../stick/stick.ts'
+import { type FoundAuthority, findOrStandIn } from './authority.ts'
+import type { Context } from './context.ts'
+import { chooseOutputName, findInOutput, findOnStick } from './in-the-way.ts'
+import { openInventory, recoverOutput } from './inventory.ts'
+import { stickLines } from './stick.ts'
+import type { StickJob } from './stick-job.ts'
+import { readTemplate } from './template-files.ts'
+
+/** A job that can be carried out. */
+export interface PlannedJob {
+  readonly plan: MediaPlan
+  readonly found: FoundAuthority
+  /** Null: nothing was recorded yet. */
+  readonly inventory: Inventory | null
+  readonly template: Template
+  readonly answerFile: Uint8Array
+  readonly stick: StickPlan | null
+  /** What the person should hear before it is made. */
+  readonly lines: readonly string[]
+}
+
+/** @throws UserError wrong-input with every problem of input, files, root, output and stick */
+export async function planJob(job: StickJob, context: Context): Promise<PlannedJob> {
+  const { world } = context
+  const { outputFolder, outputName } = job
+  const problems: Problem[] = [...job.problems, ...writableProblems('output', outputFolder)]
+  const gather = <T, U>(field: string, check: () => T | Promise<T>, otherwise: U): Promise<T | U> =>
+    collect<T | U>(problems, check, { field, otherwise })
+
+  const template = await gather('template', () => readTemplate(planTemplateName(job.input), world), null)
+  const request = await gather('', () => parseRequest(job.input), null)
+  const found = await findOrStandIn(job, problems, context)
+  const inventory = found.kind === 'there' ? await openInventory(found, context) : null
+  if (inventory !== null && !job.dryRun) await recoverOutput(outputFolder, inventory, context)
+  const name = nameOf(job.input, problems)
+  const chosen = await gather('output', () => (name === null ? null : chooseOutputName(name, job)), null)
+  if (name !== null) await findInOutput(name, { ...job, outputName: chosen }, problems)
+  const stick = await findOnStick(job, { problems, world })
+  if (template === null || request === null) throw cannot(problems)
+
+  const findings = await gather(
+    'template',
+    () => checkTemplate(template, { ...request, computerName: request.device }),
+    [],
+  )
+  const { root, crlUrl } = found
+  const { now, random } = world
+  const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName: chosen }
+  const plan = await gather('', () => planMedia(request, circumstances), null)
+  if (plan === null) throw cannot(problems)
+  if (found.kind === 'there')
+    problems.push(...lintCertificatePlan(plan.certificate, found.authority.facts, now()))
+  if (problems.length > 0 || found.kind === 'stand-in') throw cannot(problems)
+
+  const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
+  const lines = [
+    ...formatFindings(findings),
+    ...(chosen === outputName ? [] : [`${chosen} names the output: another user has the shorter name`]),
+    ...(stick === null ? [] : stickLines(stick, context)),
+  ]
+  return { plan, found, inventory, template, answerFile, stick, lines }
+}
+
+/** Whom and what the output is named after; null where that itself is at fault. */
+function nameOf(
+  input: RequestInput,
+  problems: readonly Problem[],
+): Pick<Request, 'userPrincipalName' | 'device'> | null {
+  if (problems.some(({ field }) => ['upn', 'device', 'output'].includes(field))) return null
+  return { userPrincipalName: toUserPrincipalName(input.upn ?? ''), device: input.device ?? null }
+}
+
+function cannot(problems: readonly Problem[]): UserError {
+  return new UserError('wrong-input', 'the request cannot be carried out', { problems })
+}

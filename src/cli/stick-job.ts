@@ -1,0 +1,28 @@
+// What `new`, `regenerate` and the wizard ask for.
+import type { Problem } from '../errors.ts'
+import type { RequestInput } from '../request/request.ts'
+import type { AuthorityChoice } from './authority.ts'
+
+export interface StickJob extends AuthorityChoice {
+  readonly input: RequestInput
+  /** Found while files were read for it; reported with those of the input. */
+  readonly problems: readonly Problem[]
+  /** Absolute path. */
+  readonly outputFolder: string
+  /** Null: the device names the output, or else the user. */
+  readonly outputName: string | null
+  /** Whether the certificates that the new one supersedes are revoked too. */
+  readonly revokeSuperseded: boolean
+  /** Of a mounted stick that the files go on as well; null: none. */
+  readonly stick: string | null
+  /** Absolute path of a new file for a password that is made; null: it is not kept. */
+  readonly passwordOut: string | null
+  readonly dryRun: boolean
+  /** Whether an output folder that certstick made is replaced. */
+  readonly replace: boolean
+  /** Whether another answer file on the stick is put aside. */
+  readonly replaceOnStick: boolean
+  readonly json: boolean
+  /** Asked before anything is made, with the plan in words; null: nobody is asked. */
+  readonly confirm: ((summary: string) => Promise<boolean>) | null
+}

@@ -1,0 +1,38 @@
+// Plan → key → bytes → a staged folder on the disk, read back. Nothing is recorded here, so a worker thread can do it.
+
+import { writeStage } from '../media/disk-stage.ts'
+import { RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
+import { encodeReceipt, type Receipt } from '../media/receipt.ts'
+import { makeTree } from '../media/tree.ts'
+import { encodeZip } from '../media/zip.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import { generateUserKey } from '../x509/user-key.ts'
+import { makeReceipt } from './make-receipt.ts'
+import { produceAnswerFile, produceFiles, type Workshop } from './produce.ts'
+import { readBack } from './read-back.ts'
+
+/** A stick's files, whole and proved, that wait for their name. */
+export interface BuiltStick {
+  /** DER. */
+  readonly certificate: Uint8Array
+  readonly receipt: Receipt
+  /** SHA-256 of the zip, lower-case hex. */
+  readonly zipSha256: string
+}
+
+/**
+ * Signs: the serial number must be recorded as intended before this is called. Where it fails, the stage may be left, for
+ * the caller to discard.
+ * @param stage absolute path of the folder to write, which must not exist
+ * @throws UserError wrong-input where the template cannot take the commands; failed where the disk or the proof did
+ */
+export async function buildStick(plan: MediaPlan, stage: string, workshop: Workshop): Promise<BuiltStick> {
+  const answerFile = produceAnswerFile(workshop.template(plan.template.name), plan.answerFile)
+  const userKey = await generateUserKey(plan.certificate.keyAlgorithm)
+  const { certificate, files } = produceFiles(plan, { answerFile, userKey }, workshop)
+  const receipt = makeReceipt(plan, { certificate, root: workshop.issuer.certificate, tree: files })
+  const onStick = [...files].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
+  const zip = [zipName(plan.name), await encodeZip(files)] as const
+  await writeStage(stage, makeTree([...onStick, zip, [RECEIPT_FILE, encodeReceipt(receipt)]]))
+  return { certificate, receipt, zipSha256: await readBack(stage, receipt, workshop.now()) }
+}

@@ -1,0 +1,87 @@
+// One stick, from plan to folder: intend → build (key, bytes, a staged folder, read back there) → one transaction: issued,
+// and the former superseded → rename → clean up. `bulk` runs many of these at once; the way is the same.
+
+import { dirname } from 'node:path'
+import { UserError } from '../errors.ts'
+import { discardStage, placeStage, removeReplaced } from '../media/disk-stage.ts'
+import { type MediaPlaces, placesIn } from '../media/layout.ts'
+import type { Receipt } from '../media/receipt.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import type { BuiltStick } from './build.ts'
+
+/** The inventory as an issue uses it: each promise resolves once its transaction is on the disk. */
+export interface Records {
+  readonly intend: (plan: MediaPlan) => Promise<void>
+  /**
+   * Records the certificate as issued, the former one of that user and device as superseded, and the stage.
+   * @returns serial numbers of what it superseded
+   * @throws UserError failed: another process issued one for that user and device meanwhile
+   */
+  readonly issue: (plan: MediaPlan, built: BuiltStick, stage: string) => Promise<readonly string[]>
+  /** The stage has its final name. */
+  readonly placed: (serialNumber: string) => Promise<void>
+  /** Nobody may use the certificate; what it superseded is current again. */
+  readonly withdraw: (serialNumber: string) => Promise<void>
+}
+
+export interface IssueMeans {
+  readonly records: Records
+  /** Builds the stage at that path: here, or in a worker thread. */
+  readonly build: (plan: MediaPlan, stage: string) => Promise<BuiltStick>
+  /** Absolute path of the stage that a plan is built in. */
+  readonly stageOf: (plan: MediaPlan) => string
+  /** Whether a folder that certstick made is replaced. */
+  readonly replace: boolean
+}
+
+/** A stick's files in their place. */
+export interface IssuedStick extends MediaPlaces {
+  readonly receipt: Receipt
+  /** SHA-256 of the zip, lower-case hex. */
+  readonly zipSha256: string
+  /** Serial numbers of the certificates that this one superseded. */
+  readonly superseded: readonly string[]
+  /** What could not be cleaned up, in words. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * A failure before the rename leaves nothing in place; what was signed is then recorded as withdrawn, and what it would have
+ * superseded is current again.
+ * @throws UserError failed where the disk, the inventory or the proof did, or another process was quicker
+ */
+export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<IssuedStick> {
+  const { records, replace } = means
+  const { serialNumber } = plan.certificate
+  const stage = means.stageOf(plan)
+  await records.intend(plan)
+  let built: BuiltStick
+  let superseded: readonly string[]
+  try {
+    built = await means.build(plan, stage)
+    superseded = await records.issue(plan, built, stage)
+    await placeStage(stage, plan.folder, replace)
+  } catch (error) {
+    await discardStage(stage)
+    // Where the inventory refuses too, the first error is the one to report; the next command finds what is left.
+    await records.withdraw(serialNumber).catch(() => {})
+    throw error
+  }
+  const warnings = [
+    ...(await warningOf(records.placed(serialNumber))),
+    ...(await warningOf(removeReplaced(stage))),
+  ]
+  const { receipt, zipSha256 } = built
+  return { ...placesIn(dirname(plan.folder), plan.name), receipt, zipSha256, superseded, warnings }
+}
+
+/** After the rename nothing fails the issue any more: the next command cleans up. */
+async function warningOf(cleaningUp: Promise<void>): Promise<string[]> {
+  try {
+    await cleaningUp
+    return []
+  } catch (error) {
+    if (error instanceof UserError) return [error.message]
+    throw error
+  }
+}

@@ -1,0 +1,53 @@
+// Reads what was written back from the disk and proves it, with the verifier, which shares nothing with what wrote it.
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import { type Problem, problemsOf, UserError } from '../errors.ts'
+import { type Finding, isError } from '../finding.ts'
+import { readIfThere } from '../media/disk.ts'
+import { readMedium } from '../media/disk-read.ts'
+import { STICK_FOLDER, zipName } from '../media/layout.ts'
+import { mediumOf } from '../media/medium.ts'
+import type { Receipt } from '../media/receipt.ts'
+import type { MediaTree } from '../media/tree.ts'
+import { decodeZip } from '../media/unzip.ts'
+import { checkReceipt } from '../verify/receipt.ts'
+import { isReady, verifyMedia } from '../verify/verify.ts'
+
+/**
+ * Proves the zip in a folder, staged or in place, and holds the laid-out files beside it to the same receipt.
+ * @param folder absolute path
+ * @returns SHA-256 of the zip, lower-case hex
+ * @throws UserError failed
+ */
+export async function readBack(folder: string, receipt: Receipt, now: Date): Promise<string> {
+  const zip = join(folder, zipName(receipt.name))
+  const bytes = readIfThere(zip)
+  if (bytes === null) throw notProved([{ field: zip, message: 'not found' }])
+  const expected = { receipt, alone: true, records: null, volumeLabel: null, now, warnDays: 0 }
+  const verdict = await verifyMedia(mediumOf(await decodeWritten(bytes, zip)), expected)
+  const laidOut = checkReceipt(readMedium(join(folder, STICK_FOLDER)), { receipt, alone: true })
+  const errors = [...verdict.findings, ...laidOut].filter(isError)
+  if (!isReady(verdict) || errors.length > 0) throw notProved(errors.map(toProblem))
+  return hash('sha256', bytes, 'hex')
+}
+
+/** What is wrong with a zip that was just written is no fault of the user's. */
+async function decodeWritten(bytes: Uint8Array, zip: string): Promise<MediaTree> {
+  try {
+    return await decodeZip(bytes)
+  } catch (error) {
+    if (error instanceof UserError) throw notProved(problemsOf(error, zip))
+    throw error
+  }
+}
+
+function notProved(problems: readonly Problem[]): UserError {
+  return new UserError('failed', 'the files were written, and do not read back as they should', {
+    hint: 'run the command again; if it fails again, look at the disk and report this',
+    problems,
+  })
+}
+
+function toProblem({ code, subject, message, hint }: Finding): Problem {
+  return { field: subject ?? code, message, hint }
+}

@@ -1,0 +1,34 @@
+// What the inventory is told of a stick that is being issued, in the inventory's own words.
+import { basename } from 'node:path'
+import { formatInstant } from '../instant.ts'
+import type { Writer } from '../inventory/writer.ts'
+import type { MediaPlan } from '../plan/plan.ts'
+import { recordRequest } from '../plan/recorded.ts'
+import type { Records } from './issue.ts'
+
+/** One transaction, or a share of one. */
+export type Write = <T>(work: (writer: Writer) => T) => Promise<T>
+
+export function recordsOf(write: Write): Records {
+  return {
+    intend: ({ certificate, device, name }) => {
+      const { serialNumber, userPrincipalName } = certificate
+      const notAfter = formatInstant(certificate.notAfter)
+      return write((writer) => writer.intend({ serialNumber, userPrincipalName, device, name, notAfter }))
+    },
+    issue: (plan, { certificate, receipt }, stage) => {
+      const { serialNumber, thumbprint, notBefore, notAfter } = receipt
+      const placement = { folder: plan.folder, stage: basename(stage) }
+      const issue = { serialNumber, thumbprint, notBefore, notAfter, der: certificate, placement }
+      return write((writer) => writer.issue({ ...issue, request: requestOf(plan) }))
+    },
+    placed: (serialNumber) => write((writer) => writer.placed(serialNumber)),
+    withdraw: (serialNumber) =>
+      write((writer) => writer.withdraw(serialNumber, 'its files were not delivered')),
+  }
+}
+
+/** What the same stick can be made from again; no secret. */
+export function requestOf(plan: MediaPlan): Readonly<Record<string, string>> {
+  return { ...recordRequest(plan), templateSha256: plan.template.sha256 }
+}

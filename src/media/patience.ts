@@ -1,0 +1,24 @@
+// Windows refuses to rename or delete what another program has open: antivirus, indexer, Explorer. They let go within
+// moments, so it is tried again. Source: findings of graceful-fs (node-graceful-fs issues 104 and 119).
+import { platform } from 'node:process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isErrno } from '../errors.ts'
+
+const BUSY = ['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY'] as const
+const FIRST_WAIT_MS = 20
+const LONGEST_WAIT_MS = 500
+const PATIENCE_MS = 10_000
+
+/** @throws what the system says, once ten seconds of trying are over; on other systems at once */
+export async function patiently(change: () => void, system: NodeJS.Platform = platform): Promise<void> {
+  let waited = 0
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    try {
+      return change()
+    } catch (error) {
+      if (system !== 'win32' || !isErrno(error, ...BUSY) || waited >= PATIENCE_MS) throw error
+    }
+    await delay(wait)
+    waited += wait
+  }
+}

@@ -1,0 +1,113 @@
+// What a killed run leaves at each moment, and what the next command makes of it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { checkInventory } from '../../src/inventory/check.ts'
+import { issueStick } from '../../src/issue/issue.ts'
+import { recover } from '../../src/issue/recover.ts'
+import { DEAD, issueDesk } from '../support/issue.ts'
+import { NOW } from '../support/world.ts'
+
+type Desk = Awaited<ReturnType<typeof issueDesk>>
+
+/** As far as a process got that was killed between the transaction and the rename. */
+async function killedBeforeRename(desk: Desk) {
+  const planned = desk.plan()
+  const { certificate, folder } = planned
+  const stage = desk.means.stageOf(planned)
+  await desk.means.records.intend(planned)
+  const built = await desk.means.build(planned, stage)
+  await desk.means.records.issue(planned, built, stage)
+  return { serialNumber: certificate.serialNumber, folder, stage }
+}
+
+function recovered({ output, inventory }: Desk, alive: readonly number[] = []): Promise<string[]> {
+  return recover(output, { inventory, isAlive: (pid) => alive.includes(pid), now: NOW })
+}
+
+function serialIn(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, 'receipt.json'), 'utf8')).serialNumber
+}
+
+test('a whole stage gets its name', async () => {
+  const desk = await issueDesk()
+  const { serialNumber, folder } = await killedBeforeRename(desk)
+  expect(await recovered(desk)).toEqual([expect.stringContaining('finished')])
+  expect(serialIn(folder)).toBe(serialNumber)
+  expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
+  expect(desk.inventory.find(serialNumber)?.state).toBe('issued')
+  expect(desk.inventory.allStaging()).toEqual([])
+})
+
+test('a whole stage takes the place of the former folder, also where that was moved aside already', async () => {
+  for (const movedAside of [false, true]) {
+    const desk = await issueDesk()
+    await issueStick(desk.plan(), desk.means)
+    const { serialNumber, folder, stage } = await killedBeforeRename(desk)
+    if (movedAside) renameSync(folder, `${stage}.old`)
+    await recovered(desk)
+    expect(serialIn(folder)).toBe(serialNumber)
+    expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
+  }
+})
+
+test.each([
+  ['damaged', (stage: string) => writeFileSync(join(stage, 'LAPTOP-01.zip'), 'no zip')],
+  ['gone', (stage: string) => rmSync(stage, { recursive: true })],
+] as const)(
+  'where the stage is %s, the certificate is withdrawn and the former one is current again',
+  async (_, harm) => {
+    const desk = await issueDesk()
+    const former = (await issueStick(desk.plan(), desk.means)).receipt.serialNumber
+    const { serialNumber, folder, stage } = await killedBeforeRename(desk)
+    renameSync(folder, `${stage}.old`)
+    harm(stage)
+    expect(await recovered(desk)).toEqual([expect.stringContaining('withdrawn')])
+    expect(serialIn(folder)).toBe(former)
+    expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
+    expect(desk.inventory.find(serialNumber)?.state).toBe('withdrawn')
+    expect(desk.inventory.find(former)?.state).toBe('issued')
+    expect([...checkInventory(desk.inventory)]).toEqual([])
+  },
+)
+
+test('a folder that has its name already is only recorded so, and what it replaced is deleted', async () => {
+  const desk = await issueDesk()
+  const { serialNumber, folder, stage } = await killedBeforeRename(desk)
+  renameSync(stage, folder)
+  mkdirSync(`${stage}.old`)
+  await recovered(desk)
+  expect(serialIn(folder)).toBe(serialNumber)
+  expect(existsSync(`${stage}.old`)).toBe(false)
+  expect(desk.inventory.allStaging()).toEqual([])
+})
+
+test('a folder that somebody put in the place meanwhile is never replaced', async () => {
+  const desk = await issueDesk()
+  const { serialNumber, folder } = await killedBeforeRename(desk)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'thesis.docx'), 'years of work')
+  await recovered(desk)
+  expect(readdirSync(folder)).toEqual(['thesis.docx'])
+  expect(desk.inventory.find(serialNumber)?.state).toBe('withdrawn')
+})
+
+test('the stage of a certificate that was never issued is deleted, and its intent withdrawn', async () => {
+  const desk = await issueDesk()
+  const planned = desk.plan()
+  await desk.means.records.intend(planned)
+  await desk.means.build(planned, desk.means.stageOf(planned))
+  expect(await recovered(desk)).toEqual([])
+  expect(readdirSync(desk.output)).toEqual([])
+  expect(desk.inventory.find(planned.certificate.serialNumber)?.state).toBe('withdrawn')
+})
+
+test('what a running process is at is left alone, and so is what another CA left', async () => {
+  const desk = await issueDesk()
+  const { stage, serialNumber } = await killedBeforeRename(desk)
+  mkdirSync(join(desk.output, '.certstick-1-abcdef.partial'))
+  expect(await recovered(desk, [DEAD])).toEqual([])
+  expect(existsSync(stage)).toBe(true)
+  expect(existsSync(join(desk.output, '.certstick-1-abcdef.partial'))).toBe(true)
+  expect(desk.inventory.find(serialNumber)?.state).toBe('issued')
+})
