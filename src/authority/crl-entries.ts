@@ -2,35 +2,47 @@
 // Source: RFC 5280 §5.1.2.6 and §5.3.
 import type { Instant } from '../instant.ts'
 import { REVOCATION_REASONS, type RevocationReason } from '../inventory/reasons.ts'
-import type { RevokedCertificate } from '../inventory/revocations.ts'
-import { elementHeader, encode, objectIdentifier } from '../x509/asn1.ts'
+import type { RevokedList } from '../inventory/revocations.ts'
+import { encode, objectIdentifier } from '../x509/asn1.ts'
 import { TAG } from '../x509/der-reader.ts'
 import { EXTENSION_OIDS } from '../x509/oids.ts'
 
 const MAXIMUM_SERIAL_BYTES = 20 // RFC 5280 §4.1.2.2
+/** Short enough for a length of one byte. */
+const MAXIMUM_ENTRY_BYTES = 127
 const ENUMERATED = 0x0a
 
-/** One after the other, DER, without the SEQUENCE around them. */
-export function encodeEntries(entries: Iterable<RevokedCertificate>): Buffer {
-  const encoded: Uint8Array[] = []
+/**
+ * One after the other, DER, without the SEQUENCE around them:
+ * `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }`
+ */
+export function encodeEntries(entries: RevokedList): Uint8Array {
+  const buffer = Buffer.alloc(entries.length * MAXIMUM_ENTRY_BYTES)
+  let end = 0
   let last = { revokedAt: '', reason: '', der: Buffer.alloc(0) } // because many are revoked at once
   for (const { serialNumber, revokedAt, reason } of entries) {
     if (revokedAt !== last.revokedAt || reason !== last.reason) {
       last = { revokedAt, reason, der: Buffer.concat([encodeTime(revokedAt), encodeReason(reason)]) }
     }
-    const serial = encodeSerialNumber(serialNumber)
-    encoded.push(elementHeader(TAG.sequence, serial.length + last.der.length), serial, last.der)
+    const hex = signedHex(serialNumber)
+    const length = hex.length / 2
+    buffer[end++] = TAG.sequence
+    buffer[end++] = 2 + length + last.der.length
+    buffer[end++] = TAG.integer
+    buffer[end++] = length
+    end += buffer.write(hex, end, 'hex')
+    end += last.der.copy(buffer, end)
   }
-  return Buffer.concat(encoded)
+  return buffer.subarray(0, end)
 }
 
-function encodeSerialNumber(hex: string): Uint8Array {
-  const bytes = Buffer.from(hex.replace(/^(?:00)+(?=..)/, ''), 'hex')
-  if (bytes.length < 1 || bytes.length > MAXIMUM_SERIAL_BYTES) {
-    throw new RangeError(`expected a serial number of 1 to 20 bytes, got ${bytes.length}`)
+/** Without leading zero bytes, but for the one that keeps it positive (X.690 §8.3.3). */
+function signedHex(serialNumber: string): string {
+  const hex = serialNumber.replace(/^(?:00)+(?=..)/, '')
+  if (hex.length < 2 || hex.length > 2 * MAXIMUM_SERIAL_BYTES) {
+    throw new RangeError(`expected a serial number of 1 to 20 bytes, got ${hex.length / 2}`)
   }
-  const sign = (bytes[0] ?? 0) >= 0x80 ? [0] : [] // X.690 §8.3.3
-  return Buffer.from([TAG.integer, sign.length + bytes.length, ...sign, ...bytes])
+  return /^[89a-f]/i.test(hex) ? `00${hex}` : hex
 }
 
 /** UTCTime through 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */

@@ -1,6 +1,6 @@
 // Encodes and signs a certificate revocation list, version 2. What is revoked, and the next number, is the inventory's;
 // the entries' bytes are `crl-entries.ts`. Source: RFC 5280 §5.
-import type { RevokedCertificate } from '../inventory/revocations.ts'
+import type { RevokedList } from '../inventory/revocations.ts'
 import {
   bitString,
   elementHeader,
@@ -25,7 +25,7 @@ export interface CrlPlan {
   /** From then on, every sign-in that asks for this list fails. */
   readonly nextUpdate: Date
   /** Each serial number once. */
-  readonly entries: Iterable<RevokedCertificate>
+  readonly entries: RevokedList
 }
 
 /** `CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue BIT STRING }`, DER. */

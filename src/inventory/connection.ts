@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, openDatabase, type Statement, type Value } from './driver.ts'
 import { explain, isBusy } from './faults.ts'
-import { SETTINGS } from './statements.ts'
+import { SETTINGS, SQL } from './statements.ts'
 
 /** Called once when another process has kept the inventory locked for a second. */
 export type OnWait = () => void
@@ -29,12 +29,11 @@ export class Connection {
     this.#database = database
   }
 
-  /** @throws UserError where it is no database, or cannot be opened */
-  static async open(path: string): Promise<Connection> {
+  /** When it can be read. @throws UserError where it is no database, or cannot be opened */
+  static async open(path: string, onWait: OnWait): Promise<Connection> {
     try {
       const connection = new Connection(path, await openDatabase(path))
-      connection.#setTimeout(READ_TIMEOUT_MS)
-      connection.exec(SETTINGS)
+      await connection.#untilFree(`${SETTINGS}; ${SQL.anyTable}`, 0, new Waiting(onWait))
       return connection
     } catch (error) {
       throw explain(error, path)

@@ -36,9 +36,10 @@ export async function openInventory(
   }
   if (bytes === null) throw missing(path)
   if (bytes === 0) throw damaged(path, 'it is empty')
-  const connection = await Connection.open(path, () => {})
+  const connection = await Connection.open(path, surroundings.onWait)
   try {
     const identity = check(connection, owner)
+    await requireSchema(connection)
     if (inventoryId !== identity.id) requirePristine(connection, inventoryId)
     return new Inventory(connection, surroundings)
   } catch (error) {
@@ -49,7 +50,7 @@ export async function openInventory(
 
 /** What a root that was never used has: nothing, and nowhere. */
 export async function emptyInventory(surroundings: Surroundings): Promise<Inventory> {
-  const connection = await Connection.open(':memory:')
+  const connection = await Connection.open(':memory:', () => {})
   connection.exec(SCHEMA)
   return new Inventory(connection, surroundings)
 }
@@ -68,7 +69,7 @@ export async function createInventory(owner: InventoryOwner, id: string): Promis
     await connection.transaction(
       () => {
         const identity = { id, rootSha256: owner.rootSha256 }
-        if (number(connection, SQL.schemaVersion) === 0) {
+        if (schemaOf(connection) === null) {
           connection.exec(SCHEMA)
           connection.run(SQL.addIdentity, identity)
         } else adopt(connection, identity)
@@ -117,6 +118,21 @@ function check(connection: Connection, { rootSha256 }: InventoryOwner): { readon
     }
     return identity
   })
+}
+
+/** Its definitions are text in its first page, and a few bytes there would change what the rest means. */
+async function requireSchema(connection: Connection): Promise<void> {
+  const fresh = await Connection.open(':memory:', () => {})
+  fresh.exec(SCHEMA)
+  const expected = schemaOf(fresh)
+  fresh.close()
+  if (schemaOf(connection) !== expected)
+    throw damaged(connection.path, 'its tables are not as certstick made them')
+}
+
+/** Null: it has no tables yet. */
+function schemaOf(connection: Connection): string | null {
+  return connection.get<{ readonly text: string | null }>(SQL.schema)?.text ?? null
 }
 
 /** One without events is what a first use leaves that was killed before settings.json had its id. */

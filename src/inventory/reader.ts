@@ -5,7 +5,7 @@ import { type Certificate, keyOf } from './certificate.ts'
 import type { Connection } from './connection.ts'
 import type { Author, InventoryEvent, StoredEvent } from './event.ts'
 import { readEvents } from './history.ts'
-import { collectRevocations, type RevokedCertificate } from './revocations.ts'
+import { collectRevocations, type RevokedList } from './revocations.ts'
 import { SQL } from './statements.ts'
 
 /** A CRL as it is recorded. One of another tool is known by its number only. */
@@ -105,7 +105,7 @@ export class Reader {
   }
 
   /** What the next CRL names. @throws UserError failed: a row says something else than its history */
-  revoked(): RevokedCertificate[] {
+  revoked(): RevokedList {
     return collectRevocations(this.#connection)
   }
 

@@ -13,13 +13,33 @@ export interface RevokedCertificate {
   readonly reason: RevocationReason
 }
 
-/** @throws UserError failed: a row says something else than its history */
-export function collectRevocations(connection: Connection): RevokedCertificate[] {
+/** An array is one too. */
+export interface RevokedList extends Iterable<RevokedCertificate> {
+  readonly length: number
+}
+
+/**
+ * By serial number; made one by one, because a list may have a hundred thousand.
+ * @throws UserError failed: a row says something else than its history; also while it is iterated
+ */
+export function collectRevocations(connection: Connection): RevokedList {
   const text = connection.get<{ readonly text: string | null }>(SQL.revocations)?.text ?? ''
-  const revoked = text === '' ? [] : text.split('\n').map((line) => readRevoked(line, connection.path))
-  const count = connection.get<{ readonly number: number }>(SQL.countRevoked)?.number
-  if (count !== revoked.length) throw differs(connection.path, 'a certificate')
-  return revoked
+  const length = connection.get<{ readonly number: number }>(SQL.countRevoked)?.number ?? 0
+  return { length, [Symbol.iterator]: () => readAll({ text, length }, connection.path) }
+}
+
+function* readAll(
+  { text, length }: { readonly text: string; readonly length: number },
+  path: string,
+): Generator<RevokedCertificate> {
+  let count = 0
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf('\n', start)
+    if (end === -1) end = text.length
+    yield readRevoked(text.slice(start, end), path)
+    count++
+  }
+  if (count !== length) throw differs(path, 'a certificate')
 }
 
 /** Serial number, moment, reason, and whether event and row say the same. */

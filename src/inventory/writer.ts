@@ -72,8 +72,9 @@ export class Writer {
     this.#at = at
   }
 
-  /** Before the signature. */
+  /** Before the signature. @throws UserError failed: what is recorded of that user and device is damaged */
   intend({ serialNumber, ...detail }: Intent): void {
+    for (const other of this.#sameSubject(detail)) this.#load(other.serialNumber)
     this.#append('intended', serialNumber, detail)
   }
 
@@ -179,11 +180,11 @@ export class Writer {
     this.#append('withdrawn', serialNumber, { why })
   }
 
-  #sameSubject({ userPrincipalName, device }: Certificate): Certificate[] {
+  #sameSubject({ userPrincipalName, device }: Subject): Certificate[] {
     return this.#all(SQL.sameSubject, { upnKey: keyOf(userPrincipalName), deviceKey: keyOf(device) })
   }
 
-  #current({ userPrincipalName, device }: Certificate): Certificate | null {
+  #current({ userPrincipalName, device }: Subject): Certificate | null {
     return this.inventory.current(userPrincipalName, device)
   }
 
@@ -228,6 +229,8 @@ export class Writer {
 function withoutNul(text: string): string {
   return text.replaceAll('\0', '\u{fffd}')
 }
+
+type Subject = Pick<Certificate, 'userPrincipalName' | 'device'>
 
 interface Revocation {
   readonly reason: EventDetails['revoked']['reason']

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect, onTestFinished, vi } from 'vitest'
+import { openDatabase } from '../../src/inventory/driver.ts'
 import { certstick, emptyFolder, type Started, startCertstick } from '../support/cli.ts'
 import { testUnless } from '../support/skips.ts'
 
@@ -56,19 +57,17 @@ describe('SIGTERM', () => {
     expect(certstick(['verify', 'output'], { cwd }).status).toBe(0)
   })
 
-  testHere('while it waits for another run', async () => {
-    const cwd = deskOf(150)
-    const other = startCertstick(BULK, { cwd })
-    await vi.waitFor(() => expect(mediaIn(cwd).length).toBeGreaterThan(0), { timeout: 20_000 })
-    other.child.kill('SIGSTOP')
-    try {
-      const waiting = startCertstick(BULK, { cwd })
-      let said = ''
-      waiting.child.stderr?.on('data', (text) => (said += text))
-      await vi.waitFor(() => expect(said).toContain('waiting for another certstick'), { timeout: 20_000 })
-      expect(await exitCodeAfterTerm(waiting)).toBe(143)
-    } finally {
-      other.child.kill('SIGKILL')
-    }
+  testHere('while it waits for another process that has the inventory', async () => {
+    const cwd = deskOf(1)
+    const other = await openDatabase(join(cwd, 'ca', 'inventory.db'))
+    onTestFinished(() => other.close())
+    other.exec('BEGIN EXCLUSIVE')
+    const waiting = startCertstick(BULK, { cwd })
+    let said = ''
+    waiting.child.stderr?.on('data', (text) => {
+      said += text
+    })
+    await vi.waitFor(() => expect(said).toContain('waiting for another certstick'), { timeout: 20_000 })
+    expect(await exitCodeAfterTerm(waiting)).toBe(143)
   })
 })

@@ -58,7 +58,7 @@ test('CRL numbers rise over what was reserved and imported, and only revocations
   expect(inventory.revokedSinceLastCrl()).toBe(1)
   await inventory.write((writer) => writer.lift(serialOf(2)))
   expect(inventory.revokedSinceLastCrl()).toBe(0)
-  expect(inventory.revoked()).toEqual([
+  expect([...inventory.revoked()]).toEqual([
     { serialNumber: serialOf(1), revokedAt: '2026-03-01T10:00:00Z', reason: 'keyCompromise' },
   ])
 })
