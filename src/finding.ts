@@ -96,14 +96,17 @@ function formatGroup(group: readonly Finding[]): string[] {
       `${INDENT}${hint}`,
     ]
   }
-  const sharedHint = group.every((other) => other.hint === hint)
+  const listed = group.filter(({ more }) => more === undefined)
+  const times = group.reduce((sum, { more = 1 }) => sum + more, 0)
+  const sharedHint = listed.every((other) => other.hint === hint)
   return [
-    `${severity.padEnd(8)}${code}, ${group.length} times`,
-    ...group.flatMap((one) => {
+    `${severity.padEnd(8)}${code}, ${times} times`,
+    ...listed.flatMap((one) => {
       const place = placeOf(one)
       const said = `${INDENT}${place === '' ? '' : `${place}: `}${one.message}`
       return sharedHint ? [said] : [said, `${INDENT}  ${one.hint}`]
     }),
+    ...(listed.length < group.length ? [`${INDENT}and ${times - listed.length} more`] : []),
     ...(sharedHint ? [`${INDENT}${hint}`] : []),
   ]
 }

@@ -76,6 +76,18 @@ describe('findings on the terminal', () => {
     ])
   })
 
+  test('those that are not listed count, and are named in a line of their own', () => {
+    const many = Array.from({ length: 250 }, (_, line) => ({ ...one, line: line + 1, column: 1 }))
+    const lines = formatFindings(limitFindings(many))
+    expect(lines).toHaveLength(103)
+    expect(lines[0]).toBe('warning wipes-disk, 250 times')
+    expect(lines.slice(-3)).toEqual([
+      '        line 100, column 1: erases disk 0',
+      '        and 150 more',
+      '        keep it away',
+    ])
+  })
+
   test('each says its own hint where these differ', () => {
     expect(formatFindings([one, { ...one, hint: 'take another' }])).toEqual([
       'warning wipes-disk, 2 times',
