@@ -2,6 +2,7 @@
 // missing or exchanged event is noticed. This finds accidents; whoever owns the file can write a new chain.
 import { hash } from 'node:crypto'
 import type { Instant } from '../instant.ts'
+import { damaged } from './faults.ts'
 import type { RevocationReason } from './reasons.ts'
 
 /** What each kind of event says beside when, who and where. */
@@ -87,6 +88,15 @@ export function chainEvent(
 export function readEvent(stored: StoredEvent): InventoryEvent {
   if (hashOf(stored) !== stored.hash) throw new SyntaxError(`event ${stored.id} was changed`)
   return { ...stored, detail: JSON.parse(stored.detail) } as InventoryEvent
+}
+
+/** @throws UserError failed: an event was changed */
+export function readEvents(stored: readonly StoredEvent[], path: string): InventoryEvent[] {
+  try {
+    return stored.map(readEvent)
+  } catch (error) {
+    throw error instanceof SyntaxError ? damaged(path, error.message, error) : error
+  }
 }
 
 function hashOf(event: Omit<StoredEvent, 'hash'>): string {

@@ -3,8 +3,7 @@
 import type { Instant } from '../instant.ts'
 import { type Certificate, keyOf } from './certificate.ts'
 import type { Connection } from './connection.ts'
-import type { Author, InventoryEvent, StoredEvent } from './event.ts'
-import { readEvents } from './history.ts'
+import { type Author, type InventoryEvent, readEvents, type StoredEvent } from './event.ts'
 import { collectRevocations, type RevokedList } from './revocations.ts'
 import { SQL } from './statements.ts'
 

@@ -18,10 +18,10 @@ import {
   type EventDetails,
   type EventKind,
   readEvent,
+  readEvents,
   type StoredEvent,
 } from './event.ts'
 import { damaged } from './faults.ts'
-import { readEvents } from './history.ts'
 import { Reader } from './reader.ts'
 import { SQL } from './statements.ts'
 
