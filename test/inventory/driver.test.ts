@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/folders.ts'
 import { bundleProgram } from '../support/programs.ts'
+import { testUnless } from '../support/skips.ts'
 
 const source = new URL('opening-program.ts', import.meta.url)
 const [major = 0] = process.versions.node.split('.').map(Number)
@@ -20,7 +21,9 @@ test('the warning that SQLite is experimental is left out, and every other one i
   expect(stderr).toContain('ExperimentalWarning: another')
 })
 
-test.runIf(major < 22)(
+const testOnNode20 = testUnless(major >= 22 ? 'a Node without SQLite of its own' : null)
+
+testOnNode20(
   'a Node without SQLite, on which the package is missing, gets one sentence that names it',
   () => {
     const program = bundleProgram(source)
