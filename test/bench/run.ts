@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
+import keepTemporaryFoldersTogether from '../support/temporary.ts'
 import { benchEllipticCurve, benchMemory, benchRsa } from './bulk.ts'
 import { benchOneUser, benchStart } from './cold.ts'
 import { benchCrl } from './crl.ts'
@@ -11,6 +12,8 @@ import { benchInventory } from './inventory.ts'
 import { type NodeRelease, nodeReleases } from './nodes.ts'
 import { type BenchRow, toMarkdown } from './row.ts'
 import { SCALE } from './scale.ts'
+
+process.once('exit', keepTemporaryFoldersTogether())
 
 const cores = availableParallelism()
 const nodes = nodeReleases()
