@@ -30,8 +30,17 @@ export interface Case {
   readonly files?: Readonly<Record<string, string | null>>
 }
 
+const sticks = new Map<RequestInput, ReadonlyMap<string, Uint8Array>>()
+
+/** jane's stick, made once for each input: its PFX takes as long as all that the device does with it. */
+export function stickFor(input: RequestInput): ReadonlyMap<string, Uint8Array> {
+  const files = sticks.get(input) ?? makeMedium(root, input).files
+  sticks.set(input, files)
+  return files
+}
+
 export function play({ input = inline, answerFile, script, pfx, device, files: others = {} }: Case): Facts {
-  const files = new Map<string, Uint8Array>(makeMedium(root, input).files)
+  const files = new Map(stickFor(input))
   change(files, 'autounattend.xml', answerFile)
   change(files, 'Certs/install.ps1', script)
   if (pfx !== undefined) files.set('Certs/jane-cba.pfx', makeForeignPfx(root, secret.password, pfx))

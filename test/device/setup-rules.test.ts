@@ -2,8 +2,7 @@
 import { describe } from 'vitest'
 import { importCommand } from '../../src/answer-file/commands.ts'
 import { Secret } from '../../src/secret.ts'
-import { makeMedium } from '../support/media.ts'
-import { byScript, ended, first, inline, nothing, PANTHER_COPIES, root, testRules } from './broken.ts'
+import { byScript, ended, first, inline, nothing, PANTHER_COPIES, stickFor, testRules } from './broken.ts'
 
 describe('unbroken', () => {
   testRules([
@@ -149,7 +148,7 @@ const stick = (letter: string, files: Record<string, string> = {}) => ({
 })
 const rival =
   '<unattend xmlns="urn:schemas-microsoft-com:unattend"><settings pass="windowsPE"><component processorArchitecture="amd64" publicKeyToken="31bf3856ad364e35" language="neutral"><A/></component></settings></unattend>'
-const medium = (input = inline) => ({ letter: 'E', files: makeMedium(root, input).files })
+const medium = (input = inline) => ({ letter: 'E', files: stickFor(input) })
 const jills = { 'Certs/jill-cba.pfx': 'jill', 'Certs/rootCA.cer': 'jill', 'Certs/install.ps1': 'exit 0' }
 
 describe('windows.md §2: which answer file, and which volume', () => {
