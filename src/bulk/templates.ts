@@ -25,13 +25,13 @@ export function collectTemplates(readTemplate: (name: string) => Template): Bulk
     all.set(name, template)
     return template
   }
-  function tryOut({ template: { name }, answerFile }: MediaPlan): void {
+  function tryOut({ template: { name }, answerFile, accepted }: MediaPlan): void {
     const { commands, computerName, architectures, addWindowsPe } = answerFile
     // Whether it can depends on what is added, not on what is written into it.
     const kind = JSON.stringify([name, commands.length, computerName !== null, architectures, addWindowsPe])
     if (tried.has(kind)) return
     const template = read(name)
-    const found = checkTemplate(template, answerFile)
+    const found = checkTemplate(template, answerFile, accepted)
     produceAnswerFile(template.bytes, answerFile)
     tried.add(kind)
     if (!findings.some(({ subject }) => subject === name)) {

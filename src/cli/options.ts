@@ -126,6 +126,7 @@ export function regenerateOptions(command: Command): Command {
     .option('--password-file <file>', 'PFX password, - for standard input (default: one is made)')
     .option('--password-out <file>', 'keep a password that was made in a new file that only you can read')
     .option('--template <name|file>', 'answer file to inject into (default: the one of the former media)')
+    .option(OPTIONS.accept.flag, `${OPTIONS.accept.help} (default: as before)`)
     .option('--revoke-old', 'revoke the former certificate too, for the next CRL')
   authorityOptions(command)
   return command

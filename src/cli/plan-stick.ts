@@ -52,7 +52,7 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
 
   const findings = await gather(
     'template',
-    () => checkTemplate(template, { ...request, computerName: request.device }),
+    () => checkTemplate(template, { ...request, computerName: request.device }, request.accepted),
     [],
   )
   const { root, crlUrl } = found

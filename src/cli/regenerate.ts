@@ -23,6 +23,7 @@ import { readTemplate } from './template-files.ts'
 
 export interface RegenerateOptions extends CommonOptions, AuthorityOptions, OutputOptions, PasswordOptions {
   readonly template?: string
+  readonly accept?: string
   readonly revokeOld?: boolean
   readonly stick?: string
   readonly force?: boolean
@@ -44,8 +45,9 @@ export async function runRegenerate(
   const { password, passphrase } = await readSecrets(options, context, problems)
   const given = password ?? (asks ? await askForPassword(context) : 'made')
   const template = options.template ?? former.input.template
+  const accept = options.accept ?? former.input.accept
   await regenerate(
-    { ...former, input: { ...former.input, template, password: given } },
+    { ...former, input: { ...former.input, template, accept, password: given } },
     {
       caFolder: folder,
       problems,

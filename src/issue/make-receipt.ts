@@ -28,6 +28,7 @@ export function makeReceipt(
     strictImport: plan.strictImport,
     exportable: plan.exportable,
     template: plan.template,
+    accepted: plan.accepted,
     files: fileHashes(tree),
   }
 }

@@ -1,6 +1,7 @@
 // What is refused for what is there already, before anything is signed, recorded or written: media in the way, an answer
 // file that would not work.
 import { join } from 'node:path'
+import { acceptFindings, isAcceptable } from '../answer-file/accept.ts'
 import { bundledFor } from '../answer-file/bundled.ts'
 import { checkAnswerFile } from '../answer-file/check.ts'
 import type { PlannedChanges } from '../answer-file/rule.ts'
@@ -81,15 +82,20 @@ function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlace)
  * The template's findings, without those that the plan itself puts right: worth knowing, and stopping nothing.
  * @throws UserError wrong-input where one of them is an error
  */
-export function checkTemplate(template: Template, plan: PlannedChanges): Finding[] {
+export function checkTemplate(
+  template: Template,
+  plan: PlannedChanges,
+  accepted: readonly string[],
+): Finding[] {
   const bytes = template.bundled ? bundledFor(template.bytes, plan.architectures) : template.bytes
-  const findings = checkAnswerFile(bytes, plan)
+  const findings = acceptFindings(checkAnswerFile(bytes, plan), accepted)
   const errors = findings.filter(({ severity }) => severity === 'error')
   throwProblems(`the answer file ${JSON.stringify(template.name)} would not work`, errors.map(toProblem))
   return findings
 }
 
-function toProblem({ message, hint, line, column }: Finding): Problem {
+function toProblem({ code, message, hint, line, column }: Finding): Problem {
   const place = line === undefined ? '' : `line ${line}, column ${column}: `
-  return { field: 'template', message: `${place}${message}`, hint }
+  const way = isAcceptable(code) ? `; or let it pass with --accept ${code}` : ''
+  return { field: 'template', message: `${place}${message}`, hint: `${hint}${way}` }
 }

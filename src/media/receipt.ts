@@ -22,6 +22,8 @@ export interface Receipt {
   readonly strictImport: boolean
   readonly exportable: boolean
   readonly template: { readonly name: string; readonly sha256: string }
+  /** Codes of findings about the answer file that were accepted. */
+  readonly accepted: readonly string[]
   /** Path on the stick to SHA-256 of the file, lower-case hex. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -46,7 +48,8 @@ const TEXTS = ['name', 'userPrincipalName', 'serialNumber', 'thumbprint', 'notAf
 function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== 'object' || value === null) return false
   const fields = value as Readonly<Record<string, unknown>>
-  const { device, files } = fields
+  const { device, files, accepted } = fields
+  if (!Array.isArray(accepted) || accepted.some((code) => typeof code !== 'string')) return false
   if (TEXTS.some((field) => typeof fields[field] !== 'string')) return false
   if (device !== null && typeof device !== 'string') return false
   if (typeof files !== 'object' || files === null) return false

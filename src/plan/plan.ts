@@ -69,6 +69,8 @@ export interface MediaPlan {
   readonly strictImport: boolean
   readonly exportable: boolean
   readonly validityDays: number
+  /** Codes of findings about the template that are let pass. */
+  readonly accepted: readonly string[]
   /** Decisions that the user did not ask for and should hear of. */
   readonly notes: readonly string[]
 }
@@ -162,6 +164,7 @@ export function planMedia(
     strictImport: request.strictImport,
     exportable: request.exportable,
     validityDays,
+    accepted: request.accepted,
     notes: [
       ...notes,
       ...(shortened

@@ -15,5 +15,6 @@ export function recordRequest(plan: MediaPlan): RecordedRequest {
     exportable: String(plan.exportable),
     architecture: plan.answerFile.architectures?.join() ?? '',
     addWindowsPe: String(plan.answerFile.addWindowsPe),
+    accept: plan.accepted.join(),
   }
 }

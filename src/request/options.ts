@@ -6,7 +6,14 @@ import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { PFX_FORMATS } from '../x509/pfx-formats.ts'
 import { orList, readChoice } from './choices.ts'
 import { IMPORT_MODES, STORES } from './import-choices.ts'
-import { readArchitectures, readDays, readDevice, readPassword, readUserPrincipalName } from './readers.ts'
+import {
+  readAccepted,
+  readArchitectures,
+  readDays,
+  readDevice,
+  readPassword,
+  readUserPrincipalName,
+} from './readers.ts'
 
 interface Option {
   /** Its name in the request. */
@@ -151,6 +158,15 @@ export const OPTIONS = {
     column: false,
     read: isOn,
     recall: asSwitch,
+  },
+  accept: {
+    value: 'accepted',
+    flag: '--accept <codes>',
+    help: 'let findings about the answer file pass, by code, such as setting-twice',
+    of: 'all',
+    column: false,
+    read: readAccepted,
+    recall: asText,
   },
 } as const satisfies Readonly<Record<string, Option>>
 

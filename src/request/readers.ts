@@ -1,6 +1,7 @@
 // Reads what was given for one option: text becomes a value, or a problem of the option's field. What each option is, the
 // table in `options.ts` says.
 
+import { isAcceptable } from '../answer-file/accept.ts'
 import { computerNameFault } from '../answer-file/computer-name.ts'
 import { ARCHITECTURES, type Architecture } from '../answer-file/vocabulary.ts'
 import type { Problem } from '../errors.ts'
@@ -64,4 +65,15 @@ export function readArchitectures(
   if (text === undefined) return null
   const read = (name: string) => readChoice('architecture', ARCHITECTURES, { text: name.trim(), problems })
   return [...new Set(text.split(',').map(read))].filter((architecture) => architecture !== null)
+}
+
+/** Codes of findings, each once. */
+export function readAccepted(text: string | undefined, problems: Problem[]): readonly string[] {
+  const codes = [...new Set((text ?? '').split(',').map((code) => code.trim()))].filter((code) => code !== '')
+  for (const code of codes.filter((one) => !isAcceptable(one))) {
+    const message = `${JSON.stringify(code)} is no finding that can be accepted`
+    const hint = 'give the code of a finding; what keeps the certificate from arriving is never accepted'
+    problems.push({ field: 'accept', message, hint })
+  }
+  return codes
 }

@@ -1,4 +1,5 @@
 // The answer file and its commands, read back as Setup, CommandLineToArgvW and PowerShell would read them.
+import { acceptFindings } from '../answer-file/accept.ts'
 import { readAndCheck } from '../answer-file/check.ts'
 import {
   IMPORT_DESCRIPTION,
@@ -25,7 +26,8 @@ export interface CheckedAnswerFile {
 /** @param receipt null: what the medium was made as is not known */
 export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): CheckedAnswerFile {
   const { file, findings: faults } = readAndCheck(answerFile)
-  const findings: Finding[] = faults.map((finding) => ({ ...finding, subject: SUBJECT }))
+  const accepted = acceptFindings(faults, receipt?.accepted ?? [])
+  const findings: Finding[] = accepted.map((finding) => ({ ...finding, subject: SUBJECT }))
   if (file === null) return { sequences: [], computerName: null, findings }
   const facts = describeAnswerFile(file)
   const sequences = new Map<string, OwnCommand[]>()

@@ -33,6 +33,7 @@ const MOST: Required<RequestInput> = {
   exportable: true,
   architecture: 'amd64,arm64',
   addWindowsPe: true,
+  accept: 'setting-twice,computer-name',
 }
 
 function planOf(input: RequestInput) {
