@@ -2,7 +2,7 @@
 // signed, so that no two lists ever carry one; the list is on the disk before it is recorded, so that the inventory never
 // names a list that does not exist. A list that was placed and not recorded, by a killed run, is replaced by the next.
 import { createHash } from 'node:crypto'
-import { UserError } from '../errors.ts'
+import { throwProblems, UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
@@ -12,6 +12,7 @@ import { encodePem } from '../x509/pem.ts'
 import type { SigningAuthority } from './authority.ts'
 import { signCrl } from './crl.ts'
 import { type CrlFacts, decodeCrl, inspectCrl, readRevocations } from './crl-reader.ts'
+import { lintCrlPlan } from './lint.ts'
 import type { AuthorityStore } from './store.ts'
 
 export const CRL_DAYS = 30
@@ -38,9 +39,11 @@ export interface IssuedCrl {
   readonly bytes: number
 }
 
-/** @throws UserError wrong-input: the folder holds the list of another root; failed: the disk refused */
+/** @throws UserError wrong-input: the root can sign no list, or the folder holds another root's; failed: the disk refused */
 export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
-  const { inventory } = job
+  const { inventory, issuer, days } = job
+  const problems = lintCrlPlan({ thisUpdate: now, nextUpdate: endOf(now, days) }, issuer.facts)
+  throwProblems('no CRL was made', problems)
   for (;;) {
     const crlNumber = await inventory.write((writer) =>
       writer.reserveCrlNumber(readReplaceable(job, writer.inventory)),
@@ -61,13 +64,17 @@ function place(
   const recorded = BigInt(inventory.lastCrl()?.crlNumber ?? 0)
   if (readReplaceable(job, inventory) >= crlNumber || recorded >= crlNumber) return null
   const entries = inventory.revoked()
-  const nextUpdate = new Date(now.getTime() + days * DAY_MS)
+  const nextUpdate = endOf(now, days)
   const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
   const dates = { thisUpdate: formatInstant(now), nextUpdate: formatInstant(nextUpdate) }
   const facts = { crlNumber: crlNumber.toString(), ...dates }
   store.writeCrl({ der, pem: encodePem('X509 CRL', der) }, folder)
   writer.recordCrl({ ...facts, sha256: sha256(der), folder })
   return { ...facts, entries: entries.length, bytes: der.length }
+}
+
+function endOf(now: Date, days: number): Date {
+  return new Date(now.getTime() + days * DAY_MS)
 }
 
 /**

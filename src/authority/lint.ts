@@ -2,7 +2,7 @@
 // plan asks that no certificate of this root can be. Pure. Source: RFC 5280 §4.2 and §6.1.
 import { createPublicKey } from 'node:crypto'
 import type { Problem } from '../errors.ts'
-import { type Finding, formatDays, type Severity } from '../finding.ts'
+import { type Finding, formatDays, isError, type Severity } from '../finding.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { keyAlgorithmName } from '../x509/key-pair.ts'
 import { ANY_EXTENDED_KEY_USAGE_OID, CLIENT_AUTH_OID } from '../x509/oids.ts'
@@ -108,7 +108,28 @@ function* lintExtensions(facts: CertificateFacts): Generator<Finding> {
   }
 }
 
-/** Before anything is signed. Empty: this root can issue it. */
+/** Why nothing that this root signs would be accepted. Empty: it may sign. */
+export function lintIssuer(facts: CertificateFacts, now: Date): readonly Problem[] {
+  const errors = lintRoot(facts, now).filter(isError)
+  return errors.map(({ message, hint }) => ({ field: 'ca', message: `rootCA.crt: ${message}`, hint }))
+}
+
+/** Before a list is signed: one that verifiers refuse is worse than none, because Entra ID then lets nobody sign in. */
+export function lintCrlPlan(
+  { thisUpdate, nextUpdate }: { readonly thisUpdate: Date; readonly nextUpdate: Date },
+  facts: CertificateFacts,
+): readonly Problem[] {
+  const problems = [...lintExtensions(facts)]
+    .filter(({ code }) => code === 'root-no-crl-sign')
+    .map(({ message, hint }) => ({ field: 'ca', message: `rootCA.crt can sign no CRL: ${message}`, hint }))
+  if (nextUpdate > thisUpdate) return problems
+  return [
+    ...problems,
+    { field: 'days', message: 'the CRL would end before it begins', hint: 'choose more days' },
+  ]
+}
+
+/** Before a certificate is signed. Empty: this root can issue it. */
 export function lintCertificatePlan(
   plan: CertificatePlan,
   root: CertificateFacts,

@@ -1,4 +1,5 @@
 // The rows of a bulk run planned, each held against what is in its place, and told, or handed on to be made.
+import { lintIssuer } from '../authority/lint.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
 import type { UserTable } from '../bulk/table.ts'
@@ -58,6 +59,7 @@ async function planAll(asked: AskedRows, context: Context): Promise<PlannedTable
   const found = await findOrStandIn(choice, problems, context)
   const inventory = found.kind === 'there' ? await openInventory(found, context) : null
   if (inventory !== null && !dryRun) await recoverOutput(ends.output, inventory, context)
+  if (found.kind === 'there') problems.push(...lintIssuer(found.authority.facts, context.world.now()))
   const plan = planRows({ rows: table.rows, problems }, ...planningOf({ found, inventory }, asked, context))
   return { plan, found, inventory }
 }

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { CRL_DAYS, issueCrl } from '../authority/issue-crl.ts'
 import { lintRoot } from '../authority/lint.ts'
-import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { type Problem, throwProblems } from '../errors.ts'
 import { crlToJson, reportCrl } from '../handover/revocation-report.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readDays } from '../request/readers.ts'
@@ -32,7 +32,7 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
     asks: options.yes !== true && terminal.interactive,
   }
   const found = await findRoot(caFolder(options, world), context)
-  requireCrlSign(found.authority.facts, context)
+  sayMissingIdentifier(found.authority.facts, context)
   const { store, issuer } = await openFound(found, choice, context)
   const inventory = await requireInventory(found, context)
   const issued = await issueCrl({ store, inventory, issuer, folder, days }, world.now())
@@ -54,12 +54,8 @@ function readChoices({ days: text, output }: CrlOptions, folder: string): number
   return days ?? CRL_DAYS
 }
 
-/** A list that verifiers refuse is worse than none: Entra ID then lets nobody of this CA sign in. */
-function requireCrlSign(facts: CertificateFacts, { world, terminal }: Context): void {
-  for (const { code, message, hint } of lintRoot(facts, world.now())) {
-    if (code === 'root-no-crl-sign') {
-      throw new UserError('wrong-input', `rootCA.crt can sign no CRL: ${message}`, { hint })
-    }
-    if (code === 'root-no-key-identifier') terminal.say(oneLine(`rootCA.crt: ${message}`))
-  }
+/** It does not stop the list: Entra ID compares with the user's certificate, others with the list. */
+function sayMissingIdentifier(facts: CertificateFacts, { world, terminal }: Context): void {
+  const found = lintRoot(facts, world.now()).find(({ code }) => code === 'root-no-key-identifier')
+  if (found !== undefined) terminal.say(oneLine(`warning: rootCA.crt: ${found.message}`))
 }

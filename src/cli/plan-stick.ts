@@ -1,5 +1,5 @@
 // What `new`, `regenerate` and the wizard ask for, planned whole before anything is made: every problem at once.
-import { lintCertificatePlan } from '../authority/lint.ts'
+import { lintCertificatePlan, lintIssuer } from '../authority/lint.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { formatFindings } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -61,7 +61,10 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   const plan = await gather('', () => planMedia(request, circumstances), null)
   if (plan === null) throw cannot(problems)
   if (found.kind === 'there')
-    problems.push(...lintCertificatePlan(plan.certificate, found.authority.facts, now()))
+    problems.push(
+      ...lintIssuer(found.authority.facts, now()),
+      ...lintCertificatePlan(plan.certificate, found.authority.facts, now()),
+    )
   if (problems.length > 0 || found.kind === 'stand-in') throw cannot(problems)
 
   const answerFile = produceAnswerFile(template.bytes, plan.answerFile)

@@ -1,11 +1,14 @@
 // Plan → key → bytes → a staged folder on the disk, read back. Nothing is recorded here, so a worker thread can do it.
 
+import { lintCertificatePlan, lintIssuer } from '../authority/lint.ts'
+import { throwProblems } from '../errors.ts'
 import { writeStage } from '../media/disk-stage.ts'
 import { RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
 import { encodeReceipt, type Receipt } from '../media/receipt.ts'
 import { makeTree } from '../media/tree.ts'
 import { encodeZip } from '../media/zip.ts'
 import type { MediaPlan } from '../plan/plan.ts'
+import { inspectCertificate } from '../x509/inspect.ts'
 import { generateUserKey } from '../x509/user-key.ts'
 import { makeReceipt } from './make-receipt.ts'
 import { produceAnswerFile, produceFiles, type Workshop } from './produce.ts'
@@ -24,9 +27,10 @@ export interface BuiltStick {
  * Signs: the serial number must be recorded as intended before this is called. Where it fails, the stage may be left, for
  * the caller to discard.
  * @param stage absolute path of the folder to write, which must not exist
- * @throws UserError wrong-input where the template cannot take the commands; failed where the disk or the proof did
+ * @throws UserError wrong-input where the certificate would not be valid, or the template cannot take the commands; failed where the disk or the proof did
  */
 export async function buildStick(plan: MediaPlan, stage: string, workshop: Workshop): Promise<BuiltStick> {
+  lint(plan, workshop)
   const answerFile = produceAnswerFile(workshop.template(plan.template.name), plan.answerFile)
   const userKey = await generateUserKey(plan.certificate.keyAlgorithm)
   const { certificate, files } = produceFiles(plan, { answerFile, userKey }, workshop)
@@ -35,4 +39,11 @@ export async function buildStick(plan: MediaPlan, stage: string, workshop: Works
   const zip = [zipName(plan.name), await encodeZip(files)] as const
   await writeStage(stage, makeTree([...onStick, zip, [RECEIPT_FILE, encodeReceipt(receipt)]]))
   return { certificate, receipt, zipSha256: await readBack(stage, receipt, workshop.now()) }
+}
+
+/** The last look before the signature. */
+function lint({ certificate }: MediaPlan, { issuer, now }: Workshop): void {
+  const root = inspectCertificate(issuer.certificate)
+  const problems = [...lintIssuer(root, now()), ...lintCertificatePlan(certificate, root, now())]
+  throwProblems('nothing was signed: the certificate would not be accepted', problems)
 }

@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { lintCertificatePlan, lintRoot } from '../../src/authority/lint.ts'
+import { lintCertificatePlan, lintCrlPlan, lintRoot } from '../../src/authority/lint.ts'
 import { decodeRootCertificate } from '../../src/authority/root-certificate.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
+import { certificatesOf, writeUsers } from '../support/bulk.ts'
+import { runCommand } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folders.ts'
 import { CLIENT_PLAN, makeRoot } from '../support/roots.ts'
 import { testWith } from '../support/tools.ts'
 
@@ -85,4 +90,31 @@ describe('a plan', () => {
     }
     expect(fields({ crlUrl: 'https://pki/crl' })).toEqual(['crlUrl'])
   })
+})
+
+describe('a root under which no certificate would be accepted', () => {
+  withOpenssl.each([
+    ['new', ['new', '--yes', '--upn', 'jane@a.com', '--key', 'ec-p256']],
+    ['bulk', ['bulk', 'users.csv', '--yes', '--key', 'ec-p256']],
+    ['crl', ['crl']],
+  ])('signs nothing: %s', async (command, args) => {
+    const cwd = temporaryFolder()
+    writeUsers(cwd, 'upn', 'jane@a.com', 'joe@a.com')
+    mkdirSync(join(cwd, 'ca'))
+    const files = ['-keyout', join(cwd, 'ca', 'rootCA.key'), '-out', join(cwd, 'ca', 'rootCA.crt')]
+    const usage = command === 'crl' ? 'keyUsage=critical,keyCertSign' : 'extendedKeyUsage=serverAuth'
+    const options = ['-noenc', '-subj', '/CN=Root', '-days', '3650', '-addext', usage]
+    expect(spawnSync('openssl', ['req', '-x509', ...P256, ...options, ...files]).status).toBe(0)
+    const { status, stderr } = await runCommand(args, { cwd })
+    expect(status).toBe(2)
+    expect(stderr.match(/lacks (?:clientAuth|cRLSign)/g)).toHaveLength(1)
+    expect(await certificatesOf(cwd)).toEqual([])
+    expect(existsSync(join(cwd, 'output'))).toBe(false)
+  })
+})
+
+test('a list that would end before it begins is not signed', () => {
+  const facts = inspectCertificate(makeRoot().certificate)
+  expect(lintCrlPlan({ thisUpdate: NOW, nextUpdate: new Date(NOW.getTime() + 1000) }, facts)).toEqual([])
+  expect(lintCrlPlan({ thisUpdate: NOW, nextUpdate: NOW }, facts)).toMatchObject([{ field: 'days' }])
 })
