@@ -30,9 +30,8 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
   const circumstances = { records: await readRecords(options, context), now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {
-    for await (const verdict of verifyFound(medium, circumstances)) {
-      media.push({ path: shownPath(verdict.found.path, world), verdict })
-    }
+    const verdict = await verifyFound(medium, circumstances)
+    media.push({ path: shownPath(verdict.found.path, world), verdict })
   }
   if (!media.every(({ verdict }) => isReady(verdict))) setExitCode(FOUND_ERRORS)
   terminal.result(options.json === true ? verifiedToJson(media) : reportVerified(media))

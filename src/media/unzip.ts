@@ -1,25 +1,12 @@
 // Reads zips that may come from anybody: bounded in entries and bytes, declared and real, and strict about names.
-import { closeSync } from 'node:fs'
 import { crc32, inflateRawSync } from 'node:zlib'
-import yauzl, { type Entry, type ZipFile } from 'yauzl'
+import yauzl, { type Entry } from 'yauzl'
 import { isErrno, UserError } from '../errors.ts'
-import { openRegularFile } from '../read-file.ts'
 import { fileNameFault } from './file-name.ts'
-import { readAll } from './stream-bytes.ts'
 import { type MediaTree, makeTree } from './tree.ts'
 
-/** Bounds on what one zip may hold. */
-export interface ZipLimits {
-  readonly entries: number
-  /** Unpacked, in bytes, all entries together. */
-  readonly totalBytes: number
-}
-
-/** A medium is five files; an answer file or a driver's note beside them may be large, never this large. */
-export const MEDIA_ZIP_LIMITS: ZipLimits = { entries: 1000, totalBytes: 64 * 1024 * 1024 }
-
-/** Packed or not: what is in memory at once. */
-const MAX_ENTRY_BYTES = MEDIA_ZIP_LIMITS.totalBytes
+/** The zip of a stick has five files. Others may be added, but never this many, nor this many bytes when unpacked. */
+export const MEDIA_ZIP_LIMITS = { entries: 1000, totalBytes: 64 * 1024 * 1024 } as const
 
 /** APPNOTE.TXT 4.4.4: bit 0 marks an encrypted entry. */
 const ENCRYPTED = 0x1
@@ -34,85 +21,44 @@ const SYMBOLIC_LINK = 0o120000
 
 /**
  * All files of a zip, unpacked in memory.
- * @throws UserError wrong-input where it is no zip, is damaged, passes the limits, or holds an entry that has no
- * business on a stick: encrypted, a link, a name twice, a path that leaves the folder or that Windows cannot hold
+ * @throws UserError wrong-input: it is not a zip, is damaged or passes the limits, or an entry is not allowed on a stick:
+ * encrypted, a link, a name twice, a path that leaves the folder or that Windows cannot hold
  */
-export async function decodeZip(zip: Uint8Array, limits: ZipLimits = MEDIA_ZIP_LIMITS): Promise<MediaTree> {
-  return inWords(async () => {
-    const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
-    const file = await yauzl.fromBufferPromise(bytes, OPTIONS)
-    const readPacked = async (entry: Entry) => {
-      const { fileDataStart } = await file.readLocalFileHeaderPromise(entry, { minimal: true })
-      return bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize)
-    }
-    const files = new Map<string, Uint8Array>()
-    for await (const [path, content] of readEntries({ file, size: zip.length, readPacked }, limits)) {
-      if (files.has(path)) throw refusal(`${JSON.stringify(path)} is in it twice`)
-      files.set(path, content)
-    }
-    return makeTree(files)
-  })
-}
-
-const OPTIONS = { strictFileNames: true } as const
-
-/** A zip whose entries can be read one by one. */
-export interface OpenedZip {
-  readonly file: ZipFile
-  /** In bytes. */
-  readonly size: number
-  /** The content of an entry as it lies in the zip. */
-  readonly readPacked: (entry: Entry) => Promise<Uint8Array>
-}
-
-/** Opens a zip where it lies. */
-export async function openZip(path: string): Promise<OpenedZip> {
-  const handle = openRegularFile(path, 'followed')
-  const file = await yauzl.fromFdPromise(handle, { ...OPTIONS, autoClose: false }).catch((error) => {
-    closeSync(handle)
-    throw error
-  })
-  const readPacked = async (entry: Entry) =>
-    readAll(await file.openReadStreamPromise(entry, { decodeFileData: false }))
-  return { file, size: file.fileSize, readPacked }
-}
-
-/** Says whatever is wrong with a zip as a refusal of it. */
-export async function inWords<T>(work: () => Promise<T>): Promise<T> {
+export async function decodeZip(zip: Uint8Array): Promise<MediaTree> {
   try {
-    return await work()
+    return makeTree(await readEntries(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)))
   } catch (error) {
     if (error instanceof UserError) throw error
     throw refusal(error instanceof Error ? error.message : String(error), error)
   }
 }
 
-/** The files in the order of the directory, each checked; of one name there may be several. */
-export async function* readEntries(
-  { file, size, readPacked }: OpenedZip,
-  limits: ZipLimits,
-): AsyncGenerator<readonly [path: string, content: Uint8Array]> {
-  if (file.entryCount > limits.entries) {
-    throw refusal(`it has ${file.entryCount} entries, and at most ${limits.entries} are read`)
+async function readEntries(bytes: Buffer): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { entries: mostEntries, totalBytes } = MEDIA_ZIP_LIMITS
+  const file = await yauzl.fromBufferPromise(bytes, { strictFileNames: true })
+  if (file.entryCount > mostEntries) {
+    throw refusal(`it has ${file.entryCount} entries, more than ${mostEntries}`)
   }
-  let left = limits.totalBytes
-  let packedLeft = size
+  const files = new Map<string, Uint8Array>()
+  let left = totalBytes
+  let packedLeft = bytes.length
   for await (const entry of file.eachEntry()) {
+    const { fileName, compressedSize, uncompressedSize } = entry
     checkEntry(entry)
-    if (entry.fileName.endsWith('/')) continue
-    if (Math.max(entry.uncompressedSize, entry.compressedSize) > MAX_ENTRY_BYTES) {
-      throw refusal(`${JSON.stringify(entry.fileName)} unpacks to more than ${MAX_ENTRY_BYTES} bytes`)
-    }
-    if (entry.uncompressedSize > left) throw refusal(`it unpacks to more than ${limits.totalBytes} bytes`)
-    packedLeft -= entry.compressedSize
-    if (packedLeft < 0) throw refusal('its entries lie one over another, as no honest zip’s do')
-    const content = unpack(entry, await readPacked(entry))
+    if (fileName.endsWith('/')) continue
+    if (uncompressedSize > left) throw refusal(`it unpacks to more than ${totalBytes} bytes`)
+    packedLeft -= compressedSize
+    if (packedLeft < 0) throw refusal('its entries overlap')
+    const { fileDataStart } = await file.readLocalFileHeaderPromise(entry, { minimal: true })
+    const content = unpack(entry, bytes.subarray(fileDataStart, fileDataStart + compressedSize))
     left -= content.length
-    yield [entry.fileName, content]
+    if (files.has(fileName)) throw refusal(`${JSON.stringify(fileName)} is in it twice`)
+    files.set(fileName, content)
   }
+  return files
 }
 
-/** In one step, for media are small; and with the check of the content that yauzl leaves to its caller. */
+/** In one step, because the files are small. It checks the content, which yauzl leaves to its caller. */
 function unpack(entry: Entry, packed: Uint8Array): Uint8Array {
   const { compressionMethod, uncompressedSize, crc32: declared } = entry
   const shown = JSON.stringify(entry.fileName)
@@ -122,7 +68,7 @@ function unpack(entry: Entry, packed: Uint8Array): Uint8Array {
       content = packed
       break
     case DEFLATED:
-      // One byte more than was declared, and zlib ends it.
+      // zlib stops at the first byte beyond the declared size.
       content = inflate(packed, Math.max(1, uncompressedSize), shown)
       break
     default:
@@ -152,9 +98,9 @@ function checkEntry(entry: Entry): void {
   }
 }
 
-export function refusal(why: string, cause?: unknown): UserError {
+function refusal(why: string, cause?: unknown): UserError {
   return new UserError('wrong-input', `the zip cannot be read: ${why}`, {
-    hint: 'make the media again',
+    hint: 'recreate the stick’s files with `certstick regenerate`, or copy the zip again',
     cause,
   })
 }

@@ -1,12 +1,10 @@
 // Reads one medium off the disk, stick, folder or zip, with the receipt that lies beside it, and judges it.
-import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { FoundMedium } from '../media/disk-find.ts'
 import { readMedium, readUpTo } from '../media/disk-read.ts'
 import { type Medium, mediumOf } from '../media/medium.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
 import { decodeZip, MEDIA_ZIP_LIMITS } from '../media/unzip.ts'
-import { isArchive, readArchive } from '../media/unzip-archive.ts'
 import { toFinding } from './faults.ts'
 import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
 
@@ -19,22 +17,13 @@ export interface FoundVerdict extends Verdict {
   readonly receipt: Receipt | null
 }
 
-/** One verdict; of an archive of many media, one for each as it is read. */
-export async function* verifyFound(
-  found: FoundMedium,
-  circumstances: Circumstances,
-): AsyncGenerator<FoundVerdict> {
+export async function verifyFound(found: FoundMedium, circumstances: Circumstances): Promise<FoundVerdict> {
   try {
-    if (found.kind === 'zip' && (await isArchive(found.path))) {
-      for await (const { folder, tree } of readArchive(found.path)) {
-        const inside = { ...found, path: join(found.path, folder), receipt: null }
-        yield await verifyRead(inside, mediumOf(tree), circumstances)
-      }
-    } else yield await verifyRead(found, await openFound(found), circumstances)
+    return await verifyRead(found, await openFound(found), circumstances)
   } catch (error) {
     if (found.kind !== 'zip' || !(error instanceof UserError)) throw error
     const finding = toFinding({ code: 'zip-refused', subject: found.path, message: error.message })
-    yield { found, receipt: null, facts: null, findings: [finding] }
+    return { found, receipt: null, facts: null, findings: [finding] }
   }
 }
 

@@ -49,7 +49,7 @@ const HOSTILE: readonly (readonly [name: string, entries: readonly RawEntry[], m
     Array.from({ length: 50 }, (_, i) =>
       entry({ name: `a${i}`, content: Buffer.alloc(100, 'y'), method: 0, overlapping: i > 0 }),
     ),
-    'one over another',
+    'overlap',
   ],
 ]
 
