@@ -6,7 +6,7 @@ import { RULES } from './check.ts'
 /** Setup then drops the file, skips the pass or cuts the command off, or there is nothing to put the command into. */
 const NEVER = ['no-windows-pe', 'no-architecture', 'pass-already-processed', 'command-too-long']
 
-export const ACCEPTABLE_CODES: readonly string[] = RULES.map(({ code }) => code).filter(
+const ACCEPTABLE_CODES: readonly string[] = RULES.map(({ code }) => code).filter(
   (code) => !NEVER.includes(code),
 )
 

@@ -84,7 +84,7 @@ function quoted(name: string): string {
 }
 
 /** One letter too many, too few or another, or two neighbours swapped. */
-export function isOneSlip(written: string, meant: string): boolean {
+function isOneSlip(written: string, meant: string): boolean {
   if (Math.abs(written.length - meant.length) > 1 || written === meant) return false
   let start = 0
   while (start < written.length && written[start] === meant[start]) start += 1

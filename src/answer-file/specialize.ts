@@ -33,7 +33,7 @@ export interface PassChanges {
 }
 
 /** The component of the pass that takes our part: the first, but one that has such a child goes before. */
-export function findComponent(
+function findComponent(
   root: XmlElement,
   { name, architecture, holding }: { name: string; architecture: Architecture; holding: string },
 ): XmlElement | null {

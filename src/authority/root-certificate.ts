@@ -18,19 +18,11 @@ export interface Authority {
 /** What OpenSSL has called certificates (pem.h); a trusted one has its trust settings after it. */
 const LABELS: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
 
-/** The last root that was decoded: a command looks at its root first, and signs with it later. */
-let last: { readonly bytes: Uint8Array; readonly authority: Authority } | null = null
-
 /**
  * The root in the bytes of rootCA.crt: PEM, with any text around it, or DER. Of a bundle, the one root in it.
  * @throws UserError wrong-input: no certificate, or none of a root
  */
 export function decodeRootCertificate(bytes: Uint8Array): Authority {
-  if (last === null || Buffer.compare(last.bytes, bytes) !== 0) last = { bytes, authority: findRoot(bytes) }
-  return last.authority
-}
-
-function findRoot(bytes: Uint8Array): Authority {
   const found = certificatesIn(bytes).map((certificate) => ({ certificate, facts: inspect(certificate) }))
   const [first, ...others] = found.filter((authority) => whyNoRoot(authority) === null)
   if (others.length > 0) throw unusable('holds several roots', 'keep the one that rootCA.key belongs to')

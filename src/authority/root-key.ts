@@ -7,7 +7,7 @@ import { readElement, readElements, TAG } from '../x509/der-reader.ts'
 import { decodeText } from './root-text.ts'
 
 /** The field of the problem in an error about the passphrase; `passphraseFault` tells the two apart. */
-export const PASSPHRASE_FIELD = 'caPassphrase'
+const PASSPHRASE_FIELD = 'caPassphrase'
 const FAULTS = { missing: 'is missing', wrong: 'is wrong' } as const
 const HINTS = {
   missing: 'give a file that holds it, or set CERTSTICK_CA_PASSPHRASE',

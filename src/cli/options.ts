@@ -69,7 +69,7 @@ export function authorityOptions(command: Command): Command {
     )
 }
 
-export function outputOptions(command: Command): Command {
+function outputOptions(command: Command): Command {
   return command.option('--output <dir>', 'where media go (default ./output)')
 }
 

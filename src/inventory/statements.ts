@@ -68,7 +68,7 @@ const CRL = `number AS crlNumber, state, this_update AS thisUpdate, next_update 
   operator, host`
 
 /** Pages are read by key, so that no statement is open while output is written. */
-export const PAGE = 1000
+const PAGE = 1000
 
 export const SQL = {
   anyTable: 'SELECT 1 FROM sqlite_schema LIMIT 1',

@@ -89,7 +89,7 @@ export function planTemplateName({ template }: Pick<RequestInput, 'template'> | 
 }
 
 /** The key to start making before the rest can be planned. */
-export function planKeyAlgorithm(request: Request): KeyAlgorithm {
+function planKeyAlgorithm(request: Request): KeyAlgorithm {
   return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
 }
 

@@ -62,7 +62,7 @@ export function integerOf(hex: string): Asn1 {
 }
 
 /** @param bytes of a number that is not negative, the highest first; at least one */
-export function unsigned(bytes: Uint8Array): Asn1 {
+function unsigned(bytes: Uint8Array): Asn1 {
   let start = 0
   while (bytes[start] === 0 && start < bytes.length - 1) start++
   const sign = (bytes[start] ?? 0) >= 0x80 ? '\0' : '' // X.690 §8.3.3: the top bit is the sign
@@ -107,7 +107,7 @@ export function time(date: Date): Asn1 {
   return forge.create(UNIVERSAL, type, false, text)
 }
 
-export const UTC_TIME_LENGTH = 'YYMMDDHHMMSSZ'.length
+const UTC_TIME_LENGTH = 'YYMMDDHHMMSSZ'.length
 
 /** `YYMMDDHHMMSSZ` from 1950 through 2049, `YYYYMMDDHHMMSSZ` in other years up to 9999 (RFC 5280 §4.1.2.5). */
 function formatTime(date: Date): string {

@@ -44,11 +44,3 @@ export const PKCS12_OIDS = {
   sha1: '1.3.14.3.2.26', // RFC 8017 appendix B.1
   sha256: '2.16.840.1.101.3.4.2.1', // RFC 8017 appendix B.1
 } as const
-
-/** Kinds of private keys, and the curves that we make them on. */
-export const PRIVATE_KEY_OIDS = {
-  rsaEncryption: '1.2.840.113549.1.1.1', // RFC 8017 appendix C
-  'id-ecPublicKey': '1.2.840.10045.2.1', // RFC 5480 §2.1.1
-  secp256r1: '1.2.840.10045.3.1.7', // RFC 5480 §2.1.1.1
-  secp384r1: '1.3.132.0.34', // RFC 5480 §2.1.1.1
-} as const

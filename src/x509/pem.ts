@@ -16,7 +16,7 @@ export function encodePem(label: string, der: Uint8Array): string {
 }
 
 /** The same in parts, for what is too large to be held twice. */
-export function* encodePemParts(label: string, der: Uint8Array): Generator<Buffer> {
+function* encodePemParts(label: string, der: Uint8Array): Generator<Buffer> {
   yield Buffer.from(`-----BEGIN ${label}-----\n`)
   for (let start = 0; start < der.length; start += PART_BYTES) {
     const base64 = Buffer.from(der.subarray(start, start + PART_BYTES)).toString('base64')
