@@ -43,10 +43,14 @@ export function readRoot(der: Uint8Array, now: Date): X509Certificate | Finding 
   }
 }
 
-/** @param der the user's certificate, as the PFX held it */
-export function checkCertificate(der: Uint8Array, context: CertificateContext): Finding[] {
+/** A user's certificate, as the PFX held it, and as the strict reader reads it. */
+export interface ReadCertificate {
+  readonly der: Uint8Array
+  readonly facts: CertificateFacts
+}
+
+export function checkCertificate({ der, facts }: ReadCertificate, context: CertificateContext): Finding[] {
   const { receipt, subject, now } = context
-  const facts = inspectCertificate(der)
   const { userPrincipalNames, keyUsage, extendedKeyUsage, basicConstraints } = facts
   const upn = userPrincipalNames.join(', ') || 'nobody'
   const faults: (Omit<Fault, 'subject'> | false)[] = [

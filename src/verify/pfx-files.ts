@@ -7,7 +7,13 @@ import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { type OpenedPfx, openPfx, type PfxFault, PfxRefusal } from '../x509/pfx-reader.ts'
-import { type CertificateContext, checkCertificate, checkChain, readRoot } from './certificate.ts'
+import {
+  type CertificateContext,
+  checkCertificate,
+  checkChain,
+  type ReadCertificate,
+  readRoot,
+} from './certificate.ts'
 import { toFinding } from './faults.ts'
 import type { ReadImport } from './imports.ts'
 import { checkRecord, findRecord, type RootRecords } from './record.ts'
@@ -20,8 +26,8 @@ export interface PfxContext extends Omit<CertificateContext, 'subject'> {
 }
 
 export interface CheckedPfxFiles {
-  /** DER. */
-  readonly certificate: Uint8Array | null
+  /** The first that could be read. */
+  readonly certificate: ReadCertificate | null
   readonly record: CertificateState | null
   readonly findings: readonly Finding[]
 }
@@ -36,7 +42,7 @@ export async function checkPfxFiles(
   const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate)
   const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, context.now)
   if ('severity' in root) findings.push(root)
-  let first: Uint8Array | null = null
+  let first: ReadCertificate | null = null
   let record: CertificateState | null = null
   for (const one of imports) {
     const subject = pfxPath(one.pfxFileName)
@@ -45,9 +51,9 @@ export async function checkPfxFiles(
       findings.push(pfx)
       continue
     }
-    const { certificate, x509 } = pfx
-    first ??= certificate
-    findings.push(...checkCertificate(certificate, { ...context, subject }))
+    const { certificate, x509, facts } = pfx
+    first ??= { der: certificate, facts }
+    findings.push(...checkCertificate({ der: certificate, facts }, { ...context, subject }))
     if ('severity' in root) continue
     findings.push(...checkChain(x509, root, subject), ...checkOthers(pfx, root, { ...context, subject }))
     if (context.records === null) continue
@@ -58,14 +64,16 @@ export async function checkPfxFiles(
   return { certificate: first, record, findings }
 }
 
-async function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): Promise<OpenedPfx | Finding> {
+/** What a PFX held, and what its certificate says. */
+type ReadPfx = OpenedPfx & Pick<ReadCertificate, 'facts'>
+
+async function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): Promise<ReadPfx | Finding> {
   const subject = pfxPath(pfxFileName)
   const file = requireFile(medium, subject)
   if ('severity' in file) return file
   try {
     const opened = await openPfx(file.bytes, password)
-    inspectCertificate(opened.certificate) // because what follows reads it with this
-    return opened
+    return { ...opened, facts: inspectCertificate(opened.certificate) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return toFinding({ code: codeOf(error), subject, message: error.message })

@@ -6,8 +6,7 @@ import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { thumbprint } from '../x509/identifiers.ts'
-import { inspectCertificate } from '../x509/inspect.ts'
-import { daysLeft } from './certificate.ts'
+import { daysLeft, type ReadCertificate } from './certificate.ts'
 import { checkCommands } from './commands.ts'
 import { toFinding } from './faults.ts'
 import { checkImports, checkScriptUser } from './imports.ts'
@@ -67,7 +66,7 @@ export async function verifyMedia(medium: Medium, expected: Expectation): Promis
       : checkCommands(answerFile.bytes, receipt)
   const { imports, script, findings: importFindings } = checkImports(medium, sequences, receipt)
   const pfx = await checkPfxFiles(medium, imports, expected)
-  const users = pfx.certificate === null ? null : inspectCertificate(pfx.certificate).userPrincipalNames
+  const users = pfx.certificate === null ? null : pfx.certificate.facts.userPrincipalNames
   const found = [
     ...findings,
     ...importFindings,
@@ -94,11 +93,11 @@ export async function verifyMedia(medium: Medium, expected: Expectation): Promis
   }
 }
 
-function factsOf(certificate: Uint8Array, now: Date): Omit<MediumFacts, 'device' | 'record'> {
-  const { userPrincipalNames, serialNumber, notAfter } = inspectCertificate(certificate)
+function factsOf({ der, facts }: ReadCertificate, now: Date): Omit<MediumFacts, 'device' | 'record'> {
+  const { userPrincipalNames, serialNumber, notAfter } = facts
   return {
     userPrincipalName: userPrincipalNames.join(', '),
-    thumbprint: thumbprint(certificate),
+    thumbprint: thumbprint(der),
     serialNumber,
     notAfter,
     daysLeft: daysLeft(notAfter, now),

@@ -1,7 +1,7 @@
 // Opens a PFX and proves it, with nothing of the code that wrote it: the OpenSSL inside Node takes it as the identity of
 // a TLS server, and a TLS 1.3 handshake in memory makes its key sign and its certificate's public key verify that.
 // OpenSSL checks the MAC, decrypts everything, and pairs key and certificate on the way.
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { duplexPair } from 'node:stream'
 import {
   connect,
@@ -57,14 +57,13 @@ export async function openPfx(pfx: Uint8Array, password: Secret): Promise<Opened
     throw new PfxRefusal('too-many-iterations', message, { hint })
   }
   if (lacksMac(pfx)) throw refusalOf(new Error('mac absent')) // which OpenSSL from 3.2 on no longer minds
-  const [certificate, ...chain] = await shakeHands(openContext(pfx, password))
-  if (certificate === undefined) throw refusalOf(null, SIGNS_WRONG)
-  const x509 = new X509Certificate(certificate)
+  const [x509, ...chain] = await shakeHands(openContext(pfx, password))
+  if (x509 === undefined) throw refusalOf(null, SIGNS_WRONG)
   if (x509.publicKey.asymmetricKeyType === 'rsa') {
     const key = readPrivateKey(pfx, password)
     if (key !== null && !areNumbersSound(key)) throw refusalOf(null, UNSOUND)
   }
-  return { certificate, x509, chain }
+  return { certificate: x509.raw, x509, chain: chain.map(({ raw }) => raw) }
 }
 
 /** `PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }`; what is no DER is for OpenSSL to judge. */
@@ -97,32 +96,29 @@ function openContext(pfx: Uint8Array, password: Secret): SecureContext {
   }
 }
 
-/** @returns the server's certificate, with which the client has verified its signature, and all that came with it, DER */
-async function shakeHands(server: SecureContext): Promise<Uint8Array[]> {
+/**
+ * @param context of both ends, because the client needs none of its own
+ * @returns the server's certificate, with which the client has verified its signature, and all that came with it
+ */
+async function shakeHands(context: SecureContext): Promise<X509Certificate[]> {
   const [serverEnd, clientEnd] = duplexPair()
-  const serverSocket = new TLSSocket(serverEnd, { isServer: true, secureContext: server })
+  const server = new TLSSocket(serverEnd, { isServer: true, secureContext: context })
   // Whom the client trusts is not asked, because the certificate is a client's; the signature is verified all the same.
-  const client = connect({
-    socket: clientEnd,
-    secureContext: createSecureContext(TLS_OPTIONS),
-    rejectUnauthorized: false,
-  })
-  const closed = [serverSocket, client].map(
-    (socket) => new Promise((resolve) => socket.once('close', resolve)),
-  )
+  const client = connect({ socket: clientEnd, secureContext: context, rejectUnauthorized: false })
+  const closed = [server, client].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
   try {
     await new Promise<void>((resolve, reject) => {
       client.once('secureConnect', resolve).on('error', reject)
-      serverSocket.on('error', reject)
+      server.on('error', reject)
     })
-    const all: Uint8Array[] = []
-    let next = client.getPeerX509Certificate()
-    for (; next !== undefined; next = next.issuerCertificate) all.push(next.raw)
+    const all: X509Certificate[] = []
+    for (let one = client.getPeerX509Certificate(); one !== undefined; one = one.issuerCertificate)
+      all.push(one)
     return all
   } catch (cause) {
     throw refusalOf(cause, SIGNS_WRONG)
   } finally {
-    serverSocket.destroy()
+    server.destroy()
     client.destroy()
     await Promise.all(closed) // so that OpenSSL's part of each is freed at once, and not when the garbage collector comes by
   }
