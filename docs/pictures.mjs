@@ -28,6 +28,7 @@ try {
       ['Password of the PFX', `correct horse battery${ENTER}`],
       ['The same again', `correct horse battery${ENTER}`],
       ['Answer file', ENTER],
+      ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['Make it', ENTER],
     ],

@@ -3,6 +3,7 @@
 import { checkAnswerFile } from '../answer-file/check.ts'
 import { computerNameFault } from '../answer-file/computer-name.ts'
 import { passwordProblems } from '../answer-file/password-rules.ts'
+import type { Architecture } from '../answer-file/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import { listVolumes } from '../media/disk-volumes.ts'
 import { isSameLabel } from '../media/file-name.ts'
@@ -31,8 +32,9 @@ export async function askRequest(conversation: Conversation): Promise<RequestInp
   const device = await askDevice(conversation)
   const password = await askPassword(conversation)
   const template = await askTemplate(conversation)
+  const architecture = await askArchitecture(conversation, template)
   const store = await askStore(conversation)
-  return { upn, device, password, template, store }
+  return { upn, device, password, template, architecture, store }
 }
 
 export async function askUserPrincipalName({ prompts, context, lastDomain }: Conversation): Promise<string> {
@@ -122,6 +124,22 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
     if (await prompts.confirm({ message: 'This answer file erases a disk. Use it', default: false }))
       return name
   }
+}
+
+/** A file of the user's own says itself what it is for. */
+async function askArchitecture(
+  { prompts, context }: Conversation,
+  template: string,
+): Promise<Architecture | undefined> {
+  if (!readTemplate(template, context.world).bundled) return undefined
+  return prompts.choice<Architecture>({
+    message: 'Processor of the device',
+    default: 'amd64',
+    choices: [
+      { name: 'Intel or AMD', value: 'amd64' },
+      { name: 'ARM64', value: 'arm64', description: 'such as Snapdragon' },
+    ],
+  })
 }
 
 function askTemplateFile(prompts: Prompts, world: World): Promise<string> {

@@ -14,6 +14,7 @@ const CONVERSATION: readonly (readonly [question: string, keys: string])[] = [
   ['Device name', ENTER],
   ['Password of the PFX', ENTER],
   ['Answer file', ENTER],
+  ['Processor of the device', ENTER],
   ['Where the certificate is used', ENTER],
   ['Make it', ENTER],
 ]
@@ -79,6 +80,7 @@ describe('the wizard', () => {
       ['Answer file', `${DOWN}${DOWN}${DOWN}${ENTER}`],
       ['Path of the answer file', `minima${ENTER}`],
       ['it is not there', `l${ENTER}`],
+      ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['Make it', ENTER],
     ])
@@ -161,6 +163,7 @@ describe('the wizard', () => {
       ['erases', ENTER], // the default is no
       ['Answer file', `${DOWN}${ENTER}`],
       ['erases', `y${ENTER}`],
+      ['Processor of the device', `${DOWN}${ENTER}`],
       ['Where the certificate is used', ENTER],
       ['Make it', ENTER],
     ])
