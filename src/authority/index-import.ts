@@ -22,7 +22,7 @@ const OTHER_REASONS: Readonly<Record<string, RevocationReason>> = {
   removefromcrl: 'unspecified',
 }
 
-/** @throws UserError wrong-input: each line that cannot be read is a problem; nothing is taken over then */
+/** @throws UserError wrong-input: each line that cannot be read is a problem; nothing is imported then */
 export function parseIndex(text: string): readonly IndexRow[] {
   const problems: Problem[] = []
   const rows: IndexRow[] = []
@@ -32,7 +32,7 @@ export function parseIndex(text: string): readonly IndexRow[] {
     if (typeof row === 'string') problems.push({ field: `index.txt line ${index + 1}`, message: row })
     else rows.push(row)
   }
-  throwProblems('index.txt cannot be taken over', problems)
+  throwProblems('index.txt cannot be imported', problems)
   return rows
 }
 

@@ -1,4 +1,4 @@
-// What a hand-over is about: one certificate on record, its root, and where it is needed the PFX. The files for each
+// What a hand-over is about: one issued certificate, its root, and where it is needed the PFX. The files for each
 // way in are the renderers' beside this file; finding, opening and writing them is the command's.
 import { oneLine } from '../screen-text.ts'
 import type { PfxFormat } from '../x509/pfx-formats.ts'

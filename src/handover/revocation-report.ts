@@ -44,7 +44,7 @@ export function revocationToJson({ revoked, reason, crlUrl }: RevocationReport):
   return JSON.stringify({ reason, certificates: facts, crlUrl, graphRequests: requests }, null, 2)
 }
 
-/** Each once; what was taken over from elsewhere may name no user that Entra ID could know. */
+/** Each once; what was imported may name no user that Entra ID could know. */
 function usersOf(revoked: readonly Certificate[]): readonly string[] {
   const names = revoked.map(({ userPrincipalName: name }) =>
     userPrincipalNameFault(name) === null ? name : ANY_USER,

@@ -1,4 +1,4 @@
-// The books as openssl keeps them, to and fro, through the real program and `openssl ca` itself.
+// The inventory as openssl keeps it, to and fro, through the real program and `openssl ca` itself.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -44,7 +44,7 @@ async function afterYearsOfOpenssl() {
 }
 
 describe('ca export-index', () => {
-  withOpenssl('writes books that `openssl ca` goes on with', async () => {
+  withOpenssl('writes an index that `openssl ca` goes on with', async () => {
     const { cwd, folder, issueTo } = await makeAuthority()
     const jane = await issueTo('jane@contoso.com', 'LAPTOP-01')
     const zoe = await issueTo('zoe@contoso.com')
@@ -154,7 +154,7 @@ describe('ca import', () => {
     expect((await runCommand(['revoke', '5a:02', '--yes'], { cwd })).status).toBe(0)
   })
 
-  withOpenssl('never imports the books of another CA, nor those lines of a shared index', async () => {
+  withOpenssl('never imports the certificates of another CA, nor those lines of a shared index', async () => {
     const one = await afterYearsOfOpenssl()
     const other = await makeAuthority()
     const foreign = await runCommand(['ca', 'import', one.demo], { cwd: other.cwd })

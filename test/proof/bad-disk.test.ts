@@ -1,4 +1,4 @@
-// A disk that is full or read-only, a CA that cannot be read: a clear error, and the books as they were.
+// A disk that is full or read-only, a CA that cannot be read: a clear error, and the inventory as it was.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

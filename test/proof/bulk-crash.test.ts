@@ -1,4 +1,4 @@
-// A bulk run that is killed at random moments, again and again, and then left to finish: what must be true of the books
+// A bulk run that is killed at random moments, again and again, and then left to finish: what must be true of the inventory
 // and of the media at every moment, and at the end.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
