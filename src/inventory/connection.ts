@@ -89,8 +89,7 @@ export class Connection {
       this.exec('RELEASE one')
       return result
     } catch (error) {
-      this.exec('ROLLBACK TO one')
-      this.exec('RELEASE one')
+      this.#undo('ROLLBACK TO one; RELEASE one')
       throw error
     }
   }
@@ -103,7 +102,7 @@ export class Connection {
       await this.#untilFree('COMMIT', COMMIT_TIMEOUT_MS, waiting)
       return result
     } catch (error) {
-      this.#rollBack()
+      this.#undo('ROLLBACK')
       throw error
     }
   }
@@ -123,10 +122,10 @@ export class Connection {
     }
   }
 
-  /** After some errors SQLite has done so by itself. */
-  #rollBack(): void {
+  /** After some errors, such as a full disk, SQLite has undone the whole transaction by itself. */
+  #undo(sql: string): void {
     try {
-      this.#database.exec('ROLLBACK')
+      this.#database.exec(sql)
     } catch {}
   }
 

@@ -1,7 +1,10 @@
 // Many writes in few transactions.
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { Batch } from '../../src/inventory/batch.ts'
+import { Connection } from '../../src/inventory/connection.ts'
 import { Overtaken } from '../../src/inventory/writer.ts'
+import { temporaryFolder } from '../support/folders.ts'
 import { intent, issue, makeInventory, reopen, serialOf } from '../support/inventory.ts'
 
 test('fifty writes are one transaction, and each is done only when it is on the disk', async () => {
@@ -45,6 +48,20 @@ test('one that was overtaken fails alone, and the others of its batch are record
     'issued',
     'issued',
   ])
+})
+
+test('where SQLite has undone the transaction by itself, as on a full disk, the reason is still what is told', async () => {
+  const connection = await Connection.open(join(temporaryFolder(), 'some.db'), () => {})
+  const full = () => {
+    connection.exec('ROLLBACK')
+    throw new Error('the disk is full')
+  }
+  const write = connection.transaction(
+    () => connection.savepoint(full),
+    () => {},
+  )
+  await expect(write).rejects.toThrow('the disk is full')
+  connection.close()
 })
 
 test('what is not one write’s own fault fails the whole batch, and nothing is recorded', async () => {

@@ -82,13 +82,13 @@ function newFor(cwd: string, ...options: readonly string[]) {
 }
 
 describe('the CA', () => {
-  testWithSmallDisk(
-    'on a disk that fills up: said, nothing lost, and gone on with once there is room',
-    async () => {
+  testWithSmallDisk.each(['size=120k', 'size=180k'])(
+    'on a disk that fills up: said, nothing lost, and gone on with once there is room: %s',
+    async (size) => {
       const cwd = deskWithRoot()
       writeUsers(cwd, 'upn', ...users)
       renameSync(join(cwd, 'ca'), join(cwd, 'made'))
-      const disk = mountSmallDisk(join(cwd, 'ca'), 'size=40k')
+      const disk = mountSmallDisk(join(cwd, 'ca'), size)
       for (const name of readdirSync(join(cwd, 'made'))) {
         writeFileSync(join(cwd, 'ca', name), readFileSync(join(cwd, 'made', name)))
       }
@@ -125,7 +125,7 @@ describe('the CA', () => {
   test.each([
     ['rootCA.key', 2, /rootCA\.key" cannot be read: it is a folder/],
     ['rootCA.crt', 2, /rootCA\.crt" cannot be read: it is a folder/],
-    ['inventory.db', 1, /inventory\.db" cannot be used: it cannot be opened/],
+    ['inventory.db', 2, /inventory\.db" is not a file/],
   ])('whose %s cannot be read: refused before anything is signed', (name, exitCode, message) => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'upn', ...users)
