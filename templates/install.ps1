@@ -1,148 +1,200 @@
-# install.ps1: imports one user's sign-in certificate. It holds the password of the PFX: treat it as a secret.
+# install.ps1: imports one user's sign-in certificate. It holds no secret. The password of the PFX is in the file beside it
+# that ends in .password.txt: read when it is needed, and given to .NET, so that no command line and no event log shows it.
 #
-# Windows Setup runs it from the stick, as SYSTEM, in the specialize pass. It does the steps below; "user" means that it
-# copies itself and the PFX to ProgramData and enters itself into RunOnce of every user that is still to come.
-# At a first sign-in RunOnce runs it with -SignIn, as that user: it imports the PFX for the user that the certificate is
-# for, then deletes the copies; for anybody else it does nothing.
+# Windows Setup runs this script from the stick, as SYSTEM, in the specialize pass. It does the steps below; "user" means
+# that it copies itself, the PFX and the password to ProgramData, and enters itself into RunOnce of every user to come.
+# At a first sign-in RunOnce runs it with -SignIn, as that user. For the right user it imports the PFX and deletes the
+# copies. For anybody else it imports nothing; the copies, which that user can read, are deleted 72 hours later (-Delete).
 # It logs to Windows\Panther\certstick.log in Setup, to AppData\Local\certstick.log at sign-in; no log holds a secret.
 
-param([switch]$SignIn)
+param([switch]$SignIn, [switch]$Delete)
 
-$UserPrincipalName = '<user principal name>'
-$PfxFile = '<file name of the PFX>'
-$Password = '<password>' # base64 of UTF-8, so that this file is ASCII; no protection
-$Steps = '<steps>' -split ' ' # of: root machine user blank
-$Exportable = '<exportable>' -eq 'yes'
-$Strict = '<strict>' -eq 'yes' # whether an error ends Windows Setup
+try {
+    $failed = $false
+    $ErrorActionPreference = 'Stop'
+    $UserPrincipalName = '<user principal name>'
+    $PfxFile = '<file name of the PFX>'
+    $Steps = '<steps>' -split ' ' # of: root machine user blank
+    $Exportable = '<exportable>' -eq 'yes'
+    $Strict = '<strict>' -eq 'yes' # whether an error ends Windows Setup
 
-$ErrorActionPreference = 'Stop'
-$Password = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Password))
-$Stage = "$env:ProgramData\certstick"
-$Log = "$env:SystemRoot\Panther\certstick.log"
-if ($SignIn) { $Log = "$env:LOCALAPPDATA\certstick.log" }
+    $PasswordFile = $PfxFile -replace '\.pfx$', '.password.txt'
+    $Stage = Join-Path $env:ProgramData 'certstick'
+    $StagedScript = Join-Path $Stage 'install.ps1'
+    $Log = Join-Path $env:SystemRoot 'Panther\certstick.log'
+    if ($SignIn -or $Delete) { $Log = Join-Path $env:LOCALAPPDATA 'certstick.log' }
 
-# Full access for SYSTEM and Administrators. Whoever signs in at the machine may read and delete the files, since the
-# user is not known before, but not add any: nobody can put another script into this one's place.
-$StageAccess = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;FRFX;;;IU)(A;OIIO;FRSD;;;IU)'
+    # Full access for SYSTEM and Administrators. Whoever signs in at the machine may read and delete the files, since the
+    # user is not known before, but not add any: nobody can put another script into this one's place.
+    $StageAccess = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;FRFX;;;IU)(A;OIIO;FRSD;;;IU)'
 
-# At most 260 characters, and without double quotation marks, which Windows PowerShell 5.1 does not hand on to reg.exe.
-$RunOnce = 'Software\Microsoft\Windows\CurrentVersion\RunOnce'
-$RunOnceCommand = 'powershell.exe -NoProfile -ExecutionPolicy Bypass -WindowStyle Hidden -Command $s = Join-Path $env:ProgramData ''certstick\install.ps1''; if (Test-Path $s) { & $s -SignIn }'
+    # In RunOnce with the program at most 260 characters. RemoteSigned is enough for a script that was written here.
+    $Options = "-NoProfile -ExecutionPolicy RemoteSigned -WindowStyle Hidden -File $StagedScript"
+    $RunOnce = 'Software\Microsoft\Windows\CurrentVersion\RunOnce'
 
-function Write-Log([string]$Text) {
-    Add-Content -LiteralPath $Log -Value "$(Get-Date -Format s) $Text" -ErrorAction SilentlyContinue
-}
+    # {0}: when it begins, {1}: when Windows forgets it, {2}: the options of powershell.exe.
+    $Task = '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">' +
+        '<Triggers><TimeTrigger><StartBoundary>{0}</StartBoundary><EndBoundary>{1}</EndBoundary></TimeTrigger></Triggers>' +
+        '<Principals><Principal id="Author"><LogonType>InteractiveToken</LogonType></Principal></Principals>' +
+        '<Settings><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>' +
+        '<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><StartWhenAvailable>true</StartWhenAvailable>' +
+        '<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings>' +
+        '<Actions Context="Author"><Exec><Command>powershell.exe</Command><Arguments>{2}</Arguments></Exec></Actions></Task>'
 
-# Never logs the arguments: the password is among them.
-function Invoke-Program([string]$What, [string]$Program, [string[]]$Arguments) {
-    & $Program $Arguments | Out-Null
-    if ($LASTEXITCODE -ne 0) { throw ('{0}: {1} ended with 0x{2:X8}' -f $What, $Program, $LASTEXITCODE) }
-    Write-Log "${What}: done"
-}
-
-function Import-Machine {
-    $arguments = '-p', $Password, '-importpfx', "$PSScriptRoot\$PfxFile"
-    if (-not $Exportable) { $arguments += 'NoExport' }
-    Invoke-Program 'certificate for the machine' 'certutil.exe' $arguments
-}
-
-# NoRoot: a root for the user would raise a prompt, and the machine's root serves every user.
-function Import-User {
-    $modifiers = 'NoRoot'
-    if (-not $Exportable) { $modifiers = 'NoExport,NoRoot' }
-    $arguments = '-user', '-p', $Password, '-importpfx', "$Stage\$PfxFile", $modifiers
-    Invoke-Program 'certificate for the user' 'certutil.exe' $arguments
-}
-
-function Add-RunOnce([string]$Hive) {
-    $arguments = 'add', "$Hive\$RunOnce", '/v', 'certstick', '/t', 'REG_SZ', '/d', $RunOnceCommand, '/f'
-    Invoke-Program 'entry in RunOnce' 'reg.exe' $arguments
-}
-
-function Add-DefaultRunOnce {
-    Invoke-Program 'hive of the default user loaded' 'reg.exe' @('load', 'HKU\certstick', "$env:SystemDrive\Users\Default\NTUSER.DAT")
-    try {
-        Add-RunOnce 'HKU\certstick'
-    } finally {
-        Invoke-Program 'hive of the default user unloaded' 'reg.exe' @('unload', 'HKU\certstick')
+    function Write-Log([string]$Text) {
+        Add-Content -LiteralPath $Log -Value "$(Get-Date -Format s) $Text" -ErrorAction SilentlyContinue
     }
-}
 
-function Remove-Stage {
-    if (Test-Path -LiteralPath $Stage) { Remove-Item -LiteralPath $Stage -Recurse -Force }
-}
+    function Get-Program([string]$Name) {
+        Join-Path $env:SystemRoot "System32\$Name"
+    }
 
-function Copy-Stage {
-    Remove-Stage
-    $access = New-Object Security.AccessControl.DirectorySecurity
-    $access.SetSecurityDescriptorSddlForm($StageAccess)
-    [IO.Directory]::CreateDirectory($Stage, $access) | Out-Null
-    Copy-Item -LiteralPath "$PSScriptRoot\$PfxFile" -Destination $Stage
-    Copy-Item -LiteralPath "$PSScriptRoot\install.ps1" -Destination $Stage
-    Write-Log 'copies for the first sign-in: done'
-}
+    function Invoke-Program([string]$What, [string]$Name, [string[]]$Arguments) {
+        & (Get-Program $Name) $Arguments | Out-Null
+        if ($LASTEXITCODE -ne 0) { throw ('{0}: {1} ended with 0x{2:X8}' -f $What, $Name, $LASTEXITCODE) }
+        Write-Log "${What}: done"
+    }
 
-function Register-SignIn {
-    try {
-        Copy-Stage
-        Add-DefaultRunOnce
-    } catch {
+    # The certificate alone, without its chain: a root for the user would raise a prompt, and the machine's root serves all.
+    function Import-Leaf([string]$Location, [string]$KeySet) {
+        $mode = $ExecutionContext.SessionState.LanguageMode
+        if ($mode -ne 'FullLanguage') { throw "a policy of this device limits PowerShell to $mode, which cannot import" }
+        $flags = "PersistKeySet, $KeySet"
+        if ($Exportable) { $flags = "$flags, Exportable" }
+        $password = [IO.File]::ReadAllText((Join-Path $PSScriptRoot $PasswordFile))
+        $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new((Join-Path $PSScriptRoot $PfxFile), $password, $flags)
+        $store = [Security.Cryptography.X509Certificates.X509Store]::new('My', $Location)
+        $store.Open('ReadWrite')
+        try { $store.Add($certificate) } finally { $store.Close() }
+        Write-Log "certificate into the store of ${Location}: done"
+    }
+
+    function Add-RunOnce([string]$Hive, [string]$Option) {
+        $line = "powershell.exe $Options $Option"
+        Invoke-Program 'entry in RunOnce' 'reg.exe' @('add', "$Hive\$RunOnce", '/v', 'certstick', '/t', 'REG_SZ', '/d', $line, '/f')
+    }
+
+    function Add-DefaultRunOnce {
+        $hive = Join-Path $env:SystemDrive 'Users\Default\NTUSER.DAT'
+        Invoke-Program 'hive of the default user loaded' 'reg.exe' @('load', 'HKU\certstick', $hive)
+        try {
+            Add-RunOnce 'HKU\certstick' '-SignIn'
+        } finally {
+            Invoke-Program 'hive of the default user unloaded' 'reg.exe' @('unload', 'HKU\certstick')
+        }
+    }
+
+    function Remove-Stage {
+        if (Test-Path -LiteralPath $Stage) { Remove-Item -LiteralPath $Stage -Recurse -Force }
+    }
+
+    # Byte by byte, so that a file which came from the internet does not bring that mark along.
+    function Copy-Stage {
         Remove-Stage
-        throw
+        New-Item -ItemType Directory -Path $Stage | Out-Null
+        $access = Get-Acl -LiteralPath $Stage
+        $access.SetSecurityDescriptorSddlForm($StageAccess, 'Access')
+        Set-Acl -LiteralPath $Stage -AclObject $access
+        foreach ($name in 'install.ps1', $PfxFile, $PasswordFile) {
+            $bytes = [IO.File]::ReadAllBytes((Join-Path $PSScriptRoot $name))
+            [IO.File]::WriteAllBytes((Join-Path $Stage $name), $bytes)
+        }
+        Write-Log 'copies for the first sign-in: done'
     }
-}
 
-# Takes the password out of the copies of the answer file that Setup keeps, whatever their encoding.
-function Clear-Password {
-    foreach ($name in 'unattend.xml', 'unattend-original.xml') {
-        $file = "$env:SystemRoot\Panther\$name"
-        if (Test-Path -LiteralPath $file) {
-            $bytes = [IO.File]::ReadAllBytes($file)
-            $encoding = [Text.Encoding]::GetEncoding(28591) # ISO 8859-1 gives each byte back as it was
-            if ($bytes[0] -eq 255) { $encoding = [Text.Encoding]::Unicode }
-            if ($bytes[0] -eq 254) { $encoding = [Text.Encoding]::BigEndianUnicode }
-            $text = $encoding.GetString($bytes)
-            $blanked = $text -replace '(-importpfx -p )[^<]*( \$f)', '$1''''$2'
-            if ($blanked -ne $text) {
-                [IO.File]::WriteAllBytes($file, $encoding.GetBytes($blanked))
-                Write-Log "password taken out of $name"
+    function Register-SignIn {
+        try {
+            Copy-Stage
+            Add-DefaultRunOnce
+        } catch {
+            Remove-Stage
+            throw
+        }
+    }
+
+    # Takes the password out of the copies of the answer file that Setup keeps, whatever their encoding.
+    function Clear-Password {
+        foreach ($name in 'unattend.xml', 'unattend-original.xml') {
+            $file = Join-Path $env:SystemRoot "Panther\$name"
+            if (Test-Path -LiteralPath $file) {
+                $bytes = [IO.File]::ReadAllBytes($file)
+                $encoding = [Text.Encoding]::GetEncoding(28591) # ISO 8859-1 gives each byte back as it was
+                if ($bytes[0] -eq 255) { $encoding = [Text.Encoding]::Unicode }
+                if ($bytes[0] -eq 254) { $encoding = [Text.Encoding]::BigEndianUnicode }
+                $text = $encoding.GetString($bytes)
+                $blanked = $text -replace '(-importpfx -p )[^<]*( \$f)', '$1''''$2'
+                if ($blanked -ne $text) {
+                    [IO.File]::WriteAllBytes($file, $encoding.GetBytes($blanked))
+                    Write-Log "password taken out of $name"
+                }
             }
         }
     }
-}
 
-function Invoke-Setup {
-    if ($Steps -contains 'root') {
-        Invoke-Program 'root certificate' 'certutil.exe' @('-addstore', 'Root', "$PSScriptRoot\rootCA.cer")
+    function Invoke-Setup {
+        try {
+            if ($Steps -contains 'root') {
+                Invoke-Program 'root certificate' 'certutil.exe' @('-addstore', 'Root', (Join-Path $PSScriptRoot 'rootCA.cer'))
+            }
+            if ($Steps -contains 'machine') { Import-Leaf 'LocalMachine' 'MachineKeySet' }
+            if ($Steps -contains 'user') { Register-SignIn }
+        } finally {
+            if ($Steps -contains 'blank') {
+                try { Clear-Password } catch { Write-Log "the password stays in the answer file's copies: $_" }
+            }
+        }
     }
-    if ($Steps -contains 'machine') { Import-Machine }
-    if ($Steps -contains 'user') { Register-SignIn }
-}
 
-function Invoke-SignIn {
-    if ("$(whoami.exe /upn)".Trim() -ne $UserPrincipalName) {
-        Write-Log 'the certificate is for somebody else: nothing done'
-        return
+    # The script last: as long as it is there, RunOnce can try again.
+    function Remove-Copies {
+        try {
+            foreach ($name in $PasswordFile, $PfxFile, 'install.ps1') {
+                $file = Join-Path $Stage $name
+                if (Test-Path -LiteralPath $file) { Remove-Item -LiteralPath $file }
+            }
+        } catch {
+            Add-RunOnce 'HKCU' '-Delete' # because RunOnce has forgotten it: the next sign-in tries again
+            throw
+        }
+        Write-Log 'copies deleted'
     }
-    try {
-        Import-User
-    } catch {
-        Add-RunOnce 'HKCU' # because RunOnce has forgotten it: the next sign-in tries again
-        throw
-    }
-    Remove-Item -LiteralPath "$Stage\$PfxFile", "$Stage\install.ps1"
-    Write-Log 'copies deleted'
-}
 
-$failed = $false
-try {
-    if ($SignIn) { Invoke-SignIn } else { Invoke-Setup }
+    # As that user's own task, which needs no rights beyond the user's.
+    function Start-Clock {
+        $file = Join-Path $env:LOCALAPPDATA 'certstick-task.xml'
+        $end = (Get-Date).AddHours(72).ToString('s')
+        try {
+            $xml = $Task -f $end, (Get-Date).AddDays(365).ToString('s'), "$Options -Delete"
+            Set-Content -LiteralPath $file -Value $xml -Encoding Unicode
+            Invoke-Program 'task that deletes the copies' 'schtasks.exe' @('/create', '/tn', 'certstick', '/xml', $file, '/f')
+            Remove-Item -LiteralPath $file
+        } catch {
+            Add-RunOnce 'HKCU' '-SignIn'
+            throw
+        }
+        Write-Log "the copies in $Stage will be deleted at $end, in 72 hours, unless $UserPrincipalName signs in before"
+    }
+
+    function Invoke-SignIn {
+        $user = "$(& (Get-Program 'whoami.exe') /upn)".Trim()
+        if ($user -ne $UserPrincipalName) {
+            Write-Log 'the certificate is for somebody else: nothing imported'
+            Start-Clock
+            return
+        }
+        try {
+            Import-Leaf 'CurrentUser' 'UserKeySet'
+        } catch {
+            Add-RunOnce 'HKCU' '-SignIn'
+            throw
+        }
+        Remove-Copies
+    }
+
+    if ($Delete) { Remove-Copies } elseif ($SignIn) { Invoke-SignIn } else { Invoke-Setup }
 } catch {
-    Write-Log "failed: $_"
     $failed = $true
-}
-if (-not $SignIn -and $Steps -contains 'blank') {
-    try { Clear-Password } catch { Write-Log "the password stays in the answer file's copies: $_" }
+    Write-Log "failed: $_"
 }
 if ($failed -and $Strict) { exit 3 } # what WillReboot takes as the end of Setup; 1 and 2 would restart
 exit 0

@@ -9,7 +9,14 @@ import { type Problem, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { exists, type OtherSpelling, occupied, readIfThere } from '../media/disk.ts'
 import { refuseForeignFiles } from '../media/disk-foreign.ts'
-import { MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
+import {
+  CERTS_FOLDER,
+  isUserFileName,
+  MEDIA_PATHS,
+  RECEIPT_FILE,
+  STICK_FOLDER,
+  zipName,
+} from '../media/layout.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
 import type { MediaPlace, Template } from '../plan/plan.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
@@ -35,7 +42,7 @@ function isOfMedia(path: string, { name }: MediaPlace, receipt: Receipt | null):
   if (receipt !== null) return isOfReceipt(path, receipt)
   if (path === RECEIPT_FILE || path === zipName(name)) return true
   const onStick = pathOnStick(path)
-  return Object.values<string>(MEDIA_PATHS).includes(onStick) || PFX_PATH.test(onStick)
+  return Object.values<string>(MEDIA_PATHS).includes(onStick) || isUserPath(onStick)
 }
 
 /** Whether a file of an output folder is one that its receipt names. @param path below the folder, with `/` */
@@ -49,8 +56,10 @@ function pathOnStick(path: string): string {
   return folder === STICK_FOLDER ? rest.join('/') : ''
 }
 
-/** windows.md §7 */
-const PFX_PATH = /^Certs\/[^/]+-cba\.pfx$/i
+function isUserPath(onStick: string): boolean {
+  const [folder, name = '', ...deeper] = onStick.split('/')
+  return folder === CERTS_FOLDER && deeper.length === 0 && isUserFileName(name)
+}
 
 /** @throws UserError wrong-input where media are there whose name differs in case alone: Windows takes both for one */
 export function refuseOtherSpelling({ name, folder }: MediaPlace, otherSpelling: OtherSpelling): void {

@@ -1,8 +1,9 @@
 // Plan → bytes. The conductor: each domain plays its part here, and nothing is recorded or written.
 import { type AnswerFilePlan, renderAnswerFile } from '../answer-file/render.ts'
-import { layOut } from '../media/layout.ts'
+import { layOut, type MediaContent } from '../media/layout.ts'
 import type { MediaTree } from '../media/tree.ts'
 import type { MediaPlan } from '../plan/plan.ts'
+import { encodePassword } from '../script/password-file.ts'
 import { renderScript } from '../script/script.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
@@ -52,11 +53,11 @@ export function produceFiles(
   return { certificate, files }
 }
 
-/** The script on the stick, which holds the password. */
-function produceScript(plan: MediaPlan, template: string): Uint8Array {
+/** The script on the stick, and the password beside it. */
+function produceScript(plan: MediaPlan, template: string): NonNullable<MediaContent['script']> {
   const { certificate, pfx, scriptSteps: steps, exportable, strictImport: strict } = plan
   const { userPrincipalName } = certificate
-  const { fileName: pfxFileName, password } = pfx
-  const settings = { userPrincipalName, pfxFileName, password, steps, exportable, strict }
-  return Buffer.from(renderScript(template, settings), 'latin1') // all of it ASCII
+  const settings = { userPrincipalName, pfxFileName: pfx.fileName, steps, exportable, strict }
+  const text = Buffer.from(renderScript(template, settings), 'latin1') // all of it ASCII
+  return { text, password: encodePassword(pfx.password) }
 }

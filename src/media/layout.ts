@@ -39,6 +39,16 @@ export function pfxPath(pfxFileName: string): string {
   return `${CERTS_FOLDER}/${pfxFileName}`
 }
 
+/** Path of the file with the PFX's password, on a stick whose script imports; a secret. */
+export function passwordPath(pfxFileName: string): string {
+  return `${CERTS_FOLDER}/${pfxFileName.replace(/\.pfx$/i, '')}.password.txt`
+}
+
+/** Whether a name in `Certs` is that of a PFX of ours, or of the password beside one. */
+export function isUserFileName(name: string): boolean {
+  return /-cba\.(?:pfx|password\.txt)$/i.test(name)
+}
+
 /** What is laid out on a stick. */
 export interface MediaContent {
   readonly answerFile: Uint8Array
@@ -47,7 +57,7 @@ export interface MediaContent {
   readonly pfx: Uint8Array
   readonly pfxFileName: string
   /** Null where the answer file's own command does everything. */
-  readonly script: Uint8Array | null
+  readonly script: { readonly text: Uint8Array; readonly password: Uint8Array } | null
 }
 
 export function layOut(content: MediaContent): MediaTree {
@@ -56,6 +66,9 @@ export function layOut(content: MediaContent): MediaTree {
     [MEDIA_PATHS.rootCertificate, content.rootCertificate],
     [pfxPath(content.pfxFileName), content.pfx],
   ]
-  if (content.script !== null) files.push([MEDIA_PATHS.script, content.script])
+  if (content.script !== null) {
+    files.push([MEDIA_PATHS.script, content.script.text])
+    files.push([passwordPath(content.pfxFileName), content.script.password])
+  }
   return makeTree(files)
 }

@@ -14,7 +14,7 @@ export interface ImportRow {
   readonly steps: readonly ScriptStep[]
 }
 
-/** The password stands in the answer file with `import`, and else in the script alone. */
+/** The password stands in the answer file with `import`, and in a file beside the script where there is one. */
 export const IMPORT_TABLE: readonly ImportRow[] = [
   { store: 'machine', importMode: 'inline', commands: ['import'], steps: [] },
   { store: 'machine', importMode: 'script', commands: ['script'], steps: ['root', 'machine'] },

@@ -1,8 +1,8 @@
-// The script on the stick, `Certs\install.ps1`: its template with one user's values, and those values read back.
+// The script on the stick, `Certs\install.ps1`: its template with one user's values, none of them secret, and those values
+// read back. The password stands in a file beside it (password-file.ts).
 // What the script does is the template's own affair; which of its steps are taken is the plan's.
 import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
-import { Secret } from '../secret.ts'
 
 /**
  * `root`: the root for the machine. `machine`: the PFX for the machine. `user`: the PFX for the user, at the first
@@ -16,7 +16,6 @@ export interface ScriptValues {
   readonly userPrincipalName: string
   /** Beside the script, such as `jane-cba.pfx`. */
   readonly pfxFileName: string
-  readonly password: Secret
   /** At least one, in the order of `SCRIPT_STEPS`. */
   readonly steps: readonly ScriptStep[]
   readonly exportable: boolean
@@ -35,21 +34,19 @@ type SlotName = keyof ScriptValues
 const SLOTS = {
   userPrincipalName: { variable: 'UserPrincipalName', placeholder: '<user principal name>' },
   pfxFileName: { variable: 'PfxFile', placeholder: '<file name of the PFX>' },
-  password: { variable: 'Password', placeholder: '<password>' },
   steps: { variable: 'Steps', placeholder: '<steps>' },
   exportable: { variable: 'Exportable', placeholder: '<exportable>' },
   strict: { variable: 'Strict', placeholder: '<strict>' },
 } as const satisfies Record<SlotName, Slot>
 
 /** SHA-256 of `templates/install.ps1` with CRLF line ends: what a script must come back to without its values. */
-const TEMPLATE_SHA256 = '79991c98ddbc3167ee00c43137d13f179ba3bf09cce7832c2e63a11e38a23dc5'
+const TEMPLATE_SHA256 = '5aebc28973e73587ee304bf30aefb429edcae9e0ffde9a8930c3b55a1bc5fc0e'
 
 /** ASCII with CRLF, as Windows PowerShell 5.1 reads a file without a byte order mark in any of its code pages. */
 export function renderScript(template: string, values: ScriptValues): string {
   const texts: Record<SlotName, string> = {
     userPrincipalName: values.userPrincipalName,
     pfxFileName: values.pfxFileName,
-    password: Buffer.from(values.password.reveal(), 'utf8').toString('base64'),
     steps: values.steps.join(' '),
     exportable: values.exportable ? 'yes' : 'no',
     strict: values.strict ? 'yes' : 'no',
@@ -60,7 +57,7 @@ export function renderScript(template: string, values: ScriptValues): string {
     .join('')
 }
 
-const ASSIGNMENT = /^(\$(\w+) = )'((?:[^'\r\n]|'')*)'/gm
+const ASSIGNMENT = /^( *\$(\w+) = )'((?:[^'\r\n]|'')*)'/gm
 const NAMES: ReadonlyMap<string, SlotName> = new Map(
   Object.entries(SLOTS).map(([name, { variable }]) => [variable, name as SlotName]),
 )
@@ -103,27 +100,15 @@ export function parseScript(script: string): ScriptValues | null {
   })
   if (hash('sha256', Buffer.from(template, 'latin1'), 'hex') !== TEMPLATE_SHA256) return null
   const textOf = (name: SlotName): string => read.get(name) ?? ''
-  const password = decodeBase64(textOf('password'))
   const steps = readSteps(textOf('steps'))
   const [exportable, strict] = [readSwitch(textOf('exportable')), readSwitch(textOf('strict'))]
-  if (password === null || steps === null || exportable === null || strict === null) return null
+  if (steps === null || exportable === null || strict === null) return null
   return {
     userPrincipalName: textOf('userPrincipalName'),
     pfxFileName: textOf('pfxFileName'),
-    password: new Secret(password),
     steps,
     exportable,
     strict,
-  }
-}
-
-function decodeBase64(text: string): string | null {
-  const bytes = Buffer.from(text, 'base64')
-  try {
-    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return bytes.toString('base64') === text && text !== '' ? decoded : null
-  } catch {
-    return null
   }
 }
 

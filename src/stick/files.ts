@@ -2,12 +2,12 @@
 import { IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION } from '../answer-file/commands.ts'
 import { STAGED_FILE } from '../media/disk-stick.ts'
 import { fileNameKey } from '../media/file-name.ts'
-import { CERTS_FOLDER, MEDIA_PATHS } from '../media/layout.ts'
+import { CERTS_FOLDER, isUserFileName, MEDIA_PATHS } from '../media/layout.ts'
 import { findPath, type Medium } from '../media/medium.ts'
 import { isAnswerFilePath } from '../verify/names.ts'
 
 /**
- * In `Certs` the PFX and the root by their names, the script by its first assignment; the answer file by the commands
+ * In `Certs` the PFX, its password and the root by their names, the script by its first assignment; the answer file by the commands
  * in it; and what an interrupted run was writing.
  */
 export function ownFiles(medium: Medium): string[] {
@@ -17,7 +17,7 @@ export function ownFiles(medium: Medium): string[] {
     const [folder = '', name, ...deeper] = path.split('/')
     if (name === undefined) return STAGED_FILE.test(path)
     if (deeper.length > 0 || !isAt(folder, CERTS_FOLDER)) return false
-    return isAt(path, MEDIA_PATHS.rootCertificate) || /-cba\.pfx$/i.test(name) || STAGED_FILE.test(name)
+    return isAt(path, MEDIA_PATHS.rootCertificate) || isUserFileName(name) || STAGED_FILE.test(name)
   })
 }
 

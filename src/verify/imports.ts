@@ -3,15 +3,17 @@
 import type { OwnCommand } from '../answer-file/commands.ts'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
-import { MEDIA_PATHS } from '../media/layout.ts'
+import { MEDIA_PATHS, passwordPath } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { importRow, recognizeImport } from '../plan/import-table.ts'
 import { IMPORT_MODES, STORES } from '../request/import-choices.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
+import { decodePassword } from '../script/password-file.ts'
 import { parseScript, type ScriptValues } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 import { toFinding } from './faults.ts'
+import { requireFile } from './required-files.ts'
 
 /** A PFX that some command or the script would import, and with which password. */
 export interface ReadImport {
@@ -43,8 +45,10 @@ export function checkImports(
     const message = `the script imports ${script.pfxFileName} for ${script.userPrincipalName}, which is not what the receipt says`
     findings.push(fault('script-differs', message))
   }
+  const byScript = script === null ? null : readPassword(medium, script)
+  if (byScript !== null && 'severity' in byScript) findings.push(byScript)
   const imports = new Map<string, ReadImport>()
-  for (const one of [...sequences.flat(), ...(script === null ? [] : [script])]) {
+  for (const one of [...sequences.flat(), ...(byScript === null ? [] : [byScript])]) {
     if ('password' in one) imports.set(JSON.stringify([one.pfxFileName, one.password.reveal()]), one)
   }
   return { imports: [...imports.values()], script, findings }
@@ -80,6 +84,17 @@ function readScript(
   }
   const values = parseScript(Buffer.from(bytes).toString('latin1'))
   return values ?? fault('script-edited', 'the script is not as certstick writes it')
+}
+
+/** The password in the file beside the script. */
+function readPassword(medium: Medium, { pfxFileName }: ScriptValues): ReadImport | Finding {
+  const subject = passwordPath(pfxFileName)
+  const file = requireFile(medium, subject, 'password-file-missing')
+  if ('severity' in file) return file
+  const password = decodePassword(file.bytes)
+  if (password !== null) return { pfxFileName, password }
+  const message = `${subject} does not hold a password in UTF-8 without a byte order mark`
+  return toFinding({ code: 'password-file-malformed', message, subject })
 }
 
 function checkRow(

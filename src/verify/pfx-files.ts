@@ -39,7 +39,7 @@ export async function checkPfxFiles(
   context: PfxContext,
 ): Promise<CheckedPfxFiles> {
   const findings: Finding[] = []
-  const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate)
+  const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate, 'root-missing')
   const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, context.now)
   if ('severity' in root) findings.push(root)
   let first: ReadCertificate | null = null
@@ -69,7 +69,7 @@ type ReadPfx = OpenedPfx & Pick<ReadCertificate, 'facts'>
 
 async function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): Promise<ReadPfx | Finding> {
   const subject = pfxPath(pfxFileName)
-  const file = requireFile(medium, subject)
+  const file = requireFile(medium, subject, 'pfx-missing')
   if ('severity' in file) return file
   try {
     const opened = await openPfx(file.bytes, password)

@@ -1,8 +1,9 @@
 // The passwords that a medium itself gives away, as whoever finds it would read them: each with the PFX it opens.
 import { parseImportCommand } from '../answer-file/commands.ts'
 import { inspectAnswerFile } from '../answer-file/inspect.ts'
-import { MEDIA_PATHS } from '../media/layout.ts'
+import { MEDIA_PATHS, passwordPath } from '../media/layout.ts'
 import { findFile, type Medium } from '../media/medium.ts'
+import { decodePassword } from '../script/password-file.ts'
 import { parseScript } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 
@@ -19,7 +20,7 @@ type Reading = Omit<MediumSecret, 'places'> & { readonly place: string }
 /** The distinct ones, those of the answer file first. @throws UserError wrong-input where that is malformed */
 export function readSecrets(medium: Medium): MediumSecret[] {
   const secrets: MediumSecret[] = []
-  for (const { pfxFileName, password, place } of [...inAnswerFile(medium), ...inScript(medium)]) {
+  for (const { pfxFileName, password, place } of [...inAnswerFile(medium), ...besideScript(medium)]) {
     const same = secrets.findIndex(
       (known) => known.pfxFileName === pfxFileName && known.password.equals(password),
     )
@@ -40,9 +41,13 @@ function inAnswerFile(medium: Medium): Reading[] {
 }
 
 /** None where the script was edited: what it would do is then not known. */
-function inScript(medium: Medium): Reading[] {
-  const place = MEDIA_PATHS.script
-  const script = findFile(medium, place)
+function besideScript(medium: Medium): Reading[] {
+  const script = findFile(medium, MEDIA_PATHS.script)
   const values = script === undefined ? null : parseScript(Buffer.from(script).toString('latin1'))
-  return values === null ? [] : [{ ...values, place }]
+  if (values === null) return []
+  const { pfxFileName } = values
+  const place = passwordPath(pfxFileName)
+  const bytes = findFile(medium, place)
+  const password = bytes === undefined ? null : decodePassword(bytes)
+  return password === null ? [] : [{ pfxFileName, password, place }]
 }

@@ -2,8 +2,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
-import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
-import { findFile, type Medium } from '../media/medium.ts'
+import { MEDIA_PATHS, passwordPath, pfxPath } from '../media/layout.ts'
+import { findFile, findPath, type Medium } from '../media/medium.ts'
 import type { Secret } from '../secret.ts'
 import { toFinding } from './faults.ts'
 
@@ -16,7 +16,7 @@ export interface Own {
 /** @param own null: nothing says what belongs there, so no PFX is called another’s */
 export function checkStrays(medium: Medium, own: readonly Own[] | null): Finding[] {
   const pfx = own === null ? [] : pfxFiles(medium, own)
-  return [...keys(medium), ...pfx, ...texts(medium, own ?? []), ...inventories(medium)]
+  return [...keys(medium), ...pfx, ...texts(medium, own), ...inventories(medium)]
 }
 
 /** A private key outside a PFX: above all the root's, which would let its finder sign in as anybody. */
@@ -107,10 +107,16 @@ function pfxFiles(medium: Medium, own: readonly Own[]): Finding[] {
 /** Shorter passwords turn up in any text by chance. */
 const TELLING_LENGTH = 8
 
-/** Where the password has to be: in the answer file, or in the script that it calls. */
-const HOMES = [MEDIA_PATHS.answerFile, MEDIA_PATHS.script].map(fileNameKey)
+/** Where the password has to be: in the answer file, or in the file beside the script that reads it. */
+function homesIn(medium: Medium, own: readonly Own[]): Set<string> {
+  const read = findPath(medium, MEDIA_PATHS.script) === null ? [] : own
+  const beside = read.map(({ pfxFileName }) => passwordPath(pfxFileName))
+  return new Set([MEDIA_PATHS.answerFile, ...beside].map(fileNameKey))
+}
 
-function texts(medium: Medium, own: readonly Own[]): Finding[] {
+function texts(medium: Medium, named: readonly Own[] | null): Finding[] {
+  const own = named ?? []
+  const homes = homesIn(medium, own)
   // As bytes, because Node never ends a search for UTF-16 text at an odd address (nodejs/node#65959).
   const passwords = own
     .map(({ password }) => password.reveal())
@@ -118,10 +124,13 @@ function texts(medium: Medium, own: readonly Own[]): Finding[] {
     .flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')])
   const findings: Finding[] = []
   for (const [path, bytes] of medium.files) {
-    if (HOMES.includes(fileNameKey(path))) continue
+    if (homes.has(fileNameKey(path))) continue
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const hint = 'take it off the stick'
-    if (passwords.some((password) => content.includes(password))) {
+    if (named !== null && /-cba\.password\.txt$/i.test(path)) {
+      const message = `${path} is a PFX’s password that nothing on the stick reads`
+      findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
+    } else if (passwords.some((password) => content.includes(password))) {
       const message = `${path} holds the PFX’s password`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
     } else if (/certutil[^\r\n]*-importpfx/i.test(content.toString('latin1').replaceAll('\0', ''))) {

@@ -59,7 +59,7 @@ export function isReady({ findings }: Verdict): boolean {
 
 export async function verifyMedia(medium: Medium, expected: Expectation): Promise<Verdict> {
   const { receipt, alone } = expected
-  const answerFile = requireFile(medium, MEDIA_PATHS.answerFile)
+  const answerFile = requireFile(medium, MEDIA_PATHS.answerFile, 'answer-file-missing')
   const { sequences, computerName, findings } =
     'severity' in answerFile
       ? { sequences: [], computerName: null, findings: [answerFile] }

@@ -95,6 +95,6 @@ export function testRules(rules: readonly Rule[]): void {
 }
 
 export const PANTHER_COPIES = ['unattend-original.xml', 'unattend.xml']
-export const STAGED = ['install.ps1', 'jane-cba.pfx']
+export const STAGED = ['jane-cba.password.txt', 'jane-cba.pfx']
 
 export const first = (text: RegExp, by: string) => (content: string) => content.replace(text, by)

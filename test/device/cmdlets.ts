@@ -1,19 +1,31 @@
 // The cmdlets and the .NET members that our scripts use, on the device's disks, as one of its identities.
 import { type Cmdlet, PowerShellError } from '../support/powershell/session.ts'
-import { type Item, NOTHING, toBytes, toItems, toText, type Value } from '../support/powershell/values.ts'
+import {
+  type Item,
+  NOTHING,
+  toBytes,
+  toItems,
+  toNumber,
+  toText,
+  type Value,
+} from '../support/powershell/values.ts'
 import { drives } from '../support/powershell.ts'
+import { certificateTypes } from './certificate-types.ts'
 import type { Device } from './device.ts'
 import { exists, readFile, removeFile, removeFolder, writeFile } from './files.ts'
 import type { Identity } from './identity.ts'
 
-export function cmdletsOf({ disks }: Device, who: Identity): Readonly<Record<string, Cmdlet>> {
+export function cmdletsOf(device: Device, who: Identity): Readonly<Record<string, Cmdlet>> {
+  const { disks } = device
+  const now = () => device.now
   return {
     'test-path': ({ named, positional }) =>
       exists(disks, toText(named['literalpath'] ?? positional[0] ?? null)),
     'join-path': ({ positional: [folder = null, rest = null] }) => `${toText(folder)}\\${toText(rest)}`,
     'get-date': ({ named }) => {
+      if (named['format'] === undefined) return dateItem(now())
       if (named['format'] !== 's') throw new Error('unknown format of a date')
-      return '2026-11-22T09:30:00'
+      return sortable(now())
     },
     'out-null': () => null,
     'add-content': ({ named }) => {
@@ -23,11 +35,10 @@ export function cmdletsOf({ disks }: Device, who: Identity): Readonly<Record<str
       writeFile(disks, path, { bytes, who })
       return null
     },
-    'copy-item': ({ named }) => {
-      const from = toText(named['literalpath'] ?? null)
-      const bytes = readFile(disks, from, who)
-      const path = `${toText(named['destination'] ?? null)}\\${from.split('\\').at(-1)}`
-      writeFile(disks, path, { bytes, who })
+    'set-content': ({ named }) => {
+      if (named['encoding'] !== 'Unicode') throw new Error('unknown encoding')
+      const bytes = Buffer.from(`\ufeff${toText(named['value'] ?? null)}\r\n`, 'utf16le')
+      writeFile(disks, toText(named['literalpath'] ?? null), { bytes, who })
       return null
     },
     'remove-item': ({ named }) => {
@@ -37,9 +48,39 @@ export function cmdletsOf({ disks }: Device, who: Identity): Readonly<Record<str
       }
       return null
     },
-    'new-object': ({ positional: [type = null] }) => {
-      if (toText(type) !== 'Security.AccessControl.DirectorySecurity') throw new Error('unknown type')
-      return directorySecurity()
+    'new-item': ({ named }) => {
+      if (toText(named['itemtype'] ?? null) !== 'Directory') throw new Error('unknown kind of item')
+      if (!who.isSystem) throw new PowerShellError('access denied')
+      disks.folders.set(toText(named['path'] ?? null).toLowerCase(), '')
+      return null
+    },
+    'get-acl': ({ named }) => directorySecurity(disks.folders.get(folderOf(named)) ?? ''),
+    'set-acl': ({ named }) => {
+      if (!who.isSystem) throw new PowerShellError('access denied')
+      disks.folders.set(folderOf(named), (named['aclobject'] as DirectorySecurity).sddl())
+      return null
+    },
+  }
+}
+
+function folderOf(named: Readonly<Record<string, Value>>): string {
+  return toText(named['literalpath'] ?? null).toLowerCase()
+}
+
+/** As `Get-Date -Format s` writes it, in the device's own time. */
+function sortable(date: Date): string {
+  return date.toISOString().slice(0, 19)
+}
+
+const HOUR = 3_600_000
+
+function dateItem(date: Date): Item {
+  return {
+    call: (method, [value = null]) => {
+      if (method === 'addhours') return dateItem(new Date(date.getTime() + toNumber(value) * HOUR))
+      if (method === 'adddays') return dateItem(new Date(date.getTime() + toNumber(value) * 24 * HOUR))
+      if (method === 'tostring' && value === 's') return sortable(date)
+      throw new Error(`unknown method ${method}`)
     },
   }
 }
@@ -48,10 +89,11 @@ interface DirectorySecurity extends Item {
   readonly sddl: () => string
 }
 
-function directorySecurity(): DirectorySecurity {
-  let sddl = ''
-  const call = (method: string, [text = null]: readonly Value[]): Value => {
-    if (method !== 'setsecuritydescriptorsddlform') throw new Error(`unknown method ${method}`)
+function directorySecurity(before: string): DirectorySecurity {
+  let sddl = before
+  const call = (method: string, [text = null, sections = null]: readonly Value[]): Value => {
+    if (method !== 'setsecuritydescriptorsddlform' || sections !== 'Access')
+      throw new Error(`unknown method ${method}`)
     sddl = toText(text)
     return NOTHING
   }
@@ -60,7 +102,8 @@ function directorySecurity(): DirectorySecurity {
 
 type Static = (args: readonly Value[]) => Value
 
-export function staticsOf({ disks }: Device, who: Identity): Readonly<Record<string, Static>> {
+export function staticsOf(device: Device, who: Identity): Readonly<Record<string, Static>> {
+  const { disks } = device
   const [utf8, unicode, latin1] = [encoding('utf8'), encoding('utf16le'), encoding('latin1')]
   return {
     'io.driveinfo.getdrives': () => drives(disks.volumes),
@@ -70,18 +113,13 @@ export function staticsOf({ disks }: Device, who: Identity): Readonly<Record<str
       if (page !== 28591) throw new Error('unknown code page')
       return latin1
     },
-    'convert.frombase64string': ([text = null]) => Uint8Array.from(Buffer.from(toText(text), 'base64')),
+    'io.file.readalltext': ([path = null]) => new TextDecoder().decode(readFile(disks, toText(path), who)),
     'io.file.readallbytes': ([path = null]) => readFile(disks, toText(path), who),
     'io.file.writeallbytes': ([path = null, bytes = null]) => {
       writeFile(disks, toText(path), { bytes: toBytes(bytes), who })
       return NOTHING
     },
-    'io.directory.createdirectory': ([path = null, security = null]) => {
-      const { sddl } = security as DirectorySecurity
-      if (!who.isSystem) throw new PowerShellError('access denied')
-      disks.folders.set(toText(path).toLowerCase(), sddl())
-      return NOTHING
-    },
+    ...certificateTypes(device, who),
   }
 }
 

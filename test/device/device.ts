@@ -2,10 +2,23 @@
 // happens is setup.ts's and sign-in.ts's.
 import type { Architecture } from '../../src/answer-file/vocabulary.ts'
 import type { Parse } from '../support/powershell/syntax.ts'
+import { NOW } from '../support/world.ts'
 import { type Disks, newDisks } from './files.ts'
 import { type Hive, type Identity, newStores, type Stores } from './identity.ts'
 
+/** What one user wants to be started once. */
+export interface Task {
+  readonly who: Identity
+  readonly name: string
+  readonly at: Date
+  readonly line: string
+}
+
 export interface Device {
+  /** What its clock says. */
+  now: Date
+  /** Of PowerShell on it; a policy can make it `ConstrainedLanguage`. */
+  languageMode: string
   readonly architecture: Architecture
   /** Windows Server 2016 and Windows 10 before 1809. */
   readonly isOld: boolean
@@ -19,6 +32,8 @@ export interface Device {
   readonly users: Map<string, Identity>
   /** Questions that came up on a screen where nobody may have been. */
   readonly prompts: string[]
+  /** Of the task scheduler. */
+  readonly tasks: Task[]
   /** Every program that was started, with its arguments. */
   readonly started: (readonly string[])[]
   /** Null: it names itself. */
@@ -31,6 +46,8 @@ export function newDevice({
   isOld = false,
 }: Pick<Device, 'architecture' | 'parse'> & { isOld?: boolean }): Device {
   return {
+    now: NOW,
+    languageMode: 'FullLanguage',
     architecture,
     isOld,
     parse,
@@ -40,6 +57,7 @@ export function newDevice({
     loaded: new Map(),
     users: new Map(),
     prompts: [],
+    tasks: [],
     started: [],
     computerName: null,
   }

@@ -14,13 +14,20 @@ export interface Disks {
   readonly files: Map<string, { readonly path: string; readonly bytes: Uint8Array }>
   /** Security descriptors of folders that scripts made, by lower-case path; empty where there is none of its own. */
   readonly folders: Map<string, string>
+  /** Files, by lower-case path, that another program has open. */
+  readonly held: Set<string>
   readonly volumes: Volume[]
 }
 
 /** C: as it is when the `specialize` pass begins. */
 export function newDisks(): Disks {
   const folders = [String.raw`c:\programdata`, String.raw`c:\windows\panther`, String.raw`c:\users\default`]
-  return { files: new Map(), folders: new Map(folders.map((folder) => [folder, ''])), volumes: [] }
+  return {
+    files: new Map(),
+    folders: new Map(folders.map((folder) => [folder, ''])),
+    held: new Set(),
+    volumes: [],
+  }
 }
 
 export function plugIn(disks: Disks, volume: Volume): void {
@@ -64,6 +71,7 @@ export function writeFile(
 export function removeFile(disks: Disks, path: string, who: Identity): void {
   if (!disks.files.has(path.toLowerCase())) throw new PowerShellError(`cannot find ${path}`)
   demand(disks, { path, who, right: 'delete' })
+  if (disks.held.has(path.toLowerCase())) throw new PowerShellError(`${path} is in use by another program`)
   disks.files.delete(path.toLowerCase())
 }
 

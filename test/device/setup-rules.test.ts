@@ -2,7 +2,17 @@
 import { describe } from 'vitest'
 import { importCommand } from '../../src/answer-file/commands.ts'
 import { Secret } from '../../src/secret.ts'
-import { byScript, ended, first, inline, nothing, PANTHER_COPIES, stickFor, testRules } from './broken.ts'
+import {
+  byScript,
+  ended,
+  first,
+  inline,
+  nothing,
+  PANTHER_COPIES,
+  STAGED,
+  stickFor,
+  testRules,
+} from './broken.ts'
 
 describe('unbroken', () => {
   testRules([
@@ -168,7 +178,7 @@ describe('windows.md §2: which answer file, and which volume', () => {
     [
       'UseConfigurationSet leaves the whole stick on the disk',
       { answerFile: first(/<UserData>/, '<UseConfigurationSet>true</UseConfigurationSet><UserData>') },
-      { secrets: ['autounattend.xml', 'install.ps1', 'jane-cba.pfx'] },
+      { secrets: ['autounattend.xml', ...STAGED] },
     ],
     ['the stick stays plugged in', { device: { pulledOut: true } }, { ...nothing, secrets: PANTHER_COPIES }],
     [

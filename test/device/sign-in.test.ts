@@ -11,12 +11,16 @@ import { offers } from './chromium.ts'
 import { type Device, newDevice } from './device.ts'
 import { putFile, unplugAll } from './files.ts'
 import { installWindows } from './setup.ts'
-import { signIn } from './sign-in.ts'
+import { runTasks, signIn } from './sign-in.ts'
 
 const UPN = 'jane@yourdomain.com'
 const STAGED = String.raw`c:\programdata\certstick\jane-cba.pfx`
+const PASSWORD = 'Zebra7 striped'
+const HOUR = 3_600_000
+/** 72 hours after the device's clock. */
+const LATER = new Date(NOW.getTime() + 72 * HOUR).toISOString().slice(0, 19)
 const root = makeRoot()
-const { files } = makeMedium(root, { password: new Secret('Zebra7 striped'), import: 'script' })
+const { files } = makeMedium(root, { password: new Secret(PASSWORD), import: 'script' })
 
 let parse: Parse
 beforeAll(async () => {
@@ -43,7 +47,7 @@ testWith('openssl')('an import that fails at the first sign-in is tried again at
   expect(jane.stores.my).toEqual([])
   expect(log(device, String.raw`c:\users\jane\appdata\local\certstick.log`)).toEqual([
     'entry in RunOnce: done',
-    'failed: certificate for the user: certutil.exe ended with 0x80070056',
+    'failed: The specified network password is not correct.',
     '',
   ])
   putFile(device.disks, STAGED, staged)
@@ -66,7 +70,7 @@ testWith('openssl')('the logs say each step, and nothing that is secret', () => 
   signIn(device, UPN)
   expect(log(device, String.raw`c:\windows\panther\certstick.log`)).toEqual([
     'root certificate: done',
-    'certificate for the machine: done',
+    'certificate into the store of LocalMachine: done',
     'copies for the first sign-in: done',
     'hive of the default user loaded: done',
     'entry in RunOnce: done',
@@ -74,11 +78,13 @@ testWith('openssl')('the logs say each step, and nothing that is secret', () => 
     '',
   ])
   expect(log(device, String.raw`c:\users\jill\appdata\local\certstick.log`)).toEqual([
-    'the certificate is for somebody else: nothing done',
+    'the certificate is for somebody else: nothing imported',
+    'task that deletes the copies: done',
+    `the copies in C:\\ProgramData\\certstick will be deleted at ${LATER}, in 72 hours, unless ${UPN} signs in before`,
     '',
   ])
   expect(log(device, String.raw`c:\users\jane\appdata\local\certstick.log`)).toEqual([
-    'certificate for the user: done',
+    'certificate into the store of CurrentUser: done',
     'copies deleted',
     '',
   ])
@@ -92,7 +98,80 @@ testWith('openssl')('a second run of Setup’s script stages the same again', ()
 
 testWith('openssl')('the line in RunOnce holds no secret, and is short enough', () => {
   const lines = [...installed().defaultHive.values()].flatMap((values) => [...values.values()])
-  expect(lines).toEqual([expect.stringMatching(/^powershell\.exe .* -SignIn \}$/)])
+  expect(lines).toEqual([expect.stringMatching(/^powershell\.exe .*\\install\.ps1 -SignIn$/)])
   expect(lines[0]?.length).toBeLessThanOrEqual(260)
-  expect(lines[0]).not.toContain('Zebra7')
 })
+
+testWith('openssl')('by script, no program at all gets the password, and no log and no task has it', () => {
+  const device = installed()
+  const jill = signIn(device, 'jill@contoso.com')
+  for (const [key, { bytes }] of device.disks.files) {
+    if (key.endsWith('.log')) expect(Buffer.from(bytes).toString()).not.toContain('Zebra7')
+  }
+  signIn(device, UPN)
+  expect(device.started.flat().filter((argument) => argument.includes('Zebra7'))).toEqual([])
+  expect(device.tasks.map(({ who, line }) => [who, line.includes('Zebra7')])).toEqual([[jill, false]])
+})
+
+function staged(device: Device): string[] {
+  const folder = String.raw`c:\programdata\certstick\\`.slice(0, -1)
+  return [...device.disks.files.keys()].filter((key) => key.startsWith(folder)).sort()
+}
+
+testWith('openssl')('somebody else’s sign-in has the copies deleted after 72 hours, and not before', () => {
+  const device = installed()
+  signIn(device, 'jill@contoso.com')
+  expect(device.tasks.map(({ at }) => at.toISOString().slice(0, 19))).toEqual([LATER])
+  device.now = new Date(NOW.getTime() + 71 * HOUR)
+  runTasks(device)
+  expect(staged(device)).toHaveLength(3)
+  device.now = new Date(NOW.getTime() + 72 * HOUR)
+  runTasks(device)
+  expect(staged(device)).toEqual([])
+  expect(log(device, String.raw`c:\users\jill\appdata\local\certstick.log`).slice(-2)).toEqual([
+    'copies deleted',
+    '',
+  ])
+  expect(signIn(device, UPN).stores.my).toEqual([])
+})
+
+testWith('openssl')('nobody else’s sign-in deletes anything while 72 hours have not passed', () => {
+  const device = installed()
+  for (const name of ['jill@contoso.com', null, 'joe@contoso.com']) signIn(device, name)
+  signIn(device, 'jill@contoso.com')
+  expect(device.tasks).toHaveLength(3)
+  expect(signIn(device, UPN).stores.my).toHaveLength(1)
+})
+
+testWith('openssl')(
+  'where a policy limits PowerShell, the log says so, and the next sign-in tries again',
+  () => {
+    const device = installed()
+    device.languageMode = 'ConstrainedLanguage'
+    const jane = signIn(device, UPN)
+    expect(jane.stores.my).toEqual([])
+    expect(log(device, String.raw`c:\users\jane\appdata\local\certstick.log`)).toEqual([
+      'entry in RunOnce: done',
+      'failed: a policy of this device limits PowerShell to ConstrainedLanguage, which cannot import',
+      '',
+    ])
+    device.languageMode = 'FullLanguage'
+    expect(signIn(device, UPN).stores.my).toHaveLength(1)
+    expect(staged(device)).toEqual([])
+  },
+)
+
+testWith('openssl')(
+  'where only the deletion fails, the next sign-in deletes, and imports no second time',
+  () => {
+    const device = installed()
+    device.disks.held.add(STAGED)
+    const jane = signIn(device, UPN)
+    expect(jane.stores.my).toHaveLength(1)
+    expect(staged(device)).toEqual([String.raw`c:\programdata\certstick\install.ps1`, STAGED])
+    device.disks.held.clear()
+    signIn(device, UPN)
+    expect(jane.stores.my).toHaveLength(1)
+    expect(staged(device)).toEqual([])
+  },
+)

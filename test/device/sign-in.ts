@@ -24,6 +24,15 @@ export function signIn(device: Device, userPrincipalName: string | null): Identi
   return who
 }
 
+/** Each task whose time has come, once. */
+export function runTasks(device: Device): void {
+  for (const task of device.tasks.filter(({ at }) => at <= device.now)) {
+    device.tasks.splice(device.tasks.indexOf(task), 1)
+    if (start(commandLineToArgv(task.line), device, task.who) === null)
+      throw new Error(`no program for ${task.line}`)
+  }
+}
+
 function newUser(device: Device, name: string, userPrincipalName: string | null): Identity {
   if (device.loaded.size > 0) throw new SetupEnded('no profile: somebody holds the hive of the default user')
   const profile = `C:\\Users\\${name.replace(/@.*/, '')}`

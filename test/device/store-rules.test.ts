@@ -16,13 +16,13 @@ describe('windows.md §3: secrets', () => {
     ],
     [
       'the staged files go once the user has them',
-      { script: first(/ {4}Remove-Item -LiteralPath "\$Stage[^\n]*\n/, '') },
+      { script: first(/\{ Remove-Item -LiteralPath \$file \}/, '{ }') },
       { secrets: STAGED },
     ],
     [
       'nobody may replace the staged script',
       { script: first(/FRSD/, 'FRFWSD') },
-      { planted: true, user: 'none', offered: [], secrets: ['jane-cba.pfx'] },
+      { planted: true, user: 'none', offered: [], secrets: STAGED },
     ],
     ['nor add one', { script: first(/FRFX/, 'FRFWFX') }, { planted: true }],
     ['a folder’s access is its own', { script: first(/D:P\(/, 'D:(') }, { planted: true }],
@@ -38,9 +38,14 @@ describe('windows.md §4: which store, and who sees it', () => {
       { user: 'none', offered: [] },
     ],
     [
-      '-user in specialize goes to SYSTEM’s own store',
-      { input: byScript, script: first(/\$arguments = '-p'/, "$arguments = '-user', '-p'") },
+      'CurrentUser in specialize is SYSTEM’s own store',
+      { input: byScript, script: first(/'LocalMachine' 'MachineKeySet'/, "'CurrentUser' 'UserKeySet'") },
       { machine: 'none' },
+    ],
+    [
+      'a key that is not asked to persist is gone',
+      { input: { ...byScript, store: 'user' }, script: first(/PersistKeySet, /, '') },
+      { machine: 'none', offered: [] },
     ],
     [
       'without NoExport a key can be exported',
@@ -48,23 +53,13 @@ describe('windows.md §4: which store, and who sees it', () => {
       { machine: 'exportable', user: 'exportable' },
     ],
     [
-      'without NoRoot the user is asked',
-      { script: first(/'NoExport,NoRoot'/, "'NoExport'") },
-      { questions: 1 },
-    ],
-    [
-      'two modifiers are one argument',
-      { script: first(/'NoExport,NoRoot'/, "'NoExport', 'NoRoot'") },
-      { user: 'none', offered: [], secrets: STAGED },
-    ],
-    [
       'RunOnce runs for everybody, so the script asks who it is',
-      { script: first(/-ne \$UserPrincipalName/, "-eq 'nobody'") },
+      { script: first(/\$user -ne \$UserPrincipalName/, "$user -eq 'nobody'") },
       { strangers: 1, user: 'none', offered: [] },
     ],
     [
       'a line of RunOnce has at most 260 characters',
-      { script: first(/-SignIn \}'/, `-SignIn }${' '.repeat(99)}'`) },
+      { script: first(/ -WindowStyle Hidden/, ` -WindowStyle Hidden${' '.repeat(199)}`) },
       { user: 'none', offered: [], secrets: STAGED },
     ],
     [

@@ -55,3 +55,9 @@ export function childrenOf(element: Element, name: string): Element[] {
 export function textOf(element: Element, name: string): string | undefined {
   return childrenOf(element, name)[0]?.text
 }
+
+/** The text of the one element of that name, however deep; empty where it is not there. */
+export function textIn(element: Element, name: string): string {
+  if (element.name === name) return element.text
+  return element.children.map((child) => textIn(child, name)).find((text) => text !== '') ?? ''
+}

@@ -66,10 +66,19 @@ test('for the user alone, no password stands in the answer file, so none is too 
   expect(plan).toMatchObject({ importMode: 'inline', notes: [] })
 })
 
-test('a password that certutil would not get is refused in every way', () => {
+test('a password that certutil would not get goes by script, and is refused inline', () => {
+  for (const store of ['machine', 'both'] as const) {
+    for (const password of ['a"b', 'a b\\', '-f', '*']) {
+      expect(planImport(choice({ store }, password)).importMode).toBe('script')
+      expect(() => planImport(choice({ store, importMode: 'inline' }, password))).toThrow('cannot be made so')
+    }
+  }
+})
+
+test('a password that no file would give back is refused in every way', () => {
   for (const store of STORES) {
     for (const importMode of ['inline', 'script', null] as const) {
-      for (const password of ['a"b', 'a b\\', '-f', '*']) {
+      for (const password of ['', 'a\tb', 'a\nb', 'a\ud800b', '\ufeffa']) {
         expect(() => planImport(choice({ store, importMode }, password))).toThrow('cannot be made so')
       }
     }

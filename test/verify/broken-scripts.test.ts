@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { IMPORT_TABLE } from '../../src/plan/import-table.ts'
 import { parseScript, renderScript, type ScriptValues } from '../../src/script/script.ts'
-import { Secret } from '../../src/secret.ts'
 import { makeMedium, PASSWORD, SCRIPT_TEMPLATE, verifyFiles } from '../support/media.ts'
 import { makeRoot } from '../support/roots.ts'
 
 const ANSWER_FILE = 'autounattend.xml'
 const SCRIPT = 'Certs/install.ps1'
+const PASSWORD_FILE = 'Certs/jane-cba.password.txt'
 const root = makeRoot()
 const made = makeMedium(root, { store: 'both' })
 const byScript = makeMedium(root, { store: 'both', import: 'script' })
@@ -51,7 +51,8 @@ const SCRIPT_COMMAND =
   /\s*<RunSynchronousCommand(?:(?!<\/Run)[\s\S])*install\.ps1[\s\S]*?<\/RunSynchronousCommand>/g
 
 test('the script is missing', async () => {
-  expect(await codes({ [SCRIPT]: null })).toEqual(['script-missing'])
+  expect(await codes({ [SCRIPT]: null })).toEqual(['password-on-stick', 'script-missing'])
+  expect(await codes({ [SCRIPT]: null, [PASSWORD_FILE]: null })).toEqual(['script-missing'])
 })
 
 test('the script is there and no command runs it', async () => {
@@ -62,11 +63,15 @@ test('the script is there and no command runs it', async () => {
 
 test('no command and no script for the user, against the receipt', async () => {
   const changes = { [ANSWER_FILE]: text(ANSWER_FILE).replace(SCRIPT_COMMAND, ''), [SCRIPT]: null }
-  expect(await codes(changes, { held: true })).toEqual(['file-changed', 'file-missing', 'import-differs'])
+  expect(await codes({ ...changes, [PASSWORD_FILE]: null }, { held: true })).toEqual([
+    'file-changed',
+    'file-missing',
+    'import-differs',
+  ])
 })
 
 test.each([
-  ['a command was changed', text(SCRIPT).replace('NoExport,NoRoot', 'NoRoot')],
+  ['a command was changed', text(SCRIPT).replace('PersistKeySet', 'Exportable')],
   ['a line was added', `${text(SCRIPT)}Start-Process calc\r\n`],
   ['the line ends were changed', text(SCRIPT).replaceAll('\r\n', '\n')],
 ])('in the script %s', async (_, script) => {
@@ -83,16 +88,38 @@ test('the case of the user principal name does not matter', async () => {
   expect(await codes({ [SCRIPT]: scriptWith({ userPrincipalName: 'JANE@YourDomain.com' }) })).toEqual([])
 })
 
-test('the script has another password', async () => {
-  expect(await codes({ [SCRIPT]: scriptWith({ password: new Secret('Correct-Horse-8') }) })).toEqual([
-    'pfx-password',
+test.each([
+  ['another password', 'Correct-Horse-8', ['pfx-password']],
+  ['a line end after it', `${PASSWORD.reveal()}\r\n`, ['pfx-password']],
+  ['a byte order mark', `\xef\xbb\xbf${PASSWORD.reveal()}`, ['password-file-malformed']],
+  ['nothing in it', '', ['password-file-malformed']],
+  ['text of another encoding', 'gr\xfc\xdfe', ['password-file-malformed']],
+])('the file beside the script has %s', async (_, text, expected) => {
+  expect(await codes({ [PASSWORD_FILE]: text })).toEqual(expected)
+  expect(await codes({ [PASSWORD_FILE]: text }, { medium: byScript })).toEqual(expected)
+})
+
+test('the file with the password is missing', async () => {
+  expect(await codes({ [PASSWORD_FILE]: null })).toEqual(['password-file-missing'])
+})
+
+test('a file with a password lies where no script reads it', async () => {
+  const medium = await makeMedium(root, { store: 'machine' })
+  expect(await codes({ [PASSWORD_FILE]: PASSWORD.reveal() }, { medium })).toEqual(['password-on-stick'])
+  expect(await codes({ 'Certs/joe-cba.password.txt': 'joes-password' })).toEqual(['password-on-stick'])
+})
+
+test('the script itself holds the password', async () => {
+  expect(await codes({ [SCRIPT]: `${text(SCRIPT)}# ${PASSWORD.reveal()}\r\n` })).toEqual([
+    'password-on-stick',
+    'script-edited',
   ])
 })
 
 test('the script names another file', async () => {
   expect(await codes({ [SCRIPT]: scriptWith({ pfxFileName: 'jill-cba.pfx' }) })).toEqual([
     'import-mismatch',
-    'pfx-missing',
+    'password-file-missing',
   ])
 })
 

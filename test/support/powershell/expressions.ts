@@ -50,6 +50,8 @@ function operate(node: Node, session: Session): Value {
   if (operator === '-and') return toTruth(left) && toTruth(evaluate(second, session))
   const right = evaluate(second, session)
   switch (operator) {
+    case '-or':
+      return toTruth(left) || toTruth(right)
     case '-eq':
       return areEqual(left, right)
     case '-ne':

@@ -64,8 +64,13 @@ function executeStage(node: Node, input: readonly Value[], session: Session): re
 function executeIf(node: Node, session: Session): readonly Value[] {
   if (toTruth(evaluate(partOf(node, 'pipeline'), session)))
     return execute(partOf(node, 'statement_block'), session)
+  for (const clause of partsOf(node)
+    .filter(({ type }) => type === 'elseif_clauses')
+    .flatMap(partsOf)) {
+    if (toTruth(evaluate(partOf(clause, 'pipeline'), session)))
+      return execute(partOf(clause, 'statement_block'), session)
+  }
   const otherwise = partsOf(node).find(({ type }) => type === 'else_clause')
-  if (partsOf(node).some(({ type }) => type === 'elseif_clauses')) throw new Error('elseif is unknown')
   return otherwise === undefined ? [] : execute(partOf(otherwise, 'statement_block'), session)
 }
 
