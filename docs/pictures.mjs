@@ -30,6 +30,7 @@ try {
       ['Answer file', ENTER],
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
+      ['How the certificate is imported', ENTER],
       ['Make it', ENTER],
     ],
   )

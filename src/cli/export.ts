@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { chooseCertificate } from '../handover/choice.ts'
+import type { Handover } from '../handover/handover.ts'
 import { renderTarget } from '../handover/render.ts'
 import { exportToJson, reportExport } from '../handover/report.ts'
 import { TARGET_NAMES, TARGETS, type Target } from '../handover/targets.ts'
@@ -12,6 +13,7 @@ import { refuseForeignFiles } from '../media/disk-foreign.ts'
 import { stagePath, writeFolder } from '../media/disk-stage.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { fileNameFault } from '../media/file-name.ts'
+import { IMPORT_TABLE } from '../plan/import-table.ts'
 import { readChoice } from '../request/choices.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
@@ -33,8 +35,9 @@ export async function runExport(name: string, options: ExportOptions, context: C
   if (certificate === null) throw withoutCertificate(entry)
   const issued = { ...entry, certificate, request: inventory.request(entry.serialNumber) ?? {} }
   const { userPrincipalName, device } = entry
-  const hasScript = scriptIsThere(issued)
-  const handover = { userPrincipalName, device, certificate, root: authority.certificate, crlUrl, hasScript }
+  const { hasScript, passwordInAnswerFile } = importOf(issued)
+  const subject = { userPrincipalName, device, certificate }
+  const handover = { ...subject, root: authority.certificate, crlUrl, hasScript, passwordInAnswerFile }
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const holdsPassword = options.includePassword === true
@@ -91,9 +94,15 @@ function readTarget(options: ExportOptions, output: string): Target {
   return target ?? 'handover'
 }
 
-/** The machine's import alone, inline, needs none. What another tool issued was on no stick. */
-function scriptIsThere({ request }: RecordedCertificate): boolean {
-  return request['import'] === 'script' || (request['store'] ?? 'machine') !== 'machine'
+/** By the table of the plan. What another tool issued was on no stick. */
+function importOf({ request }: RecordedCertificate): Pick<Handover, 'hasScript' | 'passwordInAnswerFile'> {
+  const row = IMPORT_TABLE.find(
+    ({ store, importMode }) => store === request['store'] && importMode === request['import'],
+  )
+  return {
+    hasScript: row !== undefined && row.steps.length > 0,
+    passwordInAnswerFile: row?.commands.includes('import') ?? false,
+  }
 }
 
 function readScript(name: string, { assets }: World): Uint8Array {

@@ -8,7 +8,9 @@ import { UserError } from '../errors.ts'
 import { listVolumes } from '../media/disk-volumes.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { STICK_FOLDER } from '../media/layout.ts'
-import type { Store } from '../request/import-choices.ts'
+
+import type { ImportMode, Store } from '../request/import-choices.ts'
+
 import type { RequestInput } from '../request/request.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
 import { oneLine } from '../screen-text.ts'
@@ -34,7 +36,9 @@ export async function askRequest(conversation: Conversation): Promise<RequestInp
   const template = await askTemplate(conversation)
   const architecture = await askArchitecture(conversation, template)
   const store = await askStore(conversation)
-  return { upn, device, password, template, architecture, store }
+  // For the user alone no command holds the password, whichever way.
+  const importMode = store === 'user' ? undefined : await askImport(conversation)
+  return { upn, device, password, template, architecture, store, import: importMode }
 }
 
 export async function askUserPrincipalName({ prompts, context, lastDomain }: Conversation): Promise<string> {
@@ -173,6 +177,29 @@ export async function askStick({
       ...sticks.map(({ label, path }) => ({ name: `${label}, mounted at ${path}`, value: path })),
     ],
   })
+}
+
+/** Undefined: inline where that carries the password, which the plan knows. */
+async function askImport({ prompts }: Conversation): Promise<'script' | undefined> {
+  const importMode = await prompts.choice<ImportMode>({
+    message: 'How the certificate is imported',
+    default: 'inline',
+    choices: [
+      {
+        name: 'by a command in the answer file',
+        value: 'inline',
+        description:
+          'as articles do it; Windows keeps the password in its event log and its copies of the file',
+      },
+      {
+        name: 'by a script on the stick',
+        value: 'script',
+        description:
+          'the password is in a file on the stick, in no log: choose it where others read the logs',
+      },
+    ],
+  })
+  return importMode === 'script' ? importMode : undefined
 }
 
 /** Edge and Chrome read the user's store alone. (Chromium net/ssl/client_cert_store_win) */

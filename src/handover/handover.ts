@@ -12,8 +12,10 @@ export interface Handover {
   readonly root: Uint8Array
   /** Null: the root's certificates name no distribution point. */
   readonly crlUrl: string | null
-  /** Whether `Certs/install.ps1` lies on the stick too. */
+  /** Whether `Certs/install.ps1` lies on the stick too, and the password beside it. */
   readonly hasScript: boolean
+  /** Whether a command in the answer file holds the password, so that Windows writes it down. */
+  readonly passwordInAnswerFile: boolean
 }
 
 export interface HandoverPfx {

@@ -1,9 +1,9 @@
 // How the hand-over page looks: on paper one sheet, A4 or Letter; on a screen the same sheet, or a narrow column.
 
 export const PAGE_STYLE = `
-@page { size: auto; margin: 10mm 14mm }
+@page { size: auto; margin: 8mm 14mm }
 * { box-sizing: border-box }
-html { font: 9.1pt/1.38 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: #1c1f24; background: #e9ebee }
+html { font: 9pt/1.33 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: #1c1f24; background: #e9ebee }
 body { max-width: 186mm; margin: 8mm auto; padding: 12mm 14mm; background: #fff; box-shadow: 0 1px 8px #0002 }
 h1, h2, p, dl, dd, ol { margin: 0 }
 header { border-top: 3pt solid #1b5e9a; padding-top: 3mm }

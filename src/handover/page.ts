@@ -73,16 +73,23 @@ function stickSection(handover: Handover): Html {
 <h2>The stick</h2>
 <ol>
 <li>Boot the device from it and install Windows. Leave it plugged in until Windows asks who signs in.</li>
-<li>Sign in as the user above. The certificate is imported by itself.</li>
+<li>Sign in as the user above${handover.hasScript ? firstNote : html``}. The certificate is imported automatically.</li>
 <li>Take the stick back. <b>It is a secret:</b> it holds the key and its password.</li>
 </ol>
-<p class="files"><code>autounattend.xml</code> answers Setup${handover.hasScript ? scriptNote : html` and imports`};
-<code>Certs/rootCA.cer</code> is the root; <code>Certs/${pfxFileName(handover)}</code> is the certificate with its
-key.</p>
+<p class="files"><code>autounattend.xml</code> answers Setup${handover.hasScript ? scriptNote : html` and imports`}
+<code>Certs/${pfxFileName(handover)}</code>, the certificate with its key. ${passwordNote(handover)}</p>
 </section>`
 }
 
 const scriptNote = html`; <code>Certs/install.ps1</code> imports`
+const firstNote = html`, <b>before anybody else</b>: 72 hours after another sign-in its certificate is deleted`
+
+/** Where the stick and Windows have the password. */
+function passwordNote({ hasScript, passwordInAnswerFile }: Handover): Html {
+  if (passwordInAnswerFile)
+    return html`Windows keeps the password in its event log and in <code>C:\\Windows\\Panther</code>.`
+  return hasScript ? html`The password is in the file beside it, and in no log of Windows.` : html``
+}
 
 function testSection(): Html {
   return html`<section>

@@ -4,6 +4,6 @@
 export const STORES = ['machine', 'user', 'both'] as const
 export type Store = (typeof STORES)[number]
 
-/** Whether certutil's command stands in the answer file, or in a script on the stick that the answer file calls. */
+/** Whether a command in the answer file imports with certutil, or a script on the stick that the answer file calls. */
 export const IMPORT_MODES = ['inline', 'script'] as const
 export type ImportMode = (typeof IMPORT_MODES)[number]

@@ -123,7 +123,7 @@ describe('the PFX', () => {
   test('is that of the media, byte for byte, and where its password stands is said', async () => {
     const { stdout } = await exported('LAPTOP-03', '--to', 'windows')
     expect(stdout).toContain(
-      'The PFX is that of output/LAPTOP-03/ESD-USB (password in autounattend.xml and Certs/install.ps1).',
+      "The PFX is that of output/LAPTOP-03/ESD-USB (password in autounattend.xml and Certs/o'brien#1-cba.password.txt).",
     )
     const taken = readFileSync(join(cwd, 'output', 'LAPTOP-03-windows', "o'brien#1-cba.pfx"))
     const made = readFileSync(join(cwd, 'output', 'LAPTOP-03', 'ESD-USB', 'Certs', "o'brien#1-cba.pfx"))
@@ -158,7 +158,9 @@ describe('the PFX', () => {
     'is packed anew for --to %s: the legacy format, with the same key and password',
     async (target) => {
       const { stdout } = await exported('LAPTOP-03', '--to', target, '--force')
-      expect(stdout).toContain('ESD-USB (password in autounattend.xml and Certs/install.ps1), packed anew')
+      expect(stdout).toContain(
+        "ESD-USB (password in autounattend.xml and Certs/o'brien#1-cba.password.txt), packed anew",
+      )
       const taken = join(cwd, 'output', `LAPTOP-03-${target}`, "o'brien#1-cba.pfx")
       const made = join(cwd, 'output', 'LAPTOP-03', 'ESD-USB', 'Certs', "o'brien#1-cba.pfx")
       const args = ['pkcs12', '-info', '-nodes', '-passin', 'stdin', '-in']

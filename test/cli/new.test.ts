@@ -109,7 +109,9 @@ describe('media for one user', () => {
           .digest('hex'),
       ).toBe(hash)
     }
-    const certs = ['Jane-cba.pfx', 'install.ps1', 'rootCA.cer'].map((name) => `Certs/${name}`)
+    const certs = ['Jane-cba.password.txt', 'Jane-cba.pfx', 'install.ps1', 'rootCA.cer'].map(
+      (name) => `Certs/${name}`,
+    )
     expect(Object.keys(receipt.files)).toEqual([...certs, 'autounattend.xml'])
   })
 
@@ -208,7 +210,7 @@ describe('without a terminal', () => {
     const cwd = emptyFolder()
     writeFileSync(join(cwd, 'a'), 'no XML')
     const args = ['new', '--yes', '--upn', 'con.smith@a.co', '--template', 'a', '--ca', 'a/ca']
-    const env = { CERTSTICK_PFX_PASSWORD: 'a"b' }
+    const env = { CERTSTICK_PFX_PASSWORD: 'a\tb' }
     const { status, stderr } = await runCommand(args, { cwd, env })
     expect(status).toBe(2)
     for (const option of ['--upn', '--template', '--ca', '--password-file']) {
@@ -327,7 +329,7 @@ describe('the password', () => {
     '%j is refused with the reason, and not repeated',
     async (bad) => {
       const { status, stdout, stderr } = await runCommand(
-        [...args, '--device', 'E', '--password-file', '-'],
+        [...args, '--device', 'E', '--password-file', '-', '--import', 'inline'],
         {
           cwd,
           input: bad,

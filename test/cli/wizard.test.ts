@@ -16,6 +16,7 @@ const CONVERSATION: readonly (readonly [question: string, keys: string])[] = [
   ['Answer file', ENTER],
   ['Processor of the device', ENTER],
   ['Where the certificate is used', ENTER],
+  ['How the certificate is imported', ENTER],
   ['Make it', ENTER],
 ]
 
@@ -71,8 +72,8 @@ describe('the wizard', () => {
       ['joe', ENTER],
       ['Device name', `LAPTOP_1${ENTER}`],
       ['letters, digits and hyphens only', `\x7f\x7f-1${ENTER}`],
-      ['Password of the PFX', `a"b${ENTER}`],
-      ['quotation mark', `\x7f\x7f\x7fmy secret${ENTER}`],
+      ['Password of the PFX', `a\ufeffb${ENTER}`],
+      ['byte order mark', `\x7f\x7f\x7fmy secret${ENTER}`],
       ['The same again', `my secre${ENTER}`],
       ['not the same', ''],
       ['Password of the PFX', `my secret${ENTER}`],
@@ -82,6 +83,7 @@ describe('the wizard', () => {
       ['it is not there', `l${ENTER}`],
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
+      ['How the certificate is imported', ENTER],
       ['Make it', ENTER],
     ])
     expect(await terminal.exitCode()).toBe(0)
@@ -165,6 +167,7 @@ describe('the wizard', () => {
       ['erases', `y${ENTER}`],
       ['Processor of the device', `${DOWN}${ENTER}`],
       ['Where the certificate is used', ENTER],
+      ['How the certificate is imported', ENTER],
       ['Make it', ENTER],
     ])
     expect(await terminal.exitCode()).toBe(0)

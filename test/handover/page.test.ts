@@ -18,7 +18,17 @@ test('names user, device, end and thumbprint, and every error text', () => {
 test('names the script where one is on the stick', () => {
   const { handover } = makeHandover()
   expect(renderPage(handover)).not.toContain('install.ps1')
-  expect(renderPage({ ...handover, hasScript: true })).toContain('<code>Certs/install.ps1</code> imports')
+  const scripted = renderPage({ ...handover, hasScript: true })
+  expect(scripted).toContain('<code>Certs/install.ps1</code> imports')
+  expect(scripted).toMatch(/72\s+hours/)
+})
+
+test('says where the stick and Windows keep the password', () => {
+  const { handover } = makeHandover()
+  expect(renderPage(handover)).not.toContain('event log')
+  const inline = renderPage({ ...handover, hasScript: true, passwordInAnswerFile: true })
+  expect(inline).toContain('Windows keeps the password in its event log')
+  expect(renderPage({ ...handover, hasScript: true })).toContain('in no log of Windows')
 })
 
 test('asks nothing of any network, runs nothing, and holds no secret', () => {

@@ -11,7 +11,7 @@ const LONGEST_UPN = `${'m'.repeat(64)}@${'w'.repeat(44)}.com`
 
 testWith('chromium', 'pdfinfo')('the page prints on one page, the longest names included', () => {
   const made = makeHandover({ userPrincipalName: LONGEST_UPN, device: 'LAPTOP-ABCDEFGH' })
-  const handover = { ...made.handover, hasScript: true }
+  const handover = { ...made.handover, hasScript: true, passwordInAnswerFile: true }
   const pdf = join(temporaryFolder(), 'page.pdf')
   browse(handover, `--print-to-pdf=${pdf}`, '--no-pdf-header-footer')
   expect(run('pdfinfo', [pdf]).stdout).toMatch(/^Pages:\s+1$/m)

@@ -41,6 +41,7 @@ export function makeHandover(
       root: root.certificate,
       crlUrl: changes.crlUrl ?? null,
       hasScript: false,
+      passwordInAnswerFile: false,
     },
     pfx: { bytes: makePfx(content, format, frozenRandom()), format, exportable: false },
   }
