@@ -41,7 +41,6 @@ const PLACES: readonly Place[] = [
     exports: { renderAnswerFile: ['answer-file', 'password'] },
   },
   { importer: '', module: 'src/media/zip.ts', exports: { encodeZip: ['zip', 'zip'] } },
-  { importer: '', module: 'src/media/zip-stream.ts', exports: { zipTree: ['zip', 'zip'] } },
 ]
 
 /** How results are damaged: each time a little, and so that they still look like results. */
