@@ -4,7 +4,7 @@ import type { Authority } from '../authority/root-certificate.ts'
 import type { AuthorityStore } from '../authority/store.ts'
 import type { Inventory, Surroundings } from '../inventory/inventory.ts'
 import { emptyInventory } from '../inventory/open.ts'
-import { recover } from '../issue/recover.ts'
+import { findStages } from '../media/disk-stage.ts'
 import type { Context } from './context.ts'
 
 /** An opened CA folder and its root. */
@@ -58,6 +58,8 @@ export async function recoverOutput(
   inventory: Inventory,
   { world, terminal }: Context,
 ): Promise<void> {
+  if (inventory.allStaging().length === 0 && findStages(outputFolder).length === 0) return
+  const { recover } = await import('../issue/recover.ts')
   const said = await recover(outputFolder, { inventory, isAlive: world.isAlive, now: world.now() })
   for (const line of said) terminal.say(line)
 }

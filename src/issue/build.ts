@@ -6,13 +6,11 @@ import { writeStage } from '../media/disk-stage.ts'
 import { RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
 import { encodeReceipt, type Receipt } from '../media/receipt.ts'
 import { makeTree } from '../media/tree.ts'
-import { encodeZip } from '../media/zip.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { generateUserKey } from '../x509/user-key.ts'
 import { makeReceipt } from './make-receipt.ts'
 import { produceAnswerFile, produceFiles, type Workshop } from './produce.ts'
-import { readBack } from './read-back.ts'
 
 /** A stick's files, whole and proved, that wait for their name. */
 export interface BuiltStick {
@@ -32,7 +30,12 @@ export interface BuiltStick {
 export async function buildStick(plan: MediaPlan, stage: string, workshop: Workshop): Promise<BuiltStick> {
   lint(plan, workshop)
   const answerFile = produceAnswerFile(workshop.template(plan.template.name), plan.answerFile)
-  const userKey = await generateUserKey(plan.certificate.keyAlgorithm)
+  // An RSA key takes longest, on a thread of Node's own: the code that the rest needs is loaded meanwhile.
+  const [userKey, { encodeZip }, { readBack }] = await Promise.all([
+    generateUserKey(plan.certificate.keyAlgorithm),
+    import('../media/zip.ts'),
+    import('./read-back.ts'),
+  ])
   const { certificate, files } = produceFiles(plan, { answerFile, userKey }, workshop)
   const receipt = makeReceipt(plan, { certificate, root: workshop.issuer.certificate, tree: files })
   const onStick = [...files].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
