@@ -41,7 +41,7 @@ function requireEmpty(folder: string): void {
     rmdirSync(folder) // an empty one may stand there; Windows renames nothing over it
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
-    throw new UserError('wrong-input', `"${folder}" is already there`, {
+    throw new UserError('wrong-input', `"${folder}" already exists`, {
       hint: 'give a folder that is not there yet, or an empty one',
       cause: error,
     })

@@ -1,4 +1,4 @@
-// What a path leads to: a stick, a folder laid out for one, a zip, or a folder of many of these.
+// What a path leads to: a stick, an ESD-USB folder, a zip, or an output folder with several of these.
 import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
@@ -7,29 +7,29 @@ import { zipsOf } from './disk-zip.ts'
 import { fileNameKey } from './file-name.ts'
 import { CERTS_FOLDER, MEDIA_PATHS, RECEIPT_FILE, STICK_FOLDER, zipName } from './layout.ts'
 
-/** One medium on the disk. */
+/** A stick, or the files for one, on the disk. */
 export interface FoundMedium {
   readonly kind: 'stick' | 'folder' | 'zip'
-  /** Absolute, where the given path was. */
+  /** Absolute if the given path was absolute. */
   readonly path: string
-  /** Where its receipt lies; null where there is none. */
+  /** Path of its receipt; null if there is none. */
   readonly receipt: string | null
 }
 
-const HINT = 'give the root of a stick, an ESD-USB folder, a zip, or a folder of many media'
+const HINT = 'give the root of a stick, an ESD-USB folder, a zip, or an output folder'
 
 /**
- * Every medium at the path: one, or those of an output folder, in the order of their names.
- * @throws UserError wrong-input where there is none
+ * Everything found at the path: one entry, or those of an output folder, ordered by name.
+ * @throws UserError wrong-input: nothing was found
  */
 export function findMedia(path: string): FoundMedium[] {
   const stat = statOrRefuse(path)
   if (stat.isFile()) return [foundZip(path)]
   if (!stat.isDirectory())
-    throw new UserError('wrong-input', `${path} is no file and no folder`, { hint: HINT })
+    throw new UserError('wrong-input', `${path} is neither a file nor a folder`, { hint: HINT })
   const made = madeMedia(path)
   const names = list(path)
-  // On a stick itself, a folder ESD-USB is one that was copied whole, which does not work.
+  // An ESD-USB folder on the stick itself means that the folder was copied, not its content. Such a stick does not work.
   const isStick = looksLikeStick(path, names) || (made.length > 0 && isMountPoint(path))
   if (made.length > 0 && !isStick) return made
   if (isStick) return [foundStick(path, names)]
@@ -38,11 +38,12 @@ export function findMedia(path: string): FoundMedium[] {
     if (name.toLowerCase().endsWith('.zip')) return [foundZip(child)]
     return isFolder(child) && !name.startsWith('.') ? mediaIn(child) : []
   })
-  if (many.length === 0) throw new UserError('wrong-input', `${path} holds no media`, { hint: HINT })
+  if (many.length === 0)
+    throw new UserError('wrong-input', `no stick files were found in ${path}`, { hint: HINT })
   return many
 }
 
-/** Of a folder among many: what was made there, or the copy of a stick that it is. */
+/** For one folder in an output folder: what certstick created there, or a copy of a stick. */
 function mediaIn(folder: string): FoundMedium[] {
   const made = madeMedia(folder)
   const names = list(folder)
@@ -51,8 +52,8 @@ function mediaIn(folder: string): FoundMedium[] {
 }
 
 /**
- * What `new` makes in one folder: the stick's files and their zip, proved by the same receipt. Either may have been given
- * another name since: in a folder of another name any zip may be it, and beside a receipt any folder that holds such files.
+ * What `new` creates in one folder: the stick's files and their zip, with one receipt for both. The user may have renamed
+ * either: if the folder was renamed, any zip may be the right one; beside a receipt, any folder with such files may be.
  */
 function madeMedia(folder: string): FoundMedium[] {
   const names = list(folder)
@@ -70,8 +71,8 @@ function isLaidOut(folder: string, name: string, hasReceipt: boolean): boolean {
 }
 
 /**
- * Whether `new` or `bulk` makes media there, or in folders below; and not a stick, onto which such a folder may have been
- * copied whole.
+ * Whether this is a folder that `new` or `bulk` created, or one with such folders in it. A stick is not, even if such a
+ * folder was copied onto it.
  */
 export function isOutputFolder(folder: string): boolean {
   const names = list(folder)
@@ -79,12 +80,12 @@ export function isOutputFolder(folder: string): boolean {
   return !looksLikeStick(folder, names) && !isMountPoint(folder)
 }
 
-/** Whether it is what `new` makes for one user or device. */
+/** Whether it is a folder that `new` created for one user or device. */
 function isMade(folder: string): boolean {
   return exists(join(folder, RECEIPT_FILE)) && exists(join(folder, STICK_FOLDER))
 }
 
-/** A zip's receipt lies beside it in the folder that both are named after. */
+/** The receipt of a zip is beside it, in a folder of the same name. */
 function foundZip(path: string): FoundMedium {
   const folder = dirname(path)
   const beside = join(folder, RECEIPT_FILE)
@@ -92,7 +93,7 @@ function foundZip(path: string): FoundMedium {
   return { kind: 'zip', path, receipt: isOwn ? beside : null }
 }
 
-/** A folder that was laid out has its receipt above it; on a stick, somebody may have copied it to the root. */
+/** The receipt of an ESD-USB folder is beside that folder. On a stick, somebody may have copied it to the root. */
 function foundStick(path: string, names: readonly string[]): FoundMedium {
   const above = join(dirname(path), RECEIPT_FILE)
   if (basename(path) === STICK_FOLDER && exists(above)) return { kind: 'folder', path, receipt: above }
@@ -100,7 +101,7 @@ function foundStick(path: string, names: readonly string[]): FoundMedium {
   return { kind: 'stick', path, receipt: copied === undefined ? null : join(path, copied) }
 }
 
-/** What tells a stick from a folder of media: our files, or those of Windows's installation media. */
+/** These names mark the root of a stick: files of certstick or of Windows Setup. */
 const STICK_NAMES = [MEDIA_PATHS.answerFile, 'unattend.xml', CERTS_FOLDER, 'sources', 'setup.exe'].map(
   fileNameKey,
 )
@@ -108,7 +109,7 @@ const STICK_NAMES = [MEDIA_PATHS.answerFile, 'unattend.xml', CERTS_FOLDER, 'sour
 function looksLikeStick(path: string, names: readonly string[]): boolean {
   return (
     fileNameKey(basename(path)) === fileNameKey(STICK_FOLDER) ||
-    names.some((name) => STICK_NAMES.includes(fileNameKey(name)) && !isMade(join(path, name))) // a device may be SOURCES
+    names.some((name) => STICK_NAMES.includes(fileNameKey(name)) && !isMade(join(path, name))) // a device may be named SOURCES
   )
 }
 

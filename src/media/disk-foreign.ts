@@ -1,31 +1,35 @@
-// What else lies in a folder that is about to be replaced: somebody's files, which are not ours to delete.
+// Finds other files in a folder that is about to be replaced. certstick deletes only files that it created.
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { diskError, exists } from './disk.ts'
 
-/** Left by file browsers, and nobody's loss. */
+/** File browsers create these; they may be deleted. */
 const LITTER = /^(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$/i
-/** More would fill the screen. */
+/** A longer list would fill the screen. */
 const MOST_NAMED = 3
 
 /**
  * @param isOurs of a path below the folder, with `/`
- * @throws UserError wrong-input where it is no folder, or holds files that are not ours; failed where it cannot be read
+ * @throws UserError wrong-input: it is not a folder, or it has files that certstick did not create; failed: it cannot be read
  */
 export function refuseForeignFiles(folder: string, isOurs: (path: string) => boolean): void {
   const foreign = foreignFiles(folder, isOurs)
   if (foreign.length === 0) return
   const named = foreign.slice(0, MOST_NAMED).join(', ')
   const more = foreign.length > MOST_NAMED ? ` and ${foreign.length - MOST_NAMED} more` : ''
-  throw new UserError('wrong-input', `${folder} would be replaced, and holds ${named}${more} beside`, {
-    hint: 'move that out of the folder first; only what certstick made is ever replaced',
-  })
+  throw new UserError(
+    'wrong-input',
+    `${folder} would be replaced, but contains other files: ${named}${more}`,
+    {
+      hint: 'move these files out of the folder first',
+    },
+  )
 }
 
 /**
  * @param isOurs of a path below the folder, with `/`
- * @throws UserError wrong-input where it is no folder; failed where it cannot be read
+ * @throws UserError wrong-input: it is not a folder; failed: it cannot be read
  */
 export function foreignFiles(folder: string, isOurs: (path: string) => boolean): string[] {
   return exists(folder) ? filesBelow(folder).filter((path) => !isOurs(path)) : []
@@ -49,7 +53,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function notReplaced(folder: string): UserError {
-  return new UserError('wrong-input', `${folder} is no folder, and is not replaced`, {
+  return new UserError('wrong-input', `${folder} is not a folder, so it is not replaced`, {
     hint: 'move it away, or give another --output',
   })
 }

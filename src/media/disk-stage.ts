@@ -1,6 +1,6 @@
-// A folder that is written beside its final place, flushed, proved there, and then renamed: a folder with the final name
-// is always whole. Its name says which process writes it and for which certificate, so that what a killed run left can be
-// told from what is still being written.
+// Writes a folder beside its final place, flushes it, and renames it once it was read back, so that a folder with the
+// final name is always complete. The temporary name holds the process id and the certificate's serial number. So the
+// folder of a killed run can be told from one that is still being written.
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
@@ -23,18 +23,18 @@ export function stagePath(folder: string, owner: StageOwner): string {
   return join(dirname(folder), `.certstick-${owner.pid}-${owner.serialNumber}.partial`)
 }
 
-/** Of the folder that a stage replaces, until that is deleted. */
+/** The temporary name of the folder that a stage replaces, until that folder is deleted. */
 function replacedPath(stage: string): string {
   return `${stage}.old`
 }
 
-/** Who writes a stage, and for which certificate. */
+/** The process that writes a stage, and the certificate in it. */
 export interface StageOwner {
   readonly pid: number
   readonly serialNumber: string
 }
 
-/** @param name of a stage, or of the folder that it replaces; null: it is neither */
+/** @param name of a stage, or of the folder that it replaces. Null: it is neither */
 export function stageOwner(name: string): StageOwner | null {
   const [, pid, serialNumber] = /^\.certstick-(\d+)-([0-9a-f]+)\.partial(?:\.old)?$/.exec(name) ?? []
   return pid === undefined || serialNumber === undefined ? null : { pid: Number(pid), serialNumber }
@@ -49,7 +49,7 @@ export function findStages(outputFolder: string): (StageOwner & { readonly path:
 }
 
 /**
- * Writes a whole stage, flushed to disk, or leaves nothing behind.
+ * Writes a complete stage and flushes it to the disk, or leaves nothing behind.
  * @param content paths relative to the folder, with `/`
  * @throws UserError failed
  */
@@ -66,7 +66,7 @@ export async function writeStage(stage: string, content: MediaTree): Promise<voi
       handles.push(handle)
       fs.writeFileSync(handle, bytes)
     }
-    // All is flushed together, so that the disk commits once, not file by file.
+    // All files are flushed together, so that the disk commits once, not once a file.
     await allEnded([...handles.map((handle) => flushFile(handle)), ...[...folders].map(flushFolder)])
   } catch (error) {
     await discardStage(stage)
@@ -76,7 +76,7 @@ export async function writeStage(stage: string, content: MediaTree): Promise<voi
   }
 }
 
-/** @param made the folders below the stage that exist already */
+/** @param made the folders below the stage that already exist */
 function makeInner(path: string, made: Set<string>): void {
   if (made.has(path)) return
   makeInner(dirname(path), made)
@@ -84,16 +84,16 @@ function makeInner(path: string, made: Set<string>): void {
   made.add(path)
 }
 
-/** Waits for every one, also where one fails, because a handle may be closed only when nothing uses it any more. */
+/** Waits for all, even if one fails, because a handle may be closed only when nothing uses it. */
 async function allEnded(flushes: readonly Promise<void>[]): Promise<void> {
   const ends = await Promise.allSettled(flushes)
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /**
- * Renames the stage into its place. A folder that was there is kept beside, until `removeReplaced`.
- * @throws UserError wrong-input where the place is taken and nothing may be replaced; failed where the system refuses,
- * and then the place is as it was
+ * Renames the stage to its final name. A folder that it replaces is kept under another name until `removeReplaced`.
+ * @throws UserError wrong-input: the folder already exists and may not be replaced; failed: the system refuses. Then
+ * nothing has changed
  */
 export async function placeStage(stage: string, folder: string, replace: boolean): Promise<void> {
   if (exists(folder) && !replace) throw occupied(folder)
@@ -108,7 +108,7 @@ export async function placeStage(stage: string, folder: string, replace: boolean
   }
 }
 
-/** The folder that a stage replaced, in its place again, where the stage has not taken it. */
+/** Gives the replaced folder its name back, unless the stage already has that name. */
 export async function putBack(stage: string, folder: string): Promise<void> {
   const replaced = replacedPath(stage)
   if (!exists(replaced) || exists(folder)) return
@@ -116,7 +116,7 @@ export async function putBack(stage: string, folder: string): Promise<void> {
   await flushFolder(dirname(folder))
 }
 
-/** Deletes the folder that a stage replaced. @throws UserError failed: it is still there */
+/** Deletes the folder that a stage replaced. @throws UserError failed: it could not be deleted */
 export async function removeReplaced(stage: string): Promise<void> {
   const replaced = replacedPath(stage)
   try {
@@ -126,12 +126,12 @@ export async function removeReplaced(stage: string): Promise<void> {
   }
 }
 
-/** As far as that is possible: what failed before is what the user has to know. */
+/** Ignores errors, because the user needs to know the first error, not this one. */
 export async function discardStage(stage: string): Promise<void> {
   await patiently(() => fs.rmSync(stage, { recursive: true, force: true })).catch(() => {})
 }
 
-/** A whole folder by way of a stage, or nothing. @throws UserError as `writeStage` and `placeStage` */
+/** Creates a complete folder, or nothing. @throws UserError as `writeStage` and `placeStage` */
 export async function writeFolder(
   content: MediaTree,
   { folder, stage, replace }: { readonly folder: string; readonly stage: string; readonly replace: boolean },

@@ -1,5 +1,6 @@
-// Changes files on a mounted stick. FAT cannot swap folders, so each file is written beside and renamed; what goes,
-// goes before the new comes, so that a pulled stick holds one user's media, or none, and never those of two mixed.
+// Changes files on a mounted stick. FAT cannot swap folders, so each file is written under a temporary name and renamed.
+// Old files are removed before new ones get their names. So a stick that is pulled out early has the files of one user
+// or of none, never a mix of two.
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
@@ -11,17 +12,17 @@ import type { MediaTree } from './tree.ts'
 export interface StickChange {
   /** Absolute path of the stick's root. */
   readonly folder: string
-  /** Paths on it, as spelled there. */
+  /** Paths on the stick, in its spelling. */
   readonly remove: readonly string[]
   readonly rename: readonly { readonly from: string; readonly to: string }[]
-  /** The answer file, at the root, comes into its place last: Setup starts nothing without it. */
+  /** The answer file gets its name last, because Setup does nothing without it. */
   readonly write: MediaTree
 }
 
-/** @throws UserError wrong-input where it is no folder, or nothing can be written into it */
+/** @throws UserError wrong-input: it is not a folder, or it is not writable */
 export function requireStick(folder: string): void {
   try {
-    if (!fs.statSync(folder).isDirectory()) throw notUsable(folder, 'it is no folder')
+    if (!fs.statSync(folder).isDirectory()) throw notUsable(folder, 'it is not a folder')
     fs.accessSync(folder, fs.constants.W_OK)
   } catch (error) {
     if (error instanceof UserError) throw error
@@ -29,11 +30,11 @@ export function requireStick(folder: string): void {
   }
 }
 
-/** Names of files that were being written when an earlier run was interrupted. */
+/** Temporary names of files that an interrupted run left. */
 export const STAGED_FILE = /^\.certstick-[0-9]+\.partial$/
 
 /**
- * Flushed to the stick when it comes back. Until the first file is removed, a failure leaves all as it was.
+ * All is flushed to the stick when this returns. If it fails before the first file is removed, nothing has changed.
  * @throws UserError failed
  */
 export async function changeStick({ folder, remove, rename, write }: StickChange): Promise<void> {
@@ -50,7 +51,7 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
   } catch (error) {
     for (const { from } of staged) fs.rmSync(from, { force: true })
     throw new UserError('failed', `cannot write to ${folder}: ${systemReason(error)}`, {
-      hint: 'nothing on it was changed',
+      hint: 'free some space or take another stick; the files on this one were not changed',
       cause: error,
     })
   }
@@ -63,20 +64,20 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
     for (const path of new Set([...gone, ...staged.map(({ to }) => to)].map(dirname))) await flushFolder(path)
     await flushFolder(folder)
   } catch (error) {
-    throw new UserError('failed', `${folder} was left half-changed: ${systemReason(error)}`, {
-      hint: 'do not use the stick; plug it in again and run the same once more',
+    throw new UserError('failed', `${folder} was changed only in part: ${systemReason(error)}`, {
+      hint: 'do not use the stick; plug it in again and run the same command again',
       cause: error,
     })
   }
 }
 
-/** Takes a folder off the stick where nothing is in it any more. */
+/** Removes a folder from the stick if it is empty. */
 export function removeIfEmpty(stick: string, name: string): void {
   const folder = join(stick, name)
   if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder)
 }
 
-/** Overwritten first, so that undelete finds nothing; what the flash memory keeps beneath is out of reach. */
+/** Overwrites the file first, so that it cannot be undeleted. The flash memory may still keep old copies. */
 function erase(path: string): void {
   const handle = fs.openSync(path, 'r+')
   try {
@@ -88,14 +89,14 @@ function erase(path: string): void {
   fs.unlinkSync(path)
 }
 
-/** The path in the spelling of the folders that are there: elsewhere than on FAT, `CERTS` and `Certs` are two. */
+/** The path in the spelling of the existing folders: other file systems than FAT tell `CERTS` from `Certs`. */
 function resolveOn(folder: string, path: string): string {
   const [first = '', ...rest] = path.split('/')
   if (rest.length === 0) return join(folder, first)
   const there = fs.existsSync(folder) ? fs.readdirSync(folder) : []
   const inside = join(folder, there.find((name) => fileNameKey(name) === fileNameKey(first)) ?? first)
   if (fs.lstatSync(inside, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UserError('wrong-input', `${inside} is no folder`) // a file, or a link that leads off the stick
+    throw new UserError('wrong-input', `${inside} is not a folder`) // but a file, or a link that may lead off the stick
   }
   return resolveOn(inside, rest.join('/'))
 }

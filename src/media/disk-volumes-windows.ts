@@ -1,4 +1,4 @@
-// Mounted volumes and their labels on Windows. Node knows no labels; PowerShell does, in a second or two.
+// Mounted volumes and their labels on Windows. Node cannot read labels; PowerShell can, in a second or two.
 import { win32 } from 'node:path'
 import { getBuiltinModule } from 'node:process'
 
@@ -8,7 +8,7 @@ export interface Volume {
   readonly path: string
 }
 
-/** A program with its arguments and the folder that it runs in. */
+/** A program, its arguments, and the folder that it runs in. */
 export interface ProgramCall {
   /** Absolute: for a bare name Windows looks into the current folder first, which may be a stick from anybody. */
   readonly program: string
@@ -29,13 +29,13 @@ export function listWindowsVolumes(
   try {
     return parseWindowsVolumes(run(call))
   } catch {
-    return [] // because a system that does not tell is one where the path has to be given
+    return [] // the user can still give the path
   }
 }
 
 /**
- * @param systemRoot as the environment names it. Null is returned, and no place is guessed, where it is missing or is no
- * folder of a local drive: a relative path, or one on another computer, could lead to anybody's program.
+ * @param systemRoot from the environment. The result is null if it is missing or is not a folder on a local drive, because
+ * a relative path, or one on another computer, could lead to a program of an attacker.
  */
 function volumesCall(systemRoot: string | undefined): ProgramCall | null {
   if (systemRoot === undefined || !/^[A-Za-z]:\\[^/:]/.test(systemRoot)) return null
@@ -46,7 +46,7 @@ function volumesCall(systemRoot: string | undefined): ProgramCall | null {
 
 /** No longer than ten seconds. */
 function runProgram({ program, args, cwd }: ProgramCall): string {
-  // Loaded only here, because no other system needs it.
+  // Loaded only here, because other systems do not need it.
   return getBuiltinModule('node:child_process').execFileSync(program, args, {
     cwd,
     encoding: 'utf8',
@@ -55,7 +55,7 @@ function runProgram({ program, args, cwd }: ProgramCall): string {
   })
 }
 
-/** @param json what `COMMAND` answers: of one volume an object, of several an array */
+/** @param json the output of `COMMAND`: an object for one volume, an array for several */
 export function parseWindowsVolumes(json: string): Volume[] {
   const parsed: unknown = JSON.parse(json)
   return [parsed].flat().flatMap((volume) => {

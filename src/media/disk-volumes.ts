@@ -1,5 +1,5 @@
-// Mounted volumes and their labels, as each system tells them. What cannot be told is left out: a stick can always be
-// given by its path.
+// Mounted volumes and their labels, as each system lists them. A volume that cannot be listed is left out, because the
+// user can always give a stick by its path.
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import type { World } from '../world.ts'
@@ -7,7 +7,7 @@ import { listWindowsVolumes, type Volume } from './disk-volumes-windows.ts'
 
 export type { Volume }
 
-/** Of a system that is not known nothing is listed. */
+/** Empty on a system that is not known. */
 export function listVolumes({ platform, env }: Pick<World, 'platform' | 'env'>): Volume[] {
   if (platform === 'linux') return listLinuxVolumes(LINUX)
   if (platform === 'darwin')
@@ -15,7 +15,7 @@ export function listVolumes({ platform, env }: Pick<World, 'platform' | 'env'>):
   return platform === 'win32' ? listWindowsVolumes(env) : []
 }
 
-/** Where Linux tells what is mounted, and udev which label belongs to which device. */
+/** Linux lists mounts in the one, udev lists labels in the other. */
 const LINUX = { mounts: '/proc/self/mounts', labels: '/dev/disk/by-label' }
 
 export function listLinuxVolumes({ mounts, labels }: typeof LINUX): Volume[] {
@@ -36,7 +36,7 @@ export function listLinuxVolumes({ mounts, labels }: typeof LINUX): Volume[] {
     })
 }
 
-/** fstab(5) writes white space as `\040`; udev writes what is unusual in a label as `\x20`, byte by byte. */
+/** fstab(5) writes white space as `\040`; udev writes unusual bytes of a label as `\x20`. */
 function decodeEscapes(text: string, escaped: RegExp, radix: number): string {
   const bytes = Buffer.from(text).toString('latin1') // one character a byte, so that escaped bytes fit between them
   const decoded = bytes.replace(escaped, (_, digits: string) =>

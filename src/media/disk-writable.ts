@@ -1,5 +1,5 @@
-// Whether a folder, or one that is to be made, can be written to: asked before anything is signed for it. A disk that is
-// full, or that fails later, is told of by whoever writes. Windows answers by attributes alone, so it may say yes too often.
+// Whether a folder can be written to, or created: checked before anything is signed for it. A full disk or a later failure
+// is reported by the code that writes. Windows looks at attributes only, so it may answer yes where a write fails.
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Problem, systemReason } from '../errors.ts'
@@ -18,15 +18,15 @@ export function writableProblems(field: string, path: string): Problem[] {
   }
 }
 
-/** The same for a file that must not be there yet, but whose folder may be made. @param path null: none is wanted */
+/** The same for a file that must not exist yet, but whose folder may be created. @param path null: no file is wanted */
 export function newFileProblems(field: string, path: string | null): Problem[] {
   if (path === null) return []
-  if (exists(path)) return [{ field, message: `${path} is already there`, hint: 'name a new file' }]
+  if (exists(path)) return [{ field, message: `${path} already exists`, hint: 'name a new file' }]
   return writableProblems(field, dirname(path))
 }
 
-/** The path, or the first above it that is there. */
+/** The path, or the first folder above it that exists. */
 function nearestThere(path: string): string {
   const above = dirname(path)
-  return above === path || exists(path) ? path : nearestThere(above) // a link that leads nowhere is there
+  return above === path || exists(path) ? path : nearestThere(above) // a link to nothing counts as existing
 }

@@ -1,17 +1,17 @@
-// Which zip beside a stick's files is theirs. Folder and zip have one name when they are made; either may have been given
-// another since, and somebody may have put a zip of his own beside.
+// Which zip beside a stick's files belongs to them. Folder and zip are created with one name, but either may have been
+// renamed since, and another zip may lie beside them.
 import { basename, join } from 'node:path'
 import { readUpTo } from './disk-read.ts'
 import { RECEIPT_FILE, zipName } from './layout.ts'
 import { decodeReceipt } from './receipt.ts'
 
 const MOST_RECEIPT_BYTES = 1 << 20
-/** Ours holds an answer file, two certificates, a script. */
+/** A stick's zip holds an answer file, two certificates and a script. */
 const MOST_ZIP_BYTES = 1 << 24
 
 /**
- * By the folder's name, by the receipt's, or else by what it holds.
- * @param names of what is in the folder
+ * Decided by the folder's name, then by the name in the receipt, then by the files in the zip.
+ * @param names the names in the folder
  */
 export function zipsOf(folder: string, names: readonly string[]): string[] {
   const own = zipName(basename(folder))
@@ -19,14 +19,14 @@ export function zipsOf(folder: string, names: readonly string[]): string[] {
   const zips = names.filter((name) => name.toLowerCase().endsWith('.zip'))
   const bytes = readUpTo(join(folder, RECEIPT_FILE), MOST_RECEIPT_BYTES)
   const receipt = bytes instanceof Uint8Array ? decodeReceipt(bytes) : null
-  if (receipt === null) return zips // nothing tells them apart
+  if (receipt === null) return zips // there is nothing to tell them apart by
   const named = zipName(receipt.name)
   if (names.includes(named)) return [named]
   const files = Object.keys(receipt.files)
   return zips.filter((zip) => holdsNames(join(folder, zip), files))
 }
 
-/** A zip holds the names of its files as they are. (APPNOTE.TXT §4.4.17) */
+/** A zip stores the names of its files as plain text (APPNOTE.TXT 4.4.17). */
 function holdsNames(path: string, names: readonly string[]): boolean {
   const bytes = readUpTo(path, MOST_ZIP_BYTES)
   return bytes instanceof Uint8Array && names.every((name) => Buffer.from(bytes).includes(name))

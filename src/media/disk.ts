@@ -1,4 +1,4 @@
-// Files and names on the disk: looked at, read, made. Whole folders of media are `disk-folder.ts`'s.
+// Files and names on the disk: checks, reads and creates them. `disk-stage.ts` writes whole folders.
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,15 +19,14 @@ export function exists(path: string): boolean {
   }
 }
 
-/** No file that certstick writes is larger. */
+/** certstick writes no larger file. */
 const MOST_BYTES = 64 * 1024 * 1024
 
 /**
- * Null where it is not there.
- * @throws UserError failed where it cannot be read; wrong-input where it is no file, or none of certstick's
+ * Null if the file does not exist.
+ * @throws UserError failed: it cannot be read; wrong-input: it is not a file, or is larger than any that certstick writes
  */
 export function readIfThere(path: string): Uint8Array | null {
-  if (!exists(path)) return null // because an error that is thrown and caught costs ten times as much
   try {
     const bytes = readRegularFile(path, { links: 'refused', mostBytes: MOST_BYTES })
     if (bytes === null) throw new NotAFile(`it has more than ${MOST_BYTES} bytes`)
@@ -35,14 +34,14 @@ export function readIfThere(path: string): Uint8Array | null {
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
     if (error instanceof NotAFile) {
-      const hint = 'move it away; certstick did not put it there'
+      const hint = 'move it away; certstick did not create it'
       throw new UserError('wrong-input', `cannot read ${path}: ${error.message}`, { hint, cause: error })
     }
     throw diskError(`cannot read ${path}`, error)
   }
 }
 
-/** Writes a file that must not be there yet, flushed, mode 0600. @throws UserError failed */
+/** Writes a new file, flushed, mode 0600. @throws UserError failed: it already exists, or cannot be written */
 export function writeNewFile(path: string, bytes: Uint8Array): void {
   try {
     const handle = fs.openSync(path, 'wx', FILE_MODE)
@@ -58,7 +57,7 @@ export function writeNewFile(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** A path that is free: the name, or the name with the lowest number that makes it so. */
+/** A path that does not exist yet: the name, or the name with the lowest free number. */
 export function freeName(folder: string, name: string, extension: string): string {
   for (let count = 1; ; count++) {
     const path = join(folder, `${name}${count === 1 ? '' : `-${count}`}${extension}`)
@@ -66,10 +65,10 @@ export function freeName(folder: string, name: string, extension: string): strin
   }
 }
 
-/** How a name is spelled in the folder where it differs in case alone, as Windows sees no difference; null: it does not. */
+/** The spelling of an existing name that differs only in case, which is the same name on Windows; null: there is none. */
 export type OtherSpelling = (name: string) => string | null
 
-/** Of the folder as it is now, which need not be there. @throws UserError failed where it may not be read */
+/** For the names that are in the folder now; it need not exist. @throws UserError failed: it cannot be read */
 export function spellingsIn(folder: string): OtherSpelling {
   const names = new Map(namesIn(folder).map((name) => [fileNameKey(name), name]))
   return (name) => {
@@ -78,7 +77,7 @@ export function spellingsIn(folder: string): OtherSpelling {
   }
 }
 
-/** Nothing where there is no such folder. @throws UserError failed where it may not be read */
+/** Empty if the folder does not exist. @throws UserError failed: it cannot be read */
 export function namesIn(folder: string): string[] {
   try {
     return fs.readdirSync(folder)
@@ -88,26 +87,26 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** Makes the folder, and those above it, unless it is there. @throws UserError failed */
+/** Creates the folder and those above it, unless it already exists. @throws UserError failed */
 export function makeFolder(path: string): void {
   try {
     makeFolders(path, FOLDER_MODE)
   } catch (error) {
-    throw diskError(`cannot make ${path}`, error)
+    throw diskError(`cannot create ${path}`, error)
   }
 }
 
-/** The refusal of media that would replace others. */
+/** The error for a folder that already exists. */
 export function occupied(folder: string): UserError {
-  return new UserError('wrong-input', `${folder} is already there`, {
+  return new UserError('wrong-input', `${folder} already exists`, {
     hint: 'give --force to replace it, or another --device or --output',
   })
 }
 
-/** Puts what an open file holds on the disk, while the thread may do other things. */
+/** Flushes an open file to the disk without blocking the thread. */
 export const flushFile: (handle: number) => Promise<void> = promisify(fs.fsync)
 
-/** Makes a new name last through a power cut, where the system can flush a folder (Windows cannot, nor needs to). */
+/** Flushes a folder, so that a new name survives a power cut. Windows cannot do that, and does not need it. */
 export async function flushFolder(path: string): Promise<void> {
   let handle: number | undefined
   try {

@@ -1,25 +1,25 @@
-// Where each file of a medium stands: on the stick, and beside it on the disk. Source: product.md, "What `new` makes".
+// The path of each file: on the stick, and in the output folder.
 import { join } from 'node:path'
 import { type MediaTree, makeTree } from './tree.ts'
 
-/** Folder beside the zip whose content is copied to the root of the stick. */
+/** The folder beside the zip. Its content is copied to the root of the stick. */
 export const STICK_FOLDER = 'ESD-USB'
 
 export const RECEIPT_FILE = 'receipt.json'
 
-/** Of the zip beside them, in the folder of the same name. */
+/** Name of the zip in the folder of the same name. */
 export function zipName(name: string): string {
   return `${name}.zip`
 }
 
-/** Absolute paths of what is handed over. */
+/** Absolute paths of the output. */
 export interface MediaPlaces {
   readonly folder: string
   readonly stickFolder: string
   readonly zip: string
 }
 
-/** @param output absolute path of the folder that all media are made in */
+/** @param output absolute path of the output folder */
 export function placesIn(output: string, name: string): MediaPlaces {
   const folder = join(output, name)
   return { folder, stickFolder: join(folder, STICK_FOLDER), zip: join(folder, zipName(name)) }
@@ -49,14 +49,14 @@ export function isUserFileName(name: string): boolean {
   return /-cba\.(?:pfx|password\.txt)$/i.test(name)
 }
 
-/** What is laid out on a stick. */
+/** The content of a stick. */
 export interface MediaContent {
   readonly answerFile: Uint8Array
   /** DER. */
   readonly rootCertificate: Uint8Array
   readonly pfx: Uint8Array
   readonly pfxFileName: string
-  /** Null where the answer file's own command does everything. */
+  /** Null if the answer file's own command does everything. */
   readonly script: { readonly text: Uint8Array; readonly password: Uint8Array } | null
 }
 

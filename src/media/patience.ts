@@ -1,5 +1,5 @@
-// Windows refuses to rename or delete what another program has open: antivirus, indexer, Explorer. They let go within
-// moments, so it is tried again. Source: findings of graceful-fs (node-graceful-fs issues 104 and 119).
+// Windows refuses to rename or delete a file that another program has open, such as antivirus, indexer or Explorer. They
+// close it soon, so the operation is tried again. Source: findings of graceful-fs (node-graceful-fs issues 104 and 119).
 import { platform } from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isErrno } from '../errors.ts'
@@ -9,7 +9,7 @@ const FIRST_WAIT_MS = 20
 const LONGEST_WAIT_MS = 500
 const PATIENCE_MS = 10_000
 
-/** @throws what the system says, once ten seconds of trying are over; on other systems at once */
+/** @throws the system's error, after ten seconds of trying; on other systems at once */
 export async function patiently(change: () => void, system: NodeJS.Platform = platform): Promise<void> {
   let waited = 0
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {

@@ -1,4 +1,4 @@
-// The receipt beside the media: what was made, for people and for scripts. It holds no secret.
+// The receipt beside the stick's files: what was created, for people and scripts. It has no secret.
 import { hash } from 'node:crypto'
 import type { MediaTree } from './tree.ts'
 
@@ -32,7 +32,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
   return Buffer.from(`${JSON.stringify(receipt, null, 2)}\n`)
 }
 
-/** Null where the bytes are no receipt; what the values mean is for the reader to judge. */
+/** Null if the bytes are not a receipt. The values are not checked here. */
 export function decodeReceipt(bytes: Uint8Array): Receipt | null {
   try {
     const receipt: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
@@ -44,7 +44,7 @@ export function decodeReceipt(bytes: Uint8Array): Receipt | null {
 
 const TEXTS = ['name', 'userPrincipalName', 'serialNumber', 'thumbprint', 'notAfter'] as const
 
-/** As far as anybody reads one: who, which certificate, which files. */
+/** Checks only what certstick reads: user, certificate and files. */
 function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== 'object' || value === null) return false
   const fields = value as Readonly<Record<string, unknown>>

@@ -1,12 +1,11 @@
-// The files of one medium before they are on any disk: relative path to bytes, sorted, legal on Windows.
+// The files of one stick before they are written: relative path to bytes, sorted, with names that Windows accepts.
 import { fileNameFault, fileNameKey } from './file-name.ts'
 
 /** Paths use `/`, are relative, and come in ascending order of their UTF-16 code units. */
 export type MediaTree = ReadonlyMap<string, Uint8Array>
 
 /**
- * Puts files together into a tree.
- * @throws Error on a path that Windows would not take, or on two that are one there: our bug, never the user's
+ * @throws Error: a path that Windows does not accept, or two paths that are the same on Windows. That is a bug of ours
  */
 export function makeTree(files: Iterable<readonly [path: string, bytes: Uint8Array]>): MediaTree {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
@@ -18,7 +17,7 @@ export function makeTree(files: Iterable<readonly [path: string, bytes: Uint8Arr
         throw new Error(`media path ${JSON.stringify(path)}: ${JSON.stringify(name)} ${fault}`)
     }
     const key = fileNameKey(path)
-    if (keys.has(key)) throw new Error(`media path ${JSON.stringify(path)} is there twice`)
+    if (keys.has(key)) throw new Error(`media path ${JSON.stringify(path)} occurs twice`)
     keys.add(key)
   }
   return new Map(sorted)

@@ -1,4 +1,4 @@
-// Reads zips that may come from anybody: bounded in entries and bytes, declared and real, and strict about names.
+// Reads zips that may come from anybody: limits the number of entries and bytes, declared and real, and checks names.
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl, { type Entry } from 'yauzl'
 import { isErrno, UserError } from '../errors.ts'
@@ -72,7 +72,7 @@ function unpack(entry: Entry, packed: Uint8Array): Uint8Array {
       content = inflate(packed, Math.max(1, uncompressedSize), shown)
       break
     default:
-      throw refusal(`${shown} is compressed in a way that Windows does not unpack`)
+      throw refusal(`${shown} uses a compression that Windows cannot unpack`)
   }
   if (content.length !== uncompressedSize || crc32(content) !== declared) throw refusal(`${shown} is damaged`)
   return content
@@ -82,7 +82,7 @@ function inflate(packed: Uint8Array, maxOutputLength: number, shown: string): Ui
   try {
     return inflateRawSync(packed, { maxOutputLength })
   } catch (error) {
-    if (isErrno(error, 'ERR_BUFFER_TOO_LARGE')) throw refusal(`${shown} holds more than it declares`, error)
+    if (isErrno(error, 'ERR_BUFFER_TOO_LARGE')) throw refusal(`${shown} is larger than it declares`, error)
     throw refusal(`${shown} is damaged`, error)
   }
 }
@@ -94,7 +94,7 @@ function checkEntry(entry: Entry): void {
     throw refusal(`${shown} is a symbolic link`)
   for (const name of entry.fileName.replace(/\/$/, '').split('/')) {
     const fault = fileNameFault(name)
-    if (fault !== null) throw refusal(`${shown}: a name ${fault}`)
+    if (fault !== null) throw refusal(`the name ${shown} ${fault}`)
   }
 }
 

@@ -1,5 +1,5 @@
-// What is ours on a stick onto which whole folders of the output were copied, not what is in ESD-USB alone: such a copy
-// does not work, and holds the user's key and its password as well as the right files do.
+// Finds certstick's files on a stick onto which a whole output folder was copied, not just the content of ESD-USB. Such a
+// copy does not work, but it has the user's key and password.
 
 import { fileNameKey } from '../media/file-name.ts'
 import { RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
@@ -7,7 +7,7 @@ import type { Medium } from '../media/medium.ts'
 import { decodeReceipt } from '../media/receipt.ts'
 import { ownFiles } from './files.ts'
 
-/** Of each copied folder ESD-USB what would be ours at the root of a stick; of each copied receipt what it lists. */
+/** The files of copied ESD-USB folders that would be certstick's at the root, and the files that copied receipts list. */
 export function copiedFiles(medium: Medium): string[] {
   const found = new Set<string>()
   for (const path of medium.paths) {
@@ -23,7 +23,7 @@ export function copiedFiles(medium: Medium): string[] {
   return [...found]
 }
 
-/** By a receipt: itself, the zip beside it, and the files in the folder ESD-USB beside it. */
+/** The receipt itself, the zip beside it, and the files in the ESD-USB folder beside it. */
 function listedBy(path: string, { paths, files }: Medium): string[] {
   const name = path.split('/').at(-1) ?? ''
   const bytes = files.get(path)

@@ -1,4 +1,4 @@
-// Whose each file on a stick is. Ours may be replaced and wiped; all others stay, or are put aside when told to.
+// Which files on a stick are certstick's. These may be replaced and wiped; all others stay, or are renamed with --force.
 import { IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION } from '../answer-file/commands.ts'
 import { STAGED_FILE } from '../media/disk-stick.ts'
 import { fileNameKey } from '../media/file-name.ts'
@@ -7,8 +7,8 @@ import { findPath, type Medium } from '../media/medium.ts'
 import { isAnswerFilePath } from '../verify/names.ts'
 
 /**
- * In `Certs` the PFX, its password and the root by their names, the script by its first assignment; the answer file by the commands
- * in it; and what an interrupted run was writing.
+ * Recognized are: in `Certs` the PFX, its password file and the root by their names, and the script by its first
+ * assignment; the answer file by its commands; and temporary files of an interrupted run.
  */
 export function ownFiles(medium: Medium): string[] {
   return medium.paths.filter((path) => {
@@ -21,14 +21,14 @@ export function ownFiles(medium: Medium): string[] {
   })
 }
 
-/** Of others, and in the way: answer files that Setup could take for ours, and a script in the place of ours. */
+/** Other files in the way: answer files that Setup could use, and another script with the name of ours. */
 export function filesInTheWay(medium: Medium): string[] {
   const own = ownFiles(medium)
   const isInTheWay = (path: string) => isAnswerFilePath(path) || isAt(path, MEDIA_PATHS.script)
   return medium.paths.filter((path) => isInTheWay(path) && !own.includes(path))
 }
 
-/** A name beside it that is not taken, and that Setup does not look for. */
+/** A free name in the same folder that Setup does not look for. */
 export function backupName(path: string, medium: Medium): string {
   for (let i = 1; ; i++) {
     const name = `${path}.before-certstick${i === 1 ? '' : `-${i}`}`
@@ -44,8 +44,8 @@ function isAt(path: string, place: string): boolean {
   return fileNameKey(path) === fileNameKey(place)
 }
 
-/** By the descriptions of our commands, so that one that was edited or damaged since, secrets and all, is ours too. */
+/** Recognized by the descriptions of our commands, so that a file that was edited or damaged since still counts. */
 function holdsOwnCommand(answerFile: string): boolean {
-  const text = answerFile.replaceAll('\0', '') // UTF-16 has one beside each ASCII letter
+  const text = answerFile.replaceAll('\0', '') // UTF-16 has a zero byte beside each ASCII letter
   return [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION].some((description) => text.includes(description))
 }

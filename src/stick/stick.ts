@@ -1,5 +1,5 @@
-// Media on a mounted stick: planned before anything is signed, put there, read back; and taken off again. Whose each
-// file is, stick-files.ts knows; reading is media/disk-read.ts's part, changing media/disk-stick.ts's.
+// Puts files on a mounted stick: plans that before anything is signed, writes them, reads them back; and wipes them again.
+// `files.ts` knows which files are certstick's, media/disk-read.ts reads, media/disk-stick.ts writes.
 
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { type Finding, isError } from '../finding.ts'
@@ -17,20 +17,20 @@ import { isReady, verifyMedia } from '../verify/verify.ts'
 import { copiedFiles } from './copied.ts'
 import { backupName, filesInTheWay, ownFiles } from './files.ts'
 
-/** What will be done to a stick, but for the files that come. */
+/** What is removed and renamed on a stick. */
 export interface StickPlan {
   /** Absolute path of its root. */
   readonly folder: string
-  /** Ours, of an earlier user or of an interrupted run; paths as spelled there. */
+  /** Files of certstick, for an earlier user or of an interrupted run. Paths in the stick's spelling. */
   readonly remove: readonly string[]
-  /** Others' answer files, kept under names that Setup does not look for. */
+  /** Other answer files, kept under names that Setup does not look for. */
   readonly rename: readonly { readonly from: string; readonly to: string }[]
 }
 
 /**
- * Looks before anything is signed; changes nothing.
- * @param replace whether others' answer files may be put aside
- * @throws UserError wrong-input where it is no stick, or holds an answer file of somebody else's
+ * Checks the stick before anything is signed, and changes nothing.
+ * @param replace whether other answer files may be renamed
+ * @throws UserError wrong-input: it is not a stick, or it has an answer file that is not certstick's
  */
 export function planStick(folder: string, replace: boolean): StickPlan {
   requireStick(folder)
@@ -39,20 +39,28 @@ export function planStick(folder: string, replace: boolean): StickPlan {
   const rename = filesInTheWay(medium).map((from) => ({ from, to: backupName(from, medium) }))
   if (rename.length > 0 && !replace) {
     const names = rename.map(({ from }) => from).join(', ')
-    throw new UserError('wrong-input', `${folder} holds an answer file that is not certstick’s: ${names}`, {
-      hint: 'give --force to keep it under another name that Setup does not look for, or take another stick',
-    })
+    throw new UserError(
+      'wrong-input',
+      `${folder} has an answer file that certstick did not create: ${names}`,
+      {
+        hint: 'give --force to rename it so that Setup does not read it, or take another stick',
+      },
+    )
   }
   if (medium.paths.some((path) => fileNameKey(path) === fileNameKey(CERTS_FOLDER))) {
-    throw new UserError('wrong-input', `${folder} holds a file ${CERTS_FOLDER}, where a folder has to come`, {
-      hint: 'take it off the stick',
-    })
+    throw new UserError(
+      'wrong-input',
+      `${folder} has a file named ${CERTS_FOLDER}, where certstick needs a folder`,
+      {
+        hint: 'remove the file from the stick',
+      },
+    )
   }
   refuseStrays(folder, medium, { remove, rename })
   return { folder, remove, rename }
 }
 
-/** What would fail the read-back is better known before anything is signed. */
+/** Finds before anything is signed what would fail the read-back. */
 function refuseStrays(
   folder: string,
   medium: Medium,
@@ -68,7 +76,7 @@ function refuseStrays(
     }),
   )
   const problems = checkStrays({ ...medium, paths: paths.map(stays), files }, []).map(toProblem)
-  throwProblems(`${folder} holds what must not leave the desk with it`, problems)
+  throwProblems(`${folder} has files that must not be on a stick`, problems)
 }
 
 function toProblem({ code, subject, message, hint }: Finding): Problem {
@@ -76,8 +84,8 @@ function toProblem({ code, subject, message, hint }: Finding): Problem {
 }
 
 /**
- * Puts media that were delivered on the stick, out of their zip, and reads them back from there.
- * @throws UserError failed, saying whether the stick was changed
+ * Unpacks the zip onto the stick, and reads the files back from there.
+ * @throws UserError failed; the message says whether the stick was changed
  */
 export async function putOnStick(
   plan: StickPlan,
@@ -86,28 +94,28 @@ export async function putOnStick(
 ): Promise<void> {
   const { folder, remove, rename } = plan
   const bytes = readIfThere(zip)
-  if (bytes === null) throw new UserError('failed', `${zip} is gone, and the stick is as it was`)
+  if (bytes === null) throw new UserError('failed', `${zip} was not found; the stick was not changed`)
   await changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
   const rest = { alone: false, records: null, warnDays: 0 }
   const verdict = await verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
-  throw new UserError('failed', `${folder} was written, and does not read back as it should`, {
-    hint: 'do not use the stick; the media in the output folder are whole',
+  throw new UserError('failed', `${folder} was written, but reading it back found errors`, {
+    hint: 'do not use this stick; copy the files from the output folder to another one',
     problems: verdict.findings.filter(isError).map(toProblem),
   })
 }
 
-/** What was taken off a stick, and what of concern is still on it. */
+/** What was removed from a stick, and what still needs attention. */
 export interface Wiped {
-  /** Paths as they were spelled there. */
+  /** Paths in the stick's spelling. */
   readonly removed: readonly string[]
-  /** Keys, PFX files and the like that certstick did not put there, or not under that name. */
+  /** Keys, PFX files and the like that certstick did not put there, or that were renamed. */
   readonly left: readonly Finding[]
 }
 
 function noStick(folder: string): UserError {
-  return new UserError('wrong-input', `${folder} is what media were made in, not a stick`, {
-    hint: 'give the root of the stick; such a folder can be deleted as it is',
+  return new UserError('wrong-input', `${folder} is an output folder, not a stick`, {
+    hint: 'give the root of the stick; an output folder can simply be deleted',
   })
 }
 
@@ -115,7 +123,7 @@ function filesToWipe(medium: Medium): string[] {
   return [...new Set([...ownFiles(medium), ...copiedFiles(medium)])].sort()
 }
 
-/** Every folder above the files, the deepest first. */
+/** All folders above the files, deepest first. */
 function foldersOf(paths: readonly string[]): string[] {
   const folders = paths.flatMap((path) => {
     const names = path.split('/').slice(0, -1)
@@ -124,7 +132,7 @@ function foldersOf(paths: readonly string[]): string[] {
   return [...new Set(folders)].sort((a, b) => b.split('/').length - a.split('/').length)
 }
 
-/** Takes our files off a stick, whole folders that were copied onto it too; everything else stays. @throws UserError */
+/** Removes certstick's files from a stick, copied output folders too. All other files stay. @throws UserError */
 export async function wipeStick(folder: string): Promise<Wiped> {
   requireStick(folder)
   if (isOutputFolder(folder)) throw noStick(folder)
@@ -133,6 +141,7 @@ export async function wipeStick(folder: string): Promise<Wiped> {
   for (const name of foldersOf(removed)) removeIfEmpty(folder, name)
   const after = readMedium(folder)
   const still = filesToWipe(after)
-  if (still.length > 0) throw new UserError('failed', `${still.join(', ')} could not be taken off ${folder}`)
+  if (still.length > 0)
+    throw new UserError('failed', `${still.join(', ')} could not be removed from ${folder}`)
   return { removed, left: checkStrays(after, []) }
 }

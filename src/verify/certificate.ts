@@ -1,5 +1,5 @@
-// The user's certificate as Windows, Entra and Chromium will judge it. Reads with OpenSSL (node:crypto) and with the
-// strict reader of `x509/inspect.ts`, neither of which took part in making it.
+// Checks the user's certificate as Windows, Entra and Chromium will. Reads it with OpenSSL (node:crypto) and with the
+// strict reader of `x509/inspect.ts`; neither was used to create it.
 import { X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { type Finding, formatDays } from '../finding.ts'
@@ -10,26 +10,27 @@ import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { CLIENT_AUTH_OID } from '../x509/oids.ts'
 import { type Fault, toFinding } from './faults.ts'
 
-/** What the certificate is held against. */
+/** What the certificate is checked against. */
 export interface CertificateContext {
-  /** Path of the PFX that it came from. */
+  /** Path of the PFX that holds it. */
   readonly subject: string
   readonly receipt: Receipt | null
   readonly now: Date
-  /** A certificate that ends within so many days is warned of. */
+  /** A certificate that expires within this many days gets a warning. */
   readonly warnDays: number
 }
 
-/** The stick's own root, or why it is none: what `certutil -addstore Root` would take in. */
+/** The stick's root certificate, which `certutil -addstore Root` will import; or what is wrong with it. */
 export function readRoot(der: Uint8Array, now: Date): X509Certificate | Finding {
   const subject = MEDIA_PATHS.rootCertificate
   const refuse = (code: string, message: string) => toFinding({ code, subject, message })
   try {
     const { notAfter, basicConstraints } = inspectCertificate(der)
-    if (basicConstraints?.isCa === false) return refuse('root-not-ca', `${subject} is no CA’s certificate`)
+    if (basicConstraints?.isCa === false)
+      return refuse('root-not-ca', `${subject} is not the certificate of a CA`)
     if (now > notAfter) {
-      const message = `the root expired on ${day(notAfter)}, and every certificate that it signed with it`
-      const hint = 'make a new root CA, give it to Entra ID, and make the media again'
+      const message = `the root certificate expired on ${day(notAfter)}; no certificate that it signed works any longer`
+      const hint = 'create a new root CA, upload it to Entra ID, and recreate the stick'
       return toFinding({ code: 'root-expired', subject, message, hint })
     }
     const certificate = new X509Certificate(der)
@@ -39,7 +40,7 @@ export function readRoot(der: Uint8Array, now: Date): X509Certificate | Finding 
     return certificate
   } catch (error) {
     const reason = error instanceof UserError ? `: ${error.message}` : ''
-    return refuse('root-malformed', `${subject} is no certificate in DER${reason}`)
+    return refuse('root-malformed', `${subject} is not a DER certificate${reason}`)
   }
 }
 
@@ -56,27 +57,30 @@ export function checkCertificate({ der, facts }: ReadCertificate, context: Certi
   const faults: (Omit<Fault, 'subject'> | false)[] = [
     !isFor(facts, context) && {
       code: 'upn-differs',
-      message: `the certificate is for ${upn}, and ${receipt === null ? subject : `the receipt is ${receipt.userPrincipalName}’s`}`,
+      message: `the certificate is for ${upn}, but ${receipt === null ? `the file is ${subject}` : `the receipt names ${receipt.userPrincipalName}`}`,
     },
     receipt !== null &&
       thumbprint(der) !== receipt.thumbprint && {
         code: 'thumbprint-differs',
-        message: `the PFX holds the certificate ${thumbprint(der)}, and the receipt names ${receipt.thumbprint}`,
+        message: `the PFX contains the certificate ${thumbprint(der)}, but the receipt names ${receipt.thumbprint}`,
       },
-    basicConstraints?.isCa === true && { code: 'is-a-ca', message: 'the certificate may sign others' },
+    basicConstraints?.isCa === true && {
+      code: 'is-a-ca',
+      message: 'the certificate is a CA certificate, which can sign others',
+    },
     !extendedKeyUsage?.includes(CLIENT_AUTH_OID) && {
       code: 'eku-missing',
       message:
-        'the certificate is not for client authentication, so browsers do not offer it, nor does Entra ID take it',
+        'the certificate is not for client authentication, so browsers do not offer it and Entra ID refuses it',
     },
     keyUsage !== null &&
       !keyUsage.usages.includes('digitalSignature') && {
         code: 'key-usage-missing',
-        message: 'the key may not sign, so browsers do not offer the certificate',
+        message: 'the key must not sign (no digitalSignature), so browsers do not offer the certificate',
       },
     now < facts.notBefore && {
       code: 'not-yet-valid',
-      message: `the certificate is valid from ${day(facts.notBefore)} only`,
+      message: `the certificate is not valid before ${day(facts.notBefore)}`,
       hint: 'wait until then, or check this machine’s clock',
     },
     now > facts.notAfter
@@ -85,25 +89,25 @@ export function checkCertificate({ der, facts }: ReadCertificate, context: Certi
           code: 'expires-soon',
           severity: 'warning',
           message: `the certificate expires on ${day(facts.notAfter)}, in ${formatDays(daysLeft(facts.notAfter, now))}`,
-          hint: 'make the media again soon, or with more --days',
+          hint: 'recreate the stick soon: `certstick regenerate NAME`',
         },
   ]
   return faults.flatMap((fault) => (fault === false ? [] : toFinding({ ...fault, subject })))
 }
 
-/** Whether the certificate leads to that root, and ends before it. */
+/** Whether that root signed the certificate, and expires no earlier. */
 export function checkChain(leaf: X509Certificate, root: X509Certificate, subject: string): Finding[] {
   // checkIssued compares names, key identifiers and key usage; verify the signature itself.
   if (!leaf.checkIssued(root) || !leaf.verify(root.publicKey)) {
-    const message = `the certificate does not lead to ${MEDIA_PATHS.rootCertificate}`
+    const message = `the certificate was not signed by ${MEDIA_PATHS.rootCertificate}`
     return [toFinding({ code: 'chain-broken', subject, message })]
   }
   if (new Date(leaf.validTo) <= new Date(root.validTo)) return []
-  const message = `the certificate outlives its root, which expires on ${root.validTo}`
+  const message = `the certificate expires after its root, which expires on ${root.validTo}`
   return [toFinding({ code: 'outlives-root', subject, message })]
 }
 
-/** Days on the calendar, UTC, as `list` counts them; 0 on the last, less once it has expired. */
+/** Calendar days in UTC, as `list` counts them: 0 on the last day, negative after it. */
 export function daysLeft(notAfter: Date, now: Date): number {
   const days = Math.floor(notAfter.getTime() / DAY) - Math.floor(now.getTime() / DAY)
   return now > notAfter ? Math.min(days, -1) : days
@@ -111,7 +115,7 @@ export function daysLeft(notAfter: Date, now: Date): number {
 
 const DAY = 86_400_000
 
-/** The receipt's user; without one, whom the PFX is named after (windows.md §7). */
+/** The user of the receipt. Without a receipt, the user that the PFX is named after. */
 function isFor(
   { userPrincipalNames: [only, ...more] }: CertificateFacts,
   context: CertificateContext,

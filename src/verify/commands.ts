@@ -16,14 +16,14 @@ import type { Receipt } from '../media/receipt.ts'
 import { toFinding } from './faults.ts'
 
 export interface CheckedAnswerFile {
-  /** The distinct sequences of our commands that the architectures run: one, where all is well. */
+  /** The distinct sequences of our commands that the architectures run. A good stick has one. */
   readonly sequences: readonly (readonly OwnCommand[])[]
-  /** Null where the device names itself. */
+  /** Null if Windows chooses the name. */
   readonly computerName: string | null
   readonly findings: readonly Finding[]
 }
 
-/** @param receipt null: what the medium was made as is not known */
+/** @param receipt null if there is none */
 export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): CheckedAnswerFile {
   const { file, findings: faults } = readAndCheck(answerFile)
   const accepted = acceptFindings(faults, receipt?.accepted ?? [])
@@ -42,7 +42,7 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
     const once = commands.filter(({ kind }, i) => i === commands.findIndex((other) => other.kind === kind))
     findings.push(...wrong)
     if (once.length < commands.length) {
-      findings.push(fault('command-twice', `a command of ours runs more than once on ${architecture}`))
+      findings.push(fault('command-twice', `a certstick command runs more than once on ${architecture}`))
     }
     if (wrong.length === 0 && once.length > 0) sequences.set(JSON.stringify(once.map(keyOf)), once)
   }
@@ -57,7 +57,7 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
 
 const DESCRIPTIONS: readonly string[] = [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION]
 
-/** By what it is called or by what it does: an edit may have changed one of the two. */
+/** Recognized by its description or by its command line, because an edit may have changed one of them. */
 function isOurs({ component, pass, description, path }: AnswerFileCommand): boolean {
   if (component !== DEPLOYMENT || pass !== 'specialize') return false
   return DESCRIPTIONS.includes(description) || parseCommand(path) !== null
@@ -67,7 +67,7 @@ function byOrder(a: AnswerFileCommand, b: AnswerFileCommand): number {
   return (a.order ?? 0) - (b.order ?? 0)
 }
 
-/** The same for the same command; secrets included, which would print as one. */
+/** Equal for equal commands. Includes the secret, which prints the same for every value. */
 function keyOf(command: OwnCommand): unknown {
   return 'password' in command ? { ...command, password: command.password.reveal() } : command
 }
@@ -75,11 +75,11 @@ function keyOf(command: OwnCommand): unknown {
 function readCommand(command: AnswerFileCommand): OwnCommand | Finding {
   const { architecture, line, willReboot } = command
   const own = parseOwnCommand(command)
-  // Only a strict command's exit code is made for Setup to go by; and it has to be asked for.
+  // Only a strict command has an exit code that Setup should act on, and it must ask Setup for that.
   const reboots = own?.kind === 'script' && own.strict ? 'OnRequest' : null
   if (own !== null && willReboot === reboots) return own
   return {
-    ...fault('command-edited', `the command for ${architecture} is not as certstick writes it`),
+    ...fault('command-edited', `the command for ${architecture} was changed after certstick wrote it`),
     line,
   }
 }

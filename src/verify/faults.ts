@@ -1,17 +1,17 @@
-// Findings about a medium, made short.
+// Makes findings about a stick.
 import type { Finding, Severity } from '../finding.ts'
 
-/** What is the matter with what, and what to do about it where making the media again is not the way. */
+/** What is wrong, with what, and what to do if recreating the stick does not help. */
 export interface Fault {
   readonly code: string
-  /** A path on the medium, or what else it is about. */
+  /** A path on the stick, or another subject. */
   readonly subject: string
   readonly message: string
   readonly hint?: string
   readonly severity?: Severity
 }
 
-/** An error that new media would mend, where the fault does not say otherwise. */
+/** An error that a new stick corrects, unless the fault says otherwise. */
 export function toFinding(fault: Fault): Finding {
-  return { severity: 'error', hint: 'make the media again', ...fault }
+  return { severity: 'error', hint: 'recreate the stick: `certstick regenerate NAME`', ...fault }
 }

@@ -1,4 +1,4 @@
-// Reads one medium off the disk, stick, folder or zip, with the receipt that lies beside it, and judges it.
+// Reads one stick, folder or zip with the receipt beside it, and verifies it.
 import { UserError } from '../errors.ts'
 import type { FoundMedium } from '../media/disk-find.ts'
 import { readMedium, readUpTo } from '../media/disk-read.ts'
@@ -8,10 +8,10 @@ import { decodeZip, MEDIA_ZIP_LIMITS } from '../media/unzip.ts'
 import { toFinding } from './faults.ts'
 import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
 
-/** What is so for every medium. */
+/** The same for everything that one command verifies. */
 export type Circumstances = Pick<Expectation, 'records' | 'now' | 'warnDays'>
 
-/** A medium's verdict, and the receipt that it was held against. */
+/** The verdict, and the receipt that was used. */
 export interface FoundVerdict extends Verdict {
   readonly found: FoundMedium
   readonly receipt: Receipt | null
@@ -36,17 +36,17 @@ async function verifyRead(
   const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
   const verdict = await verifyMedia(medium, { ...circumstances, receipt, alone })
   if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt }
-  const message = 'the receipt is none that certstick writes, so nothing is held against it'
+  const message = 'the receipt was not written by certstick, so the files were not compared with it'
   const unreadable = toFinding({ code: 'receipt-malformed', subject: found.receipt, message })
   return { ...verdict, found, receipt, findings: [...verdict.findings, unreadable] }
 }
 
-/** @throws UserError wrong-input where a zip is refused, or a stick's folder cannot be read */
+/** @throws UserError wrong-input: a zip is refused, or a stick's folder cannot be read */
 export async function openFound({ kind, path }: FoundMedium): Promise<Medium> {
   return kind === 'zip' ? mediumOf(await decodeZip(readZip(path))) : readMedium(path)
 }
 
-/** A zip of that much content is smaller than its content, but for the names and dates of its entries. */
+/** A zip is at most as large as its content, plus the names and dates of its entries. */
 const MAX_ZIP_BYTES = MEDIA_ZIP_LIMITS.totalBytes + MEDIA_ZIP_LIMITS.entries * 1024
 
 function readZip(path: string): Uint8Array {

@@ -1,5 +1,5 @@
-// What the commands and the script together would import: read from the medium, fitted to the table, held against
-// the receipt where there is one.
+// What the commands and the script together import: read from the stick, matched with the import table, and compared
+// with the receipt if there is one.
 import type { OwnCommand } from '../answer-file/commands.ts'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
@@ -15,21 +15,21 @@ import type { Secret } from '../secret.ts'
 import { toFinding } from './faults.ts'
 import { requireFile } from './required-files.ts'
 
-/** A PFX that some command or the script would import, and with which password. */
+/** A PFX that a command or the script imports, and the password that is used. */
 export interface ReadImport {
   readonly pfxFileName: string
   readonly password: Secret
 }
 
 export interface CheckedImports {
-  /** The distinct ones: one, where all is well. */
+  /** The distinct imports. A good stick has one. */
   readonly imports: readonly ReadImport[]
-  /** Null where no script is called, or it cannot be read. */
+  /** Null if no command calls the script, or it cannot be read. */
   readonly script: ScriptValues | null
   readonly findings: readonly Finding[]
 }
 
-/** @param sequences our commands, for each way in which the architectures run them */
+/** @param sequences the distinct sequences of our commands */
 export function checkImports(
   medium: Medium,
   sequences: readonly (readonly OwnCommand[])[],
@@ -42,7 +42,7 @@ export function checkImports(
     findings.push(...checkRow(commands, script, receipt))
   }
   if (script !== null && receipt !== null && !belongsTo(script, receipt)) {
-    const message = `the script imports ${script.pfxFileName} for ${script.userPrincipalName}, which is not what the receipt says`
+    const message = `the script imports ${script.pfxFileName} for ${script.userPrincipalName}, but the receipt says otherwise`
     findings.push(fault('script-differs', message))
   }
   const byScript = script === null ? null : readPassword(medium, script)
@@ -54,7 +54,7 @@ export function checkImports(
   return { imports: [...imports.values()], script, findings }
 }
 
-/** The script imports for that user alone: for the certificate's own, or for nobody. */
+/** The script imports for one user only, so that user must be the certificate's. */
 export function checkScriptUser(
   script: ScriptValues | null,
   userPrincipalNames: readonly string[],
@@ -62,11 +62,14 @@ export function checkScriptUser(
   const isFor = (name: string) => script !== null && isSameUser(name, script.userPrincipalName)
   if (script === null || userPrincipalNames.some(isFor)) return []
   return [
-    fault('script-user', `the script is for ${script.userPrincipalName}, whose certificate this is not`),
+    fault(
+      'script-user',
+      `the script is for ${script.userPrincipalName}, but the certificate is for another user`,
+    ),
   ]
 }
 
-/** Null where there is none and none is called. */
+/** Null if there is no script and no command calls one. */
 function readScript(
   medium: Medium,
   sequences: readonly (readonly OwnCommand[])[],
@@ -75,15 +78,15 @@ function readScript(
   const bytes = findFile(medium, MEDIA_PATHS.script)
   if (bytes === undefined) {
     if (findPath(medium, MEDIA_PATHS.script) !== null) {
-      return fault('script-edited', 'the script is larger than any that certstick makes')
+      return fault('script-edited', 'install.ps1 is larger than any that certstick writes')
     }
-    return called ? fault('script-missing', 'the answer file calls the script, which is not there') : null
+    return called ? fault('script-missing', 'the answer file calls install.ps1, which was not found') : null
   }
   if (!called && sequences.length > 0) {
-    return fault('script-not-called', 'the script is there, and no command runs it')
+    return fault('script-not-called', 'install.ps1 is on the stick, but no command runs it')
   }
   const values = parseScript(Buffer.from(bytes).toString('latin1'))
-  return values ?? fault('script-edited', 'the script is not as certstick writes it')
+  return values ?? fault('script-edited', 'install.ps1 was changed after certstick wrote it')
 }
 
 /** The password in the file beside the script. */
@@ -109,19 +112,19 @@ function checkRow(
   }
   const strict = commands.some((command) => command.kind === 'script' && command.strict)
   if (script !== null && strict !== script.strict) {
-    return [fault('import-mismatch', 'the command and the script do not agree on what an error means')]
+    return [fault('import-mismatch', 'the command and the script treat errors differently (--strict-import)')]
   }
   const names = [...commands, ...(script === null ? [] : [script])].map(({ pfxFileName }) => pfxFileName)
   if (new Set(names.map(fileNameKey)).size > 1) {
-    return [fault('import-mismatch', 'the commands and the script do not name the same PFX')]
+    return [fault('import-mismatch', 'the commands and the script name different PFX files')]
   }
   const planned = receipt === null ? row : rowOf(receipt)
   if (row === planned && (receipt === null || strict === receipt.strictImport)) return []
-  const message = `the certificate goes to the ${row.store} store by ${row.importMode}, and the receipt says otherwise`
+  const message = `the certificate goes to the ${row.store} store by ${row.importMode}, but the receipt says otherwise`
   return [fault('import-differs', message)]
 }
 
-/** Null where the receipt names no store and mode that there are. */
+/** Null if the receipt names an unknown store or mode. */
 function rowOf(receipt: Receipt) {
   const store = STORES.find((known) => known === receipt.store)
   const importMode = IMPORT_MODES.find((known) => known === receipt.import)

@@ -1,11 +1,11 @@
-// The names on a medium: what FAT cannot hold, and other answer files that Setup may take in place of ours.
+// Checks the file names on a stick: names that FAT cannot hold, and other answer files that Setup may use instead of ours.
 import type { Finding } from '../finding.ts'
 import { fileNameFault, fileNameKey } from '../media/file-name.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findPath, type Medium } from '../media/medium.ts'
 import { toFinding } from './faults.ts'
 
-/** Names that a stick, or Windows, cannot hold; and pairs that are one file there. */
+/** Names that a stick or Windows cannot hold, and pairs of names that are the same file there. */
 export function checkNames({ paths }: Medium): Finding[] {
   const findings: Finding[] = []
   const spellings = new Map<string, string>()
@@ -18,7 +18,7 @@ export function checkNames({ paths }: Medium): Finding[] {
     }
     const other = spellings.get(fileNameKey(path))
     if (other !== undefined) {
-      const message = `${path} and ${other} are one name on a stick`
+      const message = `${path} and ${other} are the same file name on a stick`
       findings.push(toFinding({ code: 'name-twice', subject: path, message, hint: 'delete one of them' }))
     }
     spellings.set(fileNameKey(path), path)
@@ -27,8 +27,8 @@ export function checkNames({ paths }: Medium): Finding[] {
 }
 
 /**
- * Where Setup looks for answer files on the medium that it started from: its root, `sources`, and the folder that
- * is copied to Panther before any of ours is. ("Windows Setup Automation Overview", implicit answer file search)
+ * Where Setup looks for answer files on the stick that it started from: the root, `sources`, and the folder that is
+ * copied to Panther before ours. ("Windows Setup Automation Overview", implicit answer file search)
  */
 const RIVAL_PATHS = [
   /^(?:auto)?unattend\.xml$/i,
@@ -36,12 +36,12 @@ const RIVAL_PATHS = [
   /^(?:sources\/)?\$OEM\$\/\$\$\/Panther\/(?:Unattend\/)?(?:auto)?unattend\.xml$/i,
 ]
 
-/** Whether Setup could take that file for its answer file. */
+/** Whether Setup may use that file as its answer file. */
 export function isAnswerFilePath(path: string): boolean {
   return RIVAL_PATHS.some((pattern) => pattern.test(path))
 }
 
-/** Answer files beside ours. */
+/** Other answer files than ours. */
 export function checkRivals(medium: Medium): Finding[] {
   const ours = findPath(medium, MEDIA_PATHS.answerFile)
   return medium.paths
@@ -50,7 +50,7 @@ export function checkRivals(medium: Medium): Finding[] {
       toFinding({
         code: 'rival-answer-file',
         subject: path,
-        message: `${path} is another answer file, which Setup may take instead of ${MEDIA_PATHS.answerFile}`,
+        message: `${path} is another answer file, which Setup may use instead of ${MEDIA_PATHS.answerFile}`,
         hint: 'delete or rename it',
       }),
     )

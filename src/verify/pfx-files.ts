@@ -1,4 +1,4 @@
-// The PFX files that are imported: opened as Windows would, each certificate judged, up to the root and in the certificate inventory.
+// Checks the PFX files that are imported: opens each as Windows does, and checks its certificate, chain and inventory row.
 import type { X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
@@ -19,9 +19,9 @@ import type { ReadImport } from './imports.ts'
 import { checkRecord, findRecord, type RootRecords } from './record.ts'
 import { requireFile } from './required-files.ts'
 
-/** What each is held against. */
+/** What each PFX is checked against. */
 export interface PfxContext extends Omit<CertificateContext, 'subject'> {
-  /** Null: the certificate inventory is not asked. */
+  /** Null: the certificate inventory is not used. */
   readonly records: RootRecords | null
 }
 
@@ -32,7 +32,7 @@ export interface CheckedPfxFiles {
   readonly findings: readonly Finding[]
 }
 
-/** The PFX of each import, and the root that each must lead to. */
+/** The PFX of each import, and the root that must have signed its certificate. */
 export async function checkPfxFiles(
   medium: Medium,
   imports: readonly ReadImport[],
@@ -80,20 +80,20 @@ async function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): P
   }
 }
 
-/** What comes into Windows' stores with the user's certificate: the stick's own root, and nothing else. */
+/** Besides the user's certificate the PFX may contain only the stick's root, because Windows imports all of it. */
 function checkOthers(
   { chain }: OpenedPfx,
   root: X509Certificate,
   { subject, receipt }: Pick<CertificateContext, 'subject' | 'receipt'>,
 ): Finding[] {
   if (chain.every((certificate) => root.raw.equals(certificate))) return []
-  const message = `the PFX holds a certificate that is neither the user’s nor ${MEDIA_PATHS.rootCertificate}`
-  // A stick without a receipt was put together by hand, and may have been meant so.
+  const message = `the PFX contains a certificate that is neither the user’s nor ${MEDIA_PATHS.rootCertificate}`
+  // A stick without a receipt was put together by hand, so this may be intended.
   const severity = receipt === null ? 'warning' : 'error'
   return [toFinding({ code: 'pfx-other-certificate', subject, message, severity })]
 }
 
-/** By why it was refused; every other reason is that the file cannot be read. */
+/** The code for each reason; all other reasons mean that the file cannot be read. */
 const FAULT_CODES: Partial<Readonly<Record<PfxFault, string>>> = {
   password: 'pfx-password',
   'key-mismatch': 'pfx-key-mismatch',

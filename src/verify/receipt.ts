@@ -1,4 +1,4 @@
-// The files of a medium against its receipt.
+// Compares the files of a stick with its receipt.
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
@@ -6,7 +6,7 @@ import { hashOf, type Receipt } from '../media/receipt.ts'
 import { toFinding } from './faults.ts'
 
 /**
- * Files that the receipt names and that are missing or changed; where nothing else may be there, files that it does
+ * Files that the receipt names and that are missing or changed. If no other files are allowed, also files that it does
  * not name.
  */
 export function checkReceipt(
@@ -17,18 +17,18 @@ export function checkReceipt(
   for (const [path, hash] of Object.entries(receipt.files)) {
     const bytes = findFile(medium, path)
     if (findPath(medium, path) === null) {
-      const message = `${path} is on the receipt and not on the medium`
+      const message = `${path} is listed in the receipt, but was not found`
       findings.push(toFinding({ code: 'file-missing', subject: path, message }))
     } else if (bytes === undefined || hashOf(bytes) !== hash) {
-      const message = `${path} is not as the receipt has it`
+      const message = `${path} was changed: its hash differs from the receipt`
       findings.push(toFinding({ code: 'file-changed', subject: path, message }))
     }
   }
   const known = new Set(Object.keys(receipt.files).map(fileNameKey))
   for (const path of alone ? medium.paths : []) {
     if (known.has(fileNameKey(path))) continue
-    const message = `${path} is not on the receipt`
-    const hint = 'take it out, unless you put it there'
+    const message = `${path} is not listed in the receipt`
+    const hint = 'remove it, unless you added it yourself'
     findings.push(toFinding({ code: 'file-unknown', subject: path, message, hint, severity: 'warning' }))
   }
   return findings

@@ -1,4 +1,4 @@
-// The certificate in the CA's inventory: revoked, superseded, withdrawn, or not known there.
+// Looks up the certificate in the CA's inventory: revoked, superseded, withdrawn or unknown.
 import type { Finding } from '../finding.ts'
 import type { Certificate } from '../inventory/certificate.ts'
 import type { Reader } from '../inventory/reader.ts'
@@ -6,12 +6,12 @@ import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { toFinding } from './faults.ts'
 
-/** What a CA folder knows. */
+/** From a CA folder. */
 export interface RootRecords {
   /** The root's certificate, DER. */
   readonly root: Uint8Array
   readonly inventory: Reader
-  /** Whether the medium has to be from this root; if not, media of others are none of its affair. */
+  /** Whether the stick must be from this root. If not, sticks of other roots are not reported. */
   readonly insisted: boolean
 }
 
@@ -21,20 +21,20 @@ export interface Chain {
   readonly root: Uint8Array
 }
 
-/** The certificate as it is recorded; null: the inventory does not know it. */
+/** The certificate's inventory row; null if the inventory does not have it. */
 export function findRecord({ certificate, root }: Chain, records: RootRecords): Certificate | null {
   if (!isSameRoot(root, records)) return null
   const recorded = records.inventory.find(inspectCertificate(certificate).serialNumber)
   if (recorded === null || recorded.state === 'intended') return null
-  // One that was imported from an openssl index may be without its certificate, and so without a thumbprint.
+  // A row that was imported from an OpenSSL index may have no certificate, and so no thumbprint.
   return recorded.thumbprint === null || recorded.thumbprint === thumbprint(certificate) ? recorded : null
 }
 
 export function checkRecord(chain: Chain, records: RootRecords, subject: string): Finding[] {
   if (!isSameRoot(chain.root, records)) {
     const message =
-      'the stick is from another root CA than the one given, whose certificate inventory says nothing about it'
-    const hint = 'give --ca the folder of its root CA'
+      'the stick is from another root CA, so this CA’s certificate inventory does not have its certificate'
+    const hint = 'give the folder of the stick’s own root CA with --ca'
     return records.insisted ? [toFinding({ code: 'other-ca', subject, message, hint })] : []
   }
   const recorded = findRecord(chain, records)

@@ -1,22 +1,22 @@
-// What `verify` found, as text for people and as JSON. Nothing is decided here.
+// Formats what `verify` found, as text and as JSON. Nothing is decided here.
 import { countErrors, formatDays, formatFindings } from '../finding.ts'
 import { joinLines } from '../screen-text.ts'
 import type { FoundVerdict } from './found.ts'
 import { isReady } from './verify.ts'
 
-/** One medium, its path as the user would type it. */
+/** One stick, folder or zip; its path as the user would type it. */
 export interface VerifiedMedium {
   readonly path: string
   readonly verdict: FoundVerdict
 }
 
-/** A calm block for one medium; for many a line each, and the findings below theirs. */
+/** A block for one result; for several results a line each, with the findings below it. */
 export function reportVerified(media: readonly VerifiedMedium[]): string {
   const [only, ...more] = media
   if (only !== undefined && more.length === 0) return joinLines(block(only))
   const ready = media.filter(({ verdict }) => isReady(verdict)).length
   const sum = ready === media.length ? 'all ready' : `${ready} ready, ${media.length - ready} not`
-  return joinLines([...media.flatMap(lines), '', `${media.length} media: ${sum}.`])
+  return joinLines([...media.flatMap(lines), '', `${media.length} checked: ${sum}.`])
 }
 
 function block({ path, verdict }: VerifiedMedium): string[] {
@@ -28,10 +28,10 @@ function block({ path, verdict }: VerifiedMedium): string[] {
       ? []
       : [
           ['user', facts.userPrincipalName],
-          ['device', deviceOf(verdict) ?? 'names itself'],
+          ['device', deviceOf(verdict) ?? 'Windows chooses the name'],
           ['thumbprint', facts.thumbprint],
           ['valid until', `${facts.notAfter.toISOString().slice(0, 10)}, ${remaining(facts.daysLeft)}`],
-          ['inventory', facts.record ?? 'not asked, or the certificate is not in it (--ca DIR)'],
+          ['inventory', facts.record ?? 'not used, or the certificate is not in it (--ca DIR)'],
         ]
   return [
     `${path} ${state}`,
@@ -51,7 +51,7 @@ function lines({ path, verdict }: VerifiedMedium): string[] {
   return [`${state.padEnd(10)} ${path}: ${whose}`, ...formatFindings(findings).map((line) => `  ${line}`)]
 }
 
-/** The answer file's word, and the receipt's where that has none. */
+/** From the answer file; if that has none, from the receipt. */
 function deviceOf({ facts, receipt }: FoundVerdict): string | null {
   return facts?.device ?? receipt?.device ?? null
 }

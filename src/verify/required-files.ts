@@ -1,4 +1,4 @@
-// The files that no medium can do without.
+// Checks the files that every stick needs.
 import type { Finding } from '../finding.ts'
 import { STICK_FOLDER } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
@@ -6,7 +6,7 @@ import { toFinding } from './faults.ts'
 
 type MissingCode = 'answer-file-missing' | 'root-missing' | 'pfx-missing' | 'password-file-missing'
 
-/** The file that the medium cannot do without, or what is wrong with that. */
+/** The required file, or what is wrong with it. */
 export function requireFile(
   medium: Medium,
   subject: string,
@@ -17,13 +17,13 @@ export function requireFile(
   if (findPath(medium, subject) === null) {
     const copiedWhole = findPath(medium, `${STICK_FOLDER}/${subject}`) !== null
     const hint = copiedWhole
-      ? `copy what is in ${STICK_FOLDER} to the root of the stick`
-      : 'make the media again'
-    return toFinding({ code, subject, message: `${subject} is not there`, hint })
+      ? `copy the content of ${STICK_FOLDER} to the root of the stick`
+      : 'recreate the stick: `certstick regenerate NAME`'
+    return toFinding({ code, subject, message: `${subject} was not found`, hint })
   }
   return toFinding({
     code: 'file-too-large',
     subject,
-    message: `${subject} is larger than any that certstick makes`,
+    message: `${subject} is larger than any that certstick writes`,
   })
 }

@@ -1,4 +1,4 @@
-// The passwords that a medium itself gives away, as whoever finds it would read them: each with the PFX it opens.
+// The PFX passwords that anybody who finds the stick can read from it, each with the PFX that it opens.
 import { parseImportCommand } from '../answer-file/commands.ts'
 import { inspectAnswerFile } from '../answer-file/inspect.ts'
 import { MEDIA_PATHS, passwordPath } from '../media/layout.ts'
@@ -11,13 +11,13 @@ export interface MediumSecret {
   /** In `Certs`, such as `jane-cba.pfx`. */
   readonly pfxFileName: string
   readonly password: Secret
-  /** Where it stands: paths on the medium. */
+  /** Paths of the files that contain it. */
   readonly places: readonly string[]
 }
 
 type Reading = Omit<MediumSecret, 'places'> & { readonly place: string }
 
-/** The distinct ones, those of the answer file first. @throws UserError wrong-input where that is malformed */
+/** The distinct passwords, those of the answer file first. @throws UserError wrong-input: the answer file is malformed */
 export function readSecrets(medium: Medium): MediumSecret[] {
   const secrets: MediumSecret[] = []
   for (const { pfxFileName, password, place } of [...inAnswerFile(medium), ...besideScript(medium)]) {
@@ -40,7 +40,7 @@ function inAnswerFile(medium: Medium): Reading[] {
   })
 }
 
-/** None where the script was edited: what it would do is then not known. */
+/** None if the script was changed, because then it is not known what the script does. */
 function besideScript(medium: Medium): Reading[] {
   const script = findFile(medium, MEDIA_PATHS.script)
   const values = script === undefined ? null : parseScript(Buffer.from(script).toString('latin1'))

@@ -1,4 +1,4 @@
-// What must never leave the desk on a stick: keys, other users' PFX files, a second copy of a password, a CA's inventory.
+// Finds what must not be on a stick: other keys, other users' PFX files, a second copy of a password, a CA's inventory.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
@@ -7,19 +7,19 @@ import { findFile, findPath, type Medium } from '../media/medium.ts'
 import type { Secret } from '../secret.ts'
 import { toFinding } from './faults.ts'
 
-/** What the medium's own commands say belongs on it. */
+/** What belongs on the stick according to its own commands. */
 export interface Own {
   readonly pfxFileName: string
   readonly password: Secret
 }
 
-/** @param own null: nothing says what belongs there, so no PFX is called another’s */
+/** @param own null: it is not known what belongs there, so no PFX is reported */
 export function checkStrays(medium: Medium, own: readonly Own[] | null): Finding[] {
   const pfx = own === null ? [] : pfxFiles(medium, own)
   return [...keys(medium), ...pfx, ...texts(medium, own), ...inventories(medium)]
 }
 
-/** A private key outside a PFX: above all the root's, which would let its finder sign in as anybody. */
+/** Private keys outside a PFX. The worst is the root's, with which anybody can sign in as any user. */
 function keys(medium: Medium): Finding[] {
   const root = findFile(medium, MEDIA_PATHS.rootCertificate)
   const findings: Finding[] = []
@@ -33,28 +33,28 @@ function keys(medium: Medium): Finding[] {
         ? toFinding({
             code: 'ca-key-on-stick',
             subject: path,
-            message: `${path} is the root CA’s private key; whoever finds the stick can sign in as anybody`,
-            hint: 'take it off; if the stick has left the desk, treat the root CA as lost',
+            message: `${path} is the root CA’s private key; anybody who finds the stick can sign in as any user`,
+            hint: 'remove it; if somebody else had the stick, replace the root CA',
           })
         : toFinding({
             code: 'private-key-on-stick',
             subject: path,
-            message: `${path} is a private key; whoever finds the stick can use it`,
-            hint: 'take it off the stick',
+            message: `${path} is a private key; anybody who finds the stick can use it`,
+            hint: 'remove it from the stick',
           }),
     )
   }
   return findings
 }
 
-/** `locked`: a key that wants a passphrase. Null: no private key. */
+/** `locked`: a key that needs a passphrase. Null: it is not a private key. */
 function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m.test(key.toString('latin1'))) {
     try {
       return createPrivateKey(key)
     } catch {
-      return 'locked' // or of a kind that OpenSSL does not know: a secret all the same
+      return 'locked' // or a kind of key that OpenSSL does not know; it is a secret in both cases
     }
   }
   if (!mayBeKeyDer(bytes)) return null
@@ -72,7 +72,7 @@ function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
 
 /**
  * How each kind of key begins: SEQUENCE, then version 0 or 1 (RFC 5958 §2, RFC 8017 appendix A.1.2, RFC 5915 §3), or the
- * algorithm of an encrypted one (RFC 5958 §3). Asked first because OpenSSL takes a millisecond to refuse a file.
+ * algorithm of an encrypted key (RFC 5958 §3). Checked first, because OpenSSL needs a millisecond to refuse a file.
  */
 function mayBeKeyDer(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0x30 || bytes[1] === undefined) return false
@@ -86,7 +86,7 @@ function belongs(key: KeyObject, certificate: Uint8Array): boolean {
   try {
     return new X509Certificate(certificate).checkPrivateKey(key)
   } catch {
-    return false // because a certificate that cannot be read has findings of its own
+    return false // another check reports a certificate that cannot be read
   }
 }
 
@@ -99,12 +99,12 @@ function pfxFiles(medium: Medium, own: readonly Own[]): Finding[] {
         code: 'other-pfx',
         subject: path,
         message: `${path} is a PFX that no command on the stick imports; it may be another user’s`,
-        hint: 'take it off the stick',
+        hint: 'remove it from the stick',
       }),
     )
 }
 
-/** Shorter passwords turn up in any text by chance. */
+/** Shorter passwords occur in other texts by chance. */
 const TELLING_LENGTH = 8
 
 /** Where the password has to be: in the answer file, or in the file beside the script that reads it. */
@@ -126,12 +126,12 @@ function texts(medium: Medium, named: readonly Own[] | null): Finding[] {
   for (const [path, bytes] of medium.files) {
     if (homes.has(fileNameKey(path))) continue
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    const hint = 'take it off the stick'
+    const hint = 'remove it from the stick'
     if (named !== null && /-cba\.password\.txt$/i.test(path)) {
       const message = `${path} is a PFX’s password that nothing on the stick reads`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
     } else if (passwords.some((password) => content.includes(password))) {
-      const message = `${path} holds the PFX’s password`
+      const message = `${path} contains the PFX’s password`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
     } else if (/certutil[^\r\n]*-importpfx/i.test(content.toString('latin1').replaceAll('\0', ''))) {
       const message = `${path} holds an import command, and with it a password`
@@ -148,8 +148,8 @@ function inventories({ paths }: Medium): Finding[] {
       toFinding({
         code: 'inventory-on-stick',
         subject: path,
-        message: `${path} is a CA’s certificate inventory, which names every user`,
-        hint: 'remove it from the stick, and put it back into the CA folder if it was moved',
+        message: `${path} is a CA’s certificate inventory, which lists every user`,
+        hint: 'remove it from the stick; if it was moved here, put it back into the CA folder',
       }),
     )
 }

@@ -1,5 +1,5 @@
-// The reading twin of `produce.ts`: opens a medium again, with other code than made it, and says what would go wrong.
-// Nothing here writes, and nothing is taken from the plan.
+// Verifies the files of a stick: the counterpart of issue/produce.ts. Reads them with other code than wrote them, uses
+// nothing from the plan, and writes nothing.
 import { type Finding, isError, limitFindings } from '../finding.ts'
 import type { CertificateState } from '../inventory/certificate.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
@@ -17,27 +17,27 @@ import type { RootRecords } from './record.ts'
 import { requireFile } from './required-files.ts'
 import { checkStrays } from './strays.ts'
 
-/** What the medium is held against. */
+/** What the stick's files are checked against. */
 export interface Expectation {
-  /** Null where none lies beside it: what it was made as is then not known, and what it holds has to fit together. */
+  /** Null if there is none. Then only the files are checked against each other. */
   readonly receipt: Receipt | null
-  /** Whether nothing else belongs there, as in a zip; a stick has Windows on it too. */
+  /** Whether no other files are allowed, as in a zip. A stick has Windows on it too. */
   readonly alone: boolean
-  /** Null: the certificate inventory is not asked. */
+  /** Null: the certificate inventory is not used. */
   readonly records: RootRecords | null
   readonly now: Date
-  /** A certificate that ends within so many days is warned of. */
+  /** A certificate that expires within this many days gets a warning. */
   readonly warnDays: number
 }
 
 export interface Verdict {
-  /** Of the first certificate that could be read; null where none could. */
+  /** From the first certificate that could be read; null if there is none. */
   readonly facts: MediumFacts | null
-  /** None where the medium will do its work. */
+  /** Empty if the stick will work. */
   readonly findings: readonly Finding[]
 }
 
-/** Whose medium it is, as the medium itself says. */
+/** User and device, as the stick's files say. */
 export interface MediumFacts {
   readonly userPrincipalName: string
   readonly device: string | null
@@ -46,13 +46,13 @@ export interface MediumFacts {
   /** Lower-case hex. */
   readonly serialNumber: string
   readonly notAfter: Date
-  /** Whole days; negative once it is over. */
+  /** Whole days; negative after it has expired. */
   readonly daysLeft: number
-  /** What the certificate inventory says of it; null where it was not asked or does not know it. */
+  /** The state in the certificate inventory; null if that was not used or does not have it. */
   readonly record: CertificateState | null
 }
 
-/** Whether nothing that was found keeps the medium from working. */
+/** Whether there are no errors, so that the stick will work. */
 export function isReady({ findings }: Verdict): boolean {
   return !findings.some(isError)
 }
@@ -85,7 +85,7 @@ export async function verifyMedia(medium: Medium, expected: Expectation): Promis
   return {
     facts:
       certificate === null ? null : { ...factsOf(certificate, expected.now), device: computerName, record },
-    // A file that is missing is said once, by whoever needs it.
+    // A missing file is reported once, by the check that needs it.
     findings: limitFindings([
       ...found,
       ...onReceipt.filter(({ code, subject }) => code !== 'file-missing' || !missing.has(subject)),

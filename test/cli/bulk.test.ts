@@ -92,7 +92,7 @@ describe('every problem of every row is shown before anything is signed', async 
     const { status, stderr } = bulk(cwd, '--password-file', 'none.txt', '--passwords-out', 'users.csv')
     expect(status).toBe(2)
     for (const part of [
-      '--passwords-out: users.csv is already there',
+      '--passwords-out: users.csv already exists',
       '--password-file: none.txt cannot be read',
       'header: "devise" is not known',
       'row 2, upn: "jane" has no @',
@@ -194,7 +194,7 @@ test('media that are there for other reasons are refused before anything is made
   const before = receipts(cwd)
   const refused = bulk(cwd, '--days', '60')
   expect(refused.status).toBe(2)
-  expect(refused.stderr).toMatch(/row 2: .*already there[\s\S]*row 3: .*already there/)
+  expect(refused.stderr).toMatch(/row 2: .*already exists[\s\S]*row 3: .*already exists/)
   expect(refused.stderr).toContain('is not what the row asks for: they were made with other options: days')
   expect(receipts(cwd)).toEqual(before)
   expect(bulk(cwd, '--days', '60', '--force').status).toBe(0)
@@ -243,7 +243,7 @@ test('a CA that is not there puts no blame on media that are', () => {
   const { status, stderr } = bulk(cwd, '--ca', 'elsewhere')
   expect(status).toBe(2)
   expect(stderr).toContain('--ca: there is no root CA in elsewhere')
-  expect(stderr).not.toContain('already there')
+  expect(stderr).not.toContain('already exists')
 })
 
 testInTerminal('a terminal shows a bar, with users done, rate and time left', async () => {
@@ -262,7 +262,7 @@ test('media whose certificate is no good any more are not kept, and it is said w
   expect(certstick(['revoke', 'jane@a.com', '--reason', 'keyCompromise', '--yes'], { cwd }).status).toBe(0)
   const { status, stderr } = bulk(cwd)
   expect(status).toBe(2)
-  expect(stderr).toMatch(/row 2: .*jane is already there, .*: their certificate is revoked\n/)
+  expect(stderr).toMatch(/row 2: .*jane already exists, .*: their certificate is revoked\n/)
   expect(stderr).not.toContain('row 3')
 })
 

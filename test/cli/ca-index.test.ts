@@ -78,7 +78,7 @@ describe('ca export-index', () => {
     writeFileSync(join(cwd, 'full', 'notes.txt'), 'call Zoë')
     expect(await runCommand(['ca', 'export-index', 'full'], { cwd })).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('already there'),
+      stderr: expect.stringContaining('already exists'),
     })
     expect(readdirSync(join(cwd, 'full'))).toEqual(['notes.txt'])
     mkdirSync(join(cwd, 'empty'))

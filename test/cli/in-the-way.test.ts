@@ -22,7 +22,7 @@ describe('what is in the way', () => {
     const args = [...NEW, '--upn', 'jane@contoso.com', '--days', '0', '--ca', 'nowhere']
     const { status, stderr } = await runCommand(args, { cwd })
     expect(status).toBe(2)
-    for (const part of ['--days: "0"', '--ca: there is no root CA', '--output: output/jane is already there'])
+    for (const part of ['--days: "0"', '--ca: there is no root CA', '--output: output/jane already exists'])
       expect(stderr).toContain(part)
   })
 
@@ -37,8 +37,8 @@ describe('what is in the way', () => {
     for (const part of [
       '--ca: there is no root CA',
       '--template: ',
-      '--output: output/jane is already there',
-      '--stick: stick holds an answer file that is not certstick’s',
+      '--output: output/jane already exists',
+      '--stick: stick has an answer file that certstick did not create',
     ])
       expect(stderr).toContain(part)
     expect(readFileSync(join(stick, 'autounattend.xml'), 'utf8')).toBe('<somebody-elses/>')
@@ -60,7 +60,7 @@ describe('a user whose name is the same before the @', () => {
     expect(stderr).toContain('jane@fabrikam.com names the output')
     expect([userOf('jane'), userOf('jane@fabrikam.com')]).toEqual(['jane@contoso.com', 'jane@fabrikam.com'])
     const again = await runCommand(args, { cwd })
-    expect(again.stderr).toContain('output/jane@fabrikam.com is already there')
+    expect(again.stderr).toContain('output/jane@fabrikam.com already exists')
     expect((await runCommand([...args, '--force'], { cwd })).status).toBe(0)
     expect(
       (await runCommand(['list', '--json', '--state', 'issued'], { cwd })).stdout.match(/"name"/g),
@@ -72,7 +72,7 @@ describe('a user whose name is the same before the @', () => {
     const away = await runCommand(['wipe', 'output/jane/ESD-USB'], { cwd })
     expect(away.status).toBe(0)
     const { stderr } = await runCommand([...NEW, '--upn', 'jane@fabrikam.com'], { cwd })
-    expect(stderr).toContain('output/jane@fabrikam.com is already there')
+    expect(stderr).toContain('output/jane@fabrikam.com already exists')
   })
 
   test('is refused under a device’s name, which is given', async () => {

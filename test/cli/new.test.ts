@@ -125,7 +125,7 @@ describe('media for one user', () => {
     const args = ['new', '--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', ...quick, '--yes']
     const refused = certstick(args, { cwd })
     expect(refused).toMatchObject({ status: 2, stdout: '' })
-    expect(refused.stderr).toContain('already there')
+    expect(refused.stderr).toContain('already exists')
     expect(certstick([...args, '--force'], { cwd }).status).toBe(0)
     expect(existsSync(join(out, 'ESD-USB', 'Certs', 'Jane-cba.pfx'))).toBe(false)
     expect(existsSync(join(out, 'ESD-USB', 'Certs', 'jane-cba.pfx'))).toBe(true)

@@ -55,7 +55,7 @@ test('a stick that cannot be used is refused before anything is signed or writte
   mkdirSync(join(desk, 'stick'))
   writeFileSync(join(desk, 'stick/autounattend.xml'), '<mine/>')
   const { status, stderr } = await newStick(desk, '--upn', 'jane@yourdomain.com')
-  expect(stderr).toContain('not certstick’s: autounattend.xml')
+  expect(stderr).toContain('certstick did not create: autounattend.xml')
   expect(status).toBe(2)
   expect((await runCommand(['list'], { cwd: desk })).stdout).toBe('0 certificates listed.\n')
   expect(existsSync(join(desk, 'output'))).toBe(false)
@@ -80,7 +80,7 @@ test('a stick where a file is in the place of our folder is refused before anyth
   writeFileSync(join(desk, 'stick', 'CERTS'), '')
   const { status, stderr } = await newStick(desk, '--upn', 'jane@yourdomain.com')
   expect(status).toBe(2)
-  expect(stderr).toContain('holds a file Certs')
+  expect(stderr).toContain('has a file named Certs')
   expect((await runCommand(['list'], { cwd: desk })).stdout).toBe('0 certificates listed.\n')
 })
 
@@ -91,6 +91,6 @@ test('wiping what is no stick is wrong input, also where media were made in it',
   for (const folder of ['output/jane', 'output']) {
     const { status, stderr } = await runCommand(['wipe', folder], { cwd: desk })
     expect(status).toBe(2)
-    expect(stderr).toContain(`${folder} is what media were made in, not a stick`)
+    expect(stderr).toContain(`${folder} is an output folder, not a stick`)
   }
 })

@@ -60,7 +60,7 @@ test('a stick is searched 32 folders deep, and that what lies deeper is left is 
   )
   expect(paths).toEqual([`${folders(32)}/rootCA.key`, 'y'])
   expect([...files.keys()]).toEqual(paths)
-  expect(unread).toEqual([{ path: folders(33), why: 'lies too deep and was not looked at' }])
+  expect(unread).toEqual([{ path: folders(33), why: 'is nested too deeply and was not checked' }])
 })
 
 test('a folder that is not there is wrong input', () => {

@@ -26,9 +26,9 @@ const HOSTILE: readonly (readonly [name: string, entries: readonly RawEntry[], m
   ['a path out of the folder, as Windows writes it', [entry({ name: '..\\a' })], 'a'],
   ['an absolute path', [entry({ name: '/etc/passwd' })], 'absolute'],
   ['a path on a drive', [entry({ name: 'C:/a' })], 'absolute'],
-  ['a stream of a file', [entry({ name: 'Certs/a:b' })], 'which Windows forbids'],
+  ['a stream of a file', [entry({ name: 'Certs/a:b' })], 'which Windows does not allow'],
   ['a device', [entry({ name: 'Certs/NUL.txt' })], 'a device name'],
-  ['an empty name', [entry({ name: '' })], 'is no file name'],
+  ['an empty name', [entry({ name: '' })], 'is not a file name'],
   ['a control character', [entry({ name: 'a\x1b[2J', flags: UTF8 })], 'a control character'],
   ['a name twice', [entry(), entry()], 'twice'],
   ['a name twice, in another case', [entry(), entry({ name: 'A' })], 'twice'],
@@ -38,11 +38,11 @@ const HOSTILE: readonly (readonly [name: string, entries: readonly RawEntry[], m
   ['a wrong checksum', [entry({ crc: 1 })], 'damaged'],
   ['less than it declares', [entry({ declaredSize: 2 })], 'damaged'],
   [
-    'more than it declares',
+    'larger than it declares',
     [entry({ content: Buffer.alloc(MIB), declaredSize: 10 })],
-    'more than it declares',
+    'larger than it declares',
   ],
-  ['a compression that Windows does not unpack', [entry({ method: 93, packed: x })], 'compressed in a way'],
+  ['a compression that Windows does not unpack', [entry({ method: 93, packed: x })], 'uses a compression'],
   ['an end in the middle', [entry({ packed: deflateRawSync(Buffer.alloc(1000)).subarray(0, 3) })], 'damaged'],
   [
     'entries one over another',
@@ -89,8 +89,8 @@ describe('a bomb is refused in bounded memory', () => {
 
   test.each([
     ['that says its size', () => [bomb({})], 'unpacks to more than'],
-    ['that hides its size', () => [bomb({ declaredSize: 100 })], 'more than it declares'],
-    ['that hides just enough', () => [bomb({ declaredSize: 60 * MIB })], 'more than it declares'],
+    ['that hides its size', () => [bomb({ declaredSize: 100 })], 'larger than it declares'],
+    ['that hides just enough', () => [bomb({ declaredSize: 60 * MIB })], 'larger than it declares'],
     [
       'of many entries',
       () => Array.from({ length: 40 }, (_, i) => entry({ name: `${i}`, content: Buffer.alloc(2 * MIB) })),

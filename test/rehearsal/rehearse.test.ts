@@ -119,7 +119,7 @@ const BROKEN: readonly (readonly [string, () => Map<string, Uint8Array>, string]
   [
     'a root that is none',
     () => stick().set(MEDIA_PATHS.rootCertificate, Buffer.from('x')),
-    'is no certificate in DER',
+    'is not a DER certificate',
   ],
   ['no PFX', () => without(PFX), 'Certs/jane-cba.pfx is not there'],
   ['a PFX that is none', () => stick().set(PFX, Buffer.from('x')), 'this is no PFX'],

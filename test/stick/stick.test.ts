@@ -31,7 +31,9 @@ describe.each(KINDS)('on %s', (_kind, insert, absent) => {
     const stick = insert()
     writeFileSync(join(stick, 'Autounattend.xml'), FOREIGN)
     const before = contentOf(stick)
-    await expect(put(stick, jane)).rejects.toThrow('an answer file that is not certstick’s: Autounattend.xml')
+    await expect(put(stick, jane)).rejects.toThrow(
+      'an answer file that certstick did not create: Autounattend.xml',
+    )
     expect(contentOf(stick)).toEqual(before)
   })
 
@@ -81,7 +83,9 @@ testUnless(fatAbsent)('a stick that is full is left as it was', async () => {
   const { bavail, bsize } = statfsSync(folder)
   writeFileSync(join(folder, 'film.mkv'), Buffer.alloc(bavail * bsize - 4096))
   const before = contentOf(folder)
-  await expect(put(folder, joe)).rejects.toMatchObject({ hint: 'nothing on it was changed' })
+  await expect(put(folder, joe)).rejects.toMatchObject({
+    hint: 'free some space or take another stick; the files on this one were not changed',
+  })
   expect(contentOf(folder)).toEqual(before)
 })
 
@@ -92,7 +96,9 @@ describe('a stick is refused', () => {
     expect(() => planStick(join(folder, 'nothing'), false)).toThrow(
       'cannot be used as a stick: it is not there',
     )
-    expect(() => planStick(join(folder, 'file'), false)).toThrow('cannot be used as a stick: it is no folder')
+    expect(() => planStick(join(folder, 'file'), false)).toThrow(
+      'cannot be used as a stick: it is not a folder',
+    )
   })
 
   test('where Certs leads elsewhere', async () => {
@@ -111,7 +117,7 @@ describe('what is in the way is told before anything is written', () => {
     writeFileSync(join(folder, 'old.pfx'), 'x')
     expect(() => planStick(folder, false)).toThrow(
       expect.objectContaining({
-        message: expect.stringContaining('what must not leave the desk with it'),
+        message: expect.stringContaining('files that must not be on a stick'),
         problems: [
           expect.objectContaining({ field: 'rootCA.key' }),
           expect.objectContaining({ field: 'old.pfx' }),

@@ -79,7 +79,7 @@ test('the output folder itself is never wiped, whatever its folders are called',
     const output = temporaryFolder()
     await copyWhole(jane, join(output, place))
     const before = contentOf(output)
-    await expect(wipeStick(output)).rejects.toThrow('is what media were made in, not a stick')
+    await expect(wipeStick(output)).rejects.toThrow('is an output folder, not a stick')
     expect(contentOf(output)).toEqual(before)
   }
 })

@@ -145,7 +145,7 @@ test('the script serves another store than the receipt says', async () => {
   ])
 })
 
-test('the command and the script do not agree on what an error means', async () => {
+test('the command and the script treat errors differently', async () => {
   expect(await codes({ [SCRIPT]: scriptWith({ strict: true }) })).toEqual(['import-mismatch'])
 })
 
