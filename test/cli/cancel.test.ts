@@ -1,5 +1,5 @@
 // Every way to end a question without an answer: the program says so, leaves nothing behind, and gives the terminal back.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, vi } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
@@ -125,6 +125,27 @@ describe('a terminal that is closed', () => {
       await vi.waitFor(() => expect(existsSync(exitCodeFile)).toBe(true), { timeout: 10_000 })
       await vi.waitFor(() => expect(readFileSync(exitCodeFile, 'utf8')).toBe('130\n'))
       expect(readdirSync(cwd)).toEqual([])
+    },
+  )
+
+  testInTerminal(
+    'ends a bulk run with the rows that it has begun, and the next run makes the others',
+    async () => {
+      const cwd = emptyFolder()
+      const rows = Array.from({ length: 200 }, (_, i) => `user${i}@contoso.com\n`)
+      writeFileSync(join(cwd, 'users.csv'), `upn\n${rows.join('')}`)
+      certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
+      const bulk = ['bulk', 'users.csv', '--yes', '--key', 'ec-p256']
+      const output = join(cwd, 'output')
+      const made = () => (existsSync(output) ? readdirSync(output).filter((name) => /^user/.test(name)) : [])
+      const terminal = startInTerminal(bulk, cwd)
+      await vi.waitFor(() => expect(made().length).toBeGreaterThan(3), { timeout: 20_000 })
+      terminal.close()
+      await terminal.exitCode()
+      expect(made().length).toBeLessThan(rows.length)
+      expect(certstick(bulk, { cwd }).status).toBe(0)
+      expect(made()).toHaveLength(rows.length)
+      expect(readdirSync(output).filter((name) => name.startsWith('.'))).toEqual([])
     },
   )
 })
