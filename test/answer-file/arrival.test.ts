@@ -13,32 +13,12 @@ import {
 import { MAX_PATH_LENGTH } from '../../src/answer-file/vocabulary.ts'
 import { Secret } from '../../src/secret.ts'
 import { commandLineToArgv } from '../support/argv.ts'
+import { localPart, nastyPassword } from '../support/nasty-passwords.ts'
 import { loadPowerShell, type PowerShell, type Volume } from '../support/powershell.ts'
 
 let powerShell: PowerShell
 beforeAll(async () => {
   powerShell = await loadPowerShell()
-})
-
-const nasty = [
-  ...'\'’‘‚‛"`$;%&<>|()[]{}#@*^~!,=+-/\\ \t\u00a0“”äß😀',
-  `\${d}`,
-  '$(calc)',
-  "''",
-  '\\"',
-  '--%',
-  ' ',
-]
-const password = fc.oneof(
-  fc
-    .array(fc.oneof(fc.constantFrom(...nasty), fc.constantFrom(...'abcXYZ019')), { maxLength: 24 })
-    .map((a) => a.join('')),
-  fc.string({ unit: 'binary', maxLength: 24 }),
-)
-const localPart = fc.string({
-  unit: fc.constantFrom(..."abcXYZ019'._-!#^~"),
-  minLength: 1,
-  maxLength: 24,
 })
 
 const NAME = 'jane-cba.pfx'
@@ -56,7 +36,7 @@ function runPath(path: string, pfxFileName = NAME): string[][] {
 test('every password and name arrives exactly as given, or is refused', () => {
   let arrived = 0
   fc.assert(
-    fc.property(password, localPart, fc.boolean(), (text, local, exportable) => {
+    fc.property(nastyPassword, localPart, fc.boolean(), (text, local, exportable) => {
       const pfxFileName = `${local}-cba.pfx`
       const command = { password: new Secret(text), pfxFileName, exportable }
       if (importCommandProblems(command).length > 0) return
