@@ -29,7 +29,7 @@ export async function makeAll(job: BulkJob, opened: OpenCa, context: Context): P
 }
 
 /** So many rows under way on each core keep its worker busy, and share transactions of the inventory. */
-const ROWS_PER_CORE = 8
+const ROWS_PER_CORE = 16
 /** What a row waits for others to share a transaction with. */
 const BATCH_WAIT_MS = 10
 

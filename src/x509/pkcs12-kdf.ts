@@ -22,8 +22,9 @@ export function deriveBytes(password: string, derivation: Derivation): Buffer {
   const input = Buffer.concat([fillBlocks(salt), fillBlocks(encodePassword(password))])
   let output = Buffer.of()
   while (output.length < size) {
-    let digest = hashOnce(hash, Buffer.concat([diversifier, input]), 'buffer')
-    for (let i = 1; i < iterations; i++) digest = hashOnce(hash, digest, 'buffer')
+    const digest = hashOnce(hash, Buffer.concat([diversifier, input]), 'buffer')
+    // As a string of bytes, which takes Node less than half the time of a new Buffer each.
+    for (let i = 1; i < iterations; i++) digest.write(hashOnce(hash, digest, 'binary'), 'binary')
     output = Buffer.concat([output, digest])
     addToBlocks(input, digest)
   }
