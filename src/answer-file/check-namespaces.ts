@@ -7,14 +7,13 @@ const wcmNamespace: Rule = {
   code: 'wcm-namespace',
   severity: 'warning',
   find: (file) => {
-    const declaring = file.elements.flatMap((item) => {
-      if (item.attributes.length === 0) return []
-      const prefix = item.attributes
-        .filter(({ local }) => local === 'action' || local === 'keyValue')
-        .map(({ name }) => name.split(':')[0] ?? '')
-        .find((one) => declarationOf(item, one)?.value !== WCM_NAMESPACE)
-      return (prefix !== undefined && declarationOf(item, prefix)?.element) || []
-    })
+    const declared: Declared = new Map()
+    const declaring = file.elements.flatMap((item) =>
+      item.attributes
+        .filter(({ local, name }) => (local === 'action' || local === 'keyValue') && name !== local)
+        .map(({ name }) => declarationOf(item, name.split(':')[0] ?? '', declared))
+        .flatMap((found) => (found === null || found.value === WCM_NAMESPACE ? [] : found.element)),
+    )
     return [...new Set(declaring)].map((element) => ({
       element,
       message: `a prefix of list items is not bound to ${WCM_NAMESPACE}, so Setup may not know them as items`,
@@ -23,13 +22,26 @@ const wcmNamespace: Rule = {
   },
 }
 
-/** The nearest, with its value as written. */
-function declarationOf(item: XmlElement, prefix: string): { element: XmlElement; value: string } | null {
+type Declared = Map<XmlElement, ReadonlyMap<string, string>>
+
+/** The nearest, with its value as written: the parser strips blanks, and Windows does not. */
+function declarationOf(
+  item: XmlElement,
+  prefix: string,
+  declared: Declared,
+): { element: XmlElement; value: string } | null {
   for (let element: XmlElement | null = item; element !== null; element = element.parent) {
-    const value = element.attributes.find(({ name }) => name === `xmlns:${prefix}`)?.value
+    const value = declarationsOf(element, declared).get(`xmlns:${prefix}`)
     if (value !== undefined) return { element, value }
   }
   return null
+}
+
+/** Of each element once: a root may declare thousands, for thousands of items. */
+function declarationsOf(element: XmlElement, declared: Declared): ReadonlyMap<string, string> {
+  const known = declared.get(element) ?? new Map(element.attributes.map(({ name, value }) => [name, value]))
+  declared.set(element, known)
+  return known
 }
 
 export const NAMESPACE_RULES: readonly Rule[] = [wcmNamespace]

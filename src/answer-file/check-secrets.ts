@@ -1,6 +1,6 @@
 // Secrets that stand in commands, scripts and comments: named by their form and place, never shown.
 import { IMPORT_DESCRIPTION, parseCommand, SCRIPT_DESCRIPTION } from './commands.ts'
-import { type AnswerFile, readCommand } from './document.ts'
+import type { AnswerFile } from './document.ts'
 import { descendantsOf, type Rule } from './rule.ts'
 import { commentsWithSecrets, secretsIn } from './secret-forms.ts'
 import type { XmlElement } from './xml.ts'
@@ -46,14 +46,15 @@ export const SECRET_RULES: readonly Rule[] = [inCommands, inComments]
 
 /** Of commands but certstick's own, whose password is `verify`'s matter, and of files that the author's scripts unpack. */
 export function commandTexts({ root }: Pick<AnswerFile, 'root'>): XmlElement[] {
-  return descendantsOf(root).filter(({ local, text, parent }) => {
+  const all = descendantsOf(root)
+  const ours = new Set(all.filter(isOurDescription).map(({ parent }) => parent))
+  return all.filter(({ local, text, parent }) => {
     const isCommand = local === 'Path' || local === 'CommandLine' || local === 'File'
-    return isCommand && text.trim() !== '' && parseCommand(text) === null && !isCalledOurs(parent)
+    return isCommand && text.trim() !== '' && !ours.has(parent) && parseCommand(text) === null
   })
 }
 
-/** An edit may have made it another than certstick's. */
-function isCalledOurs(command: XmlElement | null): boolean {
-  const description = command === null ? '' : readCommand(command).description
-  return description === IMPORT_DESCRIPTION || description === SCRIPT_DESCRIPTION
+/** An edit may have made the command another than certstick's. */
+function isOurDescription({ local, text }: XmlElement): boolean {
+  return local === 'Description' && [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION].includes(text.trim())
 }

@@ -1,5 +1,4 @@
 // Rules on settings of windowsPE that touch the disk, or the stick itself.
-import { childOf } from './document.ts'
 import { isTrue, type Rule, settingsNamed } from './rule.ts'
 import { SETUP } from './vocabulary.ts'
 
@@ -23,11 +22,13 @@ const configurationSet: Rule = {
 const wipesDisk: Rule = {
   code: 'wipes-disk',
   severity: 'warning',
-  find: (file) =>
-    settingsNamed(file, setupInPe, 'WillWipeDisk')
+  find: (file) => {
+    const ids = settingsNamed(file, setupInPe, 'DiskID').toReversed() // so that of several in one disk the first counts
+    const disks = new Map(ids.map(({ parent, text }) => [parent, text.trim()]))
+    return settingsNamed(file, setupInPe, 'WillWipeDisk')
       .filter(({ text }) => isTrue(text))
       .map((element) => {
-        const disk = element.parent && childOf(element.parent, 'DiskID')?.text.trim()
+        const disk = disks.get(element.parent)
         const stick =
           disk === '0' ? '; where Setup has no driver for the internal disk, disk 0 is the stick itself' : ''
         return {
@@ -35,7 +36,8 @@ const wipesDisk: Rule = {
           message: `erases ${disk ? `disk ${disk}` : 'a disk'} of every device that starts from the stick, without asking${stick}`,
           hint: 'keep the stick away from devices with data, or take a template that leaves the disk alone',
         }
-      }),
+      })
+  },
 }
 
 export const SETTING_RULES: readonly Rule[] = [configurationSet, wipesDisk]

@@ -15,6 +15,8 @@ function busyMs(): number {
 }
 
 const inPass = (inner: string) => `<settings pass="specialize">${inner}</settings>`
+const inDisk = (inner: string) =>
+  `<settings pass="windowsPE"><component name="Microsoft-Windows-Setup" processorArchitecture="amd64"><Disk>${inner}</Disk></component></settings>`
 const inComponent = (inner: string) =>
   inPass(`<component name="Microsoft-Windows-Deployment" processorArchitecture="amd64">${inner}</component>`)
 
@@ -36,6 +38,9 @@ test.each([
     filled('<component name="Microsoft-Windows-Shell-Setup"><RunSynchronous/></component>', inPass),
     'commands-out-of-place',
   ],
+  ['secrets', filled('<Path>net user a b /add</Path>', inComponent), 'secret-in-command'],
+  ['disks', filled('<WillWipeDisk>true</WillWipeDisk>', inDisk), 'wipes-disk'],
+  ['settings', filled('<A/>', inComponent), 'setting-twice'],
   ['passwords', filled('<APassword>x</APassword>', inComponent), 'plain-text-password'],
 ] as const)(
   '4 MB of bad %s give a hundred findings and a count',
