@@ -17,6 +17,7 @@ import { makePfx } from '../support/pfx.ts'
 import { makeClient, makeRoot, oneYearFromNow } from '../support/roots.ts'
 import { frozenRandom } from '../support/world.ts'
 
+const PASSWORD_FILE = 'Certs/jane-cba.password.txt'
 const PFX = 'Certs/jane-cba.pfx'
 const root = makeRoot()
 const made = makeMedium(root, { store: 'machine' })
@@ -83,11 +84,11 @@ describe('a whole stick', () => {
 
   test.each([
     ['machine', 'inline', ['autounattend.xml']],
-    ['machine', 'script', [MEDIA_PATHS.script]],
-    ['user', 'inline', [MEDIA_PATHS.script]],
-    ['user', 'script', [MEDIA_PATHS.script]],
-    ['both', 'inline', ['autounattend.xml', MEDIA_PATHS.script]],
-    ['both', 'script', [MEDIA_PATHS.script]],
+    ['machine', 'script', [PASSWORD_FILE]],
+    ['user', 'inline', [PASSWORD_FILE]],
+    ['user', 'script', [PASSWORD_FILE]],
+    ['both', 'inline', ['autounattend.xml', PASSWORD_FILE]],
+    ['both', 'script', [PASSWORD_FILE]],
   ])('for the %s store, by %s, gives its password in %j', async (store, mode, places) => {
     const rehearsals = await rehearsed(stick(jane, 'legacy', makeMedium(root, { store, import: mode })))
     expect(rehearsals).toMatchObject([{ pfx: PFX, places, signIn: { accepted: true } }])
