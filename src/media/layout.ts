@@ -44,9 +44,13 @@ export function passwordPath(pfxFileName: string): string {
   return `${CERTS_FOLDER}/${pfxFileName.replace(/\.pfx$/i, '')}.password.txt`
 }
 
+export function isPasswordPath(path: string): boolean {
+  return /-cba\.password\.txt$/i.test(path)
+}
+
 /** Whether a name in `Certs` is that of a PFX of ours, or of the password beside one. */
 export function isUserFileName(name: string): boolean {
-  return /-cba\.(?:pfx|password\.txt)$/i.test(name)
+  return /-cba\.pfx$/i.test(name) || isPasswordPath(name)
 }
 
 /** The content of a stick. */

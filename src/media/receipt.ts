@@ -1,5 +1,6 @@
 // The receipt beside the stick's files: what was created, for people and scripts. It has no secret.
 import { hash } from 'node:crypto'
+import { isPasswordPath } from './layout.ts'
 import type { MediaTree } from './tree.ts'
 
 export interface Receipt {
@@ -56,9 +57,14 @@ function isReceipt(value: unknown): value is Receipt {
   return Object.values(files).every((hash) => typeof hash === 'string')
 }
 
+/** In place of a hash from which a chosen password could be guessed; opening the PFX proves that file. */
+export const NOT_HASHED = 'not hashed, because it holds the password alone'
+
 /** Path to SHA-256, lower-case hex. */
 export function fileHashes(tree: MediaTree): Record<string, string> {
-  return Object.fromEntries([...tree].map(([path, bytes]) => [path, hashOf(bytes)]))
+  return Object.fromEntries(
+    [...tree].map(([path, bytes]) => [path, isPasswordPath(path) ? NOT_HASHED : hashOf(bytes)]),
+  )
 }
 
 /** SHA-256, lower-case hex. */

@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
-import { MEDIA_PATHS, passwordPath, pfxPath } from '../media/layout.ts'
+import { isPasswordPath, MEDIA_PATHS, passwordPath, pfxPath } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
 import type { Secret } from '../secret.ts'
 import { toFinding } from './faults.ts'
@@ -127,7 +127,7 @@ function texts(medium: Medium, named: readonly Own[] | null): Finding[] {
     if (homes.has(fileNameKey(path))) continue
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const hint = 'remove it from the stick'
-    if (named !== null && /-cba\.password\.txt$/i.test(path)) {
+    if (named !== null && isPasswordPath(path)) {
       const message = `${path} is a PFX’s password that nothing on the stick reads`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
     } else if (passwords.some((password) => content.includes(password))) {
