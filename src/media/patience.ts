@@ -1,7 +1,6 @@
 // Windows refuses to rename or delete a file that another program has open, such as antivirus, indexer or Explorer. They
 // close it soon, so the operation is tried again. Source: findings of graceful-fs (node-graceful-fs issues 104 and 119).
 import { platform } from 'node:process'
-import { setTimeout as delay } from 'node:timers/promises'
 import { isErrno } from '../errors.ts'
 
 const BUSY = ['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY'] as const
@@ -18,7 +17,7 @@ export async function patiently(change: () => void, system: NodeJS.Platform = pl
     } catch (error) {
       if (system !== 'win32' || !isErrno(error, ...BUSY) || waited >= PATIENCE_MS) throw error
     }
-    await delay(wait)
+    await new Promise((resolve) => setTimeout(resolve, wait))
     waited += wait
   }
 }
