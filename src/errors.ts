@@ -1,21 +1,21 @@
-// What a user can put right. Anything else that is thrown is our bug, and `cli/run.ts` says so.
+// Errors that the user can correct. Anything else that is thrown is a bug of ours, and `cli/run.ts` reports it as one.
 
 /**
- * What kind of end this is; the process's exit code follows from it.
- * `wrong-input`: what was given cannot be used. `failed`: the machine did not do its part.
+ * The kind of error, which decides the exit code.
+ * `wrong-input`: the input cannot be used. `failed`: the machine did not do its part, such as a full disk.
  */
 export type ErrorCode = 'wrong-input' | 'failed' | 'cancelled'
 
-/** One thing that is wrong with one field of the input. Messages are lower case, without a full stop. */
+/** One problem with one field of the input. Messages are lower case, without a full stop. */
 export interface Problem {
-  /** The core's name of the field, such as `upn` or `days`; `cli/fields.ts` says it as flag, column or question. */
+  /** The core's name of the field, such as `upn` or `days`; `cli/fields.ts` shows it as option or column. */
   readonly field: string
   readonly message: string
   /** The one best action. */
   readonly hint?: string
 }
 
-/** An end that the user can put right, told without a stack trace. */
+/** An error that the user can correct. It is shown without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly code: ErrorCode
@@ -34,15 +34,15 @@ export class UserError extends Error {
   }
 }
 
-/** Throws one `wrong-input` error that carries all problems; does nothing when there are none. */
+/** Throws one `wrong-input` error with all problems; does nothing if there are none. */
 export function throwProblems(message: string, problems: readonly Problem[]): void {
   if (problems.length > 0) throw new UserError('wrong-input', message, { problems })
 }
 
 /**
- * What a check gives; where it finds fault with the input, `otherwise`, and its problems join those that are told together
- * later.
- * @param field of a fault that names none
+ * The result of a check. If the check refuses the input, its problems are added to `problems`, so that all are reported
+ * together later, and the result is `otherwise`.
+ * @param field for an error that names none
  */
 export async function collect<T>(
   problems: Problem[],
@@ -58,21 +58,21 @@ export async function collect<T>(
   }
 }
 
-/** What is wrong, as problems of its fields. @param field of an error that names none */
+/** The error as problems of its fields. @param field for an error that names none */
 export function problemsOf(error: UserError, field: string): readonly Problem[] {
   const { message, hint, problems } = error
   return problems.length > 0 ? problems : [{ field, message, ...(hint === undefined ? {} : { hint }) }]
 }
 
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there',
-  EEXIST: 'something else is in its place',
+  ENOENT: 'not found',
+  EEXIST: 'it already exists',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
   EROFS: 'the disk is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOTDIR: 'a part of the path is a file',
+  ENOTDIR: 'a part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
   EMFILE: 'too many files are open',
 }
@@ -82,7 +82,7 @@ export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }
 
-/** What the operating system said, in words for the user. */
+/** The operating system's error, in words for the user. */
 export function systemReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return SYSTEM_REASONS[code] ?? (error instanceof Error ? error.message : String(error))

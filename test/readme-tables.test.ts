@@ -17,7 +17,7 @@ function tableBelow(head: string): string[][] {
 }
 
 test('the targets of export are those of the code, and so is what each makes', () => {
-  const rows = tableBelow('| `export --to` | makes | secret |')
+  const rows = tableBelow('| `export --to` | creates | secret |')
   const secrecy = (takesPfx: boolean) => (takesPfx ? 'yes: the key' : 'no')
   const expected = TARGET_NAMES.map((name) => [
     `\`${name}\``,
@@ -28,7 +28,7 @@ test('the targets of export are those of the code, and so is what each makes', (
 })
 
 test('every trouble of the hand-over page is there, in the same words that people see', () => {
-  const shown = tableBelow('| you see | because | what helps |').map(([first]) => first)
+  const shown = tableBelow('| you see | cause | what to do |').map(([first]) => first)
   expect(shown).toEqual(expect.arrayContaining(TROUBLES.map((trouble) => trouble.shown)))
   const codes = shown.join().match(/AADSTS\d+/g)
   expect(codes?.toSorted()).toEqual(

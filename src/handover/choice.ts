@@ -1,13 +1,13 @@
-// Which issued certificate a name means, where one is to be handed over.
+// Finds the issued certificate that a name means.
 import { UserError } from '../errors.ts'
 import type { Certificate } from '../inventory/certificate.ts'
 import { findCertificates } from '../inventory/lookup.ts'
 import type { Reader } from '../inventory/reader.ts'
 
 /**
- * The one that is meant: what was superseded, withdrawn or revoked only where nothing else bears the name.
+ * The current certificate of that name. If there is none, also one that was superseded, withdrawn or revoked.
  * @param query a serial number, user principal name, device or name of an output
- * @throws UserError wrong-input: nothing by that name, or several, each a problem
+ * @throws UserError wrong-input: no certificate has that name, or several have; then each is a problem
  */
 export function chooseCertificate(inventory: Reader, query: string): Certificate {
   const issued = findCertificates(inventory, query).filter(({ issuedAt }) => issuedAt !== null)
@@ -15,7 +15,7 @@ export function chooseCertificate(inventory: Reader, query: string): Certificate
   const [meant, ...others] = current.length > 0 ? current : issued
   if (meant === undefined) {
     throw new UserError('wrong-input', `no certificate was issued for ${JSON.stringify(query)}`, {
-      hint: 'give a serial number, a user principal name or a device that certstick list shows',
+      hint: 'give a serial number, a user principal name or a device that `certstick list` shows',
     })
   }
   if (others.length === 0) return meant

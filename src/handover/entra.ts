@@ -27,7 +27,7 @@ export function entraFiles(handover: Handover, script: Uint8Array): MediaTree {
 
 type Bindings = Readonly<Record<string, string | null>>
 
-/** By the names that the script takes; the first three are of high affinity. */
+/** By the names that the script accepts. The first three have high affinity. */
 function bindings({ certificate }: Handover): Bindings {
   const ids = certificateUserIds(certificate)
   return {
@@ -44,22 +44,23 @@ function requests(handover: Handover, facts: HandoverFacts, values: Bindings): G
   const best = values['SubjectKeyIdentifier'] ?? values['Sha1PublicKey'] ?? ''
   return [
     {
-      title: `1. What the user has already (User.Read.All)`,
+      title: '1. The values that the user already has (User.Read.All)',
       line: `GET ${user}?$select=id,userPrincipalName,authorizationInfo`,
     },
     {
       title:
-        '2. Bind this certificate (User.ReadWrite.All). This replaces the list: keep what request 1 showed',
+        '2. Bind this certificate (User.ReadWrite.All). This replaces the list: add the values that request 1 showed',
       line: `PATCH ${user}`,
       body: { authorizationInfo: { certificateUserIds: [best] } },
     },
     {
-      title: '3. Once a tenant: a place for the root (PublicKeyInfrastructure.ReadWrite.All); gives an id',
+      title:
+        '3. Once per tenant: create a container for the root (PublicKeyInfrastructure.ReadWrite.All); returns an id',
       line: `POST ${trust}`,
       body: { displayName: 'certstick' },
     },
     {
-      title: '4. The root itself, with the id of request 3 or the one that is there already',
+      title: '4. Upload the root, with the id of request 3 or of the container that already exists',
       line: `POST ${trust}/{id}/certificateAuthorities`,
       body: certificateAuthority(handover, facts),
     },
@@ -88,33 +89,35 @@ function stepLines(handover: Handover, facts: HandoverFacts): string[] {
     `Entra ID for the certificate of ${handover.userPrincipalName}`,
     `Thumbprint ${facts.thumbprint}, valid until ${facts.validUntil}`,
     '',
-    'Once a tenant',
+    'Once per tenant',
     '1. In the Entra admin center search for Public key infrastructure: create one, and upload',
     `   ${ROOT_FILE} into it as a root. Thumbprint ${facts.rootThumbprint}.`,
     ...crlLines(handover),
     '2. Authentication methods, Certificate-based authentication: enable it for a pilot group.',
-    '3. Its username binding: PrincipalName to userPrincipalName needs nothing for each user. Stronger is',
-    '   SKI to certificateUserIds, high affinity: then each certificate is bound as below.',
+    '3. Set its username binding: PrincipalName to userPrincipalName needs no work per user. Stronger is SKI to',
+    '   certificateUserIds with high affinity: then bind each certificate as described below.',
     '',
-    'For this certificate, where certificateUserIds is the binding',
+    'For this certificate, if the binding is certificateUserIds',
     `4. In PowerShell, in this folder: .\\${SCRIPT}`,
-    '   It reads the values that the user has, adds the one of this certificate, and refuses past ten.',
-    '   -WhatIf shows what it would do; -Binding Sha1PublicKey, IssuerAndSerialNumber, PrincipalName adds others.',
+    '   It reads the values that the user has, and adds the one of this certificate. More than ten are refused.',
+    '   -WhatIf shows the changes only; -Binding Sha1PublicKey, IssuerAndSerialNumber, PrincipalName adds others.',
     `   The values are in ${VALUES}, the plain requests in ${REQUESTS}.`,
     '',
     'On the last day, or when the device is lost',
-    '5. Requests 5 and 6: disable the account if it is the last day, end all sessions in any case.',
-    '6. certstick revoke, then certstick crl, and publish the new CRL.',
+    '5. Send requests 5 and 6: disable the account if it is the last day; end all sessions in both cases.',
+    '6. Run certstick revoke, then certstick crl, and publish the new CRL.',
     '',
-    'Changes of policy take up to an hour.',
+    'Policy changes take up to an hour.',
   ]
 }
 
 function crlLines({ crlUrl }: Handover): string[] {
   return crlUrl === null
     ? [
-        '   Without a CRL URL Entra checks no revocation at all: a revoked certificate goes on working, until the',
-        '   account is disabled or its binding is taken away.',
+        '   Without a CRL URL Entra does not check for revocation: a revoked certificate works until the account is',
+        '   disabled or its binding is removed.',
       ]
-    : [`   CRL URL ${crlUrl}. Once it is set, every sign-in fails while the CRL is expired or out of reach.`]
+    : [
+        `   CRL URL ${crlUrl}. Once it is set, every sign-in fails while the CRL is expired or cannot be fetched.`,
+      ]
 }

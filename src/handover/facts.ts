@@ -1,4 +1,4 @@
-// What the texts of a hand-over say about its certificate and its root.
+// Facts about certificate and root, for the texts of a hand-over.
 import { formatInstant } from '../instant.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
@@ -13,14 +13,14 @@ export interface HandoverFacts {
   readonly validFrom: string
   /** The last day, UTC. */
   readonly validUntil: string
-  /** One harmless line. */
+  /** One line, safe to show. */
   readonly rootName: string
   /** ISO 8601, UTC. */
   readonly rootExpires: string
   readonly rootThumbprint: string
 }
 
-/** @throws UserError wrong-input where either is no certificate */
+/** @throws UserError wrong-input: one of them is not a certificate */
 export function handoverFacts({ certificate, root }: Handover): HandoverFacts {
   const leaf = inspectCertificate(certificate)
   const issuer = inspectCertificate(root)

@@ -1,20 +1,20 @@
-// Requests to Microsoft Graph, written down in the `.http` format of editors and REST clients.
+// Formats requests to Microsoft Graph as an `.http` file, which editors and REST clients can send.
 
 export interface GraphRequest {
   /** One line. */
   readonly title: string
   /** Method and path, such as `GET /v1.0/me`; all that comes from outside is percent-encoded in it. */
   readonly line: string
-  /** What JSON can say. */
+  /** Must be valid as JSON. */
   readonly body?: object
 }
 
 export const GRAPH_HOST = 'https://graph.microsoft.com'
 
-/** The lines of the file; `@token` is what the reader fills in. */
+/** The lines of the file. The reader fills in `@token`. */
 export function renderRequests(requests: readonly GraphRequest[]): string[] {
   return [
-    '# Each request stands alone: send one at a time. The token is yours, and belongs in no file that is kept.',
+    '# Send the requests one at a time. The token is yours: do not save it in a file.',
     '@token = {{$prompt token}}',
     '',
     ...requests.flatMap(requestLines),

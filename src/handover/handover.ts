@@ -1,5 +1,5 @@
-// What a hand-over is about: one issued certificate, its root, and where it is needed the PFX. The files for each
-// way in are the renderers' beside this file; finding, opening and writing them is the command's.
+// The content of a hand-over: one issued certificate, its root and, if needed, the PFX. The other files of this room
+// render the files for each target; the command finds, opens and writes them.
 import { oneLine } from '../screen-text.ts'
 import type { PfxFormat } from '../x509/pfx-formats.ts'
 
@@ -10,7 +10,7 @@ export interface Handover {
   readonly certificate: Uint8Array
   /** DER. */
   readonly root: Uint8Array
-  /** Null: the root's certificates name no distribution point. */
+  /** Null: the root's certificates have no distribution point. */
   readonly crlUrl: string | null
   /** Whether `Certs/install.ps1` lies on the stick too, and the password beside it. */
   readonly hasScript: boolean
@@ -21,25 +21,25 @@ export interface Handover {
 export interface HandoverPfx {
   readonly bytes: Uint8Array
   readonly format: PfxFormat
-  /** Whether Windows and macOS may give the key out again. */
+  /** Whether the key can be exported from Windows and macOS again. */
   readonly exportable: boolean
 }
 
 export const ROOT_FILE = 'rootCA.cer'
 export const STEPS_FILE = 'STEPS.txt'
 
-/** Characters that Entra ID allows before the @; what an index of another tool names may hold any. */
+/** Characters that Entra ID allows before the @. A name from the index of another tool may have others. */
 const PLAIN_LOCAL_PART = /^[A-Za-z0-9'._!#^~-]{1,64}$/
 
-/** `jane-cba.pfx`, as on the stick; ASCII, and legal on Windows and macOS whatever the name holds. */
+/** `jane-cba.pfx`, as on the stick. Always ASCII, and valid on Windows and macOS. */
 export function pfxFileName({ userPrincipalName }: Pick<Handover, 'userPrincipalName'>): string {
   const localPart = userPrincipalName.slice(0, Math.max(userPrincipalName.lastIndexOf('@'), 0))
   return `${PLAIN_LOCAL_PART.test(localPart) ? localPart : 'user'}-cba.pfx`
 }
 
 /**
- * Bytes of a text file: UTF-8, with the line ends of its system. Characters that a screen would obey or hide (a record
- * of another tool may name a user anything) are shown as `\u001b`, so that a line is one line.
+ * Bytes of a text file: UTF-8, with the line ends of its system. Control characters (which a name from another tool may
+ * have) are shown as `\u001b`, so that each line stays one line.
  */
 export function textFile(lines: readonly string[], lineEnd: '\n' | '\r\n' = '\n'): Uint8Array {
   return Buffer.from([...lines.map(oneLine), ''].join(lineEnd))

@@ -1,4 +1,4 @@
-// HTML written by template: what is put in is text, and stays text, unless it came out of this template itself.
+// HTML templates: an inserted value is escaped, unless it was made by this template itself.
 
 /** A piece of finished HTML. */
 export interface Html {

@@ -1,4 +1,4 @@
-// The way past sticks: Intune profiles that let each device get its user's certificate by itself, as bodies for
+// Intune profiles with which each device gets its user's certificate without a stick, as bodies for
 // POST /beta/deviceManagement/deviceConfigurations. Source: Microsoft Graph beta, `windows81TrustedRootCertificate`,
 // `windows10PkcsCertificateProfile`, `windows81SCEPCertificateProfile`, `customSubjectAlternativeName`.
 import { type MediaTree, makeTree } from '../media/tree.ts'
@@ -45,7 +45,7 @@ const COMMON = {
   extendedKeyUsages: [{ name: 'Client Authentication', objectIdentifier: CLIENT_AUTH_OID }],
 } as const
 
-/** What only the tenant knows; post-profiles.ps1 fills it in, and posts nothing that still holds one. */
+/** A value of the tenant. post-profiles.ps1 fills it in, and posts no profile that still has a placeholder. */
 const placeholder = (what: string): string => `REPLACE-WITH-${what}`
 
 function pkcsProfile(): object {
@@ -77,14 +77,14 @@ function stepLines({ rootName, rootThumbprint }: HandoverFacts): string[] {
     'Certificates by Intune, without sticks',
     '',
     'When: the devices are enrolled in Intune, and there is an AD CS enterprise CA or a SCEP service that can issue.',
-    'certstick is none: it has no server. Its root helps here only where that CA is this root, or is signed by it:',
+    'certstick is not such a service: it has no server. Use its root here only if the CA is this root, or is signed by it:',
     `  ${rootName}`,
     `  thumbprint ${rootThumbprint}`,
-    `Otherwise put the root of the CA that issues into trusted-root.json, and upload that one to Entra ID too.`,
+    `If not, put the root of the issuing CA into trusted-root.json, and upload that root to Entra ID too.`,
     '',
     'PKCS, with AD CS',
-    '1. On the CA: a template for users, subject supplied in the request, client authentication, at least RSA 2048;',
-    '   the computer of the connector may Read and Enroll it, and Issue and Manage Certificates on the CA.',
+    '1. On the CA create a template for users: subject supplied in the request, client authentication, at least RSA',
+    '   2048. Let the connector’s computer Read and Enroll it, and Issue and Manage Certificates on the CA.',
     '2. Intune admin center, Tenant administration, Connectors and tokens, Certificate connectors, Add: download',
     '   the Certificate Connector for Microsoft Intune; install it on a Windows Server that is joined to the domain,',
     '   choose PKCS (and revocation), sign in as an Intune administrator who has an Intune licence.',
@@ -95,8 +95,8 @@ function stepLines({ rootName, rootThumbprint }: HandoverFacts): string[] {
     `2. .\\${SCRIPT} -ScepServerUrl URL`,
     '',
     'Then',
-    '4. Intune, Devices, Configuration: assign the trusted root and the profile to the same pilot group of users.',
-    '5. On a device of the pilot: certmgr.msc, Personal. The subject alternative name holds the user principal name.',
-    '6. Test the sign-in, then widen the group. Sticks are then only for what is not enrolled.',
+    '4. In Intune, Devices, Configuration: assign the trusted root and the profile to the same pilot group of users.',
+    '5. On a pilot device open certmgr.msc, Personal: the subject alternative name is the user principal name.',
+    '6. Test the sign-in, then extend the group. Then only devices that are not enrolled need a stick.',
   ]
 }

@@ -1,6 +1,6 @@
-// A folder for macOS: PFX and root, a script that imports them, and a configuration profile that brings both at once.
-// The PFX is a legacy one, because keychains up to macOS 14.2 at least refuse others.
-// macOS asks for the password by itself; only the profile can hold it, and only when told to. Sources: windows.md §8;
+// A folder for macOS: PFX and root, a script that imports them, and a configuration profile that installs both.
+// The PFX has the legacy format, because keychains up to macOS 14.2 at least refuse the modern one.
+// macOS asks for the password. Only the profile can contain it, and only if the user wants that. Sources: windows.md §8;
 // security(1), `import` and `add-trusted-cert`.
 import { type MediaTree, makeTree } from '../media/tree.ts'
 import type { Secret } from '../secret.ts'
@@ -28,15 +28,15 @@ function scriptLines(name: string, { exportable }: HandoverPfx): string[] {
   const options = exportable ? [] : ['-x'] // "private keys are non-extractable after being imported"
   return [
     '#!/bin/sh',
-    '# Imports the sign-in certificate into the login keychain of whoever runs this: sh install.sh',
-    '# macOS asks for the password of the PFX in a window of its own, so it is on no command line.',
+    '# Imports the sign-in certificate into your login keychain. Run it with: sh install.sh',
+    '# macOS asks for the password of the PFX in a window, so the password is on no command line.',
     'set -eu',
     'folder=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)',
     'keychain=$HOME/Library/Keychains/login.keychain-db',
     `security import "$folder"/${[quoteShell(name), '-k "$keychain"', ...options].join(' ')}`,
-    '# The root is trusted for this user only, once macOS has asked; sign-in may do without it.',
+    '# The root is trusted for this user only, and macOS asks first. The sign-in may work without it.',
     `security add-trusted-cert -r trustRoot -k "$keychain" "$folder/${ROOT_FILE}" ||`,
-    '  echo "The root was not trusted; the certificate is imported all the same." >&2',
+    '  echo "The root was not trusted, but the certificate was imported." >&2',
     'echo "The certificate is in the login keychain. Quit the browser, then sign in."',
   ]
 }
@@ -55,18 +55,18 @@ function stepLines(handover: Handover, names: FileNames): string[] {
     `Thumbprint ${thumbprint}, valid until ${validUntil}`,
     `Thumbprint of the root ${rootThumbprint}`,
     '',
-    'One of the two, on the Mac itself and as the user:',
+    'Do one of the two, on the Mac, signed in as the user:',
     '',
     `A. The profile. Double-click ${profile}, then open System Settings, search for Profiles, and install it.`,
     hasPassword
-      ? '   It holds the password in clear text: whoever has this file can sign in as the user.'
+      ? '   It contains the password in clear text: anybody who has this file can sign in as the user.'
       : '   macOS asks for the password of the PFX.',
     `B. The script. In Terminal: sh ${SCRIPT}`,
-    '   A window asks for the password of the PFX, another one for yours, to trust the root.',
+    '   One window asks for the password of the PFX, another for your own password, to trust the root.',
     '',
-    'Then quit the browser, go to login.microsoftonline.com, give the user name, choose "Use a certificate or',
+    'Then quit the browser, go to login.microsoftonline.com, enter the user name, choose "Use a certificate or',
     'smart card", and pick the certificate. macOS asks whether the browser may use the key: Always Allow.',
     '',
-    `Delete this folder afterwards: whoever has ${name} and its password can sign in as the user.`,
+    `Delete this folder afterwards: anybody who has ${name} and its password can sign in as the user.`,
   ]
 }

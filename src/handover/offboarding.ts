@@ -1,7 +1,7 @@
-// The requests that keep a user out of Entra ID: revoking a certificate ends no session that is running.
+// The requests that keep a user out of Entra ID, because revoking a certificate does not end running sessions.
 import type { GraphRequest } from './graph.ts'
 
-/** Of a user in Microsoft Graph, percent-encoded. */
+/** Path of a user in Microsoft Graph, percent-encoded. */
 export function userPath(userPrincipalName: string): string {
   return `/v1.0/users/${encodeURIComponent(userPrincipalName).replaceAll("'", '%27')}`
 }
@@ -10,12 +10,12 @@ export function offboardingRequests(userPrincipalName: string): readonly GraphRe
   const user = userPath(userPrincipalName)
   return [
     {
-      title: 'The last day: no new sign-in (User.EnableDisableAccount.All)',
+      title: 'Block new sign-ins, on the last day (User.EnableDisableAccount.All)',
       line: `PATCH ${user}`,
       body: { accountEnabled: false },
     },
     {
-      title: '… and no old one (User.RevokeSessions.All): revoking a certificate ends no session',
+      title: 'End running sessions (User.RevokeSessions.All), which revoking a certificate does not do',
       line: `POST ${user}/revokeSignInSessions`,
     },
   ]

@@ -1,4 +1,4 @@
-// How the hand-over page looks: on paper one sheet, A4 or Letter; on a screen the same sheet, or a narrow column.
+// The style of the hand-over page: one sheet of A4 or Letter on paper; the same sheet or a narrow column on a screen.
 
 export const PAGE_STYLE = `
 @page { size: auto; margin: 8mm 14mm }

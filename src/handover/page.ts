@@ -1,5 +1,5 @@
-// The page that goes with a stick: one sheet of paper for its user and the technician. No secret is on it, and it
-// fetches nothing; a browser shows and prints it as it is.
+// The page that goes with a stick: one sheet of paper for the user and the technician. It has no secret, and a browser
+// shows and prints it without loading anything.
 import { type MediaTree, makeTree } from '../media/tree.ts'
 import { type HandoverFacts, handoverFacts } from './facts.ts'
 import { type Handover, pfxFileName } from './handover.ts'
@@ -28,7 +28,7 @@ export function renderPage(handover: Handover): string {
 <p class="kind">Sign in with a certificate</p>
 ${heading(userPrincipalName)}
 <dl>
-${fact('Device', device ?? 'named by itself')}
+${fact('Device', device ?? 'Windows chooses the name')}
 ${fact('Valid until', facts.validUntil)}
 ${wideFact('Thumbprint', grouped(facts.thumbprint))}
 ${wideFact('Root', facts.rootName)}
@@ -41,13 +41,13 @@ ${defaultSection()}
 ${lostSection(facts)}
 </main>
 ${troubleSection()}
-<footer>Made by certstick. There is no password on this page; it comes to you by another way, if you need it at all.</footer>
+<footer>Created by certstick. This page has no password. If you need one, you receive it in another way.</footer>
 </body>
 </html>
 `.html
 }
 
-/** Names longer than this would take a second line in large type. */
+/** A longer name would need a second line in large type. */
 const LONG_NAME = 44
 
 function heading(name: string): Html {
@@ -63,7 +63,7 @@ function wideFact(name: string, value: string): Html {
   return html`<div class="wide"><dt>${name}</dt><dd>${value}</dd></div>`
 }
 
-/** Four digits at a time, as they are compared by eye. */
+/** In groups of four digits, which are easier to compare. */
 function grouped(hex: string): string {
   return hex.replace(/.{4}(?=.)/g, '$& ')
 }
@@ -72,9 +72,9 @@ function stickSection(handover: Handover): Html {
   return html`<section>
 <h2>The stick</h2>
 <ol>
-<li>Boot the device from it and install Windows. Leave it plugged in until Windows asks who signs in.</li>
+<li>Start the device from it and install Windows. Leave it plugged in until Windows asks who signs in.</li>
 <li>Sign in as the user above${handover.hasScript ? firstNote : html``}. The certificate is imported automatically.</li>
-<li>Take the stick back. <b>It is a secret:</b> it holds the key and its password.</li>
+<li>Take the stick back. <b>It is a secret:</b> it has the key and its password.</li>
 </ol>
 <p class="files"><code>autounattend.xml</code> answers Setup${handover.hasScript ? scriptNote : html` and imports`}
 <code>Certs/${pfxFileName(handover)}</code>, the certificate with its key. ${passwordNote(handover)}</p>
@@ -84,7 +84,7 @@ function stickSection(handover: Handover): Html {
 const scriptNote = html`; <code>Certs/install.ps1</code> imports`
 const firstNote = html`, <b>before anybody else</b>: 72 hours after another sign-in its certificate is deleted`
 
-/** Where the stick and Windows have the password. */
+/** Where the password is, on the stick and in Windows. */
 function passwordNote({ hasScript, passwordInAnswerFile }: Handover): Html {
   if (passwordInAnswerFile)
     return html`Windows keeps the password in its event log and in <code>C:\\Windows\\Panther</code>.`
@@ -95,8 +95,8 @@ function testSection(): Html {
   return html`<section>
 <h2>Test the sign-in</h2>
 <ol>
-<li>Quit the browser, every window of it.</li>
-<li>Open <code>login.microsoftonline.com</code> and give the user name.</li>
+<li>Close every window of the browser.</li>
+<li>Open <code>login.microsoftonline.com</code> and enter the user name.</li>
 <li>Choose <b>Use a certificate or smart card</b>.</li>
 <li>Pick the certificate with the user name above. On a Mac, answer the keychain with <b>Always Allow</b>.</li>
 </ol>
@@ -105,9 +105,9 @@ function testSection(): Html {
 
 function defaultSection(): Html {
   return html`<section>
-<h2>Make it the usual way</h2>
-<p>Each user does this for themselves: open <code>mysignins.microsoft.com/security-info</code>, and change the
-<b>default sign-in method</b> there, where your organization offers the certificate. After that the page asks for the
+<h2>Make it your default sign-in method</h2>
+<p>Open <code>mysignins.microsoft.com/security-info</code>, and change the
+<b>default sign-in method</b>, if your organization offers the certificate there. Then the sign-in page asks for the
 certificate first.</p>
 </section>`
 }
@@ -115,10 +115,10 @@ certificate first.</p>
 function lostSection({ validUntil, serialNumber }: HandoverFacts): Html {
   return html`<section>
 <h2>Lost, stolen, expiring</h2>
-<p>Device or stick lost: tell at once, at any hour, whom you see below, with this number:<br>
+<p>If device or stick is lost, call the help desk at once, at any hour, and give this number:<br>
 <code class="serial">${serialNumber}</code></p>
-<p>After <b>${validUntil}</b> the certificate no longer signs in. Ask for a new one two weeks before.</p>
-<p class="blank"><span>Tell</span></p>
+<p>The certificate works until <b>${validUntil}</b>. Ask for a new one two weeks before.</p>
+<p class="blank"><span>Help desk:</span></p>
 </section>`
 }
 
@@ -126,7 +126,7 @@ function troubleSection(): Html {
   return html`<section class="troubles">
 <h2>When it fails</h2>
 <table>
-<thead><tr><th>You see</th><th>Because</th><th>What helps</th></tr></thead>
+<thead><tr><th>You see</th><th>Cause</th><th>What to do</th></tr></thead>
 <tbody>
 ${TROUBLES.map(troubleRow)}
 </tbody>

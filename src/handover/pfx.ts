@@ -1,4 +1,4 @@
-// A folder with the PFX alone, in the format that everything reads: for Windows before 10 1809, and other programs.
+// A folder with only the PFX, in the legacy format: for Windows before 10 1809 and for other programs.
 import { type MediaTree, makeTree } from '../media/tree.ts'
 import { handoverFacts } from './facts.ts'
 import { type Handover, type HandoverPfx, pfxFileName, STEPS_FILE, textFile } from './handover.ts'
@@ -18,10 +18,10 @@ function stepLines(handover: Handover, name: string): string[] {
     `Thumbprint ${thumbprint}, valid until ${validUntil}`,
     `Thumbprint of the root ${rootThumbprint}`,
     '',
-    `${name} holds the user's key and certificate, and the root's certificate, in the legacy format (3DES and SHA-1)`,
-    'that every Windows, macOS, Java, Firefox and OpenSSL reads. Its password is that of the PFX it was made from;',
-    'tell it by another way.',
+    `${name} has the user's key and certificate, and the root's certificate, in the legacy format (3DES and SHA-1)`,
+    'that every Windows, macOS, Java, Firefox and OpenSSL reads. Its password is that of the PFX on the stick;',
+    'give it to the user in another way.',
     '',
-    `Delete this folder afterwards: whoever has ${name} and its password can sign in as the user.`,
+    `Delete this folder afterwards: anybody who has ${name} and its password can sign in as the user.`,
   ]
 }

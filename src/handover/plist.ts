@@ -1,7 +1,7 @@
 // XML property lists, as macOS reads them. Source: the DTD that the document names, PropertyList-1.0.dtd, and
-// plist(5): a dictionary is keys and values by turns, data is base64.
+// plist(5): a dictionary alternates keys and values, data is base64.
 
-/** What a property list can hold here: text, whole number, truth, bytes (base64 there), list, dictionary. */
+/** What a property list can contain: text, whole number, boolean, bytes (as base64), list, dictionary. */
 export type PlistValue =
   | string
   | number
@@ -16,7 +16,7 @@ const HEAD = [
   '<plist version="1.0">',
 ]
 
-/** The whole document; keys stand in the order given. @throws RangeError on text that XML cannot hold */
+/** The whole document, with keys in the given order. @throws RangeError: text that XML cannot represent */
 export function renderPlist(value: PlistValue): string {
   return [...HEAD, ...elementLines(value, ''), '</plist>', ''].join('\n')
 }
@@ -55,14 +55,14 @@ function dataLines(bytes: Uint8Array, indent: string): string[] {
   return [`${indent}<data>`, ...lines, `${indent}</data>`]
 }
 
-/** Whether XML 1.0 §2.2 has a way to write it; it has none for most control characters. */
+/** Whether XML can represent the text. It cannot represent most control characters (XML 1.0 §2.2). */
 export function isXmlText(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what the test looks for
   return text.isWellFormed() && !/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text)
 }
 
 function escapeText(text: string): string {
-  if (!isXmlText(text)) throw new RangeError('expected text that XML can hold')
+  if (!isXmlText(text)) throw new RangeError('expected text that XML can represent')
   // A bare carriage return would be read as a line feed (XML 1.0 §2.11).
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
   return text.replace(/[&<>\r]/g, (character) => names[character] ?? character)

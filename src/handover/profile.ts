@@ -1,4 +1,4 @@
-// The configuration profile (.mobileconfig) that brings root and identity to a Mac in one step.
+// The configuration profile (.mobileconfig) that installs root and identity on a Mac in one step.
 // Source: Apple's device-management schema, `TopLevel`, `com.apple.security.root`, `com.apple.security.pkcs12`.
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
@@ -8,11 +8,11 @@ import { type Handover, type HandoverPfx, pfxFileName, ROOT_FILE } from './hando
 import { isXmlText, type PlistValue, renderPlist } from './plist.ts'
 import { uuidOf } from './uuid.ts'
 
-/** @throws UserError wrong-input where XML cannot hold the password */
+/** @throws UserError wrong-input: XML cannot represent the password */
 export function renderProfile(handover: Handover, pfx: HandoverPfx, password: Secret | null): string {
   if (password !== null && !isXmlText(password.reveal())) {
-    throw new UserError('wrong-input', 'the password holds a character that a profile cannot hold', {
-      hint: 'leave --include-password out: macOS then asks for it',
+    throw new UserError('wrong-input', 'the password has a character that a profile cannot contain', {
+      hint: 'leave out --include-password; macOS then asks for the password',
     })
   }
   const { userPrincipalName, certificate, root } = handover

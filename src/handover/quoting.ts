@@ -1,5 +1,5 @@
-// Text made harmless for the command languages of hand-over scripts: one word there, whatever it holds.
-// PowerShell's is in answer-file/powershell.ts; our PowerShell scripts read their values from JSON instead.
+// Quotes text for the scripts of a hand-over, so that it is always one word there. For PowerShell see
+// answer-file/powershell.ts; the PowerShell scripts of a hand-over read their values from JSON.
 
 /** For a POSIX shell (XCU §2.2.2): nothing is special between single quotes but the closing one. */
 export function quoteShell(text: string): string {
@@ -8,9 +8,9 @@ export function quoteShell(text: string): string {
 }
 
 /**
- * For what stands between double quotes in a batch file that has delayed expansion off: there cmd.exe leaves all as
- * it is but the percent sign, which a second one escapes (`help for`: "%%variable").
- * @throws RangeError on what cannot stand there: a double quote, line ends, what depends on the code page
+ * For text between double quotes in a batch file without delayed expansion: there cmd.exe changes only the percent
+ * sign, which a second one escapes (`help for`: "%%variable").
+ * @throws RangeError: a double quote, a line end or a character that depends on the code page
  */
 export function escapeBatch(text: string): string {
   if (!/^[\x20-\x21\x23-\x7e]*$/.test(text)) throw new RangeError('expected printable ASCII without "')

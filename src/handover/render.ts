@@ -1,4 +1,4 @@
-// The files of a hand-over, by its target. A target without a renderer here does not compile.
+// Renders the files of each target. A target without a renderer here does not compile.
 import type { MediaTree } from '../media/tree.ts'
 import type { Secret } from '../secret.ts'
 import { entraFiles } from './entra.ts'
@@ -10,14 +10,14 @@ import { pfxFiles } from './pfx.ts'
 import type { TARGETS, Target } from './targets.ts'
 import { windowsFiles } from './windows.ts'
 
-/** What goes along where the private key does. */
+/** What a target with the private key needs. */
 export interface Enclosed {
   readonly pfx: HandoverPfx
-  /** Null: no file tells it. */
+  /** Null: no file contains it. */
   readonly password: Secret | null
 }
 
-/** Gives a script that lies among the templates, by its name. */
+/** Reads a script of templates/handover by its name. */
 export type ReadScript = (name: string) => Uint8Array
 
 type TargetWithPfx = { [T in Target]: (typeof TARGETS)[T]['takesPfx'] extends true ? T : never }[Target]
@@ -36,7 +36,7 @@ const WITHOUT_PFX: Readonly<
   handover: (handover) => pageFiles(handover),
 }
 
-/** @param means enclosed is asked for by targets that take the private key along, and by no others */
+/** @param means `enclosed` is called only for targets with the private key */
 export async function renderTarget(
   target: Target,
   handover: Handover,

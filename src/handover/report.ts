@@ -1,4 +1,4 @@
-// What was exported, as text for people and as JSON.
+// Formats what was exported, as text and as JSON.
 import type { Certificate } from '../inventory/certificate.ts'
 import type { MediaTree } from '../media/tree.ts'
 import { joinLines } from '../screen-text.ts'
@@ -9,9 +9,9 @@ export interface Exported {
   /** Absolute in JSON, as the user would type it in text. */
   readonly folder: string
   readonly files: MediaTree
-  /** Where PFX and password were found; null: there is no PFX among the files, or it was given. */
+  /** Where PFX and password were found; null: the files have no PFX, or the user gave it. */
   readonly pfxSource: string | null
-  /** Whether one of the files tells the PFX's password. */
+  /** Whether one of the files contains the PFX's password. */
   readonly holdsPassword: boolean
   readonly entry: Certificate
 }
@@ -22,20 +22,21 @@ export function exportToJson({ target, folder, files, pfxSource, entry }: Export
   return JSON.stringify({ target, folder, files: [...files.keys()], ...record }, null, 2)
 }
 
-/** A few calm lines. */
 export function reportExport(exported: Exported): string {
   const { target, folder, files, pfxSource, holdsPassword, entry } = exported
   const { next, takesPfx } = TARGETS[target]
-  const password = holdsPassword ? 'Its password too, in clear text.' : 'Tell the password by another way.'
+  const password = holdsPassword
+    ? 'It also has the password in clear text.'
+    : 'Give the password to the user in another way.'
   const secrecy = takesPfx
-    ? `The folder is a secret: it holds the key. ${password}`
+    ? `The folder is a secret: it has the key. ${password}`
     : 'Nothing in the folder is secret.'
   const { userPrincipalName, device, state } = entry
   const whose = `${userPrincipalName}${device === null ? '' : ` on ${device}`}`
   return joinLines([
-    `Files for ${target}, for the certificate of ${whose}, are in ${folder}.`,
-    ...(pfxSource === null ? [] : [`The PFX is that of ${pfxSource}.`]),
-    ...(state === 'issued' ? [] : [`Mind: this certificate is ${state}.`]),
+    `The files for ${target} with the certificate of ${whose} are in ${folder}.`,
+    ...(pfxSource === null ? [] : [`The PFX was taken from ${pfxSource}.`]),
+    ...(state === 'issued' ? [] : [`warning: this certificate is ${state}.`]),
     '',
     ...[...files.keys()].map((path) => `  ${path}`),
     '',

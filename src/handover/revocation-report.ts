@@ -1,4 +1,4 @@
-// What was revoked, and the list that says so, as text for people and as JSON. Above all it says what neither does.
+// Formats a revocation and a CRL, as text and as JSON, with what the user still has to do.
 import type { IssuedCrl } from '../authority/issue-crl.ts'
 import type { StatedReason } from '../authority/revocation.ts'
 import { formatDays } from '../finding.ts'
@@ -8,13 +8,13 @@ import { joinLines } from '../screen-text.ts'
 import { GRAPH_HOST } from './graph.ts'
 import { offboardingRequests } from './offboarding.ts'
 
-/** For the reader to fill in. */
+/** The reader fills it in. */
 const ANY_USER = 'USER'
 
 export interface RevocationReport {
   readonly revoked: readonly Certificate[]
   readonly reason: StatedReason
-  /** Null: certificates name no place for the CRL. */
+  /** Null: the certificates have no CRL distribution point. */
   readonly crlUrl: string | null
 }
 
@@ -25,7 +25,7 @@ export function reportRevocation({ revoked, reason, crlUrl }: RevocationReport):
   return joinLines([
     ...lines,
     '',
-    'This counts once the next CRL is published: certstick crl',
+    'The revocation takes effect when the next CRL is published. Create it with: certstick crl',
     ...(crlUrl === null ? [NO_URL] : []),
     ...(reason === 'removeFromCRL' ? [] : ['', ...SESSIONS, ...usersOf(revoked).flatMap(graphLines)]),
   ])
@@ -44,7 +44,7 @@ export function revocationToJson({ revoked, reason, crlUrl }: RevocationReport):
   return JSON.stringify({ reason, certificates: facts, crlUrl, graphRequests: requests }, null, 2)
 }
 
-/** Each once; what was imported may name no user that Entra ID could know. */
+/** Each user once. An imported certificate may name no valid user. */
 function usersOf(revoked: readonly Certificate[]): readonly string[] {
   const names = revoked.map(({ userPrincipalName: name }) =>
     userPrincipalNameFault(name) === null ? name : ANY_USER,
@@ -52,7 +52,7 @@ function usersOf(revoked: readonly Certificate[]): readonly string[] {
   return [...new Set(names)]
 }
 
-/** Whose, where, until when: one line, which a serial number makes unique. */
+/** User, device and end in one line. */
 export function describeEntry({ userPrincipalName, device, name, state, notAfter }: Certificate): string {
   const where = device ?? (name === userPrincipalName ? null : name)
   const kind = state === 'superseded' || state === 'intended' || state === 'withdrawn' ? `, ${state}` : ''
@@ -82,13 +82,13 @@ export function reportCrl(report: CrlReport): string {
     ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${formatDays(days)}`],
   ] as const
   return joinLines([
-    `CRL ${crlNumber} is written; it names ${entries === 1 ? '1 certificate' : `${entries} certificates`}.`,
+    `CRL ${crlNumber} was written; it lists ${entries === 1 ? '1 certificate' : `${entries} certificates`}.`,
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(6)}${value}`),
     '',
     `Next: publish ${der}${crlUrl === null ? '' : ` as ${crlUrl}`}`,
     ...(crlUrl === null ? [NO_URL] : []),
-    'Publish its successor before it ends: from then on Entra ID refuses every sign-in of this CA.',
+    'Publish the next CRL before this one ends, or Entra ID will refuse every sign-in of this CA.',
     '',
     ...SESSIONS,
     ...graphLines(ANY_USER),
@@ -100,10 +100,10 @@ export function crlToJson(report: CrlReport): string {
 }
 
 const NO_URL =
-  'Certificates of this CA name no CRL: Entra ID looks for one only where the CA’s entry there holds its URL.'
+  'Certificates of this CA name no CRL. Entra ID checks a CRL only if its URL is set at the CA in Entra ID.'
 const SESSIONS = [
-  'A revoked certificate opens no new session, and those that are open stay so. To close them, and to keep a user',
-  'out, ask Microsoft Graph:',
+  'Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, send',
+  'these requests to Microsoft Graph:',
 ]
 
 function graphLines(user: string): string[] {

@@ -1,14 +1,14 @@
-// The ways into which a certificate is handed over: one table, from which help, messages and the README's own follow. What
-// is in the files is the renderers' part (`render.ts`), which are loaded only where one of them is asked for.
+// The table of export targets. Help and messages use it, and a test compares the README's table with it. `render.ts`
+// renders the files; it is loaded only when it is needed.
 
 interface TargetFacts {
-  /** As the README's table has it. */
+  /** As in the README's table. */
   readonly makes: string
-  /** Whether the private key goes along, which needs the PFX and makes the folder a secret. */
+  /** Whether the files include the private key. Then the PFX is needed, and the folder is a secret. */
   readonly takesPfx: boolean
-  /** Whether the PFX is packed anew in the legacy format, which every reader knows. */
+  /** Whether the PFX is converted to the legacy format, which every program reads. */
   readonly legacyPfx: boolean
-  /** Whether a file can tell the password too, where that is asked for. */
+  /** Whether a file can contain the password, if the user wants that. */
   readonly takesPassword: boolean
   /** What to do with the files. */
   readonly next: string
@@ -31,14 +31,14 @@ export const TARGETS = {
     next: 'STEPS.txt',
   },
   pfx: {
-    makes: 'the PFX alone, in the legacy format that older Windows and other programs read',
+    makes: 'only the PFX, in the legacy format that older Windows and other programs read',
     takesPfx: true,
     legacyPfx: true,
     takesPassword: false,
     next: 'STEPS.txt',
   },
   entra: {
-    makes: 'certificateUserIds and a script that merges them, the CA upload, the requests of the last day',
+    makes: 'certificateUserIds and a script that adds them, the CA upload, the requests for the last day',
     takesPfx: false,
     legacyPfx: false,
     takesPassword: false,
@@ -52,7 +52,7 @@ export const TARGETS = {
     next: 'STEPS.txt',
   },
   handover: {
-    makes: 'one page to print: how to test the sign-in, what each error means, whom to tell',
+    makes: 'one page to print: how to test the sign-in, what each error means, whom to call',
     takesPfx: false,
     legacyPfx: false,
     takesPassword: false,

@@ -1,8 +1,8 @@
-// UUIDs that follow from what they name: the same certificate gives the same profile, which macOS then replaces
-// instead of adding a second. Source: RFC 9562 §5.8 (version 8), with SHA-256 as its appendix B.2 shows.
+// UUIDs that are computed from the certificate: the same certificate gives the same profile, which macOS then replaces
+// instead of adding a second one. Source: RFC 9562 §5.8 (version 8), with SHA-256 as its appendix B.2 shows.
 import { createHash } from 'node:crypto'
 
-/** @param purpose parts the UUIDs of one certificate, such as `root` and `identity` */
+/** @param purpose tells apart the UUIDs of one certificate, such as `root` and `identity` */
 export function uuidOf(purpose: string, certificate: Uint8Array): string {
   const bytes = createHash('sha256').update(`certstick:${purpose}\0`).update(certificate).digest()
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80 // version 8, RFC 9562 §4.2

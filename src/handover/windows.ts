@@ -1,5 +1,5 @@
-// A folder for import by hand on Windows: root, PFX, a batch file with certutil's two lines, and the steps.
-// certutil asks for the password, so that no file holds it. Source: windows.md, "Which store"; certutil's reference,
+// A folder for manual import on Windows: root, PFX, a batch file with two certutil commands, and the steps.
+// certutil asks for the password, so no file contains it. Source: certutil's reference,
 // learn.microsoft.com/windows-server/administration/windows-commands/certutil
 import { type MediaTree, makeTree } from '../media/tree.ts'
 import { handoverFacts } from './facts.ts'
@@ -8,7 +8,7 @@ import { escapeBatch } from './quoting.ts'
 
 const SCRIPT = 'install.cmd'
 
-/** Never by its bare name: cmd.exe looks into the current folder first, which somebody else may have filled. */
+/** With its full path, because cmd.exe looks into the current folder first, where somebody else may have put a program. */
 const CERTUTIL = String.raw`%SystemRoot%\System32\certutil.exe`
 
 export function windowsFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
@@ -22,29 +22,29 @@ export function windowsFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
 }
 
 /**
- * `%~dp0` is the script's own folder, with a backslash at its end. certutil ends with its HRESULT, a negative number,
- * for which `if errorlevel 1` does not jump; `||` does for all but 0.
+ * `%~dp0` is the script's own folder, with a backslash at its end. certutil's exit code is its HRESULT, a negative number,
+ * for which `if errorlevel 1` does not jump; `||` reacts to all but 0.
  */
 function scriptLines(name: string, { exportable }: HandoverPfx): string[] {
   return [
     '@echo off',
-    'rem Imports the sign-in certificate for whoever runs this: no administrator is needed.',
+    'rem Imports the sign-in certificate for the current user. No administrator is needed.',
     'setlocal EnableExtensions DisableDelayedExpansion',
     `"${CERTUTIL}" -user -addstore Root "%~dp0${ROOT_FILE}" || goto failed`,
     `"${CERTUTIL}" -user -importpfx "%~dp0${escapeBatch(name)}" ${modifiers(exportable)} || goto failed`,
     'echo.',
-    'echo The certificate is in place. Quit every window of the browser, then sign in.',
+    'echo The certificate was imported. Close every window of the browser, then sign in.',
     'pause',
     'exit /b 0',
     ':failed',
     'echo.',
-    `echo Not everything was imported. ${STEPS_FILE} says what the message above means.`,
+    `echo The import failed. ${STEPS_FILE} explains the message above.`,
     'pause',
     'exit /b 1',
   ]
 }
 
-/** NoRoot: the line before has brought the root, and a second question would only puzzle. */
+/** NoRoot, because the command before has imported the root, and a second question would confuse. */
 function modifiers(exportable: boolean): string {
   return exportable ? 'NoRoot' : 'NoExport,NoRoot'
 }
@@ -56,26 +56,26 @@ function stepLines(handover: Handover, name: string, pfx: HandoverPfx): string[]
     `Thumbprint ${thumbprint}, valid until ${validUntil}`,
     `Thumbprint of the root ${rootThumbprint}`,
     '',
-    "Before: this folder on the user's own computer, and the password told to the user by another way.",
+    "Before you start: copy this folder to the user's computer, and give the user the password in another way.",
     ...(pfx.format === 'modern'
-      ? ['The PFX is a modern one: Windows 10 1809, Windows Server 2019 and later can open it.']
+      ? ['The PFX has the modern format: Windows 10 1809, Windows Server 2019 and later can open it.']
       : []),
     '',
-    '1. Sign in to Windows as that user. What follows is for this user only.',
+    '1. Sign in to Windows as that user. The import is for this user only.',
     `2. Double-click ${SCRIPT}.`,
     '3. Windows asks whether to trust the root: compare its thumbprint with the one above, then choose Yes.',
-    '4. certutil asks for the PFX password: type it, Enter. Nothing is shown while you type.',
-    '5. Quit every window of the browser, go to login.microsoftonline.com, give the user name, choose',
+    '4. certutil asks for the PFX password: type it and press Enter. Nothing is shown while you type.',
+    '5. Close every window of the browser, go to login.microsoftonline.com, enter the user name, choose',
     '   "Use a certificate or smart card", and pick the certificate.',
-    `6. Delete this folder: whoever has ${name} and its password can sign in as the user.`,
+    `6. Delete this folder: anybody who has ${name} and its password can sign in as the user.`,
     '',
-    'By hand instead, in a Command Prompt in this folder:',
+    'Or manually, in a Command Prompt in this folder:',
     `  ${CERTUTIL} -user -addstore Root ${ROOT_FILE}`,
     `  ${CERTUTIL} -user -importpfx "${name}" ${modifiers(pfx.exportable)}`,
     '',
-    'When it fails:',
-    '  "The specified network password is not correct": the password is mistyped, or the PFX is a modern one',
-    '   and this Windows is older than that. Ask for the PFX of certstick export --to pfx.',
-    '  The browser offers nothing: it was not quit, or another user imported.',
+    'If it fails:',
+    '  "The specified network password is not correct": the password was mistyped, or the PFX has the modern',
+    '  format and this Windows is too old for it. Ask for the PFX of certstick export --to pfx.',
+    '  The browser offers no certificate: it was not closed, or another user did the import.',
   ]
 }

@@ -1,4 +1,4 @@
-// What changes in an answer file, as a unified diff for people. The only file that knows the diff library.
+// The difference of two answer files as a unified diff. The only file that imports the diff library.
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { decodeText } from '../answer-file/encoding.ts'
 import { maskSecrets } from '../answer-file/mask.ts'

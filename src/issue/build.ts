@@ -12,7 +12,7 @@ import { generateUserKey } from '../x509/user-key.ts'
 import { makeReceipt } from './make-receipt.ts'
 import { produceAnswerFile, produceFiles, type Workshop } from './produce.ts'
 
-/** A stick's files, whole and proved, that wait for their name. */
+/** A stick's files, complete and read back, in a folder with a temporary name. */
 export interface BuiltStick {
   /** DER. */
   readonly certificate: Uint8Array
@@ -22,10 +22,11 @@ export interface BuiltStick {
 }
 
 /**
- * Signs: the serial number must be recorded as intended before this is called. Where it fails, the stage may be left, for
- * the caller to discard.
+ * Signs the certificate, so the serial number must be recorded as intended before this is called. If it fails, the caller
+ * deletes the stage.
  * @param stage absolute path of the folder to write, which must not exist
- * @throws UserError wrong-input where the certificate would not be valid, or the template cannot take the commands; failed where the disk or the proof did
+ * @throws UserError wrong-input: the certificate would not be valid, or the commands do not fit into the template; failed:
+ * the disk refused, or reading back found errors
  */
 export async function buildStick(plan: MediaPlan, stage: string, workshop: Workshop): Promise<BuiltStick> {
   lint(plan, workshop)
@@ -47,5 +48,5 @@ export async function buildStick(plan: MediaPlan, stage: string, workshop: Works
 /** The last look before the signature. The root itself was looked at when the work was planned. */
 function lint({ certificate }: MediaPlan, { issuer, now }: Workshop): void {
   const problems = lintCertificatePlan(certificate, inspectCertificate(issuer.certificate), now())
-  throwProblems('nothing was signed: the certificate would not be accepted', problems)
+  throwProblems('nothing was signed, because the certificate would not be accepted', problems)
 }

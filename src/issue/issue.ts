@@ -1,5 +1,5 @@
 // One stick, from plan to folder: intend → build (key, bytes, a staged folder, read back there) → one transaction: issued,
-// and the former superseded → rename → clean up. `bulk` runs many of these at once; the way is the same.
+// and the former superseded → rename → clean up. `bulk` runs many of these at once.
 
 import { dirname } from 'node:path'
 import { UserError } from '../errors.ts'
@@ -9,46 +9,46 @@ import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { BuiltStick } from './build.ts'
 
-/** The inventory as an issue uses it: each promise resolves once its transaction is on the disk. */
+/** The inventory as `issueStick` uses it. Each promise resolves when its transaction is on the disk. */
 export interface Records {
   readonly intend: (plan: MediaPlan) => Promise<void>
   /**
    * Records the certificate as issued, the former one of that user and device as superseded, and the stage.
-   * @returns serial numbers of what it superseded
-   * @throws UserError failed: another process issued one for that user and device meanwhile
+   * @returns serial numbers of the superseded certificates
+   * @throws UserError failed: another process issued one for that user and device in the meantime
    */
   readonly issue: (plan: MediaPlan, built: BuiltStick, stage: string) => Promise<readonly string[]>
   /** The stage has its final name. */
   readonly placed: (serialNumber: string) => Promise<void>
-  /** Nobody may use the certificate; what it superseded is current again. */
+  /** The certificate was not delivered; the one that it superseded is current again. */
   readonly withdraw: (serialNumber: string) => Promise<void>
 }
 
 export interface IssueMeans {
   readonly records: Records
-  /** Builds the stage at that path: here, or in a worker thread. */
+  /** Builds the stage at that path, in this thread or in another. */
   readonly build: (plan: MediaPlan, stage: string) => Promise<BuiltStick>
   /** Absolute path of the stage that a plan is built in. */
   readonly stageOf: (plan: MediaPlan) => string
-  /** Whether a folder that certstick made is replaced. */
+  /** Whether an existing folder of certstick is replaced. */
   readonly replace: boolean
 }
 
-/** A stick's files in their place. */
+/** A stick's files with their final name. */
 export interface IssuedStick extends MediaPlaces {
   readonly receipt: Receipt
   /** SHA-256 of the zip, lower-case hex. */
   readonly zipSha256: string
   /** Serial numbers of the certificates that this one superseded. */
   readonly superseded: readonly string[]
-  /** What could not be cleaned up, in words. */
+  /** What could not be cleaned up, for the user. */
   readonly warnings: readonly string[]
 }
 
 /**
- * A failure before the rename leaves nothing in place; what was signed is then recorded as withdrawn, and what it would have
- * superseded is current again.
- * @throws UserError failed where the disk, the inventory or the proof did, or another process was quicker
+ * If it fails before the rename, no files are left, the certificate is recorded as withdrawn, and the one that it would
+ * have superseded is current again.
+ * @throws UserError failed: the disk or the inventory refused, reading back found errors, or another process was faster
  */
 export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<IssuedStick> {
   const { records, replace } = means
@@ -63,7 +63,7 @@ export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<Is
     await placeStage(stage, plan.folder, replace)
   } catch (error) {
     await discardStage(stage)
-    // Where the inventory refuses too, the first error is the one to report; the next command finds what is left.
+    // If the inventory refuses too, the first error is reported, and the next command cleans up.
     await records.withdraw(serialNumber).catch(() => {})
     throw error
   }
@@ -75,7 +75,7 @@ export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<Is
   return { ...placesIn(dirname(plan.folder), plan.name), receipt, zipSha256, superseded, warnings }
 }
 
-/** After the rename nothing fails the issue any more: the next command cleans up. */
+/** After the rename an error is only a warning, because the next command cleans up. */
 async function warningOf(cleaningUp: Promise<void>): Promise<string[]> {
   try {
     await cleaningUp

@@ -1,11 +1,11 @@
-// The receipt of what a plan made.
+// Makes the receipt of a stick.
 import { formatInstant } from '../instant.ts'
 import { fileHashes, type Receipt } from '../media/receipt.ts'
 import type { MediaTree } from '../media/tree.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import { sha256Fingerprint, thumbprint } from '../x509/identifiers.ts'
 
-/** What was made by a plan: the certificates in DER, the files as they go on the stick. */
+/** @param made the certificates in DER, and the files for the stick */
 export function makeReceipt(
   plan: MediaPlan,
   made: { readonly certificate: Uint8Array; readonly root: Uint8Array; readonly tree: MediaTree },

@@ -1,5 +1,5 @@
-// What is refused for what is there already, before anything is signed, recorded or written: media in the way, an answer
-// file that would not work.
+// Checks before anything is signed, recorded or written: existing output that must not be replaced, and an answer file
+// that would not work.
 import { join } from 'node:path'
 import { acceptFindings, isAcceptable } from '../answer-file/accept.ts'
 import { bundledFor } from '../answer-file/bundled.ts'
@@ -22,22 +22,22 @@ import type { MediaPlace, Template } from '../plan/plan.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 
 /**
- * @throws UserError wrong-input where another user's media are in the place, or any that may not be replaced, or anything
- * that is none
+ * @throws UserError wrong-input: the folder is another user's, or may not be replaced, or has files that are not
+ * certstick's
  */
 export function refuseOtherMedia(plan: MediaPlace, replace: boolean): void {
   if (!exists(plan.folder)) return
   const occupant = readReceipt(plan)
   if (occupant !== null && !isSameUser(occupant, plan)) {
-    throw new UserError('wrong-input', `${plan.folder} holds the media of ${occupant.userPrincipalName}`, {
-      hint: 'give --device or another --output; media of another user are never replaced',
+    throw new UserError('wrong-input', `${plan.folder} has the files of ${occupant.userPrincipalName}`, {
+      hint: 'give --device or another --output; files of another user are never replaced',
     })
   }
   if (!replace) throw occupied(plan.folder)
   refuseForeignFiles(plan.folder, (path) => isOfMedia(path, plan, occupant))
 }
 
-/** Without a receipt, by the names that media have. */
+/** Without a receipt, certstick's files are recognized by their names. */
 function isOfMedia(path: string, { name }: MediaPlace, receipt: Receipt | null): boolean {
   if (receipt !== null) return isOfReceipt(path, receipt)
   if (path === RECEIPT_FILE || path === zipName(name)) return true
@@ -45,12 +45,12 @@ function isOfMedia(path: string, { name }: MediaPlace, receipt: Receipt | null):
   return Object.values<string>(MEDIA_PATHS).includes(onStick) || isUserPath(onStick)
 }
 
-/** Whether a file of an output folder is one that its receipt names. @param path below the folder, with `/` */
+/** Whether the receipt of an output folder names the file. @param path below the folder, with `/` */
 export function isOfReceipt(path: string, { name, files }: Receipt): boolean {
   return path === RECEIPT_FILE || path === zipName(name) || Object.hasOwn(files, pathOnStick(path))
 }
 
-/** Empty where it is not in the folder of the stick. */
+/** Empty if it is not in the ESD-USB folder. */
 function pathOnStick(path: string): string {
   const [folder, ...rest] = path.split('/')
   return folder === STICK_FOLDER ? rest.join('/') : ''
@@ -61,22 +61,26 @@ function isUserPath(onStick: string): boolean {
   return folder === CERTS_FOLDER && deeper.length === 0 && isUserFileName(name)
 }
 
-/** @throws UserError wrong-input where media are there whose name differs in case alone: Windows takes both for one */
+/** @throws UserError wrong-input: a folder exists whose name differs only in case, which is the same name on Windows */
 export function refuseOtherSpelling({ name, folder }: MediaPlace, otherSpelling: OtherSpelling): void {
   const there = otherSpelling(name)
-  if (there === null || exists(folder)) return // because a disk may take both for one, and then this is its own
-  throw new UserError('wrong-input', `${name} differs from ${there}, which is there, in case alone`, {
-    hint: 'spell it as it is there, or give another --device or --output',
-  })
+  if (there === null || exists(folder)) return // the file system ignores case, so it is the folder itself
+  throw new UserError(
+    'wrong-input',
+    `a folder named ${there} already exists; Windows treats ${name} as the same name`,
+    {
+      hint: 'spell the name as the folder, or give another --device or --output',
+    },
+  )
 }
 
-/** Of the media that are in the plan's place; null where there are none. */
+/** The receipt in the plan's folder; null if there is none. */
 export function readReceipt({ folder }: Pick<MediaPlace, 'folder'>): Receipt | null {
   const bytes = readIfThere(join(folder, RECEIPT_FILE))
   return bytes === null ? null : decodeReceipt(bytes)
 }
 
-/** Whether the place holds media, and whose: null where it holds none. */
+/** Whose files are in the folder; null if there are none. */
 export function occupantOf(place: MediaPlace): 'same user' | 'another user' | null {
   const receipt = readReceipt(place)
   if (receipt === null) return null
@@ -88,8 +92,8 @@ function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlace)
 }
 
 /**
- * The template's findings, without those that the plan itself puts right: worth knowing, and stopping nothing.
- * @throws UserError wrong-input where one of them is an error
+ * The template's warnings and notes, without those that the plan itself corrects.
+ * @throws UserError wrong-input: one of the findings is an error
  */
 export function checkTemplate(
   template: Template,

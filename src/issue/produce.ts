@@ -1,4 +1,4 @@
-// Plan → bytes. The conductor: each domain plays its part here, and nothing is recorded or written.
+// Plan → bytes: calls each domain for its part. Nothing is recorded or written here.
 import { type AnswerFilePlan, renderAnswerFile } from '../answer-file/render.ts'
 import { layOut, type MediaContent } from '../media/layout.ts'
 import type { MediaTree } from '../media/tree.ts'
@@ -10,10 +10,10 @@ import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
 import { encodePfx, protectPfx } from '../x509/pkcs12.ts'
 import type { UserKey } from '../x509/user-key.ts'
 
-/** What does not depend on the user. */
+/** What is the same for all users. */
 export interface Workshop {
   readonly issuer: Issuer
-  /** Bytes of the answer file of that name, as plans name it. */
+  /** Bytes of the answer file that a plan names. */
   readonly template: (name: string) => Uint8Array
   /** Text of the bundled `install.ps1`. */
   readonly scriptTemplate: string
@@ -28,12 +28,12 @@ export interface Produced {
   readonly files: MediaTree
 }
 
-/** @throws UserError wrong-input where the template cannot take the commands */
+/** @throws UserError wrong-input: the commands do not fit into the template */
 export function produceAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {
   return renderAnswerFile(template, plan)
 }
 
-/** Signs: the serial number must be recorded as intended before this is called. */
+/** Signs the certificate, so the serial number must be recorded as intended before this is called. */
 export function produceFiles(
   plan: MediaPlan,
   { answerFile, userKey }: { readonly answerFile: Uint8Array; readonly userKey: UserKey },

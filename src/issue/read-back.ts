@@ -1,4 +1,4 @@
-// Reads what was written back from the disk and proves it, with the verifier, which shares nothing with what wrote it.
+// Reads the written files back from the disk and verifies them, with code that took no part in writing them.
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { type Problem, problemsOf, UserError } from '../errors.ts'
@@ -14,7 +14,7 @@ import { checkReceipt } from '../verify/receipt.ts'
 import { isReady, verifyMedia } from '../verify/verify.ts'
 
 /**
- * Proves the zip in a folder, staged or in place, and holds the laid-out files beside it to the same receipt.
+ * Verifies the zip in an output folder, and compares the files in ESD-USB with the same receipt.
  * @param folder absolute path
  * @returns SHA-256 of the zip, lower-case hex
  * @throws UserError failed
@@ -31,7 +31,7 @@ export async function readBack(folder: string, receipt: Receipt, now: Date): Pro
   return hash('sha256', bytes, 'hex')
 }
 
-/** What is wrong with a zip that was just written is no fault of the user's. */
+/** A zip that was just written and cannot be read is not the user's mistake, so the error is `failed`. */
 async function decodeWritten(bytes: Uint8Array, zip: string): Promise<MediaTree> {
   try {
     return await decodeZip(bytes)
@@ -42,8 +42,8 @@ async function decodeWritten(bytes: Uint8Array, zip: string): Promise<MediaTree>
 }
 
 function notProved(problems: readonly Problem[]): UserError {
-  return new UserError('failed', 'the files were written, and do not read back as they should', {
-    hint: 'run the command again; if it fails again, look at the disk and report this',
+  return new UserError('failed', 'the files were written, but reading them back found errors', {
+    hint: 'run the command again; if it fails again, check the disk',
     problems,
   })
 }

@@ -1,4 +1,4 @@
-// What the inventory is told of a stick that is being issued, in the inventory's own words.
+// Turns each step of an issue into one write to the inventory.
 import { basename } from 'node:path'
 import { formatInstant } from '../instant.ts'
 import type { Writer } from '../inventory/writer.ts'
@@ -6,7 +6,7 @@ import type { MediaPlan } from '../plan/plan.ts'
 import { recordRequest } from '../plan/recorded.ts'
 import type { Records } from './issue.ts'
 
-/** One transaction, or a share of one. */
+/** One transaction, or a part of one. */
 export type Write = <T>(work: (writer: Writer) => T) => Promise<T>
 
 export function recordsOf(write: Write): Records {
@@ -28,7 +28,7 @@ export function recordsOf(write: Write): Records {
   }
 }
 
-/** What the same stick can be made from again; no secret. */
+/** The values from which `regenerate` recreates the stick; no secret. */
 export function requestOf(plan: MediaPlan): Readonly<Record<string, string>> {
   return { ...recordRequest(plan), templateSha256: plan.template.sha256 }
 }

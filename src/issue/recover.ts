@@ -1,6 +1,6 @@
-// What killed runs left in an output folder. A certificate that is recorded as issued gets its folder, where its stage is
-// whole; otherwise it is withdrawn, and what it superseded is current again. Stages of certificates that were never issued
-// are deleted.
+// Cleans up what killed runs left in an output folder. If a certificate is recorded as issued and its stage is complete,
+// the stage gets its final name. If not, the certificate is withdrawn, and the one that it superseded is current again.
+// Stages of certificates that were never issued are deleted.
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -27,22 +27,22 @@ export interface Recovery {
   readonly now: Date
 }
 
-/** @returns what was done, in words @throws UserError failed where the disk or the inventory refuses */
+/** @returns what was done, for the user @throws UserError failed: the disk or the inventory refused */
 export async function recover(outputFolder: string, recovery: Recovery): Promise<string[]> {
   const { inventory, isAlive } = recovery
-  const said: string[] = []
+  const done: string[] = []
   const staged = inventory.allStaging().filter(({ folder }) => dirname(folder) === outputFolder)
   for (const row of staged) {
     const owner = stageOwner(row.stage)
-    if (owner === null || !isAlive(owner.pid)) said.push(await settle(row, recovery))
+    if (owner === null || !isAlive(owner.pid)) done.push(await settle(row, recovery))
   }
   for (const { path, pid, serialNumber } of findStages(outputFolder)) {
     const known = inventory.find(serialNumber)
-    if (known === null || isAlive(pid)) continue // another CA's, whose next command knows what to do; or being written
+    if (known === null || isAlive(pid)) continue // it is another CA's, or it is being written
     if (known.state === 'intended') await inventory.write((writer) => writer.withdraw(serialNumber, WHY))
     await discardStage(path)
   }
-  return said
+  return done
 }
 
 const WHY = 'the command was interrupted'
@@ -56,15 +56,15 @@ async function settle(
   if (finished) {
     await inventory.write((writer) => writer.placed(serialNumber))
     await removeReplaced(stage)
-    return `${basename(folder)}: finished what an interrupted command had begun`
+    return `${basename(folder)}: the stick’s files of an interrupted command were completed`
   }
   await putBack(stage, folder)
   await inventory.write((writer) => writer.withdraw(serialNumber, WHY))
   await discardStage(stage)
-  return `${basename(folder)}: an interrupted command left its files incomplete; certificate ${serialNumber} is withdrawn`
+  return `${basename(folder)}: an interrupted command left incomplete files; certificate ${serialNumber} was withdrawn`
 }
 
-/** Whether the stage was whole, and has its name now. */
+/** Whether the stage was complete, and was renamed. */
 async function finish(
   stage: string,
   {
@@ -85,7 +85,7 @@ async function finish(
   return true
 }
 
-/** Whether something lies in the place that certstick did not make. */
+/** Whether the folder has files that certstick did not create. */
 function holdsOthersFiles(folder: string): boolean {
   const receipt = receiptIn(folder)
   if (receipt === null) return exists(folder)

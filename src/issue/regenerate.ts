@@ -1,5 +1,5 @@
-// A stick that was made before, to be made again: which one a name means, and the request that made it, read back from the
-// inventory. Everything after is the way of any new stick. Where its files lay is not part of it: that is asked anew.
+// Finds the stick that `regenerate` recreates, and reads its request from the inventory. From there on it is made like any
+// new stick. The output folder is not part of the request: it comes from the command line again.
 import { hash } from 'node:crypto'
 import { IMPORT_DESCRIPTION, importCommand } from '../answer-file/commands.ts'
 import { ARCHITECTURES } from '../answer-file/vocabulary.ts'
@@ -14,16 +14,16 @@ import { Secret } from '../secret.ts'
 import { diffAnswerFiles } from './answer-file-diff.ts'
 import { produceAnswerFile } from './produce.ts'
 
-/** A stick as it was made last. */
+/** The latest issue of a stick. */
 export interface FormerStick {
-  /** Without the password, which no record has. */
+  /** Without the password, which is not recorded. */
   readonly input: RequestInput
   readonly outputName: string
-  /** Of the answer file that it was made from, lower-case hex. */
+  /** SHA-256 of the answer file that it was made from, lower-case hex. */
   readonly templateSha256: string
 }
 
-/** The newest certificate of every user and device, the latest first. */
+/** The newest certificate of each user and device, newest first. */
 export function listFormer(inventory: Reader): Certificate[] {
   const latest = new Map<string, Certificate>()
   for (const certificate of inventory.newest()) {
@@ -34,33 +34,37 @@ export function listFormer(inventory: Reader): Certificate[] {
 }
 
 /**
- * @param inventory null: nothing was recorded yet
- * @throws UserError wrong-input: nothing has that name, or several have, or certstick did not make it
+ * @param inventory null: the root was never used
+ * @throws UserError wrong-input: no certificate or several have that name, or certstick did not create it
  */
 export function findFormer(inventory: Reader | null, query: string): FormerStick {
   const named = inventory === null ? [] : findCertificates(inventory, query)
   const found = named.filter(({ issuedAt }) => issuedAt !== null)
   if (inventory === null || found.length === 0) {
     throw new UserError('wrong-input', `no issued certificate has the name ${JSON.stringify(query)}`, {
-      hint: 'give a device, a user principal name, the name of an output or a serial number; certstick list shows all',
+      hint: 'give a device, user principal name, output name or serial number that `certstick list` shows',
     })
   }
-  const newest = new Map(found.toReversed().map((one) => [subjectOf(one), one])) // the first of each stays
+  const newest = new Map(found.toReversed().map((one) => [subjectOf(one), one])) // the first of each is kept
   const spelled = [...newest.values()].filter((one) => isSpelled(one, query))
   const [only, ...others] = spelled.length > 0 ? spelled : [...newest.values()].reverse()
   if (only === undefined || others.length > 0) throw ambiguous(query, [...newest.values()].reverse())
   return readFormer(inventory, only)
 }
 
-/** @throws UserError wrong-input where certstick did not make it */
+/** @throws UserError wrong-input: certstick did not create it */
 export function readFormer(inventory: Reader, certificate: Certificate): FormerStick {
   const { serialNumber, userPrincipalName, device, name } = certificate
   const request: Partial<Readonly<Record<string, string>>> = inventory.request(serialNumber) ?? {}
   const { template, templateSha256 } = request
   if (template === undefined || templateSha256 === undefined) {
-    throw new UserError('wrong-input', `certstick did not make the stick of ${userPrincipalName}`, {
-      hint: 'make a new one with certstick new; the certificate can be revoked all the same',
-    })
+    throw new UserError(
+      'wrong-input',
+      `the certificate of ${userPrincipalName} was not issued by certstick, so its stick cannot be recreated`,
+      {
+        hint: 'create a new stick with `certstick new`',
+      },
+    )
   }
   return {
     outputName: name,
@@ -73,19 +77,19 @@ export function readFormer(inventory: Reader, certificate: Certificate): FormerS
   }
 }
 
-/** Who and what it is for: the certificates of one subject took each other's place. */
+/** The user, device and name. Certificates with the same subject superseded each other. */
 function subjectOf({ userPrincipalName, device, name }: Certificate): string {
   return JSON.stringify([userPrincipalNameKey(userPrincipalName), device, name])
 }
 
-/** In just that case: an output may be named like the device of another but for its case. Users are one in any case. */
+/** Compared with case, because the name of one output may differ from another's device only in case. */
 function isSpelled({ device, name }: Certificate, query: string): boolean {
   return device === query || name === query
 }
 
 function ambiguous(query: string, certificates: readonly Certificate[]): UserError {
-  return new UserError('wrong-input', `${JSON.stringify(query)} may mean several sticks`, {
-    hint: 'give the name of one of the outputs, or a serial number',
+  return new UserError('wrong-input', `${JSON.stringify(query)} matches several sticks`, {
+    hint: 'give one of the output names, or a serial number',
     problems: certificates.map(({ name, userPrincipalName, serialNumber }) => ({
       field: name,
       message: `${userPrincipalName}, serial number ${serialNumber}`,
@@ -98,9 +102,9 @@ export function isTemplateChanged({ templateSha256 }: FormerStick, { bytes }: Te
 }
 
 /**
- * How the template differs from what the former media were made from, secrets masked: both are rendered with one same
- * command, so that what certstick added is no difference.
- * @param formerAnswerFile of the former media
+ * How the template differs from the one that the former stick was made from, with secrets masked. Both are rendered with
+ * the same command, so that certstick's own additions are not shown.
+ * @param formerAnswerFile the answer file of the former stick
  */
 export function diffTemplates(former: FormerStick, formerAnswerFile: Uint8Array, template: Template): string {
   const path = importCommand({

@@ -1,4 +1,4 @@
-// What was made or found, as text for people. JSON is the same data; nothing is decided here.
+// Formats what was created or planned, as text and as JSON. Nothing is decided here.
 import { X509Certificate } from 'node:crypto'
 import { type Finding, formatFindings } from '../finding.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
@@ -12,19 +12,18 @@ import { keyAlgorithmName } from '../x509/key-pair.ts'
 import { formatName } from '../x509/name.ts'
 import type { IssuedStick } from './issue.ts'
 
-/** Paths as the user would type them, and the one thing that is shown once. */
+/** Paths as the user would type them. */
 export interface MediaReport {
   readonly issued: IssuedStick
   readonly stickFolder: string
   readonly zip: string
-  /** The stick that the media were put on; null: none. */
+  /** The stick that the files were written to; null: none. */
   readonly stick: string | null
   readonly notes: readonly string[]
-  /** A password that was made and is kept nowhere else but on the stick; null where it need not or may not be shown. */
+  /** A generated password, which is nowhere else but on the stick; null: it is not shown. */
   readonly password: Secret | null
 }
 
-/** A dozen calm lines. */
 export function reportMedia({ issued, stickFolder, zip, stick, notes, password }: MediaReport): string {
   const { userPrincipalName, thumbprint, notAfter, device } = issued.receipt
   const rows: [string, string][] = [
@@ -34,54 +33,57 @@ export function reportMedia({ issued, stickFolder, zip, stick, notes, password }
     ['thumbprint', thumbprint],
     ['valid until', notAfter.slice(0, 10)],
   ]
-  if (password !== null) rows.push(['password', `${password.reveal()}   (shown this once)`])
+  if (password !== null) rows.push(['password', `${password.reveal()}   (shown only once)`])
   return joinLines([
-    `Media for ${userPrincipalName}${device === null ? '' : ` on ${device}`} are ready, and were read back.`,
+    `The stick’s files for ${userPrincipalName}${device === null ? '' : ` on ${device}`} are ready and were read back.`,
     '',
     ...[...rows, ...notes.map((note): [string, string] => ['note', note])].map(row),
     '',
     ...(stick === null
       ? [
-          'Next: copy what is in the folder, or unpack the zip, onto the root of the Windows',
+          'Next: copy the content of the folder, or unpack the zip, to the root of the Windows',
           'installation stick.',
         ]
       : ['Next: eject the stick before you pull it out.']),
     'Start the device from it, and leave it plugged in until Windows asks who signs in.',
-    'The stick is a secret: it holds the user’s key and its password. Take it back, or erase',
-    'it, afterwards.',
+    'The stick is a secret: it has the user’s key and its password. Take it back, or erase it,',
+    'afterwards.',
   ])
 }
 
 const STORE_WORDS: Readonly<Record<Store, string>> = {
-  machine: 'into the machine’s store',
-  user: 'into the user’s store, at the first sign-in',
-  both: 'into the machine’s store; at the first sign-in into the user’s',
+  machine: 'to the machine’s store',
+  user: 'to the user’s store, at the first sign-in',
+  both: 'to the machine’s store; at the first sign-in to the user’s store',
 }
 
-/** Where a plan will be carried out: paths as the user would type them. */
+/** The paths of a plan, as the user would type them. */
 export interface PlanPlaces {
   readonly folder: string
   readonly ca: string
-  /** Whether a root CA is made there first. */
+  /** Whether a root CA is created there first. */
   readonly makesRoot: boolean
-  /** A mounted stick that the media go on too; null: none. */
+  /** A mounted stick that the files are written to as well; null: none. */
   readonly stick: string | null
 }
 
-/** What would be made. */
+/** What would be created. */
 export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: PlanPlaces): string {
   const { userPrincipalName, notBefore, notAfter, keyAlgorithm } = plan.certificate
   const rows: [string, string][] = [
     ['user', userPrincipalName],
-    ['device', plan.device ?? 'names itself'],
+    ['device', plan.device ?? 'Windows chooses the name'],
     ['folder', folder],
-    ['root CA', makesRoot ? `${ca}, where it is made first` : ca],
+    ['root CA', makesRoot ? `${ca} (will be created first)` : ca],
     ['answer file', plan.template.name],
     [
       'certificate',
       `${keyAlgorithm}, ${notBefore.toISOString().slice(0, 10)} to ${notAfter.toISOString().slice(0, 10)}`,
     ],
-    ['PFX', `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'made' : 'given'}`],
+    [
+      'PFX',
+      `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'generated' : 'given'}`,
+    ],
     ['import', STORE_WORDS[plan.store]],
     ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
     ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
@@ -89,7 +91,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
   return joinLines([...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row))
 }
 
-/** @param stick where the media were put beside; null: nowhere */
+/** @param stick the stick that the files were written to; null: none */
 export function mediaToJson(
   { receipt, folder, stickFolder, zip }: IssuedStick,
   stick: string | null,
@@ -97,7 +99,7 @@ export function mediaToJson(
   return JSON.stringify({ folder, stickFolder, zip, stick, receipt }, null, 2)
 }
 
-/** Secrets print as `[secret]`; the commands, which hold the password, are left out. */
+/** Secrets print as `[secret]`. The commands are left out, because they have the password. */
 export function planToJson(
   { answerFile: _, ...plan }: MediaPlan,
   { ca, makesRoot, stick }: PlanPlaces,
@@ -113,7 +115,7 @@ export interface RootReport {
   readonly facts: CertificateFacts
   readonly crlUrl: string | null
   readonly findings: readonly Finding[]
-  /** How many certificates the inventory has. */
+  /** Number of certificates in the inventory. */
   readonly certificates: number
   readonly lastCrl: CrlRecord | null
 }
@@ -127,7 +129,7 @@ export function reportRoot(report: RootReport): string {
     ['key', key],
     ['thumbprint', thumbprint],
     ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
-    ['CRL', crlUrl ?? 'no distribution point, so Entra checks no revocation'],
+    ['CRL', crlUrl ?? 'no distribution point, so Entra does not check for revocation'],
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
     ['inventory', `${certificates} certificate${certificates === 1 ? '' : 's'}`],
   ] as const

@@ -1,4 +1,4 @@
-// What imports what: for each store and import mode, the commands of the answer file and the steps of the script.
+// For each store and import mode: the commands of the answer file and the steps of the script.
 import type { OwnCommand } from '../answer-file/commands.ts'
 import type { ImportMode, Store } from '../request/import-choices.ts'
 import type { ScriptStep } from '../script/script.ts'
@@ -10,7 +10,7 @@ export interface ImportRow {
   readonly importMode: ImportMode
   /** In the order in which they run. */
   readonly commands: readonly CommandKind[]
-  /** None: there is no script. */
+  /** Empty: there is no script. */
   readonly steps: readonly ScriptStep[]
 }
 
@@ -30,7 +30,7 @@ export function importRow(store: Store, importMode: ImportMode): ImportRow {
   return row
 }
 
-/** The row that was carried out, going by what was found; null where that is none of them. */
+/** The row that matches what was found; null if none does. */
 export function recognizeImport(found: Pick<ImportRow, 'commands' | 'steps'>): ImportRow | null {
   const key = ({ commands, steps }: Pick<ImportRow, 'commands' | 'steps'>) => `${commands}/${steps}`
   return IMPORT_TABLE.find((row) => key(row) === key(found)) ?? null

@@ -1,15 +1,15 @@
-// Passwords that the tool makes itself.
+// Generates passwords.
 import { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 
-/** Letters and digits without the five that read alike (0 O 1 I l): somebody may type it from paper. */
+/** Letters and digits without the five that look alike (0 O 1 I l), because somebody may type it from paper. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** 24 of 57 characters: 140 bits. product.md, `--password-file`. */
+/** 24 of 57 characters: 140 bits. */
 const LENGTH = 24
 
 export function makePassword(random: RandomBytes): Secret {
-  // Bytes past the largest multiple of the alphabet's size are drawn again, so that each character is equally likely.
+  // Bytes above the largest multiple of the alphabet's size are skipped, so that each character is equally likely.
   const bound = 256 - (256 % ALPHABET.length)
   let text = ''
   while (text.length < LENGTH) {

@@ -1,4 +1,4 @@
-// How the certificate gets into Windows: which commands, whether with a script, and why so where nobody asked for it.
+// How the certificate gets into Windows: which commands, whether with a script, and why, if certstick chose that itself.
 
 import type { PlannedCommand } from '../answer-file/additions.ts'
 import {
@@ -18,9 +18,9 @@ import { type CommandKind, importRow } from './import-table.ts'
 
 export interface ImportChoice {
   readonly store: Store
-  /** Null: inline where that carries the password, else by script. */
+  /** Null: inline if the command line can hold the password, else by script. */
   readonly importMode: ImportMode | null
-  /** Whether an error is to end Windows Setup; a script alone can say so. */
+  /** Whether an error ends Windows Setup. Only a script can do that. */
   readonly strict: boolean
   readonly command: ImportCommand
 }
@@ -28,19 +28,19 @@ export interface ImportChoice {
 export interface ImportPlan {
   readonly importMode: ImportMode
   readonly commands: readonly PlannedCommand[]
-  /** What the script on the stick does; nothing where there is none. */
+  /** What the script on the stick does; empty if there is no script. */
   readonly scriptSteps: readonly ScriptStep[]
   readonly notes: readonly string[]
 }
 
 /**
- * @param found problems of the same media that are known already
- * @throws UserError wrong-input with these, and every reason why the certificate cannot be imported so
+ * @param found problems of the same request that are already known
+ * @throws UserError wrong-input: these, and every reason why the certificate cannot be imported with these settings
  */
 export function planImport(choice: ImportChoice, found: readonly Problem[] = []): ImportPlan {
   const { store, strict, command } = choice
   const { importMode, problems, notes } = planMode(choice)
-  throwProblems('the media cannot be made so', [...found, ...problems])
+  throwProblems('the stick cannot be created with these settings', [...found, ...problems])
   const { commands, steps } = importRow(store, importMode)
   return {
     importMode,
@@ -68,7 +68,7 @@ function planMode({ store, importMode, strict, command }: ImportChoice): Mode {
     return {
       importMode: 'script',
       problems: script,
-      notes: ['imported by script, which alone can end Setup'],
+      notes: ['imported by script, because only a script can end Setup'],
     }
   }
   const [reason] = inline

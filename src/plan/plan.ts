@@ -1,4 +1,4 @@
-// Request + circumstances → plan: every default, every date, every name is decided here and nowhere after.
+// Request + circumstances → plan. Every default, date and name is decided here, and nowhere else.
 import { hash } from 'node:crypto'
 import type { ImportCommand } from '../answer-file/commands.ts'
 import type { AnswerFilePlan } from '../answer-file/render.ts'
@@ -18,7 +18,7 @@ import { drawSerialNumber } from '../x509/serial-number.ts'
 import { makePassword } from './password.ts'
 import { planImport } from './plan-import.ts'
 
-/** What is so, whoever asks: the moment, the root, the template's bytes, where media go. */
+/** What does not depend on the request: the time, the root, the template's bytes, the output folder. */
 export interface Circumstances {
   readonly now: Date
   readonly random: RandomBytes
@@ -27,16 +27,16 @@ export interface Circumstances {
   readonly template: Template
   /** Absolute path. */
   readonly outputFolder: string
-  /** Names the output; null: the device does, or else the user. */
+  /** Name of the output; null: named after the device, or else the user. */
   readonly outputName: string | null
 }
 
 export interface Template {
-  /** As it was asked for: a bundled template's name, or a path. */
+  /** As the user gave it: a bundled template's name, or a path. */
   readonly name: string
   /** Must not change afterwards. */
   readonly bytes: Uint8Array
-  /** Whether it is one of certstick's own. */
+  /** Whether it comes with certstick. */
   readonly bundled: boolean
 }
 
@@ -45,15 +45,15 @@ export interface PfxPlan {
   readonly fileName: string
   readonly friendlyName: string
   readonly password: Secret
-  /** Whether the tool made the password, so that nobody knows it yet. */
+  /** Whether certstick generated the password. */
   readonly passwordMade: boolean
   /** How often the password is hashed for each key. */
   readonly iterations: number
 }
 
-/** Everything that `new` will make, down to the serial number; nothing in it is optional. */
+/** Everything that `new` will create, including the serial number. Nothing in it is optional. */
 export interface MediaPlan {
-  /** Names the output folder and the zip. */
+  /** Name of the output folder and of the zip. */
   readonly name: string
   /** Absolute path of the output folder. */
   readonly folder: string
@@ -61,7 +61,7 @@ export interface MediaPlan {
   readonly certificate: CertificatePlan
   readonly pfx: PfxPlan
   readonly answerFile: AnswerFilePlan
-  /** What the script on the stick does; nothing where there is none. */
+  /** What the script on the stick does; empty if there is no script. */
   readonly scriptSteps: readonly ScriptStep[]
   readonly template: { readonly name: string; readonly sha256: string }
   readonly store: Store
@@ -69,9 +69,9 @@ export interface MediaPlan {
   readonly strictImport: boolean
   readonly exportable: boolean
   readonly validityDays: number
-  /** Codes of findings about the template that are let pass. */
+  /** Codes of findings about the template that the user accepted. */
   readonly accepted: readonly string[]
-  /** Decisions that the user did not ask for and should hear of. */
+  /** Decisions that certstick made itself, for the user to read. */
   readonly notes: readonly string[]
 }
 
@@ -83,17 +83,16 @@ const DEFAULTS = {
   store: 'both',
 } as const
 
-/** The template to read before the rest can be planned. */
+/** The template's name, which is needed before the rest can be planned. */
 export function planTemplateName({ template }: Pick<RequestInput, 'template'> | Request): string {
   return template ?? DEFAULTS.template
 }
 
-/** The key to start making before the rest can be planned. */
 function planKeyAlgorithm(request: Request): KeyAlgorithm {
   return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
 }
 
-/** What names the output and where that is, which is to be known before the rest can be planned. */
+/** Name and folder of the output, which are needed before the rest can be planned. */
 export type MediaPlace = Pick<MediaPlan, 'name' | 'folder'> & {
   readonly certificate: Pick<CertificatePlan, 'userPrincipalName'>
 }
@@ -108,8 +107,8 @@ export function planPlace(
 }
 
 /**
- * @param found problems of the same media that are known already
- * @throws UserError wrong-input with every reason why this request cannot become media
+ * @param found problems of the same request that are already known
+ * @throws UserError wrong-input: every reason why no stick can be created from this request
  */
 export function planMedia(
   request: Request,
@@ -168,20 +167,20 @@ export function planMedia(
     notes: [
       ...notes,
       ...(shortened
-        ? [`valid until the root itself expires, which is before ${validityDays} days are over`]
+        ? [`valid only until the root certificate expires, which is in less than ${validityDays} days`]
         : []),
     ],
   }
 }
 
-/** Windows takes `con.smith-cba.pfx` for a device, whatever follows the first dot. */
+/** Windows treats `con.smith-cba.pfx` as a device, because of the name before the first dot. */
 function pfxNameProblems(pfxFileName: string): Problem[] {
   const fault = fileNameFault(pfxFileName)
-  const hint = 'give the user another name before the @'
+  const hint = 'change the part of the user principal name before the @'
   return fault === null ? [] : [{ field: 'upn', message: `the file "${pfxFileName}" ${fault}`, hint }]
 }
 
-/** The user's name alone reads best; where Windows could not hold it, the whole UPN serves. */
+/** The part before the @; if Windows does not accept it as a file name, the full UPN. */
 function shortName(userPrincipalName: UserPrincipalName): string {
   const { localPart, text } = userPrincipalName
   return fileNameFault(localPart) === null ? localPart : text
@@ -190,7 +189,7 @@ function shortName(userPrincipalName: UserPrincipalName): string {
 const SECOND = 1000
 const DAY = 86_400 * SECOND
 
-/** A device in Setup may have its clock off by its time zone, and must not find the certificate in the future. */
+/** The clock of a device in Setup may be off by its time zone, and the certificate must be valid then too. */
 const BACKDATED = DAY
 
 /** Both ends inclusive, in whole seconds, as X.509 counts (RFC 5280 §4.1.2.5), and within the root's. */

@@ -1,8 +1,8 @@
-// What the inventory keeps of a plan, so that `regenerate` can make the same stick again. No secret.
+// The values of a plan that the inventory stores, so that `regenerate` can recreate the stick. No secret.
 import type { RecordedRequest } from '../request/request.ts'
 import type { MediaPlan } from './plan.ts'
 
-/** Each as the user would give it: the table's `recall` reads it back. */
+/** Each value as the user would give it. `recall` in the table of options reads it back. */
 export function recordRequest(plan: MediaPlan): RecordedRequest {
   return {
     template: plan.template.name,

@@ -1,10 +1,10 @@
 <#
 Adds the certificate's values to the user's certificateUserIds in Microsoft Entra ID.
-Reads what the user has first, because the request that writes replaces the whole list, and refuses more than Entra takes.
-The values are in certificate-user-ids.json beside this script. Needs the module Microsoft.Graph.Authentication.
+It first reads the user's values, because the request replaces the whole list. It refuses more values than Entra allows.
+The new values are in certificate-user-ids.json beside this script. It needs the module Microsoft.Graph.Authentication.
 
-Who runs it needs the role Privileged Authentication Administrator; users synchronized from Active Directory are
-changed there (altSecurityIdentities), not here.
+Run it with the role Privileged Authentication Administrator. Change users that are synchronized from Active Directory
+there (altSecurityIdentities), not here.
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
@@ -37,11 +37,11 @@ foreach ($name in $Binding) {
     if ($values -notcontains $value) { $values += $value }
 }
 if ($values.Count -eq $before) {
-    Write-Output "Nothing to do: the user has these values already."
+    Write-Output "Nothing to do: the user already has these values."
     return
 }
 if ($values.Count -gt $limit) {
-    throw "That would be $($values.Count) values, and Entra takes $limit. Take those of old certificates out first."
+    throw "That would be $($values.Count) values, but Entra allows $limit. Remove the values of old certificates first."
 }
 
 $body = @{ authorizationInfo = @{ certificateUserIds = @($values) } } | ConvertTo-Json -Depth 4

@@ -1,6 +1,6 @@
 <#
-Creates the Intune profiles in this folder: the trusted root, then the PKCS or the SCEP profile that leans on it.
-Nothing is assigned to anybody: do that in the Intune admin center, with a pilot group first.
+Creates the Intune profiles in this folder: the trusted root, then the PKCS or the SCEP profile that needs it.
+The profiles are not assigned: do that in the Intune admin center, with a pilot group first.
 Needs the module Microsoft.Graph.Authentication. These profile types exist in Graph's beta version only.
 
   .\post-profiles.ps1 -CertificationAuthority ca01.contoso.com -CertificationAuthorityName 'Contoso CA' -TemplateName IntuneUser

@@ -158,7 +158,7 @@ describe('certstick crl', () => {
     const end = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10)
     expect(stdout).toMatch(new RegExp(`ends +${end} at \\d\\d:\\d\\d UTC, in 14 days`))
     expect(stdout).toContain(crlUrl)
-    expect(stdout).toContain('Entra ID refuses every sign-in of this CA')
+    expect(stdout).toContain('Entra ID will refuse every sign-in of this CA')
     expect(stdout).toContain('/users/USER  {"accountEnabled":false}')
     expect(stdout).toContain('/users/USER/revokeSignInSessions')
   })

@@ -111,7 +111,7 @@ describe('what is meant', () => {
     expect(await exported(...args)).toMatchObject({ status: 2, stdout: '' })
     const foreign = await exported(...args, '--force')
     expect(foreign.status).toBe(2)
-    expect(foreign.stderr).toContain('holds mine.txt beside')
+    expect(foreign.stderr).toContain('contains other files: mine.txt')
     renameSync(join(cwd, 'output', 'LAPTOP-03-intune', 'mine.txt'), join(cwd, 'mine.txt'))
     writeFileSync(join(cwd, 'output', 'LAPTOP-03-intune', 'STEPS.txt'), 'edited')
     expect((await exported(...args, '--force')).status).toBe(0)
@@ -120,10 +120,10 @@ describe('what is meant', () => {
 })
 
 describe('the PFX', () => {
-  test('is that of the media, byte for byte, and where its password stands is said', async () => {
+  test('is that of the stick, byte for byte, and the place of its password is shown', async () => {
     const { stdout } = await exported('LAPTOP-03', '--to', 'windows')
     expect(stdout).toContain(
-      "The PFX is that of output/LAPTOP-03/ESD-USB (password in autounattend.xml and Certs/o'brien#1-cba.password.txt).",
+      "The PFX was taken from output/LAPTOP-03/ESD-USB (password in autounattend.xml and Certs/o'brien#1-cba.password.txt).",
     )
     const taken = readFileSync(join(cwd, 'output', 'LAPTOP-03-windows', "o'brien#1-cba.pfx"))
     const made = readFileSync(join(cwd, 'output', 'LAPTOP-03', 'ESD-USB', 'Certs', "o'brien#1-cba.pfx"))
@@ -218,11 +218,11 @@ describe('the PFX', () => {
     const show = `${pfxPassword}print(p.get("Password"))`
     const folder = ['LAPTOP-03', '--to', 'macos', '--force'] as const
     const profile = join(cwd, 'output', 'LAPTOP-03-macos', "o'brien#1-cba.mobileconfig")
-    expect((await exported(...folder)).stdout).toContain('Tell the password by another way.')
+    expect((await exported(...folder)).stdout).toContain('Give the password to the user in another way.')
     expect(run('python3', ['-c', show, profile]).stdout).toBe('None\n')
     const included = await exported(...folder, '--include-password')
-    expect(included.stdout).toContain('Its password too, in clear text.')
-    expect(included.stdout).not.toContain('by another way')
+    expect(included.stdout).toContain('It also has the password in clear text.')
+    expect(included.stdout).not.toContain('in another way')
     expect(run('python3', ['-c', show, profile]).stdout).toBe(`${PASSWORD}\n`)
   })
 })

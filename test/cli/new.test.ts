@@ -154,7 +154,7 @@ describe('media for one user', () => {
       for (const command of [args, ['regenerate', 'LAPTOP-01']]) {
         const { status, stderr } = await runCommand(command, { cwd })
         expect(status).toBe(2)
-        expect(stderr).toContain(`holds ${path} beside`)
+        expect(stderr).toContain(`contains other files: ${path}`)
       }
       rmSync(join(out, path))
     }
@@ -174,7 +174,7 @@ describe('media for one user', () => {
     const args = ['new', '--upn', 'jane@fabrikam.com', '--device', 'LAPTOP-01', ...quick, '--yes', '--force']
     const refused = await runCommand(args, { cwd })
     expect(refused.status).toBe(2)
-    expect(refused.stderr).toContain('holds the media of jane@contoso.com')
+    expect(refused.stderr).toContain('has the files of jane@contoso.com')
   })
 })
 
@@ -368,7 +368,7 @@ test('a dry run shows the plan and touches nothing', async () => {
   })
   expect(status).toBe(0)
   expect(stdout).toContain('jane@contoso.com')
-  expect(stdout).toMatch(/root CA +ca, where it is made first\n/)
+  expect(stdout).toMatch(/root CA +ca \(will be created first\)\n/)
   const json = await runCommand(['new', '--yes', '--dry-run', '--upn', 'jane@contoso.com', '--json'], { cwd })
   expect(JSON.parse(json.stdout)).toMatchObject({ ca: 'ca', makesRoot: true, stick: null })
   expect(readdirSync(cwd)).toEqual([])

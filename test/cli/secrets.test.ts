@@ -116,7 +116,7 @@ describe('a secret is refused, and nobody waits', () => {
     const problemsOf = (file: string) =>
       readPassword(file, surroundings()).then(null, (error) => error.problems[0].message)
     expect(await problemsOf('folder')).toBe('folder cannot be read: it is a folder')
-    expect(await problemsOf('absent')).toBe('absent cannot be read: it is not there')
+    expect(await problemsOf('absent')).toBe('absent cannot be read: not found')
   })
 
   testWith('mkfifo')('where its file is a pipe that nobody writes to, or a device', async () => {

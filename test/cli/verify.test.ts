@@ -163,7 +163,7 @@ describe('a warning is no error', () => {
 
 describe('what cannot be verified at all has exit code 2', () => {
   test.each([
-    ['nothing there', ['nothing'], 'it is not there'],
+    ['nothing there', ['nothing'], 'not found'],
     ['no media there', ['ca'], 'no stick files were found'],
     ['a number that is none', ['--warn-days', 'soon', 'output'], '"soon" is no number of days'],
     ['a CA folder that is none', ['--ca', 'output', 'output'], 'rootCA'],

@@ -80,7 +80,7 @@ describe('the wizard', () => {
       ['The same again', `my secret${ENTER}`],
       ['Answer file', `${DOWN}${DOWN}${DOWN}${ENTER}`],
       ['Path of the answer file', `minima${ENTER}`],
-      ['it is not there', `l${ENTER}`],
+      ['not found', `l${ENTER}`],
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],

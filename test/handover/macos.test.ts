@@ -147,7 +147,7 @@ describe('the profile', () => {
 
   test('refuses a password that XML cannot hold', () => {
     const { handover, pfx } = makeHandover()
-    expect(() => macosFiles(handover, pfx, new Secret('a\u0001b'))).toThrow('a profile cannot hold')
+    expect(() => macosFiles(handover, pfx, new Secret('a\u0001b'))).toThrow('a profile cannot contain')
     expect(() => renderPlist('\ud800')).toThrow(RangeError)
   })
 })

@@ -20,7 +20,7 @@ test('imports the root, then the PFX, into the store of the user who runs it', (
 describe('ends as certutil does', () => {
   const { handover, pfx } = makeHandover()
   const script = textOf(windowsFiles(handover, pfx), 'install.cmd')
-  const IN_PLACE = 'The certificate is in place. Quit every window of the browser, then sign in.'
+  const IN_PLACE = 'The certificate was imported. Close every window of the browser, then sign in.'
 
   test('with 0 where both lines did', () => {
     const { shown, exitCode } = runBatch(script, FOLDER, [0, 0])
@@ -34,7 +34,7 @@ describe('ends as certutil does', () => {
       const { started, shown, exitCode } = runBatch(script, FOLDER, codes)
       expect(started).toHaveLength(codes.length)
       expect(exitCode).toBe(1)
-      expect(shown.join('\n')).toContain('Not everything was imported')
+      expect(shown.join('\n')).toContain('The import failed')
       expect(shown).not.toContain(IN_PLACE)
     }
   })

@@ -42,7 +42,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>): 
   return result
 }
 
-const CAUGHT = /do not read back as they should/
+const CAUGHT = /reading them back found errors/
 
 function expectCaught({ status, stdout, stderr }: ToolResult): void {
   expect(stderr).toContain('[fault shown]')

@@ -32,7 +32,7 @@ function serialIn(folder: string): string {
 test('a whole stage gets its name', async () => {
   const desk = await issueDesk()
   const { serialNumber, folder } = await killedBeforeRename(desk)
-  expect(await recovered(desk)).toEqual([expect.stringContaining('finished')])
+  expect(await recovered(desk)).toEqual([expect.stringContaining('completed')])
   expect(serialIn(folder)).toBe(serialNumber)
   expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
   expect(desk.inventory.find(serialNumber)?.state).toBe('issued')

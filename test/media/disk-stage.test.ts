@@ -73,7 +73,7 @@ test('says in words what the disk refused, and leaves nothing half-made', async 
   writeFileSync(join(output, 'file'), '')
   const folder = join(output, 'file', 'x')
   const written = writeFolder(CONTENT, { folder, stage: stagePath(folder, OWNER), replace: false })
-  await expect(written).rejects.toThrow(/cannot write .*something else is in its place/)
+  await expect(written).rejects.toThrow(/cannot write .*it already exists/)
   expect(readdirSync(output)).toEqual(['file'])
 })
 
@@ -139,6 +139,6 @@ test('a folder can be written to, also where it is to be made; not behind a file
   expect(messages).toMatchObject([
     [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
     [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
-    [{ field: 'output', message: `cannot write to ${join(root, 'link', 'a')}: it is not there` }],
+    [{ field: 'output', message: `cannot write to ${join(root, 'link', 'a')}: not found` }],
   ])
 })

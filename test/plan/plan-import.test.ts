@@ -58,7 +58,9 @@ test('a password that only Setup would spoil goes by script, and is refused inli
     importMode: 'script',
     notes: [expect.stringContaining('percent sign')],
   })
-  expect(() => planImport(choice({ importMode: 'inline' }, '100%'))).toThrow('cannot be made so')
+  expect(() => planImport(choice({ importMode: 'inline' }, '100%'))).toThrow(
+    'cannot be created with these settings',
+  )
 })
 
 test('for the user alone, no password stands in the answer file, so none is too long or holds a percent sign', () => {
@@ -70,7 +72,9 @@ test('a password that certutil would not get goes by script, and is refused inli
   for (const store of ['machine', 'both'] as const) {
     for (const password of ['a"b', 'a b\\', '-f', '*']) {
       expect(planImport(choice({ store }, password)).importMode).toBe('script')
-      expect(() => planImport(choice({ store, importMode: 'inline' }, password))).toThrow('cannot be made so')
+      expect(() => planImport(choice({ store, importMode: 'inline' }, password))).toThrow(
+        'cannot be created with these settings',
+      )
     }
   }
 })
@@ -79,7 +83,9 @@ test('a password that no file would give back is refused in every way', () => {
   for (const store of STORES) {
     for (const importMode of ['inline', 'script', null] as const) {
       for (const password of ['', 'a\tb', 'a\nb', 'a\ud800b', '\ufeffa']) {
-        expect(() => planImport(choice({ store, importMode }, password))).toThrow('cannot be made so')
+        expect(() => planImport(choice({ store, importMode }, password))).toThrow(
+          'cannot be created with these settings',
+        )
       }
     }
   }
@@ -90,5 +96,7 @@ test('strict goes by script, whose command Setup asks for its exit code', () => 
   expect(plan).toMatchObject({ importMode: 'script', notes: [expect.stringContaining('end Setup')] })
   expect(plan.commands).toMatchObject([{ willReboot: 'OnRequest', path: expect.stringMatching(/exit 3"$/) }])
   expect(plan.commands[0]?.path.length).toBeLessThanOrEqual(259)
-  expect(() => planImport(choice({ strict: true, importMode: 'inline' }))).toThrow('cannot be made so')
+  expect(() => planImport(choice({ strict: true, importMode: 'inline' }))).toThrow(
+    'cannot be created with these settings',
+  )
 })

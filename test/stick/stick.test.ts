@@ -90,12 +90,10 @@ testUnless(fatAbsent)('a stick that is full is left as it was', async () => {
 })
 
 describe('a stick is refused', () => {
-  test('where it is not there, or is a file', () => {
+  test('where it does not exist, or is a file', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
-    expect(() => planStick(join(folder, 'nothing'), false)).toThrow(
-      'cannot be used as a stick: it is not there',
-    )
+    expect(() => planStick(join(folder, 'nothing'), false)).toThrow('cannot be used as a stick: not found')
     expect(() => planStick(join(folder, 'file'), false)).toThrow(
       'cannot be used as a stick: it is not a folder',
     )
