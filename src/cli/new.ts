@@ -2,19 +2,30 @@
 import { resolve } from 'node:path'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { parseRequest, pickRequest, type RequestInput } from '../request/request.ts'
+import { shown } from '../screen-text.ts'
 import type { Context } from './context.ts'
 import { caFolder, caFolderIsNamed, outputFolder } from './folders.ts'
 import type { NewOptions } from './options.ts'
 import { readSecrets } from './secrets.ts'
 
-export async function runNew(options: NewOptions, context: Context): Promise<void> {
+/** @param bareUpn given without `--upn` */
+export async function runNew(
+  bareUpn: string | undefined,
+  options: NewOptions,
+  context: Context,
+): Promise<void> {
   const { world, terminal } = context
   const asks = options.yes !== true && terminal.interactive
   const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
   const problems = newFileProblems('passwordOut', passwordOut)
   const { password, passphrase } = await readSecrets(options, context, problems)
   const mayBeMade = options.yes === true || options.dryRun === true
-  const given = { ...pickRequest(options), password: password ?? (mayBeMade ? 'made' : undefined) }
+  if (bareUpn !== undefined && options.upn !== undefined && bareUpn !== options.upn) {
+    const message = `${shown(bareUpn)} and ${shown(options.upn)} are two users`
+    problems.push({ field: 'upn', message, hint: 'give one of them' })
+  }
+  const upn = bareUpn ?? options.upn
+  const given = { ...pickRequest(options), upn, password: password ?? (mayBeMade ? 'made' : undefined) }
   if (asks) parseRequest({ ...given, upn: given.upn ?? ANYBODY, password: 'made' }, problems) // before any question
   const input = asks ? await askMissing(given, context) : given
   const { makeStick } = await import('./carry-out.ts')

@@ -53,85 +53,89 @@ export interface ExportOptions extends CommonOptions {
   readonly force?: boolean
 }
 
-export function commonOptions(command: Command): Command {
-  return command
-    .option('--yes', 'take every default, ask nothing')
-    .option('--json', 'one JSON document on standard output')
-}
+/** What is added to a command; the last ones are those that many commands share. */
+type AddOptions = (command: Command) => Command
 
-/** For every command that touches the CA; the passphrase is read only where the key is needed. */
-export function authorityOptions(command: Command): Command {
-  return command
-    .option('--ca <dir>', 'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)')
-    .option(
-      '--ca-passphrase-file <file>',
-      'passphrase of rootCA.key, - for standard input (env CERTSTICK_CA_PASSPHRASE)',
-    )
-}
+export const jsonOption: AddOptions = (command) =>
+  command.option('--json', 'print one JSON document on standard output')
 
-function outputOptions(command: Command): Command {
-  return command.option('--output <dir>', 'where media go (default ./output)')
-}
+/** For a command that may ask. */
+export const commonOptions: AddOptions = (command) =>
+  jsonOption(command.option('--yes', 'take every default, and ask nothing'))
+
+/** For a command that reads the CA folder. */
+export const caOption: AddOptions = (command) =>
+  command.option('--ca <dir>', 'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)')
+
+/** For a command that signs. */
+export const authorityOptions: AddOptions = (command) =>
+  caOption(command).option(
+    '--ca-passphrase-file <file>',
+    'passphrase of rootCA.key; - reads standard input (env CERTSTICK_CA_PASSPHRASE)',
+  )
+
+const outputOption: AddOptions = (command) =>
+  command.option('--output <dir>', 'folder for the stick files (default ./output)')
 
 /** Those of the table, in its order. */
-function tableOptions(command: Command, fields: readonly Field[]): Command {
+function tableOptions(command: Command, fields: readonly Field[]): void {
   for (const field of fields) command.option(OPTIONS[field].flag, OPTIONS[field].help)
-  return command
 }
 
-export function newOptions(command: Command): Command {
+const PASSWORD_OUT = 'save the generated password to a new file (mode 0600)'
+const STICK = 'also write to this mounted stick; only certstick’s own files on it are replaced'
+const DRY_RUN = 'print the plan, and change nothing'
+
+export const newOptions: AddOptions = (command) => {
   tableOptions(command, USER_FIELDS)
-  command.option(
-    '--password-out <file>',
-    'keep a password that was made in a new file that only you can read',
-  )
+  command.option('--password-out <file>', PASSWORD_OUT)
   tableOptions(command, SHARED_FIELDS)
-  authorityOptions(command)
-  return outputOptions(command)
-    .option('--dry-run', 'print the plan, touch nothing')
-    .option('--stick <dir>', 'put the media on a mounted stick too; only certstick’s files on it give way')
-    .option('--force', 'replace media that are already there; put another answer file on the stick aside')
+  outputOption(command)
+    .option('--stick <dir>', STICK)
+    .option('--dry-run', DRY_RUN)
+    .option('--force', 'replace stick files that exist; rename another answer file on the stick')
+  return commonOptions(authorityOptions(command))
 }
 
-export function bulkOptions(command: Command): Command {
+export const bulkOptions: AddOptions = (command) => {
   command
     .option(
       '--password-file <file>',
-      'one PFX password for all, - for standard input (default: each its own)',
+      'one PFX password for all; - reads standard input (default: one is generated for each)',
     )
-    .option('--passwords-out <file>', 'list all PFX passwords in a new file that only you can read')
-    .option('--allow-passwords-in-csv', 'accept a column password')
+    .option('--passwords-out <file>', 'save all PFX passwords to a new file (mode 0600)')
+    .option('--allow-passwords-in-csv', 'accept a column named password')
   tableOptions(command, SHARED_FIELDS)
-  authorityOptions(command)
-  return outputOptions(command)
-    .option('--dry-run', 'print what would be made, touch nothing')
-    .option('--force', 'replace media that are there and are not what the row asks for')
+  outputOption(command)
+    .option('--dry-run', DRY_RUN)
+    .option('--force', 'replace stick files that exist and do not match their row')
+  return commonOptions(authorityOptions(command))
 }
 
-export function exportOptions(command: Command): Command {
-  return authorityOptions(command)
-    .option('--to <target>', orList(TARGET_NAMES))
-    .option('--output <dir>', 'where the folder goes (default ./output)')
-    .option(
-      '--pfx-in <file>',
-      'the PFX to take along (default: that of the media, where they are still there)',
-    )
-    .option('--password-file <file>', 'its password, - for standard input (env CERTSTICK_PFX_PASSWORD)')
-    .option('--include-password', 'put the password into the macOS profile, in clear text')
-    .option('--force', 'replace a folder that is already there')
-}
-
-export function regenerateOptions(command: Command): Command {
+export const exportOptions: AddOptions = (command) => {
   command
-    .option('--password-file <file>', 'PFX password, - for standard input (default: one is made)')
-    .option('--password-out <file>', 'keep a password that was made in a new file that only you can read')
-    .option('--template <name|file>', 'answer file to inject into (default: the one of the former media)')
+    .option('--to <target>', orList(TARGET_NAMES))
+    .option('--output <dir>', 'folder of the stick files, and for the new folder (default ./output)')
+    .option('--pfx-in <file>', 'the PFX to export (default: the one among the stick files)')
+    .option('--password-file <file>', 'its password; - reads standard input (env CERTSTICK_PFX_PASSWORD)')
+    .option('--include-password', 'write the password into the macOS profile, in clear text')
+    .option('--force', 'replace a folder that exists')
+  return commonOptions(caOption(command))
+}
+
+export const regenerateOptions: AddOptions = (command) => {
+  command
+    .option(
+      '--password-file <file>',
+      'PFX password; - reads standard input (env CERTSTICK_PFX_PASSWORD; default: one is generated)',
+    )
+    .option('--password-out <file>', PASSWORD_OUT)
+    .option('--template <name|file>', 'answer file to inject into (default: the one that was used before)')
     .option(OPTIONS.accept.flag, `${OPTIONS.accept.help} (default: as before)`)
     .option('--revoke-old', 'revoke the former certificate too, for the next CRL')
-  authorityOptions(command)
-  return command
-    .option('--output <dir>', 'where media go (default: where the former ones went)')
-    .option('--stick <dir>', 'put the media on a mounted stick too; only certstick’s files on it give way')
-    .option('--force', 'put another answer file on the stick aside')
-    .option('--dry-run', 'print the plan, touch nothing')
+  outputOption(command)
+    .option('--stick <dir>', STICK)
+    .option('--dry-run', DRY_RUN)
+    .option('--force', 'rename another answer file on the stick')
+  return commonOptions(authorityOptions(command))
 }

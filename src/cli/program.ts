@@ -1,72 +1,81 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
 import { type Problem, throwProblems } from '../errors.ts'
-import { orList } from '../request/choices.ts'
-import { oneLine, printable } from '../screen-text.ts'
-import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
+import { shown } from '../screen-text.ts'
 import type { BulkOptions } from './bulk.ts'
-import type { CaCreateOptions, CaShowOptions } from './ca.ts'
+import { addCaCommands } from './ca-commands.ts'
 import type { CommonOptions, Context } from './context.ts'
+import { addExamples } from './examples.ts'
 import { fieldOf } from './fields.ts'
-import { addCrlCommand, addIndexCommands, addListCommand, addRevokeCommand } from './inventory-commands.ts'
+import { addCrlCommand, addListCommand, addRevokeCommand } from './inventory-commands.ts'
 import {
-  authorityOptions,
   bulkOptions,
-  commonOptions,
+  caOption,
   type ExportOptions,
   exportOptions,
+  jsonOption,
   type NewOptions,
   newOptions,
   regenerateOptions,
 } from './options.ts'
 import type { RegenerateOptions } from './regenerate.ts'
 import type { RehearseOptions } from './rehearse.ts'
+import { columnsOf } from './terminal.ts'
 import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
   const { stdout, stderr, argv, assets } = context.world
-  const writeErr = (text: string): void => void stderr.write(printable(withOneLineWords(text, argv)))
   const program = new Command('certstick')
-    .description(assets.description)
-    .version(assets.version)
+    .description(`${assets.description}.\n\n${WIZARD}`)
+    .version(assets.version, '-v, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr })
-    .showHelpAfterError('certstick --help lists what there is')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: () => {}, // because `run` says it
+      getOutHelpWidth: () => Math.min(columnsOf(stdout) ?? MOST_COLUMNS, MOST_COLUMNS),
+      getErrHelpWidth: () => Math.min(columnsOf(stderr) ?? MOST_COLUMNS, MOST_COLUMNS),
+    })
     .hook('preAction', (_, command) => refuseWords(command))
-    .helpCommand('help [command...]', 'what a command does and takes')
-    .action(async () => (await import('./start.ts')).start(program, context))
-  const [name = '', ...more] = context.world.argv
+    .helpCommand('help [command...]', 'Show what a command does and takes.')
+  addExamples(program, ['certstick', 'certstick new jane@yourdomain.com --yes', 'certstick verify LAPTOP-01'])
+  const [name = '', ...more] = argv
   // One that is named is all that is needed; the others would take time to describe.
   const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
-  if (name === 'help') showHelpOf(more.filter(isName), program)
-  else findCommand([name].filter(isName), program) // because commander counts arguments instead
+  // With another word in its place, commander says which command may have been meant.
+  if (!isName(name)) program.action(async () => (await import('./start.ts')).start(program, context))
+  if (name === 'help' && more.some(isName)) findCommand(more.filter(isName), program)?.help()
   return program
 }
 
-/** Commander quotes words of the command line as they are, an option without its value. */
-function withOneLineWords(text: string, argv: readonly string[]): string {
-  const words = argv
-    .flatMap((word) => [word, word.split('=')[0] ?? ''])
-    .filter((word) => word !== oneLine(word))
-  return words.reduce((shown, word) => shown.replaceAll(word, oneLine(word)), text)
+const MOST_COLUMNS = 80
+
+const WIZARD = 'Without a command, in a terminal, certstick asks for everything that it needs.'
+
+/** What commander is to take apart: `help` of a command that there is not is that command itself, which it refuses. */
+export function commandLine(argv: readonly string[], program: Command): string[] {
+  const [name, ...more] = argv
+  const names = more.filter(isName)
+  const isMistyped = name === 'help' && names.length > 0 && findCommand(names, program) === null
+  return isMistyped ? names : [...argv]
 }
 
 function isName(word: string): boolean {
   return /^[^-]/.test(word)
 }
 
-/** Of `help ca create` too, which commander's own `help` takes for `help ca`. */
-function showHelpOf(names: readonly string[], program: Command): void {
-  if (names.length > 0) findCommand(names, program).help()
-}
-
-/** @param names of a command, of one within it, and so on */
-function findCommand(names: readonly string[], program: Command): Command {
-  return names.reduce((within, name) => {
-    const command = within.commands.find((one) => one.name() === name)
-    return command ?? program.error(`error: there is no command '${oneLine(name)}'`)
-  }, program)
+/** @param names of a command, of one within it, and so on; words after one that has none within it are passed over */
+function findCommand(names: readonly string[], program: Command): Command | null {
+  let found = program
+  for (const name of names) {
+    if (found.commands.length === 0) return found
+    const command = found.commands.find((one) => one.name() === name)
+    if (command === undefined) return null
+    found = command
+  }
+  return found
 }
 
 /** Words of the command line that cannot be what was meant, whichever command they are for. */
@@ -87,7 +96,7 @@ function refuseWords(command: Command): void {
     return [
       {
         field,
-        message: `${JSON.stringify(value)} is not UTF-8`,
+        message: `${shown(value)} is not UTF-8`,
         hint: 'write it in a terminal that uses UTF-8',
       },
     ]
@@ -100,86 +109,118 @@ type AddCommand = (program: Command, context: Context) => void
 /** In the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, AddCommand>> = {
   new(program, context) {
-    commonOptions(newOptions(program.command('new')))
-      .description('media for one user or device')
-      .action(async (options: NewOptions) => (await import('./new.ts')).runNew(options, context))
+    const command = newOptions(program.command('new [upn]'))
+      .description('Create the stick files for one user or device.')
+      .action(async (upn: string | undefined, options: NewOptions) =>
+        (await import('./new.ts')).runNew(upn, options, context),
+      )
+    addExamples(command, [
+      'certstick new jane@yourdomain.com --device LAPTOP-01',
+      'certstick new jane@yourdomain.com --yes --stick E:\\',
+      'certstick new jane@yourdomain.com --yes --dry-run',
+    ])
   },
   bulk(program, context) {
-    commonOptions(bulkOptions(program.command('bulk <users.csv>')))
-      .description('media for every row of a table; interrupted, the same command goes on')
+    const command = bulkOptions(program.command('bulk <users.csv>'))
+      .description(
+        'Create the stick files for every row of a table; the same command resumes an interrupted run.',
+      )
       .action(async (file: string, options: BulkOptions) =>
         (await import('./bulk.ts')).runBulk(file, options, context),
       )
+    addExamples(command, [
+      'certstick bulk users.csv --dry-run',
+      'certstick bulk users.csv --yes --passwords-out passwords.csv',
+    ])
   },
   verify(program, context) {
-    commonOptions(authorityOptions(program.command('verify <path>')))
+    const command = program
+      .command('verify <path|name>')
       .description(
-        'read a stick, folder, zip or many of them back, and ask the certificate inventory; exit code 3 where one would not work',
+        'Check a stick, folder, zip or output folder, and report what would go wrong (then exit code 3).',
       )
       .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
       .action(async (path: string, options: VerifyOptions) =>
         (await import('./verify.ts')).runVerify(path, options, context),
       )
+    jsonOption(caOption(command))
+    addExamples(command, [
+      'certstick verify LAPTOP-01',
+      'certstick verify output',
+      'certstick verify E:\\ --warn-days 60',
+    ])
   },
   rehearse(program, context) {
-    commonOptions(program.command('rehearse <path>'))
+    const command = program
+      .command('rehearse <path|name>')
       .description(
-        'sign in with what is on a medium, to a server on this machine; exit code 3 where it fails',
+        'Sign in with the certificate of a stick, to a test server on this machine (exit code 3 if it fails).',
       )
-      .option('--open', 'leave the server running, for a try in a real browser')
+      .option('--open', 'keep the server running, to try a real browser')
       .action(async (path: string, options: RehearseOptions) =>
         (await import('./rehearse.ts')).runRehearse(path, options, context),
       )
+    jsonOption(command)
+    addExamples(command, ['certstick rehearse LAPTOP-01', 'certstick rehearse output/LAPTOP-01 --open'])
   },
   export(program, context) {
-    commonOptions(exportOptions(program.command('export <serial|upn|device>')))
-      .description('hand-over files for other ways in: by hand, macOS, Entra ID, Intune, and a page to print')
+    const command = exportOptions(program.command('export <serial|upn|device>'))
+      .description(
+        'Write hand-over files: for Windows by hand, macOS, Entra ID or Intune, or a page to print.',
+      )
       .action(async (name: string, options: ExportOptions) =>
         (await import('./export.ts')).runExport(name, options, context),
       )
+    addExamples(command, [
+      'certstick export LAPTOP-01 --to handover',
+      'certstick export jane@yourdomain.com --to macos',
+    ])
   },
   wipe(program, context) {
-    commonOptions(program.command('wipe <dir>'))
-      .description('take certstick’s files off a stick that came back')
+    const command = program
+      .command('wipe <dir>')
+      .description('Remove certstick’s files from a stick.')
       .action(async (path: string, options: CommonOptions) =>
         (await import('./stick.ts')).runWipe(path, options, context),
       )
+    jsonOption(command)
+    addExamples(command, ['certstick wipe E:\\', 'certstick wipe /media/anna/ESD-USB'])
   },
   list: addListCommand,
   revoke: addRevokeCommand,
   crl: addCrlCommand,
   regenerate(program, context) {
-    commonOptions(regenerateOptions(program.command('regenerate <name>')))
-      .description('the same media again for a device or user on record, with a fresh certificate')
+    const command = regenerateOptions(program.command('regenerate <name>'))
+      .description('Recreate the stick files of a device or user, with a new key, certificate and password.')
       .action(async (name: string, options: RegenerateOptions) =>
         (await import('./regenerate.ts')).runRegenerate(name, options, context),
       )
+    addExamples(command, [
+      'certstick regenerate LAPTOP-01',
+      'certstick regenerate jane@yourdomain.com --yes --revoke-old',
+    ])
   },
-  ca(program, context) {
-    const ca = program.command('ca').description('the root CA')
-    commonOptions(authorityOptions(ca.command('create')))
-      .description('make a root CA')
-      .option('--name <name>', 'common name of the root (default certstick Root CA)')
-      .option('--organization <name>', 'organization in the name of the root')
-      .option('--key <algorithm>', `${orList(KEY_ALGORITHMS)} (default rsa-4096)`)
-      .option('--crl-url <url>', 'where the CRL can be fetched, http only; goes into each certificate')
-      .action(async (options: CaCreateOptions) => (await import('./ca.ts')).runCaCreate(options, context))
-    commonOptions(authorityOptions(ca.command('show')))
-      .description('what the root CA is, and what it lacks')
-      .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
-    addIndexCommands(ca, context)
-  },
+  ca: addCaCommands,
   template(program, context) {
-    const template = program.command('template').description('answer files')
-    commonOptions(template.command('list'))
-      .description('the bundled answer files')
+    const template = program.command('template').description('List and check answer files.')
+    const list = template
+      .command('list')
+      .description('List the bundled answer files.')
       .action(async (options: CommonOptions) =>
         (await import('./template.ts')).runTemplateList(options, context),
       )
-    commonOptions(template.command('check <name|file>'))
-      .description('what would go wrong with an answer file; exit code 3 where something would')
+    jsonOption(list)
+    addExamples(list, ['certstick template list', 'certstick template list --json'])
+    const check = template
+      .command('check <name|file>')
+      .description('Report what would go wrong with an answer file (then exit code 3).')
       .action(async (file: string, options: CommonOptions) =>
         (await import('./template.ts')).runTemplateCheck(file, options, context),
       )
+    jsonOption(check)
+    addExamples(check, [
+      'certstick template check autounattend.xml',
+      'certstick template check entra-join-wipe-disk --json',
+    ])
   },
 }

@@ -46,11 +46,11 @@ test('a path that is empty, as an unset variable gives, is not taken for the wor
   const args = ['new', '--yes', '--upn', 'jane@a.com', '--ca', '', '--output', '']
   const { status, stderr } = await runCommand(args, { cwd })
   expect(status).toBe(2)
-  expect(stderr).toMatch(/--ca: is empty[\s\S]*--output: is empty/)
+  expect(stderr).toMatch(/--output: is empty[\s\S]*--ca: is empty/)
   const json = await runCommand([...args, '--json'], { cwd })
   expect(JSON.parse(json.stdout).error.problems.map(({ field }: { field: string }) => field)).toEqual([
-    'ca',
     'output',
+    'ca',
   ])
   const { stderr: none } = await runCommand(['list'], { cwd, env: { CERTSTICK_CA: '' } })
   expect(none).toContain('"ca" does not exist')
@@ -95,14 +95,14 @@ testWith('sh')('bytes that are not UTF-8 are refused wherever they stand', () =>
     return stderr
   }
   const made = inShell('ca create --yes --name "$(printf "Gr\\374n")" --ca "$(printf "c\\344")"')
-  expect(made).toContain('--name: "Gr\ufffdn" is not UTF-8')
-  expect(made).toContain('--ca: "c\ufffd" is not UTF-8')
-  expect(inShell('verify "$(printf "\\377")"')).toContain('path: "\ufffd" is not UTF-8')
+  expect(made).toContain('--name: Gr\ufffdn is not UTF-8')
+  expect(made).toContain('--ca: c\ufffd is not UTF-8')
+  expect(inShell('verify "$(printf "\\377")"')).toContain('path|name: \ufffd is not UTF-8')
   expect(readdirSync(cwd)).toEqual([])
 })
 
 test('a command that there is not is named', async () => {
-  expect((await runCommand(['nonsense'], { cwd })).stderr).toMatch(/^error: there is no command 'nonsense'\n/)
+  expect((await runCommand(['nonsense'], { cwd })).stderr).toMatch(/^error: unknown command 'nonsense'\n/)
 })
 
 describe('--help', () => {

@@ -1,0 +1,84 @@
+// The commands of `certstick ca`: the root CA, and the certificate inventory in its folder.
+import type { Command } from 'commander'
+import { orList } from '../request/choices.ts'
+import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
+import type { CaCreateOptions, CaShowOptions } from './ca.ts'
+import type { CaCheckOptions } from './ca-check.ts'
+import type { CaIndexOptions } from './ca-index.ts'
+import type { Context } from './context.ts'
+import { addExamples } from './examples.ts'
+import { authorityOptions, caOption, commonOptions, jsonOption } from './options.ts'
+
+export function addCaCommands(program: Command, context: Context): void {
+  const ca = program
+    .command('ca')
+    .description('Create, show, check and back up the root CA and its certificate inventory.')
+  addRootCommands(ca, context)
+  addCheckCommands(ca, context)
+  addIndexCommands(ca, context)
+}
+
+function addRootCommands(ca: Command, context: Context): void {
+  const create = ca
+    .command('create')
+    .description('Create a root CA.')
+    .option('--name <name>', 'common name of the root CA (default: certstick Root CA)')
+    .option('--organization <name>', 'organization in the name of the root CA')
+    .option('--key <algorithm>', `${orList(KEY_ALGORITHMS)} (default rsa-4096)`)
+    .option('--crl-url <url>', 'http address of the CRL, which goes into each certificate')
+    .action(async (options: CaCreateOptions) => (await import('./ca.ts')).runCaCreate(options, context))
+  commonOptions(authorityOptions(create))
+  addExamples(create, [
+    'certstick ca create --name "Contoso Root CA" --organization Contoso',
+    'certstick ca create --crl-url http://pki.contoso.com/root.crl',
+  ])
+  const show = ca
+    .command('show')
+    .description('Show the root CA, and what it lacks.')
+    .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
+  jsonOption(caOption(show))
+  addExamples(show, ['certstick ca show', 'certstick ca show --ca contoso/ca --json'])
+}
+
+function addCheckCommands(ca: Command, context: Context): void {
+  const check = ca
+    .command('check')
+    .description(
+      'Check the certificate inventory against itself, the root CA and the CRL (exit code 3 on an error).',
+    )
+    .action(async (options: CaCheckOptions) => (await import('./ca-check.ts')).runCaCheck(options, context))
+  jsonOption(caOption(check))
+  addExamples(check, ['certstick ca check', 'certstick ca check --ca contoso/ca --json'])
+  const backup = ca
+    .command('backup <file>')
+    .description('Copy the certificate inventory to a new file, even while others write to it.')
+    .action(async (file: string, options: CaCheckOptions) =>
+      (await import('./ca-check.ts')).runCaBackup(file, options, context),
+    )
+  jsonOption(caOption(backup))
+  addExamples(backup, [
+    'certstick ca backup inventory-copy.sqlite',
+    'certstick ca backup E:\\inventory.sqlite',
+  ])
+}
+
+function addIndexCommands(ca: Command, context: Context): void {
+  const read = ca
+    .command('import <index.txt|dir>')
+    .description('Import certificates that openssl issued with this root CA.')
+    .action(async (path: string, options: CaIndexOptions) =>
+      (await import('./ca-index.ts')).runCaImport(path, options, context),
+    )
+  jsonOption(caOption(read))
+  addExamples(read, ['certstick ca import demoCA/index.txt', 'certstick ca import old-certificates'])
+  const write = ca
+    .command('export-index <dir>')
+    .description(
+      'Write the certificate inventory as openssl keeps it: index.txt, serial, crlnumber, certificates.',
+    )
+    .action(async (dir: string, options: CaIndexOptions) =>
+      (await import('./ca-index.ts')).runCaExportIndex(dir, options, context),
+    )
+  jsonOption(caOption(write))
+  addExamples(write, ['certstick ca export-index openssl', 'certstick ca export-index E:\\openssl'])
+}

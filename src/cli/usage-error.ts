@@ -1,0 +1,44 @@
+// What commander says of a command line that it cannot use, as an error of ours with what helps.
+import type { CommanderError } from 'commander'
+import { UserError } from '../errors.ts'
+import { oneLine } from '../screen-text.ts'
+
+/** An option that would take a secret, had certstick any. */
+const SECRET_OPTION = /^--?(?!.*-(?:file|out)\b)[\w-]*(?:pass|pwd|secret)[\w-]*/i
+
+/** @param argv the words that it was given */
+export function usageError({ code, message }: CommanderError, argv: readonly string[]): UserError {
+  // Its second line, where it has one, is `(Did you mean …?)`.
+  const [said = '', suggestion] = withOneLineWords(message, argv).split('\n')
+  const text = said.replace(/^error: /, '')
+  if (code === 'commander.unknownOption') {
+    const option = /'([^'=]*)/.exec(text)?.[1] ?? ''
+    const unknown = `unknown option '${option}'` // without what may stand behind it, a secret for one
+    if (SECRET_OPTION.test(option)) return new UserError('wrong-input', unknown, { hint: secretHint(option) })
+    return new UserError('wrong-input', unknown, { hint: hintOf(suggestion, argv) })
+  }
+  return new UserError('wrong-input', text, { hint: hintOf(suggestion, argv) })
+}
+
+function hintOf(suggestion: string | undefined, argv: readonly string[]): string {
+  if (suggestion !== undefined) return suggestion.replace(/^\(Did/, 'did').replace(/\)$/, '')
+  const [command = '', within = ''] = argv
+  const path = command === 'ca' || command === 'template' ? [command, within] : [command]
+  const named = path.filter((word) => /^[a-z][a-z-]*$/.test(word))
+  return `${['certstick', ...named].join(' ')} --help shows what it takes`
+}
+
+function secretHint(option: string): string {
+  const given = /ca|phrase|key/i.test(option)
+    ? '--ca-passphrase-file FILE, or set CERTSTICK_CA_PASSPHRASE'
+    : '--password-file FILE (- reads standard input), or set CERTSTICK_PFX_PASSWORD'
+  return `no option takes a secret, because the process list and the shell's history would show it; give ${given}`
+}
+
+/** Commander quotes words of the command line as they are, an option without its value. */
+function withOneLineWords(text: string, argv: readonly string[]): string {
+  const words = argv
+    .flatMap((word) => [word, word.split('=')[0] ?? ''])
+    .filter((word) => word !== oneLine(word))
+  return words.reduce((shown, word) => shown.replaceAll(word, oneLine(word)), text)
+}
