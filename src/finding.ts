@@ -81,8 +81,6 @@ export function formatFindings(findings: readonly Finding[]): string[] {
   return [...groups.values()].flatMap(formatGroup).map(oneLine)
 }
 
-const INDENT = ' '.repeat(8)
-
 /** What and where, why it matters, what to do; what several have in common is said once. */
 function formatGroup(group: readonly Finding[]): string[] {
   const [first] = group
@@ -90,24 +88,20 @@ function formatGroup(group: readonly Finding[]): string[] {
   const { severity, code, message, hint } = first
   if (group.length === 1) {
     const place = placeOf(first)
-    return [
-      `${severity.padEnd(8)}${code}${place === '' ? '' : ` (${place})`}`,
-      `${INDENT}${message}`,
-      `${INDENT}${hint}`,
-    ]
+    return [`${severity}: ${code}${place === '' ? '' : ` (${place})`}: ${message}`, `hint: ${hint}`]
   }
   const listed = group.filter(({ more }) => more === undefined)
   const times = group.reduce((sum, { more = 1 }) => sum + more, 0)
   const sharedHint = listed.every((other) => other.hint === hint)
   return [
-    `${severity.padEnd(8)}${code}, ${times} times`,
+    `${severity}: ${code}, ${times} times:`,
     ...listed.flatMap((one) => {
       const place = placeOf(one)
-      const said = `${INDENT}${place === '' ? '' : `${place}: `}${one.message}`
-      return sharedHint ? [said] : [said, `${INDENT}  ${one.hint}`]
+      const said = `  ${place === '' ? '' : `${place}: `}${one.message}`
+      return sharedHint ? [said] : [said, `  hint: ${one.hint}`]
     }),
-    ...(listed.length < group.length ? [`${INDENT}and ${times - listed.length} more`] : []),
-    ...(sharedHint ? [`${INDENT}${hint}`] : []),
+    ...(listed.length < group.length ? [`  and ${times - listed.length} more`] : []),
+    ...(sharedHint ? [`hint: ${hint}`] : []),
   ]
 }
 

@@ -16,6 +16,20 @@ export function oneLine(text: string): string {
   return text.replace(HIDDEN, escaped)
 }
 
+/**
+ * A path or another value in a message, as the user would type it: in quotes only where it is empty or holds a space, and
+ * no backslash doubled.
+ */
+export function shown(value: string): string {
+  const text = oneLine(value)
+  return text === '' || /\s/.test(text) ? `"${text}"` : text
+}
+
+/** Enough of a serial number to tell certificates apart, where there is no room for all of it. */
+export function shortSerial(serialNumber: string): string {
+  return serialNumber.slice(0, 8)
+}
+
 /** Lines of which each stays one, whatever values are in it. */
 export function joinLines(lines: readonly string[]): string {
   return lines.map(oneLine).join('\n')
@@ -26,4 +40,20 @@ function escaped(character: string): string {
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('')
+}
+
+/** Of scripts that terminals show two cells wide (Unicode Standard Annex 11); marks above and below take none. */
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u
+const HALF_WIDTH = /^[\uff61-\uffdc]/
+
+/** How many cells of a terminal a text takes. */
+export function widthOf(text: string): number {
+  if (!/[^\x20-\x7e]/.test(text)) return text.length
+  let width = 0
+  for (const character of text) {
+    if (/^\p{M}$/u.test(character)) continue
+    width += WIDE.test(character) && !HALF_WIDTH.test(character) ? 2 : 1
+  }
+  return width
 }

@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   authority: ['base', 'x509', 'inventory'],
   request: ['base', 'x509', 'answer-file', 'media'],
   plan: ['base', 'x509', 'answer-file', 'script', 'media', 'request'],
-  verify: ['base', 'x509', 'answer-file', 'script', 'media', 'inventory', 'request', 'plan'],
+  verify: ['base', 'tables', 'x509', 'answer-file', 'script', 'media', 'inventory', 'request', 'plan'],
   issue: [
     ...['base', 'x509', 'answer-file', 'script', 'media', 'inventory', 'authority', 'request', 'plan'],
     ...['verify'],

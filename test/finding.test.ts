@@ -45,11 +45,10 @@ describe('findings on the terminal', () => {
     hint: 'keep it away',
   } as const
 
-  test('a single one is said in three lines', () => {
+  test('a single one is a line that can be searched, and a hint', () => {
     expect(formatFindings([{ ...one, line: 3, column: 5 }])).toEqual([
-      'warning wipes-disk (line 3, column 5)',
-      '        erases disk 0',
-      '        keep it away',
+      'warning: wipes-disk (line 3, column 5): erases disk 0',
+      'hint: keep it away',
     ])
   })
 
@@ -66,13 +65,12 @@ describe('findings on the terminal', () => {
       { ...one, message: 'erases disk 1', line: 9, column: 5 },
     ]
     expect(formatFindings(findings)).toEqual([
-      'warning wipes-disk, 2 times',
-      '        line 3, column 5: erases disk 0',
-      '        line 9, column 5: erases disk 1',
-      '        keep it away',
-      'error   setting-twice',
-      '        a second OOBE',
-      '        delete one',
+      'warning: wipes-disk, 2 times:',
+      '  line 3, column 5: erases disk 0',
+      '  line 9, column 5: erases disk 1',
+      'hint: keep it away',
+      'error: setting-twice: a second OOBE',
+      'hint: delete one',
     ])
   })
 
@@ -80,21 +78,21 @@ describe('findings on the terminal', () => {
     const many = Array.from({ length: 250 }, (_, line) => ({ ...one, line: line + 1, column: 1 }))
     const lines = formatFindings(limitFindings(many))
     expect(lines).toHaveLength(103)
-    expect(lines[0]).toBe('warning wipes-disk, 250 times')
+    expect(lines[0]).toBe('warning: wipes-disk, 250 times:')
     expect(lines.slice(-3)).toEqual([
-      '        line 100, column 1: erases disk 0',
-      '        and 150 more',
-      '        keep it away',
+      '  line 100, column 1: erases disk 0',
+      '  and 150 more',
+      'hint: keep it away',
     ])
   })
 
   test('each says its own hint where these differ', () => {
     expect(formatFindings([one, { ...one, hint: 'take another' }])).toEqual([
-      'warning wipes-disk, 2 times',
-      '        erases disk 0',
-      '          keep it away',
-      '        erases disk 0',
-      '          take another',
+      'warning: wipes-disk, 2 times:',
+      '  erases disk 0',
+      '  hint: keep it away',
+      '  erases disk 0',
+      '  hint: take another',
     ])
   })
 })

@@ -1,8 +1,8 @@
-// What became of each row of a bulk run: for the screen, as JSON, and as the table that is kept beside the media.
+// What became of each row of a bulk run: for the screen, as JSON, and as the table that is saved beside the stick files.
 
 import type { UserError } from '../errors.ts'
-import { joinLines } from '../screen-text.ts'
-import { alignColumns } from '../tables/columns.ts'
+import { oneLine, shortSerial, shown } from '../screen-text.ts'
+import { indentedTable } from '../tables/columns.ts'
 import { formatSpreadsheet } from '../tables/csv.ts'
 import type { RowOutcome } from './run.ts'
 
@@ -69,34 +69,49 @@ export function countOutcomes(outcomes: readonly RowOutcome[]): BulkCounts {
 /** More would not be read on a screen; the table beside the media has all. */
 const SHOWN_ROWS = 20
 
-/** The closing table: what went wrong first, then what was made. */
+/**
+ * The end of a run: what went wrong, then a table of what was made, then the numbers.
+ * @param table its path as the user would type it
+ * @param columns of the screen; null: none
+ */
 export function reportOutcomes(
   outcomes: readonly RowOutcome[],
-  { showZip, table }: { readonly showZip: ShowZip; readonly table: string },
+  { table, columns }: { readonly table: string; readonly columns: number | null },
 ): string {
   const { made, kept, failed, open } = countOutcomes(outcomes)
   const counts = [
     `${made} made`,
-    ...(kept > 0 ? [`${kept} already there`] : []),
+    ...(kept > 0 ? [`${kept} existed already`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(open > 0 ? [`${open} not begun`] : []),
   ]
-  const told = outcomes.filter(({ state }) => state !== 'open')
-  const ordered = [...told.filter(isFailed), ...told.filter((outcome) => !isFailed(outcome))]
-  const lines = ordered.slice(0, SHOWN_ROWS).map((outcome) => {
-    const { row, upn, device, thumbprint, notAfter, error } = factsOf(outcome, showZip)
-    const what = isFailed(outcome) ? `failed: ${error}` : `${thumbprint}  ${notAfter.slice(0, 10)}`
-    return [row, upn, device, what]
+  const wrong = outcomes.flatMap((outcome) => {
+    if (!('error' in outcome)) return []
+    const { row, input } = outcome.row
+    return [`error: row ${row} (${input.upn ?? ''}): ${messageOf(outcome.error)}`]
   })
-  const more = ordered.length - lines.length
-  return joinLines([
-    ...alignColumns([['row', 'upn', 'device', 'thumbprint, valid until'], ...lines]),
-    ...(more > 0 ? [`… and ${more} more in ${table}`] : []),
+  const rows = outcomes.flatMap((outcome) => {
+    if (!('delivered' in outcome)) return []
+    const { row, input } = outcome.row
+    const { serialNumber, thumbprint, notAfter } = outcome.delivered
+    const whose = [String(row), input.upn ?? '', input.device ?? '', notAfter.slice(0, 10)]
+    return [{ whole: [...whose, serialNumber, thumbprint], short: [...whose, shortSerial(serialNumber)] }]
+  })
+  const shownRows = rows.slice(0, SHOWN_ROWS)
+  const heads = ['ROW', 'USER', 'DEVICE', 'VALID UNTIL', 'SERIAL NUMBER', 'THUMBPRINT']
+  const whole = indentedTable([heads, ...shownRows.map((one) => one.whole)], columns)
+  const short = indentedTable(
+    [[...heads.slice(0, 4), 'SERIAL'], ...shownRows.map((one) => one.short)],
+    columns,
+  )
+  const leftOut = (listed: readonly unknown[]): string[] =>
+    listed.length > SHOWN_ROWS ? [`  … and ${listed.length - SHOWN_ROWS} more in ${shown(table)}`] : []
+  return [
+    ...wrong.slice(0, SHOWN_ROWS).map(oneLine),
+    ...leftOut(wrong),
+    ...(rows.length === 0 ? [] : whole.some((row) => row.includes('\n')) ? short : whole),
+    ...leftOut(rows),
     '',
-    `${counts.join(', ')}. All rows are in ${table}.`,
-  ])
-}
-
-function isFailed({ state }: RowOutcome): boolean {
-  return state === 'failed'
+    `${counts.join(', ')}. All rows are in ${shown(table)}.`,
+  ].join('\n')
 }

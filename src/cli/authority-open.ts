@@ -1,8 +1,8 @@
-// The CA folder opened, or made, for who is to sign.
+// The CA folder opened, or created, by a command that signs.
 import { createRoot, type SigningAuthority } from '../authority/authority.ts'
 import { passphraseFault } from '../authority/root-key.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import { oneLine } from '../screen-text.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import type { AuthorityChoice, FoundAuthority, FoundRoot, StandIn } from './authority.ts'
@@ -20,7 +20,7 @@ export async function openAuthority(
   choice: AuthorityChoice,
   context: Context,
 ): Promise<OpenAuthority | null> {
-  if (found.kind === 'stand-in') throw new Error('nobody told that there is no root')
+  if (found.kind === 'stand-in') throw new Error('it was not reported that there is no root CA')
   if (found.kind === 'there') return openFound(found, choice, context)
   const { caFolder, passphrase } = choice
   return makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)
@@ -39,8 +39,8 @@ export async function openFound(
 }
 
 /**
- * @param choice passphrase null: rootCA.key lies there in the clear
- * @returns null where a root, or a part of one, is there
+ * @param choice passphrase null: rootCA.key is stored unencrypted
+ * @returns null where a root CA, or a part of one, exists
  */
 export async function makeAuthority(
   plan: RootPlan,
@@ -52,10 +52,10 @@ export async function makeAuthority(
   const store = await AuthorityStore.create(caFolder, files, { crlUrl, random: world.random })
   if (store === null) return null
   terminal.say(
-    `Made a root CA in ${oneLine(shownPath(caFolder, world))}. Keep a copy of that folder in a safe place.`,
+    `note: a root CA was created in ${shown(shownPath(caFolder, world))}; keep a copy of that folder in a safe place`,
   )
   if (passphrase === null)
-    terminal.say('Its key is not encrypted: whoever reads rootCA.key can sign in as anybody.')
+    terminal.say('warning: rootCA.key is not encrypted; whoever can read it can sign in as any user')
   return { store, issuer: authority }
 }
 
@@ -73,8 +73,7 @@ export async function openAsking(
     } catch (error) {
       const fault = passphraseFault(error)
       if (fault === null || tries === TRIES) throw error
-      if (fault === 'wrong')
-        terminal.say(terminal.style('yellow', '  That is not the passphrase; once more.'))
+      if (fault === 'wrong') terminal.say('error: the passphrase is wrong; type it again')
     }
     const { makePrompts } = await import('./prompts.ts')
     passphrase = await makePrompts(world).secret({ message: 'Passphrase of rootCA.key' })

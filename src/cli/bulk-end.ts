@@ -5,7 +5,7 @@ import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../b
 import type { RowOutcome } from '../bulk/run.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
-import { oneLine } from '../screen-text.ts'
+import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
@@ -30,7 +30,6 @@ export interface MadeRows {
 export async function endRun(job: EndOfRun, made: MadeRows, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
   const { outcomes, stopped } = made
-  const shown = (path: string): string => shownPath(path, world)
   const showZip = zipShower(job.output, world)
   const failed = outcomes.some(({ state }) => state === 'failed')
   setExitCode(stopped ? EXIT_CODES.cancelled : failed ? EXIT_CODES.failed : 0)
@@ -38,20 +37,24 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   const day = world.now().toISOString().slice(0, 10)
   const table = freeName(job.output, `bulk-${day}`, '.csv')
   writeNewFile(table, Buffer.from(outcomesToCsv(outcomes, showZip)))
-  terminal.result(
-    job.json
-      ? JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shown(table) } })
-      : reportOutcomes(outcomes, { showZip, table: shown(table) }),
-  )
-  if (job.passwordsOut !== null)
-    terminal.say(oneLine(await writePasswords(job.passwordsOut, made, job.output, world)))
+  if (job.json)
+    terminal.result(
+      JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shownPath(table, world) } }),
+    )
+  else
+    terminal.report(reportOutcomes(outcomes, { table: shownPath(table, world), columns: terminal.columns }))
+  if (job.passwordsOut !== null) {
+    terminal.say(`note: ${await writePasswords(job.passwordsOut, made, job.output, world)}`)
+  } else if (outcomes.some(({ state, row }) => state === 'made' && row.plan.pfx.passwordMade)) {
+    terminal.say('note: passwords were generated; they are on the sticks only; --passwords-out saves them')
+  }
 }
 
 export function zipShower(output: string, world: World): ShowZip {
   return (name) => shownPath(placesIn(output, name).zip, world)
 }
 
-/** The list of passwords, which only a finished run has. @returns what there is to say of it */
+/** The list of passwords, which only a finished run has. @returns what to say of it */
 async function writePasswords(
   path: string,
   { outcomes }: MadeRows,
@@ -59,9 +62,9 @@ async function writePasswords(
   world: World,
 ): Promise<string> {
   if (!outcomes.every((outcome) => 'delivered' in outcome)) {
-    return 'The passwords are written when every row is done: run the same command again.'
+    return 'the passwords are saved when every row is done; run the same command again'
   }
   const csv = await passwordsToCsv(outcomes, (name) => placesIn(output, name).zip)
   writeNewFile(path, Buffer.from(csv))
-  return `The passwords are in ${shownPath(path, world)}. Protect this file as you protect keys.`
+  return `the passwords are in ${shown(shownPath(path, world))}; protect this file as you protect keys`
 }

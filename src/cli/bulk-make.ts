@@ -77,7 +77,9 @@ function stopOnInterrupt({ world, terminal }: Context): AbortController {
   const stop = new AbortController()
   world.onInterrupt(() => {
     stop.abort()
-    terminal.say('\nStopping; what was begun is finished first (Ctrl-C again: at once).')
+    terminal.say(
+      '\nnote: stopping when the rows that were begun are finished; press Ctrl-C again to stop at once',
+    )
   })
   return stop
 }

@@ -1,4 +1,4 @@
-// The rows of a bulk run planned, each held against what is in its place, and told, or handed on to be made.
+// Plans the rows of a bulk run, compares each with what exists in its folder, and prints them or passes them on.
 import { lintIssuer } from '../authority/lint.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
@@ -8,11 +8,12 @@ import { formatFindings } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
-import { joinLines } from '../screen-text.ts'
+import { alignColumns } from '../tables/columns.ts'
 import { type AuthorityChoice, type FoundAuthority, findOrStandIn, type StandIn } from './authority.ts'
 import { openAuthority } from './authority-open.ts'
 import type { EndOfRun } from './bulk-end.ts'
 import type { Context } from './context.ts'
+import { shownPath } from './folders.ts'
 import { openInventory, recoverOutput, requireInventory } from './inventory.ts'
 import { readTemplate } from './template-files.ts'
 
@@ -20,7 +21,7 @@ export interface AskedRows {
   readonly table: UserTable
   readonly choice: AuthorityChoice
   readonly ends: EndOfRun
-  /** Whether media that are there, and are not what a row asks for, give way. */
+  /** Whether files that exist, and are not what a row asks for, are replaced. */
   readonly replace: boolean
   readonly dryRun: boolean
 }
@@ -32,13 +33,13 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   let planned = await planAll(asked, context)
   for (const line of formatFindings(planned.plan.findings)) terminal.say(line)
   if (dryRun) {
-    terminal.result(describe(planned.plan, ends.json))
+    terminal.result(describe(planned.plan, ends.json, context))
     return
   }
   const { makeAll } = await import('./bulk-make.ts')
   let opened = await openAuthority(planned.found, choice, context)
   while (opened === null) {
-    planned = await planAll(asked, context) // with the root that another process made; the rest was said
+    planned = await planAll(asked, context) // with the root CA that another process created; the rest was reported
     opened = await openAuthority(planned.found, choice, context)
   }
   const { store, issuer } = opened
@@ -64,7 +65,7 @@ async function planAll(asked: AskedRows, context: Context): Promise<PlannedTable
   return { plan, found, inventory }
 }
 
-/** What is so for every row, and which plans stand before media that are not theirs. */
+/** What is so for every row, and which plans meet files that are not theirs. */
 function planningOf(
   { found, inventory }: { readonly found: FoundAuthority | StandIn; readonly inventory: Inventory | null },
   { ends, replace }: AskedRows,
@@ -105,10 +106,15 @@ function notKept({ code, message, hint, problems }: UserError, why: string): Use
 }
 
 /** `--dry-run`: a line for each row. */
-function describe({ rows }: BulkPlan, json: boolean): string {
+function describe({ rows }: BulkPlan, json: boolean, { world, terminal }: Context): string {
   const lines = rows.map(({ row, plan: { folder, device, certificate } }) => {
     return { row, upn: certificate.userPrincipalName, device, folder }
   })
   if (json) return lines.map((line) => JSON.stringify(line)).join('\n')
-  return joinLines(lines.map(({ row, upn, folder }) => `row ${row}  ${upn}  ${folder}`))
+  const cells = lines.map(({ row, upn, device, folder }) => {
+    return [String(row), upn, device ?? '', shownPath(folder, world)]
+  })
+  return alignColumns([['ROW', 'USER', 'DEVICE', 'FOLDER'], ...cells], terminal.columns ?? undefined).join(
+    '\n',
+  )
 }

@@ -7,6 +7,7 @@ import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { planTemplateName } from '../plan/plan.ts'
 import { readRegularFile } from '../read-file.ts'
 import { parseRequest, pickRequest, type RequestInput } from '../request/request.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { planAndMake } from './bulk-plan.ts'
@@ -80,6 +81,6 @@ function readTable(path: string): Uint8Array {
     return bytes
   } catch (cause) {
     const hint = 'give a CSV file with a header and a column upn'
-    throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(cause)}`, { hint, cause })
+    throw new UserError('wrong-input', `cannot read ${shown(path)}: ${systemReason(cause)}`, { hint, cause })
   }
 }

@@ -5,7 +5,7 @@ import { AuthorityStore } from '../authority/store.ts'
 import { UserError } from '../errors.ts'
 import { type Finding, formatFindings, isError, limitFindings } from '../finding.ts'
 import { backUp } from '../inventory/backup.ts'
-import { joinLines, oneLine } from '../screen-text.ts'
+import { joinLines, shown } from '../screen-text.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { caFolder, shownPath } from './folders.ts'
@@ -24,7 +24,7 @@ export async function runCaCheck(options: CaCheckOptions, context: Context): Pro
   if (findings.some(isError)) setExitCode(FOUND_ERRORS)
   const certificates = inventory.count()
   if (options.json === true) terminal.result(JSON.stringify({ certificates, findings }, null, 2))
-  else terminal.result(reportCheck(certificates, findings))
+  else terminal.report(reportCheck(certificates, findings))
 }
 
 function reportCheck(certificates: number, findings: readonly Finding[]): string {
@@ -46,6 +46,8 @@ export async function runCaBackup(file: string, options: CaCheckOptions, context
   const path = resolve(world.cwd, file)
   backUp(inventory, path)
   const report = { file: shownPath(path, world), certificates: inventory.count() }
-  const text = `Copied the certificate inventory to ${report.file}. Keep it with a copy of the CA folder's other files.`
-  terminal.result(options.json === true ? JSON.stringify(report, null, 2) : oneLine(text))
+  if (options.json === true) return terminal.result(JSON.stringify(report, null, 2))
+  terminal.report(
+    `Copied the certificate inventory to ${shown(report.file)}. Keep it with a copy of the CA folder's other files.`,
+  )
 }

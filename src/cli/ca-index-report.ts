@@ -1,6 +1,6 @@
 // What was imported from openssl's index, or exported to it, as text for people and as JSON.
 import type { Problem } from '../errors.ts'
-import { joinLines } from '../screen-text.ts'
+import { joinLines, shown } from '../screen-text.ts'
 
 export interface TakenOver {
   readonly certificates: number
@@ -16,8 +16,10 @@ export function reportTakenOver({ certificates, revocations, crlNumber, known }:
   const already = known === 0 ? '' : `; ${known} already in the inventory`
   return joinLines([
     `Imported: ${count(certificates, 'certificate')}, ${count(revocations, 'revocation')}${already}.`,
-    ...(crlNumber === null ? [] : [`The last CRL was number ${crlNumber}; the next one will be above it.`]),
-    ...(revocations === 0 ? [] : ['The next CRL names what is revoked: certstick crl']),
+    ...(crlNumber === null
+      ? []
+      : [`The last CRL was number ${crlNumber}; the next one gets a higher number.`]),
+    ...(revocations === 0 ? [] : ['Next: publish the revocations with certstick crl']),
   ])
 }
 
@@ -27,9 +29,9 @@ const SHOWN_PROBLEMS = 10
 export function reportPassedOver(passedOver: readonly Problem[]): string {
   const shown = passedOver
     .slice(0, SHOWN_PROBLEMS)
-    .map(({ field, message }) => `not imported: ${field} ${message}`)
+    .map(({ field, message }) => `warning: not imported: ${field} ${message}`)
   const more = passedOver.length - shown.length
-  return joinLines([...shown, ...(more > 0 ? [`… and ${more} more`] : [])])
+  return joinLines([...shown, ...(more > 0 ? [`warning: ${more} more were not imported`] : [])])
 }
 
 export function takenOverToJson(taken: TakenOver): string {
@@ -45,12 +47,12 @@ export interface ExportedIndex {
 
 export function reportExport({ folder, key, certificates }: ExportedIndex): string {
   return joinLines([
-    `The inventory is in ${folder}, as openssl keeps it: ${count(certificates, 'certificate')}. There:`,
+    `Wrote the certificate inventory to ${shown(folder)} as openssl keeps it: ${count(certificates, 'certificate')}. In that folder:`,
     '',
     '  openssl ca -config openssl.cnf -status SERIAL',
-    `  openssl ca -config openssl.cnf -gencrl -keyfile "${key}" -out rootCA.crl.pem`,
+    `  openssl ca -config openssl.cnf -gencrl -keyfile ${shown(key)} -out rootCA.crl.pem`,
     '',
-    'What openssl issues or revokes there is not in the inventory until certstick ca import reads it back.',
+    'What openssl issues or revokes there is not in the certificate inventory until certstick ca import reads it back.',
   ])
 }
 

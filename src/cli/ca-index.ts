@@ -7,6 +7,7 @@ import { readIndexSource, writeIndexFolder } from '../authority/store-index.ts'
 import { findCertificates, takeOver, takeOverCrlNumber } from '../authority/take-over.ts'
 import { UserError } from '../errors.ts'
 import type { Reader } from '../inventory/reader.ts'
+import { shown } from '../screen-text.ts'
 import { encodePem } from '../x509/pem.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { reportExport, reportPassedOver, reportTakenOver, takenOverToJson } from './ca-index-report.ts'
@@ -32,7 +33,8 @@ export async function runCaExportIndex(
   writeIndexFolder(folder, chain([root], files))
   const key = join(store.folder, 'rootCA.key')
   const report = { folder: shownPath(folder, world), key, certificates: countIssued(inventory) }
-  terminal.result(options.json === true ? JSON.stringify(report, null, 2) : reportExport(report))
+  if (options.json === true) terminal.result(JSON.stringify(report, null, 2))
+  else terminal.report(reportExport(report))
 }
 
 function countIssued(inventory: Reader): number {
@@ -69,11 +71,12 @@ export async function runCaImport(path: string, options: CaIndexOptions, context
     passedOver: problems,
   }
   if (problems.length > 0) terminal.say(reportPassedOver(problems))
-  terminal.result(options.json === true ? takenOverToJson(report) : reportTakenOver(report))
+  if (options.json === true) terminal.result(takenOverToJson(report))
+  else terminal.report(reportTakenOver(report))
 }
 
 function nothingOfOurs(path: string): UserError {
-  return new UserError('wrong-input', `${JSON.stringify(path)} holds nothing that this root CA issued`, {
+  return new UserError('wrong-input', `${shown(path)} holds nothing that this root CA issued`, {
     hint: 'give the index.txt of `openssl ca`, or a folder of certificates',
   })
 }

@@ -9,6 +9,7 @@ import { collect, type Problem, throwProblems } from '../errors.ts'
 import { reportRoot, rootToJson } from '../issue/report.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readChoice } from '../request/choices.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { nameFault } from '../x509/name.ts'
@@ -54,12 +55,12 @@ function readRootChoice(options: CaCreateOptions, found: readonly Problem[]): Ro
     if (fault === null) continue
     problems.push({
       field,
-      message: `${JSON.stringify(text)} ${fault}`,
+      message: `${shown(text ?? '')} ${fault}`,
       hint: 'give 1 to 64 characters, such as Contoso',
     })
   }
   const keyAlgorithm = readChoice('key', KEY_ALGORITHMS, { text: key, problems })
-  throwProblems('the root CA cannot be made', problems)
+  throwProblems('the root CA cannot be created with these settings', problems)
   return {
     commonName: name ?? ROOT_DEFAULTS.commonName,
     organization: organization ?? null,
@@ -67,7 +68,7 @@ function readRootChoice(options: CaCreateOptions, found: readonly Problem[]): Ro
   }
 }
 
-/** Null: the key is left unencrypted, as the person wanted. */
+/** Null: the key is stored unencrypted, as the person wanted. */
 async function askPassphrase(context: Context): Promise<Secret | null> {
   const { makePrompts } = await import('./prompts.ts')
   const { askNewPassphrase } = await import('./wizard.ts')
@@ -93,5 +94,6 @@ export async function runCaShow(options: CaShowOptions, context: Context): Promi
     certificates: inventory.count(),
     lastCrl: inventory.lastCrl(),
   }
-  terminal.result(options.json === true ? rootToJson(report) : reportRoot(report))
+  if (options.json === true) terminal.result(rootToJson(report))
+  else terminal.report(reportRoot(report))
 }

@@ -1,4 +1,5 @@
-// A planned stick, made: confirmed, signed, put in place, and reported. The one way for `new`, `regenerate` and the wizard.
+// Creates a planned stick: confirms, signs, puts the files in place, and reports. The one way for `new`, `regenerate` and the
+// wizard.
 
 import { UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -36,11 +37,11 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
     return
   }
   if (job.confirm !== null && !(await job.confirm(reportPlan(plan, places)))) {
-    throw new UserError('cancelled', 'cancelled; nothing was made')
+    throw new UserError('cancelled', 'cancelled; nothing was created')
   }
   let opened = await openAuthority(found, job, context)
   while (opened === null) {
-    planned = await planJob(job, context) // with the root that another process made; the rest was said
+    planned = await planJob(job, context) // with the root CA that another process created; the rest was reported
     opened = await openAuthority(planned.found, job, context)
   }
   const { store, issuer: authority } = opened
@@ -69,7 +70,7 @@ async function issuePlanned(
   const { certificate, folder, pfx } = plan
   makeFolder(job.outputFolder) // because it had better fail before anything is signed
   if (job.passwordOut !== null && !pfx.passwordMade) {
-    terminal.say('--password-out: the password was given, so it is not written to a file.')
+    terminal.say('note: --password-out writes nothing, because the password was given')
   }
   const scriptTemplate = readScriptTemplate(world)
   const workshop = { issuer, template: () => template.bytes, scriptTemplate, random, now }

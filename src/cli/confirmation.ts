@@ -1,4 +1,4 @@
-// The question before anything is made.
+// The question before anything is created.
 
 import type { Context } from './context.ts'
 import type { StickJob } from './stick-job.ts'
@@ -9,6 +9,6 @@ export async function confirmation({ world, terminal }: Context): Promise<NonNul
   const prompts = makePrompts(world)
   return (summary) => {
     terminal.say(`\n${summary}\n`)
-    return prompts.confirm({ message: 'Make it', default: true })
+    return prompts.confirm({ message: 'Create the stick files', default: true })
   }
 }

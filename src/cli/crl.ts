@@ -37,12 +37,13 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   const inventory = await requireInventory(found, context)
   const issued = await issueCrl({ store, inventory, issuer, folder, days }, world.now())
   if (issued.bytes > LARGEST_BYTES) {
-    terminal.say(`The CRL has ${issued.bytes} bytes, and Entra ID takes 20 MB at most.`)
+    terminal.say(`warning: the CRL has ${issued.bytes} bytes; Entra ID accepts at most 20 MB`)
   }
   const [der, pem] = [join(folder, 'rootCA.crl'), join(folder, 'rootCA.crl.pem')]
   const paths = { der: shownPath(der, world), pem: shownPath(pem, world) }
   const report = { ...issued, ...paths, days, crlUrl: found.crlUrl }
-  terminal.result(options.json === true ? crlToJson(report) : reportCrl(report))
+  if (options.json === true) terminal.result(crlToJson(report))
+  else terminal.report(reportCrl(report))
 }
 
 /** @returns days. @throws UserError wrong-input: no number of days, or a folder that cannot be written to */
@@ -50,12 +51,12 @@ function readChoices({ days: text, output }: CrlOptions, folder: string): number
   const problems: Problem[] = []
   const days = readDays(text, problems)
   if (output !== undefined) problems.push(...writableProblems('output', folder))
-  throwProblems('no CRL was made', problems)
+  throwProblems('no CRL was created', problems)
   return days ?? CRL_DAYS
 }
 
 /** It does not stop the list: Entra ID compares with the user's certificate, others with the list. */
 function sayMissingIdentifier(facts: CertificateFacts, { world, terminal }: Context): void {
   const found = lintRoot(facts, world.now()).find(({ code }) => code === 'root-no-key-identifier')
-  if (found !== undefined) terminal.say(oneLine(`warning: rootCA.crt: ${found.message}`))
+  if (found !== undefined) terminal.say(`warning: rootCA.crt: ${oneLine(found.message)}`)
 }

@@ -3,18 +3,20 @@ import { join, sep } from 'node:path'
 import type { UserError } from '../errors.ts'
 import { oneLine, printable } from '../screen-text.ts'
 import { flagOf } from './fields.ts'
-import type { Terminal } from './terminal.ts'
 
-/** @param cwd paths below it are shown as the user would type them */
-export function formatError(error: UserError, { style }: Terminal, cwd: string): string {
-  const shown = (text: string): string => oneLine(text.replaceAll(join(cwd, sep), ''))
-  const lines = [`${style('red', 'certstick:')} ${shown(error.message)}`]
-  for (const { field, message, hint } of error.problems) {
-    lines.push(`  ${style('bold', shown(flagOf(field)))}: ${shown(message)}`)
-    if (hint !== undefined) lines.push(`    ${style('dim', shown(hint))}`)
-  }
-  if (error.hint !== undefined) lines.push(`  ${style('dim', shown(error.hint))}`)
-  return lines.join('\n')
+/** A line for each thing that is wrong, and after it one for what helps. @param cwd paths below it are shown as the user would type them */
+export function formatError({ message, problems, hint }: UserError, cwd: string): string {
+  const line = (kind: 'error' | 'hint', text: string): string =>
+    `${kind}: ${oneLine(text.replaceAll(join(cwd, sep), ''))}`
+  const hintLines = (text: string | undefined): string[] => (text === undefined ? [] : [line('hint', text)])
+  return [
+    line('error', message),
+    ...problems.flatMap((problem) => [
+      line('error', `${flagOf(problem.field)}: ${problem.message}`),
+      ...hintLines(problem.hint),
+    ]),
+    ...hintLines(hint),
+  ].join('\n')
 }
 
 export function errorToJson({ code, message, hint, problems }: UserError): string {
@@ -24,5 +26,5 @@ export function errorToJson({ code, message, hint, problems }: UserError): strin
 /** What is not a `UserError` is our mistake; the stack is for whoever mends it. */
 export function formatBug(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `certstick: this is a mistake in certstick, not in what you did\n${printable(stack)}`
+  return `error: this is a mistake in certstick, not in what you did\n${printable(stack)}`
 }

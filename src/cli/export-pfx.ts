@@ -1,5 +1,5 @@
-// The PFX of a hand-over: from the file that was named, or from the media that `new` made and that are still there.
-// No private key is kept anywhere else. Either way it is opened, and must hold the certificate that the inventory has.
+// The PFX of a hand-over: from the file that was named, or from the stick files that `new` made, where they still exist.
+// No private key is stored anywhere else. Either way it is opened, and must hold the certificate that the inventory has.
 import { join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { HandoverPfx } from '../handover/handover.ts'
@@ -7,6 +7,7 @@ import { findMedia } from '../media/disk-find.ts'
 import { readUpTo } from '../media/disk-read.ts'
 import { pfxPath } from '../media/layout.ts'
 import { findFile } from '../media/medium.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { openFound } from '../verify/found.ts'
 import { readSecrets } from '../verify/secrets.ts'
@@ -47,7 +48,7 @@ export interface OpenedHandoverPfx {
 /** Which certificate's it has to be, and how. */
 export interface PfxWish {
   readonly issued: RecordedCertificate
-  /** Whether a modern one is packed anew. */
+  /** Whether a modern one is rewritten in the legacy format. */
   readonly legacy: boolean
   /** Of the certificate's issuer, DER. */
   readonly root: Uint8Array
@@ -66,8 +67,8 @@ export async function openedPfx(
       : await readGivenPfx(pfxIn, options, context)
   const { certificate } = await (pfxIn === undefined ? openPfx(bytes, password) : openGiven(bytes, password))
   if (Buffer.compare(certificate, issued.certificate) !== 0) {
-    throw new UserError('wrong-input', `the PFX holds another certificate than ${issued.serialNumber}`, {
-      hint: 'give --pfx-in the PFX of this one, or name the certificate that the PFX holds',
+    throw new UserError('wrong-input', `the PFX does not hold certificate ${issued.serialNumber}`, {
+      hint: 'give the PFX of this certificate with --pfx-in, or name the certificate that is in the PFX',
     })
   }
   const exportable = issued.request['exportable'] === 'true'
@@ -78,7 +79,7 @@ export async function openedPfx(
   return {
     pfx: { bytes: repacked, format: 'legacy', exportable },
     password,
-    source: source === null ? null : `${source}, packed anew in the legacy format`,
+    source: source === null ? null : `${source}, rewritten in the legacy format`,
   }
 }
 
@@ -98,8 +99,8 @@ const MAX_PFX_BYTES = 1024 * 1024
 async function readGivenPfx(path: string, options: ExportOptions, context: Context): Promise<FoundPfx> {
   const bytes = readUpTo(resolve(context.world.cwd, path), MAX_PFX_BYTES, 'followed')
   if (bytes === null || typeof bytes === 'string') {
-    throw new UserError('wrong-input', `${path} ${bytes ?? `has more than ${MAX_PFX_BYTES} bytes`}`, {
-      hint: 'give --pfx-in a PFX that certstick or another tool made',
+    throw new UserError('wrong-input', `${shown(path)} ${bytes ?? `has more than ${MAX_PFX_BYTES} bytes`}`, {
+      hint: 'give --pfx-in a PFX file',
     })
   }
   return { bytes, password: await readPassword(options, context), source: null }
@@ -112,7 +113,7 @@ async function openGiven(pfx: Uint8Array, password: Secret): Promise<OpenedPfx> 
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const hint = 'give the PFX of this certificate, and its password with --password-file'
-    throw new UserError('wrong-input', 'the PFX cannot be taken along', {
+    throw new UserError('wrong-input', 'the PFX cannot be exported', {
       problems: [{ field: 'pfxIn', message: error.message, hint: error.hint ?? hint }],
       cause: error,
     })
@@ -132,7 +133,7 @@ async function readPassword(options: ExportOptions, context: Context): Promise<S
   return makePrompts(world).secret({ message: 'Password of the PFX' })
 }
 
-/** From the output folder where `new` put this certificate's media, as the record has it. */
+/** From the output folder to which `new` wrote this certificate's stick files, as the inventory has it. */
 async function findMadePfx(
   { name, certificate }: RecordedCertificate,
   options: ExportOptions,
@@ -148,7 +149,7 @@ async function findMadePfx(
     }
   }
   throw new UserError('wrong-input', 'the PFX of this certificate was not found in the output folder', {
-    hint: 'name the output folder with --output, give the PFX with --pfx-in, or recreate the stick: no private key is kept',
+    hint: 'name the output folder with --output, give the PFX with --pfx-in, or recreate the stick with certstick regenerate; certstick keeps no private key',
   })
 }
 

@@ -15,6 +15,7 @@ import { writableProblems } from '../media/disk-writable.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import { IMPORT_TABLE } from '../plan/import-table.ts'
 import { readChoice } from '../request/choices.ts'
+import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { openedPfx, type RecordedCertificate } from './export-pfx.ts'
@@ -58,11 +59,8 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const stage = stagePath(folder, { pid: world.pid, serialNumber: entry.serialNumber })
   await writeFolder(files, { folder, stage, replace: options.force === true })
   const exported = { target, folder, files, pfxSource, holdsPassword, entry }
-  const text =
-    options.json === true
-      ? exportToJson(exported)
-      : reportExport({ ...exported, folder: shownPath(folder, world) })
-  terminal.result(text)
+  if (options.json === true) terminal.result(exportToJson(exported))
+  else terminal.report(reportExport({ ...exported, folder: shownPath(folder, world) }))
 }
 
 /** Of a former user of the same device; the profile for macOS is named after the PFX. */
@@ -78,11 +76,11 @@ function readTarget(options: ExportOptions, output: string): Target {
   if (target !== null && !TARGETS[target].takesPfx) {
     const given = { pfxIn, password: passwordFile }
     for (const [field, value] of Object.entries(given)) {
-      if (value !== undefined) problems.push({ field, message: `--to ${target} takes no PFX along` })
+      if (value !== undefined) problems.push({ field, message: `--to ${target} exports no PFX` })
     }
   }
   if (passwordFile !== undefined && pfxIn === undefined && problems.length === 0) {
-    const message = 'is the password of --pfx-in, which is not given; that of the stick is read from it'
+    const message = 'is for --pfx-in, which is not given; the password of a stick is read from the stick'
     problems.push({ field: 'password', message, hint: 'leave it out, or give --pfx-in' })
   }
   if (includePassword === true && (target === null || !TARGETS[target].takesPassword)) {
@@ -125,7 +123,7 @@ function withoutCertificate({ serialNumber }: Certificate): UserError {
 }
 
 function occupied(folder: string, world: World): UserError {
-  return new UserError('wrong-input', `${shownPath(folder, world)} is already there`, {
+  return new UserError('wrong-input', `${shown(shownPath(folder, world))} already exists`, {
     hint: 'give --force to replace it, or another --output',
   })
 }

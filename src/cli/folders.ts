@@ -1,5 +1,6 @@
-// Where the CA and the media are, absolute, and how paths are said to the user.
-import { isAbsolute, relative, resolve } from 'node:path'
+// Where the CA and the stick files are, absolute, and how paths are shown to the user.
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { exists } from '../media/disk.ts'
 import type { World } from '../world.ts'
 import type { AuthorityOptions, OutputOptions } from './options.ts'
 
@@ -16,7 +17,14 @@ export function outputFolder({ output }: OutputOptions, { cwd }: World): string 
   return resolve(cwd, output ?? 'output')
 }
 
-/** A path as the user would type it: relative where it lies below the working directory. */
+/** Of a path, or of an output by its name, where there is no such path. */
+export function namedPath(text: string, world: World): string {
+  const path = resolve(world.cwd, text)
+  const output = join(outputFolder({}, world), text)
+  return !/[\\/]/.test(text) && text !== '' && !exists(path) && exists(output) ? output : path
+}
+
+/** A path as the user would type it, before `shown` quotes it: relative where it lies below the working directory. */
 export function shownPath(path: string, { cwd }: World): string {
   const short = relative(cwd, path)
   return short.startsWith('..') || isAbsolute(short) ? path : short || '.'

@@ -48,11 +48,11 @@ function surroundingsOf({ world, terminal }: Context): Surroundings {
   return {
     author: world.author,
     now: world.now,
-    onWait: () => terminal.say('waiting for another certstick that uses this CA …'),
+    onWait: () => terminal.say('note: waiting for another certstick that uses this CA …'),
   }
 }
 
-/** Finishes or takes back what a killed command left in an output folder, and says so. */
+/** Finishes or takes back what a killed command left in an output folder, and reports it. */
 export async function recoverOutput(
   outputFolder: string,
   inventory: Inventory,
@@ -61,5 +61,5 @@ export async function recoverOutput(
   if (inventory.allStaging().length === 0 && findStages(outputFolder).length === 0) return
   const { recover } = await import('../issue/recover.ts')
   const said = await recover(outputFolder, { inventory, isAlive: world.isAlive, now: world.now() })
-  for (const line of said) terminal.say(line)
+  for (const line of said) terminal.say(`note: ${line}`)
 }

@@ -2,16 +2,20 @@
 import type { Certificate } from '../inventory/certificate.ts'
 import type { InventoryEvent } from '../inventory/event.ts'
 import type { Reader } from '../inventory/reader.ts'
-import { joinLines } from '../screen-text.ts'
-import { alignColumns } from '../tables/columns.ts'
+import { oneLine } from '../screen-text.ts'
+import { indentedTable } from '../tables/columns.ts'
 
-export function formatHistory(certificates: readonly Certificate[], inventory: Reader): string {
+export function formatHistory(
+  certificates: readonly Certificate[],
+  inventory: Reader,
+  columns: number | null,
+): string {
   return certificates
     .map((certificate) => {
       const rows = inventory
         .history(certificate.serialNumber)
         .map((event) => [event.at, describe(event), `${event.operator} on ${event.host}`])
-      return joinLines([headOf(certificate), ...alignColumns(rows).map((row) => `  ${row}`)])
+      return [oneLine(headOf(certificate)), ...indentedTable(rows, columns)].join('\n')
     })
     .join('\n\n')
 }
@@ -37,7 +41,7 @@ function describe({ kind, detail }: InventoryEvent): string {
     case 'withdrawn':
       return `withdrawn: ${detail.why}`
     case 'reinstated':
-      return `current again: ${detail.withdrawn} was withdrawn`
+      return `current again, because ${detail.withdrawn} was withdrawn`
     case 'revoked':
       return `revoked: ${detail.reason}`
     case 'lifted':

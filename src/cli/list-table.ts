@@ -1,29 +1,32 @@
 // A list of certificates for the screen.
 import type { CertificateList, ListedCertificate } from '../inventory/list.ts'
+import { shortSerial } from '../screen-text.ts'
 import { alignMany } from '../tables/columns.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * Some lines at a time, because a list may be long.
+ * Some lines at a time, because a list may be long. Serial numbers are cut short where the screen has no room for them.
  * @param total how many certificates the inventory has in all
+ * @param columns of the screen; null: none
  */
 export function* formatTable(
   listed: CertificateList,
-  { total, now }: { readonly total: number; readonly now: Date },
+  { total, now, columns }: { readonly total: number; readonly now: Date; readonly columns: number | null },
 ): Generator<string> {
   const head = ['NAME', 'USER', 'STATE', 'VALID UNTIL', 'LEFT', 'SERIAL NUMBER']
   const daysUntil = dayCounter(now)
-  let rows = 0
   const toRow = ({ certificate, state }: ListedCertificate): readonly string[] => {
-    rows++
     const { name, userPrincipalName, notAfter, serialNumber } = certificate
     const day = notAfter.slice(0, 10)
     const left = state === 'expired' ? '-' : `${daysUntil(day)} d`
     return [name, userPrincipalName, state, day, left, serialNumber]
   }
-  for (const lines of alignMany(head, listed, toRow)) if (rows > 0) yield lines
-  const count = rows / 2 // because each row is made twice
+  const short = {
+    head: [...head.slice(0, -1), 'SERIAL'],
+    toRow: (one: ListedCertificate) => toRow(one).with(-1, shortSerial(one.certificate.serialNumber)),
+  }
+  const count = yield* alignMany(listed, [{ head, toRow }, short], columns ?? undefined)
   const sum = count === total ? `${total}` : `${count} of ${total}`
   yield `${count > 0 ? '\n' : ''}${sum} ${total === 1 ? 'certificate' : 'certificates'} listed.`
 }

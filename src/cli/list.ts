@@ -9,7 +9,7 @@ import type { Certificate } from '../inventory/certificate.ts'
 import { type ListInput, listCertificates, parseFilter } from '../inventory/list.ts'
 import { findCertificates } from '../inventory/lookup.ts'
 import type { Reader } from '../inventory/reader.ts'
-import { oneLine } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
@@ -32,8 +32,8 @@ export async function runList(options: ListOptions, context: Context): Promise<v
   if (options.history !== undefined) {
     const { formatHistory, historyToJson } = await import('./list-history.ts')
     const certificates = requireCertificates(inventory, options.history)
-    const text = options.json === true ? historyToJson : formatHistory
-    return terminal.result(text(certificates, inventory))
+    if (options.json === true) return terminal.result(historyToJson(certificates, inventory))
+    return terminal.report(formatHistory(certificates, inventory, terminal.columns))
   }
   const { crlUrl } = await store.readSettings()
   const now = world.now()
@@ -44,7 +44,11 @@ export async function runList(options: ListOptions, context: Context): Promise<v
   switch (format) {
     case 'table': {
       const { formatTable } = await import('./list-table.ts')
-      for (const lines of formatTable(listed, { total: inventory.count(), now })) {
+      for (const lines of formatTable(listed, {
+        total: inventory.count(),
+        now,
+        columns: terminal.columns,
+      })) {
         terminal.result(lines)
       }
       return
@@ -101,7 +105,7 @@ function writeData(parts: Iterable<string>, { terminal }: Context): void {
 function requireCertificates(inventory: Reader, name: string): Certificate[] {
   const certificates = findCertificates(inventory, name)
   if (certificates.length > 0) return certificates
-  throw new UserError('wrong-input', `no certificate was issued for ${JSON.stringify(name)}`, {
+  throw new UserError('wrong-input', `no certificate was issued for ${shown(name)}`, {
     hint: 'give a serial number, a user principal name or a device that `certstick list` shows',
   })
 }

@@ -9,6 +9,7 @@ import { writableProblems } from '../media/disk-writable.ts'
 import { type MediaPlan, planMedia, planTemplateName, type Template } from '../plan/plan.ts'
 import { parseRequest, type Request, type RequestInput } from '../request/request.ts'
 import { toUserPrincipalName } from '../request/user-principal-name.ts'
+import { shown } from '../screen-text.ts'
 import type { StickPlan } from '../stick/stick.ts'
 import { type FoundAuthority, findOrStandIn } from './authority.ts'
 import type { Context } from './context.ts'
@@ -27,7 +28,7 @@ export interface PlannedJob {
   readonly template: Template
   readonly answerFile: Uint8Array
   readonly stick: StickPlan | null
-  /** What the person should hear before it is made. */
+  /** What is reported before it is created. */
   readonly lines: readonly string[]
 }
 
@@ -70,7 +71,11 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
   const lines = [
     ...formatFindings(findings),
-    ...(chosen === outputName ? [] : [`${chosen} names the output: another user has the shorter name`]),
+    ...(chosen === outputName
+      ? []
+      : [
+          `note: the folder is named ${shown(chosen ?? '')}, because another user shares the part before the @`,
+        ]),
     ...(stick === null ? [] : stickLines(stick, context)),
   ]
   return { plan, found, inventory, template, answerFile, stick, lines }

@@ -49,7 +49,7 @@ export function makePrompts(world: World): Prompts {
       return answer as T
     } catch (error) {
       if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) {
-        throw new UserError('cancelled', 'cancelled; nothing was made', { cause: error })
+        throw new UserError('cancelled', 'cancelled; nothing was created', { cause: error })
       }
       throw error
     } finally {

@@ -7,7 +7,7 @@ import { readIfThere } from '../media/disk.ts'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../media/layout.ts'
 import type { Template } from '../plan/plan.ts'
-import { oneLine } from '../screen-text.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { findRoot } from './authority.ts'
@@ -91,16 +91,17 @@ function showTemplateChange(former: FormerStick, outputFolder: string, { world, 
   if (template === null || !isTemplateChanged(former, template)) return
   const medium = join(outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
   const formerAnswerFile = readIfThere(medium)
-  const what = `The answer file ${oneLine(template.name)} has changed since the last stick was made`
+  const what = `the answer file ${shown(template.name)} has changed since the last stick was made`
   if (formerAnswerFile === null) {
-    const place = oneLine(shownPath(outputFolder, world))
-    terminal.say(`${what}; the former files are not in ${place}, so the change cannot be shown.`)
+    const place = shown(shownPath(outputFolder, world))
+    terminal.say(`note: ${what}; the former files are not in ${place}, so the change cannot be shown`)
     return
   }
-  terminal.say(`${what}:\n\n${diffTemplates(former, formerAnswerFile, template)}`)
+  terminal.say(`note: ${what}:`)
+  terminal.quote(`\n${diffTemplates(former, formerAnswerFile, template)}`)
 }
 
-/** Null: what is wrong with it is told with all else. */
+/** Null: what is wrong with it is reported with all else. */
 function readIfPossible(name: string, world: World): Template | null {
   try {
     return readTemplate(name, world)

@@ -1,33 +1,33 @@
-// `certstick rehearse PATH`: signs in with what is on the medium, to a server on this machine that sees what comes.
-import { resolve } from 'node:path'
+// `certstick rehearse PATH|NAME`: signs in with what is on the stick, to a server on this machine that sees what comes.
 import { UserError } from '../errors.ts'
 import { type FoundMedium, findMedia } from '../media/disk-find.ts'
 import { type Rehearsal, rehearse, rootOf } from '../rehearsal/rehearse.ts'
 import { type RehearsedMedium, rehearsedToJson, reportRehearsed, seenLines } from '../rehearsal/report.ts'
 import type { SignIn } from '../rehearsal/seen.ts'
 import { startServer } from '../rehearsal/server.ts'
-import { joinLines } from '../screen-text.ts'
+import { joinLines, shown } from '../screen-text.ts'
 import { openFound } from '../verify/found.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
-import { shownPath } from './folders.ts'
+import { namedPath, shownPath } from './folders.ts'
 
 export interface RehearseOptions extends CommonOptions {
   readonly open?: boolean
 }
 
-/** Exit code 3 where somebody was not let in. */
+/** Exit code 3 where a sign-in failed. */
 export async function runRehearse(path: string, options: RehearseOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
-  const found = findMedia(resolve(world.cwd, path))
-  if (options.open === true) return keepOpen(found, options, context)
+  const found = findMedia(namedPath(path, world))
+  if (options.open === true) return keepOpen(found, { path, json: options.json === true }, context)
   const media: RehearsedMedium[] = []
   for (const medium of found) {
     media.push({ path: shownPath(medium.path, world), rehearsals: await rehearseFound(medium, context) })
   }
   const accepted = media.every(({ rehearsals }) => rehearsals.every(({ signIn }) => signIn.accepted))
   if (!accepted) setExitCode(FOUND_ERRORS)
-  terminal.result(options.json === true ? rehearsedToJson(media) : reportRehearsed(media))
+  if (options.json === true) terminal.result(rehearsedToJson(media))
+  else terminal.report(reportRehearsed(media))
 }
 
 async function rehearseFound(found: FoundMedium, { world }: Context): Promise<readonly Rehearsal[]> {
@@ -39,25 +39,31 @@ async function rehearseFound(found: FoundMedium, { world }: Context): Promise<re
   }
 }
 
-/** For a real browser: serves until it is interrupted, and tells of each visitor: in JSON, a line each. */
+/** For a real browser: serves until it is interrupted, and reports each visitor: in JSON, a line each. */
 async function keepOpen(
   found: readonly FoundMedium[],
-  { json }: RehearseOptions,
+  { path, json }: { readonly path: string; readonly json: boolean },
   { world, terminal }: Context,
 ): Promise<void> {
   const [first, ...others] = found
   if (first === undefined || others.some(({ receipt }) => receipt === null || receipt !== first.receipt)) {
-    throw new UserError('wrong-input', `there are ${found.length} media, and a server can trust one root`, {
-      hint: 'give the path of one of them',
-    })
+    throw new UserError(
+      'wrong-input',
+      `${shown(path)} holds ${found.length} sticks, and the server can trust the root CA of one only`,
+      {
+        hint: 'give the path of one of them',
+      },
+    )
   }
   const now = world.now()
   const root = rootOf(await openFound(first), now)
   const tell = (signIn: SignIn) =>
-    terminal.result(json === true ? JSON.stringify(signIn) : joinLines(visitorLines(signIn)))
+    json ? terminal.result(JSON.stringify(signIn)) : terminal.report(joinLines(visitorLines(signIn)))
   const server = await startServer({ root, random: world.random, now, onSignIn: tell })
-  terminal.say(`Open ${server.url} in a browser that has the certificate; Ctrl-C ends the server.`)
-  terminal.say('The browser warns of the server’s own certificate first, which nobody knows: go on.')
+  terminal.say(`Open ${server.url} in a browser that has the certificate. Ctrl-C ends the server.`)
+  terminal.say(
+    'note: the browser warns of the server’s own certificate, which it does not know; continue anyway',
+  )
   await server.closed
 }
 

@@ -10,6 +10,7 @@ import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { describeEntry, reportRevocation, revocationToJson } from '../handover/revocation-report.ts'
 import type { Certificate } from '../inventory/certificate.ts'
+import { shown } from '../screen-text.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
 import { requireInventory } from './inventory.ts'
@@ -35,7 +36,8 @@ export async function runRevoke(query: string, options: RevokeOptions, context: 
   const report = { revoked: chosen, reason, crlUrl } // as they were before
   const serialNumbers = chosen.map(({ serialNumber }) => serialNumber)
   await inventory.write((writer) => recordRevocation({ serialNumbers, reason }, writer))
-  terminal.result(options.json === true ? revocationToJson(report) : reportRevocation(report))
+  if (options.json === true) terminal.result(revocationToJson(report))
+  else terminal.report(reportRevocation(report))
 }
 
 async function loadPrompts({ world }: Context): Promise<Prompts> {
@@ -48,7 +50,7 @@ function readReason({ reason, yes }: RevokeOptions, prompts: Prompts | null): St
   if (reason !== undefined) {
     const known = parseReason(reason)
     if (known !== null) return known
-    const message = `${JSON.stringify(reason)} is not known`
+    const message = `${shown(reason)} is not known`
     throwProblems('nothing was revoked', [{ field: 'reason', message, hint }])
   } else if (yes === true) return 'unspecified'
   else if (prompts === null) {
@@ -78,7 +80,7 @@ function askReason(prompts: Prompts | null): Promise<StatedReason> {
     value: reason,
     description: MEANINGS[reason],
   }))
-  return prompts.choice({ message: 'Why', choices, default: 'keyCompromise' })
+  return prompts.choice({ message: 'Why is it revoked', choices, default: 'keyCompromise' })
 }
 
 /** @throws UserError wrong-input: several are meant, and nobody is there to ask */
@@ -94,10 +96,10 @@ async function chooseOne(
       name: `${describeEntry(entry)} (${entry.serialNumber})`,
       value: entry,
     }))
-    return prompts.choice({ message: `Which of ${entries.length}`, choices })
+    return prompts.choice({ message: `Which of the ${entries.length} certificates`, choices })
   }
-  throw new UserError('wrong-input', `${JSON.stringify(query)} may mean ${entries.length} certificates`, {
+  throw new UserError('wrong-input', `${shown(query)} is the name of ${entries.length} certificates`, {
     problems: entries.map((entry) => ({ field: entry.serialNumber, message: describeEntry(entry) })),
-    hint: 'give the serial number of the one that is meant, or --all for every one of them',
+    hint: 'give the serial number of one of them, or --all for all of them',
   })
 }

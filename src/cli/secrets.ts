@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { makeFolder, writeNewFile } from '../media/disk.ts'
 import { decodeSecret, secretWarning, toSecret } from '../request/secret-text.ts'
-import { oneLine } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { Context } from './context.ts'
 import { flagOf } from './fields.ts'
@@ -74,15 +74,15 @@ async function readSecret(source: SecretSource, context: SecretContext): Promise
   const { env, cwd, stdin } = context.world
   const value = env[variable]
   if (file === undefined && value === undefined) return undefined
-  const shown = file === undefined ? variable : file === '-' ? 'standard input' : file
+  const origin = file === undefined ? variable : file === '-' ? 'standard input' : shown(file)
   try {
-    if (file === undefined) return warned(toSecret(value ?? ''), `${flagOf(field)}: ${shown}`, context)
+    if (file === undefined) return warned(toSecret(value ?? ''), `${flagOf(field)}: ${origin}`, context)
     const bytes = file === '-' ? await readSecretInput(stdin) : readSecretBytes(resolve(cwd, file))
-    return warned(decodeSecret(bytes), `${flagOf(field)}: ${shown}`, context)
+    return warned(decodeSecret(bytes), `${flagOf(field)}: ${origin}`, context)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const hint = file === undefined ? { hint: 'set it as one line of UTF-8, or give a file' } : hintOf(error)
-    const problem = { field, message: `${shown} ${error.message}`, ...hint }
+    const problem = { field, message: `${origin} ${error.message}`, ...hint }
     throw new UserError('wrong-input', 'a secret cannot be read', { problems: [problem], cause: error })
   }
 }
@@ -94,17 +94,16 @@ async function readSecret(source: SecretSource, context: SecretContext): Promise
 export function readCellSecret(file: string, context: SecretContext): Secret {
   try {
     const secret = decodeSecret(readSecretBytes(resolve(context.world.cwd, file)))
-    return warned(secret, `password_file: ${file}`, context)
+    return warned(secret, `password_file: ${shown(file)}`, context)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    throw new UserError('wrong-input', `${file} ${error.message}`, { ...hintOf(error), cause: error })
+    throw new UserError('wrong-input', `${shown(file)} ${error.message}`, { ...hintOf(error), cause: error })
   }
 }
 
 function warned(secret: Secret, subject: string, { terminal }: SecretContext): Secret {
   const warning = secretWarning(secret)
-  if (warning !== null)
-    terminal.say(`${terminal.style('yellow', 'warning:')} ${oneLine(`${subject} ${warning}`)}`)
+  if (warning !== null) terminal.say(`warning: ${oneLine(`${subject} ${warning}`)}`)
   return secret
 }
 
@@ -128,7 +127,7 @@ export function keepPassword(path: string, password: Secret): void {
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const hint =
-      'the stick’s files are whole; the password stands in their autounattend.xml or Certs/install.ps1'
+      'the stick’s files are complete; the password is in their autounattend.xml or Certs/….password.txt'
     throw new UserError(error.code, error.message, { hint, cause: error })
   }
 }

@@ -5,7 +5,7 @@ import { formatFindings } from '../finding.ts'
 import type { IssuedStick } from '../issue/issue.ts'
 import { mediaToJson, reportMedia } from '../issue/report.ts'
 import type { MediaPlan } from '../plan/plan.ts'
-import { joinLines, oneLine } from '../screen-text.ts'
+import { joinLines, oneLine, shown } from '../screen-text.ts'
 import { putOnStick, type StickPlan, wipeStick } from '../stick/stick.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { shownPath } from './folders.ts'
@@ -13,7 +13,7 @@ import { shownPath } from './folders.ts'
 /** What is reported of an issued stick, and how. */
 export interface IssueEnd {
   readonly plan: MediaPlan
-  /** Null: the media stay in the output folder. */
+  /** Null: the files stay in the output folder only. */
   readonly stick: StickPlan | null
   readonly json: boolean
   /** Whether a password that was made is kept in a file, and so need not be shown. */
@@ -25,11 +25,11 @@ export function stickLines(
   { folder, remove, rename }: StickPlan,
   { world }: Pick<Context, 'world'>,
 ): string[] {
-  const shown = shownPath(folder, world)
+  const place = shown(shownPath(folder, world))
   const gone = remove.filter((path) => /\.pfx$/i.test(path))
   return [
-    ...gone.map((path) => `${shown}: ${path}, of an earlier user, is removed`),
-    ...rename.map(({ from, to }) => `${shown}: ${from} is kept as ${to}`),
+    ...gone.map((path) => `note: ${place}: ${path} of an earlier user is removed`),
+    ...rename.map(({ from, to }) => `note: ${place}: ${from} is renamed to ${to}`),
   ].map(oneLine)
 }
 
@@ -44,21 +44,25 @@ export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Cont
     written = stick
   } finally {
     // Reported even where the stick failed: the files are in the output folder, and the password is shown this once.
-    const shown = plan.pfx.passwordMade && terminal.resultIsScreen && !passwordKept
+    const isLost = plan.pfx.passwordMade && !passwordKept
+    const isShown = isLost && terminal.resultIsScreen && !json
     const report = {
       issued,
       stickFolder: shownPath(issued.stickFolder, world),
       zip: shownPath(issued.zip, world),
       stick: written === null ? null : shownPath(written.folder, world),
       notes: plan.notes,
-      password: shown ? plan.pfx.password : null,
+      password: isShown ? plan.pfx.password : null,
     }
-    if (!json) terminal.result(reportMedia(report))
+    if (!json) terminal.report(reportMedia(report))
+    if (isLost && !isShown) {
+      terminal.say('note: the password was generated; it is on the stick only; --password-out saves it')
+    }
   }
   if (json) terminal.result(mediaToJson(issued, stick === null ? null : stick.folder))
 }
 
-/** Takes our files off a stick, and says which, and what else of concern is on it. */
+/** Removes our files from a stick, and reports which, and what else of concern is on it. */
 export async function runWipe(path: string, { json }: CommonOptions, context: Context): Promise<void> {
   const { world, terminal } = context
   const folder = resolve(world.cwd, path)
@@ -67,17 +71,17 @@ export async function runWipe(path: string, { json }: CommonOptions, context: Co
     terminal.result(JSON.stringify({ folder, removed, left }, null, 2))
     return
   }
-  const shown = shownPath(folder, world)
+  const place = shown(shownPath(folder, world))
   const lines =
     removed.length === 0
-      ? [`${shown} holds nothing of certstick’s.`]
+      ? [`${place} holds no files of certstick.`]
       : [
-          `Taken off ${shown}:`,
+          `Removed from ${place}:`,
           ...removed.map((file) => `  ${file}`),
           '',
-          'The files were overwritten and deleted. Flash memory may keep old copies that no program can reach:',
-          'where the stick was out of your hands, revoke the certificate as well (certstick revoke).',
+          'The files were overwritten and deleted. Flash memory may keep old copies that no program can reach. If the stick was out of your hands, revoke the certificate too: certstick revoke',
         ]
-  if (left.length > 0) lines.push('', 'Still on it, and not certstick’s to delete:', ...formatFindings(left))
-  terminal.result(joinLines(lines))
+  if (left.length > 0)
+    lines.push('', 'Still on the stick, because certstick did not write it:', ...formatFindings(left))
+  terminal.report(joinLines(lines))
 }

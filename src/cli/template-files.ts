@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import type { Template } from '../plan/plan.ts'
 import { readRegularFile } from '../read-file.ts'
+import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 
 /** The largest real answer files have some hundred kilobytes. */
@@ -44,12 +45,12 @@ export function readTemplate(name: string, world: World): Template {
   const path = resolve(world.cwd, name)
   try {
     const bytes = readRegularFile(path, { links: 'followed', mostBytes: MAX_BYTES })
-    if (bytes === null) throw new Error(`it has more than ${MAX_BYTES} bytes, and at most so many are read`)
+    if (bytes === null) throw new Error(`it has more than ${MAX_BYTES} bytes`)
     return { name, bytes, bundled: false }
   } catch (error) {
     const problem = {
       field: 'template',
-      message: `cannot read ${JSON.stringify(name)}: ${systemReason(error)}`,
+      message: `cannot read ${shown(name)}: ${systemReason(error)}`,
       hint: `give a file, or one of ${templateNames(world).join(', ')}`,
     }
     throw new UserError('wrong-input', 'the answer file cannot be read', {

@@ -1,7 +1,8 @@
 // `certstick template list` and `template check`: the bundled answer files, and findings about any.
 import { checkAnswerFile } from '../answer-file/check.ts'
 import { formatFindings } from '../finding.ts'
-import { oneLine } from '../screen-text.ts'
+import { shown } from '../screen-text.ts'
+import { alignColumns } from '../tables/columns.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { listTemplates, readTemplate } from './template-files.ts'
@@ -12,8 +13,8 @@ export async function runTemplateList({ json }: CommonOptions, { world, terminal
     terminal.result(JSON.stringify({ templates }, null, 2))
     return
   }
-  const width = Math.max(...templates.map(({ name }) => name.length))
-  for (const { name, summary } of templates) terminal.result(`${name.padEnd(width)}  ${summary}`)
+  const lines = alignColumns(templates.map(({ name, summary }) => [name, summary]))
+  terminal.report(lines.map((line) => `  ${line}`).join('\n'))
 }
 
 /** Exit code 3 where there is an error among the findings. */
@@ -26,6 +27,6 @@ export async function runTemplateCheck(
   const findings = checkAnswerFile(readTemplate(file, world).bytes)
   if (findings.some(({ severity }) => severity === 'error')) setExitCode(FOUND_ERRORS)
   if (json === true) terminal.result(JSON.stringify({ file, findings }, null, 2))
-  else if (findings.length === 0) terminal.result(`${oneLine(file)}: nothing to say against it`)
-  else terminal.result(formatFindings(findings).join('\n'))
+  else if (findings.length === 0) terminal.report(`${shown(file)} is in order.`)
+  else terminal.report(formatFindings(findings).join('\n'))
 }

@@ -1,8 +1,9 @@
 // The two streams and how to write on them: the result on standard output, everything else on standard error. Whatever
-// a text holds, a screen shows it and obeys none of it; values in it that may hold line breaks are `oneLine`'s affair.
+// a text holds, a screen shows it and obeys none of it; values in it that may hold line breaks are `oneLine`'s work.
 import { styleText } from 'node:util'
 import { printable } from '../screen-text.ts'
 import type { World } from '../world.ts'
+import { wrapLines } from './wrap.ts'
 
 type Format = Parameters<typeof styleText>[0]
 
@@ -11,13 +12,19 @@ export interface Terminal {
   readonly interactive: boolean
   /** Whether standard output is a screen, so that only the person before it reads it. */
   readonly resultIsScreen: boolean
-  /** Writes lines of the result: text for people, or JSON. */
+  /** Cells of a line of the result; null: there is no screen. */
+  readonly columns: number | null
+  /** Writes lines of the result as they are: JSON, a table that fits, a difference of files. */
   readonly result: (text: string) => void
+  /** Writes a result for people: wrapped at words. */
+  readonly report: (text: string) => void
   /** Writes a result in a format that has no escapes for what a screen would obey: as it is, unless there is a screen. */
   readonly data: (text: string) => void
-  /** Writes lines of everything that is not the result. */
+  /** Writes lines of everything that is not the result: wrapped at words; `error:` and the like at their start stand out. */
   readonly say: (text: string) => void
-  /** Styles for `say`. */
+  /** The same for lines that must stay as they are. */
+  readonly quote: (text: string) => void
+  /** Styles an answer while it is typed. */
   readonly style: (format: Format, text: string) => string
 }
 
@@ -26,23 +33,35 @@ export function makeTerminal(world: World): Terminal {
   const colour =
     env['FORCE_COLOR'] !== undefined || (stderr.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb')
   const resultIsScreen = stdout.isTTY === true
+  const style = (format: Format, text: string): string =>
+    colour ? styleText(format, text, { validateStream: false }) : text
+  const marked = (text: string): string =>
+    text.replace(KIND, (word) => style(STYLES[word as keyof typeof STYLES], word))
   return {
     get interactive() {
       return stderr.isTTY === true && world.stdin.isTTY === true // in this order: the keyboard takes a moment to open
     },
     resultIsScreen,
+    columns: columnsOf(stdout),
     result: (text) => void stdout.write(`${printable(text)}\n`),
+    report: (text) => void stdout.write(`${wrapLines(printable(text), columnsOf(stdout))}\n`),
     data: (text) => void stdout.write(resultIsScreen ? printable(text.replaceAll('\r\n', '\n')) : text),
-    say: (text) => void stderr.write(`${colour ? printableStyled(text) : printable(text)}\n`),
-    style: (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text),
+    say: (text) => {
+      // A log keeps each line in one piece, so that it can be searched.
+      const isScreen = stderr.isTTY === true
+      stderr.write(`${marked(isScreen ? wrapLines(printable(text), columnsOf(stderr)) : printable(text))}\n`)
+    },
+    quote: (text) => void stderr.write(`${printable(text)}\n`),
+    style,
   }
 }
 
-/** What `style` has put in stays. */
-function printableStyled(text: string): string {
-  const parts = text.split(STYLE)
-  return parts.map((part, index) => (index % 2 === 0 ? printable(part) : part)).join('')
-}
+const STYLES = { 'error:': 'red', 'warning:': 'yellow', 'note:': 'cyan', 'hint:': 'dim' } as const
+const KIND = /^(?:error|warning|note|hint):/gm
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what styleText writes begins with one
-const STYLE = /(\u001b\[[0-9]{1,2}m)/
+const USUAL_COLUMNS = 80
+
+/** Null: it is no screen. A terminal that does not know its width has the usual one. */
+export function columnsOf(stream: NodeJS.WriteStream): number | null {
+  return stream.isTTY === true ? stream.columns || USUAL_COLUMNS : null
+}

@@ -1,16 +1,17 @@
 // `certstick verify PATH`: reads a stick, a folder, a zip or many of them back, and says what would go wrong.
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems } from '../errors.ts'
 import { exists } from '../media/disk.ts'
 import { findMedia } from '../media/disk-find.ts'
+import { shown } from '../screen-text.ts'
 import { verifyFound } from '../verify/found.ts'
 import type { RootRecords } from '../verify/record.ts'
 import { reportVerified, type VerifiedMedium, verifiedToJson } from '../verify/report.ts'
 import { isReady } from '../verify/verify.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
-import { caFolder, caFolderIsNamed, shownPath } from './folders.ts'
+import { caFolder, caFolderIsNamed, namedPath, shownPath } from './folders.ts'
 import { readInventory } from './inventory.ts'
 
 export interface VerifyOptions extends CommonOptions {
@@ -26,7 +27,7 @@ const MAX_WARN_DAYS = 36_525
 export async function runVerify(path: string, options: VerifyOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
-  const found = findMedia(resolve(world.cwd, path))
+  const found = findMedia(namedPath(path, world))
   const circumstances = { records: await readRecords(options, context), now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {
@@ -34,7 +35,8 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
     media.push({ path: shownPath(verdict.found.path, world), verdict })
   }
   if (!media.every(({ verdict }) => isReady(verdict))) setExitCode(FOUND_ERRORS)
-  terminal.result(options.json === true ? verifiedToJson(media) : reportVerified(media))
+  if (options.json === true) terminal.result(verifiedToJson(media))
+  else terminal.report(reportVerified(media, terminal.columns))
 }
 
 /** Of the CA that was named; else of the usual one, where it is there and the stick is from it. */
@@ -53,7 +55,7 @@ function readWarnDays(text: string | undefined): number {
   if (text === undefined) return WARN_DAYS
   const days = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN
   if (days <= MAX_WARN_DAYS) return days
-  const message = `${JSON.stringify(text)} is no number of days from 0 to ${MAX_WARN_DAYS}`
+  const message = `${shown(text)} is no number of days from 0 to ${MAX_WARN_DAYS}`
   throwProblems('nothing was verified', [
     { field: 'warnDays', message, hint: 'give a whole number, such as 30' },
   ])

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { problemsOf, UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { type FormerStick, listFormer, readFormer } from '../issue/regenerate.ts'
-import { oneLine } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { formatName } from '../x509/name.ts'
@@ -21,7 +21,7 @@ export async function runWizard(context: Context): Promise<void> {
   const { world, terminal } = context
   const prompts = makePrompts(world)
   terminal.say(
-    'An installer stick that brings its user’s sign-in certificate with it. Enter takes each default.',
+    'Creates a Windows installation stick with its user’s sign-in certificate on it. Press Enter to take a default.',
   )
   const again = await askWhatToDo(prompts, context)
   const { folder, passphrase, inventory } = await askAuthority(prompts, context)
@@ -72,7 +72,7 @@ async function askFormer(inventory: Inventory, prompts: Prompts): Promise<Former
   const entries = listFormer(inventory)
   if (entries.length === 0) return null
   const entry = await prompts.choice({
-    message: 'Which',
+    message: 'Which stick',
     choices: entries.map((one) => ({
       name: `${one.name}  ${one.userPrincipalName}  ${one.issuedAt?.slice(0, 10)}`,
       value: one,
@@ -91,15 +91,15 @@ interface AuthorityAnswer {
 /** Which folder, and the passphrase of its key or of the key that will be made there. Makes nothing yet. */
 async function askAuthority(prompts: Prompts, context: Context): Promise<AuthorityAnswer> {
   const { world, terminal } = context
-  const say = (line: string): void => terminal.say(terminal.style('yellow', `  ${oneLine(line)}`))
+  const say = (line: string): void => terminal.say(oneLine(line))
   for (let folder = caFolder({}, world); ; folder = await askFolder(prompts, world)) {
     const found = await findOrSay(folder, context, say)
     if (found === null) continue
-    const shown = shownPath(folder, world)
-    const here = { name: describe(found, shown), value: true }
+    const path = shownPath(folder, world)
+    const here = { name: describe(found, path), value: true }
     const elsewhere = { name: 'another folder', value: false }
     if (!(await prompts.choice({ message: 'Root CA', choices: [here, elsewhere], default: true }))) continue
-    if (found.kind === 'planned' && !isUsual(folder, world) && !(await askToMake(shown, prompts))) continue
+    if (found.kind === 'planned' && !isUsual(folder, world) && !(await askToMake(path, prompts))) continue
     const passphrase = await passphraseFor(found, { prompts, context })
     const inventory = found.kind === 'there' ? await openInventory(found, context) : null
     return { folder, passphrase, inventory }
@@ -117,8 +117,8 @@ async function findOrSay(
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'wrong-input') throw error
     for (const { message, hint } of problemsOf(error, 'ca')) {
-      say(message)
-      if (hint !== undefined) say(hint)
+      say(`error: ${message}`)
+      if (hint !== undefined) say(`hint: ${hint}`)
     }
     return null
   }
@@ -139,15 +139,15 @@ function isUsual(folder: string, world: World): boolean {
 /** Once more, because whoever names a folder mostly has a root CA there, and may have mistyped its name. */
 function askToMake(folder: string, prompts: Prompts): Promise<boolean> {
   return prompts.confirm({
-    message: `There is no root CA in ${folder}. Make a new one there`,
+    message: `There is no root CA in ${shown(folder)}. Create a new one there`,
     default: false,
   })
 }
 
 function describe(found: FoundAuthority, folder: string): string {
-  if (found.kind === 'planned') return `make a new one in ${folder}`
+  if (found.kind === 'planned') return `create a new one in ${shown(folder)}`
   const { facts } = found.authority
-  return `${formatName(facts.subjectDer)}, in ${folder}, until ${facts.notAfter.toISOString().slice(0, 10)}`
+  return `${formatName(facts.subjectDer)}, in ${shown(folder)}, until ${facts.notAfter.toISOString().slice(0, 10)}`
 }
 
 async function passphraseFor(

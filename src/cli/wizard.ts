@@ -1,4 +1,4 @@
-// The wizard: a conversation that yields a request, and nothing else. What is made of it is `new-media.ts`'s affair.
+// The wizard's questions: a conversation that yields a request, and nothing else. `carry-out.ts` does what it asks for.
 
 import { checkAnswerFile } from '../answer-file/check.ts'
 import { computerNameFault } from '../answer-file/computer-name.ts'
@@ -13,7 +13,7 @@ import type { ImportMode, Store } from '../request/import-choices.ts'
 
 import type { RequestInput } from '../request/request.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
-import { oneLine } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
@@ -61,10 +61,10 @@ export async function askUserPrincipalName({ prompts, context, lastDomain }: Con
 
 async function askDevice({ prompts }: Conversation): Promise<string | undefined> {
   const answer = await prompts.text({
-    message: 'Device name (Enter: the device names itself)',
+    message: 'Device name (leave empty: Windows chooses one)',
     validate: (text) => {
       const fault = text.trim() === '' ? null : computerNameFault(text.trim())
-      return fault === null ? null : `${JSON.stringify(text)} ${fault}`
+      return fault === null ? null : `${shown(text)} ${fault}`
     },
   })
   return answer.trim() === '' ? undefined : answer.trim()
@@ -74,18 +74,18 @@ export async function askPassword(
   conversation: Pick<Conversation, 'prompts' | 'context'>,
 ): Promise<Secret | 'made'> {
   const password = await askTwice(conversation, {
-    message: 'Password of the PFX (Enter: one is made for you)',
+    message: 'Password of the PFX (leave empty to generate one)',
     validate: (text) => passwordProblems(new Secret(text), 'script')[0]?.message ?? null,
   })
   return password ?? 'made'
 }
 
-/** For a rootCA.key that is about to be made. Null: it will lie there unencrypted. */
+/** For a rootCA.key that is about to be created. Null: it is stored unencrypted. */
 export function askNewPassphrase(
   conversation: Pick<Conversation, 'prompts' | 'context'>,
 ): Promise<Secret | null> {
   return askTwice(conversation, {
-    message: 'Passphrase for rootCA.key (Enter: none, the key lies there unencrypted)',
+    message: 'Passphrase for rootCA.key (leave empty to store the key unencrypted)',
     validate: () => null,
   })
 }
@@ -101,9 +101,9 @@ async function askTwice(
       validate: (text) => (text === '' ? null : validate(text)),
     })
     if (secret.reveal() === '') return null
-    const again = await prompts.secret({ message: 'The same again' })
+    const again = await prompts.secret({ message: 'Type it again' })
     if (again.equals(secret)) return secret
-    context.terminal.say(context.terminal.style('yellow', '  The two are not the same; once more.'))
+    context.terminal.say('error: the two do not match; type both again')
   }
 }
 
@@ -124,8 +124,8 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
     const name = choice === own.value ? await askTemplateFile(prompts, world) : choice
     const wipes = checkAnswerFile(readTemplate(name, world).bytes).find(({ code }) => code === 'wipes-disk')
     if (wipes === undefined) return name
-    terminal.say(terminal.style('yellow', `  ${oneLine(wipes.message)}`))
-    if (await prompts.confirm({ message: 'This answer file erases a disk. Use it', default: false }))
+    terminal.say(`warning: ${oneLine(wipes.message)}`)
+    if (await prompts.confirm({ message: 'This answer file erases a disk. Use it anyway', default: false }))
       return name
   }
 }
@@ -170,10 +170,10 @@ export async function askStick({
   const sticks = listVolumes(context.world).filter(({ label }) => isSameLabel(label, STICK_FOLDER))
   if (sticks.length === 0) return null
   return prompts.choice<string | null>({
-    message: 'Put the media on a stick',
+    message: 'Write the files to a stick too',
     default: null,
     choices: [
-      { name: 'no, into the output folder only', value: null },
+      { name: 'no, to the output folder only', value: null },
       ...sticks.map(({ label, path }) => ({ name: `${label}, mounted at ${path}`, value: path })),
     ],
   })
@@ -188,14 +188,13 @@ async function askImport({ prompts }: Conversation): Promise<'script' | undefine
       {
         name: 'by a command in the answer file',
         value: 'inline',
-        description:
-          'as articles do it; Windows keeps the password in its event log and its copies of the file',
+        description: 'the usual way; Windows keeps the password in its event log and its copies of the file',
       },
       {
         name: 'by a script on the stick',
         value: 'script',
         description:
-          'the password is in a file on the stick, in no log: choose it where others read the logs',
+          'the password is in a file on the stick, and in no log; choose it if others can read the logs',
       },
     ],
   })

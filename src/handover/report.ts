@@ -1,7 +1,7 @@
 // Formats what was exported, as text and as JSON.
 import type { Certificate } from '../inventory/certificate.ts'
 import type { MediaTree } from '../media/tree.ts'
-import { joinLines } from '../screen-text.ts'
+import { joinLines, shown } from '../screen-text.ts'
 import { TARGETS, type Target } from './targets.ts'
 
 export interface Exported {
@@ -34,7 +34,7 @@ export function reportExport(exported: Exported): string {
   const { userPrincipalName, device, state } = entry
   const whose = `${userPrincipalName}${device === null ? '' : ` on ${device}`}`
   return joinLines([
-    `The files for ${target} with the certificate of ${whose} are in ${folder}.`,
+    `The files for ${target} with the certificate of ${whose} are in ${shown(folder)}.`,
     ...(pfxSource === null ? [] : [`The PFX was taken from ${pfxSource}.`]),
     ...(state === 'issued' ? [] : [`warning: this certificate is ${state}.`]),
     '',

@@ -26,7 +26,7 @@ export function reportRevocation({ revoked, reason, crlUrl }: RevocationReport):
     ...lines,
     '',
     'The revocation takes effect when the next CRL is published. Create it with: certstick crl',
-    ...(crlUrl === null ? [NO_URL] : []),
+    ...(crlUrl === null ? [`note: ${NO_URL}`] : []),
     ...(reason === 'removeFromCRL' ? [] : ['', ...SESSIONS, ...usersOf(revoked).flatMap(graphLines)]),
   ])
 }
@@ -87,7 +87,7 @@ export function reportCrl(report: CrlReport): string {
     ...rows.map(([name, value]) => `  ${name.padEnd(6)}${value}`),
     '',
     `Next: publish ${der}${crlUrl === null ? '' : ` as ${crlUrl}`}`,
-    ...(crlUrl === null ? [NO_URL] : []),
+    ...(crlUrl === null ? [`note: ${NO_URL}`] : []),
     'Publish the next CRL before this one ends, or Entra ID will refuse every sign-in of this CA.',
     '',
     ...SESSIONS,
@@ -102,13 +102,11 @@ export function crlToJson(report: CrlReport): string {
 const NO_URL =
   'Certificates of this CA name no CRL. Entra ID checks a CRL only if its URL is set at the CA in Entra ID.'
 const SESSIONS = [
-  'Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, send',
-  'these requests to Microsoft Graph:',
+  `Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, send these requests to Microsoft Graph (${GRAPH_HOST}):`,
 ]
 
 function graphLines(user: string): string[] {
   return offboardingRequests(user).map(({ line, body }) => {
-    const request = line.replace(' /', ` ${GRAPH_HOST}/`)
-    return `  ${request}${body === undefined ? '' : `  ${JSON.stringify(body)}`}`
+    return `  ${line}${body === undefined ? '' : `  ${JSON.stringify(body)}`}`
   })
 }

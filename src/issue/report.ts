@@ -37,17 +37,14 @@ export function reportMedia({ issued, stickFolder, zip, stick, notes, password }
   return joinLines([
     `The stick’s files for ${userPrincipalName}${device === null ? '' : ` on ${device}`} are ready and were read back.`,
     '',
-    ...[...rows, ...notes.map((note): [string, string] => ['note', note])].map(row),
+    ...rows.map(row),
+    ...notes.map((note) => `note: ${note}`),
     '',
-    ...(stick === null
-      ? [
-          'Next: copy the content of the folder, or unpack the zip, to the root of the Windows',
-          'installation stick.',
-        ]
-      : ['Next: eject the stick before you pull it out.']),
-    'Start the device from it, and leave it plugged in until Windows asks who signs in.',
-    'The stick is a secret: it has the user’s key and its password. Take it back, or erase it,',
-    'afterwards.',
+    stick === null
+      ? 'Next: copy the content of the folder, or unpack the zip, to the root of the Windows installation stick. Start the device from it, and leave it plugged in until Windows asks who signs in.'
+      : 'Next: eject the stick before you pull it out. Start the device from it, and leave it plugged in until Windows asks who signs in.',
+    '',
+    'The stick is a secret: it has the user’s key and its password. Take it back, or erase it, afterwards.',
   ])
 }
 
@@ -88,7 +85,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
     ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
   ]
-  return joinLines([...rows, ...plan.notes.map((note): [string, string] => ['note', note])].map(row))
+  return joinLines([...rows.map(row), ...plan.notes.map((note) => `note: ${note}`)])
 }
 
 /** @param stick the stick that the files were written to; null: none */

@@ -1,5 +1,5 @@
 // How the rehearsals went, as text for people and as JSON.
-import { joinLines } from '../screen-text.ts'
+import { joinLines, shown } from '../screen-text.ts'
 import type { Rehearsal } from './rehearse.ts'
 import type { Seen } from './seen.ts'
 
@@ -19,10 +19,10 @@ export function reportRehearsed(media: readonly RehearsedMedium[]): string {
 function mediumLines(path: string, { pfx, places, signIn }: Rehearsal): string[] {
   if (!signIn.accepted) {
     const which = pfx === null ? [] : [row('PFX', pfx)]
-    return [`${path}: not signed in`, ...which, row('because', signIn.why)]
+    return [`${shown(path)}: not signed in`, ...which, row('because', signIn.why)]
   }
   return [
-    `${path}: signed in as ${signIn.seen.userPrincipalName}`,
+    `${shown(path)}: signed in as ${signIn.seen.userPrincipalName}`,
     ...(pfx === null ? [] : [row('PFX', pfx)]),
     ...(places.length === 0 ? [] : [row('password', `from ${places.join(' and ')}`)]),
     ...seenLines(signIn.seen),

@@ -1,6 +1,7 @@
 // Formats what `verify` found, as text and as JSON. Nothing is decided here.
 import { countErrors, formatDays, formatFindings } from '../finding.ts'
-import { joinLines } from '../screen-text.ts'
+import { joinLines, shown } from '../screen-text.ts'
+import { indentedTable } from '../tables/columns.ts'
 import type { FoundVerdict } from './found.ts'
 import { isReady } from './verify.ts'
 
@@ -10,13 +11,16 @@ export interface VerifiedMedium {
   readonly verdict: FoundVerdict
 }
 
-/** A block for one result; for several results a line each, with the findings below it. */
-export function reportVerified(media: readonly VerifiedMedium[]): string {
+/**
+ * A block for one result; for several results a line each, with the findings below it.
+ * @param columns of the screen; null: none
+ */
+export function reportVerified(media: readonly VerifiedMedium[], columns: number | null): string {
   const [only, ...more] = media
   if (only !== undefined && more.length === 0) return joinLines(block(only))
   const ready = media.filter(({ verdict }) => isReady(verdict)).length
   const sum = ready === media.length ? 'all ready' : `${ready} ready, ${media.length - ready} not`
-  return joinLines([...media.flatMap(lines), '', `${media.length} checked: ${sum}.`])
+  return [...manyLines(media, columns), '', `${media.length} checked: ${sum}.`].join('\n')
 }
 
 function block({ path, verdict }: VerifiedMedium): string[] {
@@ -34,21 +38,38 @@ function block({ path, verdict }: VerifiedMedium): string[] {
           ['inventory', facts.record ?? 'not used, or the certificate is not in it (--ca DIR)'],
         ]
   return [
-    `${path} ${state}`,
+    `${shown(path)} ${state}`,
     ...(rows.length === 0 ? [] : ['', ...rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`)]),
     ...(findings.length === 0 ? [] : ['', ...formatFindings(findings)]),
   ]
 }
 
-function lines({ path, verdict }: VerifiedMedium): string[] {
-  const { facts, findings } = verdict
-  const device = deviceOf(verdict)
-  const whose =
-    facts === null
-      ? 'no certificate could be read'
-      : `${facts.userPrincipalName}${device === null ? '' : ` on ${device}`}, ${facts.thumbprint}, ${remaining(facts.daysLeft)}`
-  const state = isReady(verdict) ? 'ready' : 'NOT READY'
-  return [`${state.padEnd(10)} ${path}: ${whose}`, ...formatFindings(findings).map((line) => `  ${line}`)]
+/** The thumbprint is shown where there is room for it. */
+function manyLines(media: readonly VerifiedMedium[], columns: number | null): string[] {
+  const rows = media.map(({ path, verdict }) => {
+    const { facts } = verdict
+    const state = isReady(verdict) ? 'ready' : 'NOT READY'
+    if (facts === null) return [state, path, 'no certificate could be read']
+    return [
+      state,
+      path,
+      facts.userPrincipalName,
+      deviceOf(verdict) ?? '',
+      remaining(facts.daysLeft),
+      facts.thumbprint,
+    ]
+  })
+  const whole = indentedTable(rows, columns)
+  const table = whole.some((row) => row.includes('\n'))
+    ? indentedTable(
+        rows.map((row) => row.slice(0, 5)),
+        columns,
+      )
+    : whole
+  return media.flatMap(({ verdict }, index) => {
+    const findings = formatFindings(verdict.findings).map((line) => `    ${line}`)
+    return [(table[index] ?? '').trimEnd(), ...findings]
+  })
 }
 
 /** From the answer file; if that has none, from the receipt. */

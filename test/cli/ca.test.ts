@@ -96,7 +96,7 @@ describe('a root CA is never made by mistake', () => {
       const { status, stderr } = await runCommand([...command, ...args], { cwd, env })
       expect(status, command.join(' ')).toBe(2)
       expect(stderr).toMatch(
-        /--ca: there is no root CA in (typo\/contoso-ca|ca|contoso-ca)\n {4}give the folder/,
+        /--ca: there is no root CA in (typo\/contoso-ca|ca|contoso-ca)\nhint: give the folder/,
       )
     }
     expect(readdirSync(cwd)).toEqual(['users.csv'])

@@ -78,7 +78,7 @@ describe('the number of a CRL', () => {
     const { status, stderr } = await runCommand(['crl', '--output', blocked], { cwd })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'certstick: "blocked/rootCA.crl.pem" cannot be written: it is a folder\n',
+      stderr: 'error: "blocked/rootCA.crl.pem" cannot be written: it is a folder\n',
     })
     expect(readdirSync(blocked)).toEqual(['rootCA.crl.pem'])
     expect(inventory.lastCrl()).toBeNull()
@@ -158,7 +158,7 @@ describe('certstick crl', () => {
     const end = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10)
     expect(stdout).toMatch(new RegExp(`ends +${end} at \\d\\d:\\d\\d UTC, in 14 days`))
     expect(stdout).toContain(crlUrl)
-    expect(stdout).toContain('Entra ID will refuse every sign-in of this CA')
+    expect(stdout.replaceAll('\n', ' ')).toContain('Entra ID will refuse every sign-in of this CA')
     expect(stdout).toContain('/users/USER  {"accountEnabled":false}')
     expect(stdout).toContain('/users/USER/revokeSignInSessions')
   })

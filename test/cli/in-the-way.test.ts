@@ -57,7 +57,7 @@ describe('a user whose name is the same before the @', () => {
     const args = [...NEW, '--upn', 'jane@fabrikam.com']
     const { status, stderr } = await runCommand(args, { cwd })
     expect(status).toBe(0)
-    expect(stderr).toContain('jane@fabrikam.com names the output')
+    expect(stderr).toContain('the folder is named jane@fabrikam.com')
     expect([userOf('jane'), userOf('jane@fabrikam.com')]).toEqual(['jane@contoso.com', 'jane@fabrikam.com'])
     const again = await runCommand(args, { cwd })
     expect(again.stderr).toContain('output/jane@fabrikam.com already exists')

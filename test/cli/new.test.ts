@@ -11,7 +11,7 @@ import { run, testWith } from '../support/tools.ts'
 async function folderWithRoot(): Promise<string> {
   const cwd = emptyFolder()
   expect((await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })).stderr).toContain(
-    'Made a root CA in ca.',
+    'a root CA was created in ca',
   )
   return cwd
 }
@@ -322,7 +322,7 @@ describe('the password', () => {
     const { status, stdout, stderr } = await runCommand([...args, ...more], { cwd }, random)
     expect(status).toBe(1)
     expect(stderr).toContain('cannot write late/made.txt')
-    expect(stderr).toContain('the password stands in')
+    expect(stderr).toContain('the password is in')
     expect(stdout).toContain('output/J/ESD-USB')
     expect(passwordIn('J')).toMatch(/^[A-Za-z0-9]{24}$/)
   })

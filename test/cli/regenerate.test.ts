@@ -163,7 +163,7 @@ testInTerminal('the wizard offers it, the latest first', async () => {
     ['Root CA', ENTER],
     ['LAPTOP-02  joe@a.com', ENTER],
     ['Password of the PFX', ENTER],
-    ['Make it', ENTER],
+    ['Create the stick files', ENTER],
   ] as const
   for (const [question, keys] of steps) {
     await terminal.expect(question)

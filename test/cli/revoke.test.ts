@@ -29,12 +29,8 @@ describe('certstick revoke', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toContain(`Revoked for keyCompromise: jane@contoso.com on LAPTOP-01, until`)
     expect(stdout).toContain('certstick crl')
-    expect(stdout).toContain(
-      'PATCH https://graph.microsoft.com/v1.0/users/jane%40contoso.com  {"accountEnabled":false}',
-    )
-    expect(stdout).toContain(
-      'POST https://graph.microsoft.com/v1.0/users/jane%40contoso.com/revokeSignInSessions',
-    )
+    expect(stdout).toContain('PATCH /v1.0/users/jane%40contoso.com  {"accountEnabled":false}')
+    expect(stdout).toContain('POST /v1.0/users/jane%40contoso.com/revokeSignInSessions')
     expect(await states()).toEqual(['superseded', 'revoked', 'issued'])
   })
 
@@ -74,7 +70,7 @@ describe('certstick revoke', () => {
     for (const args of [[], ['--reason', 'stolen']]) {
       const { status, stderr } = await runCommand(['revoke', other.serialNumber, ...args], { cwd })
       expect(status).toBe(2)
-      expect(stderr).toMatch(/--reason: (is missing|"stolen" is not known)[\s\S]*cessationOfOperation/)
+      expect(stderr).toMatch(/--reason: (is missing|stolen is not known)[\s\S]*cessationOfOperation/)
     }
     expect(await states()).toEqual(['superseded', 'issued', 'issued'])
     expect((await runCommand(['revoke', other.serialNumber, '--yes'], { cwd })).stdout).toMatch(/^Revoked: /)
@@ -100,7 +96,7 @@ testInTerminal('asks for the reason and for which of several, in a terminal', as
   const terminal = startInTerminal(['revoke', 'jane@contoso.com'], cwd)
   await terminal.expect('Why')
   terminal.type(ENTER)
-  await terminal.expect('Which of 2')
+  await terminal.expect('Which of the 2')
   terminal.type(DOWN)
   terminal.type(ENTER)
   await terminal.expect('Revoked for keyCompromise')

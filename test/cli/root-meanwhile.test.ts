@@ -26,7 +26,7 @@ test.each([
   const options = ['--yes', '--key', 'ec-p256', '--template', 'entra-join-wipe-disk']
   const { status, stderr } = await runCommand([...args, ...options], { cwd }, random)
   expect({ status, stderr }).toMatchObject({ status: 0 })
-  expect(stderr).not.toContain('Made a root CA')
+  expect(stderr).not.toContain('a root CA was created')
   const warnings = stderr.split('\n').filter((line) => line.startsWith('warning'))
   expect(warnings).not.toEqual([])
   expect(warnings).toEqual([...new Set(warnings)])

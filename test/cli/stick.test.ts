@@ -22,7 +22,7 @@ test('device after device: each stick verifies, and wiping takes it all off', as
   expect(first.status).toBe(0)
   const second = await newStick(desk, '--upn', 'joe@yourdomain.com', '--device', 'LAPTOP-02', '--json')
   expect(JSON.parse(second.stdout).stick).toBe(join(desk, 'stick'))
-  expect(second.stderr).toContain('stick: Certs/jane-cba.pfx, of an earlier user, is removed')
+  expect(second.stderr).toContain('note: stick: Certs/jane-cba.pfx of an earlier user is removed')
   const verified = certstick(['verify', 'stick'], { cwd: desk })
   expect(verified.stdout).toContain('joe@yourdomain.com')
   expect(verified.status).toBe(0)
@@ -46,7 +46,7 @@ test('regenerated media go on the stick too, and one with the former media is to
   expect(verified.stdout).toMatch(/^stick is ready\.$/m)
   expect(verified.stdout).toContain('  inventory   issued\n')
   const former = await runCommand(['verify', 'former'], { cwd: desk })
-  expect(former.stdout).toContain('warning superseded')
+  expect(former.stdout).toContain('warning: superseded')
   expect(former.status).toBe(0)
 })
 

@@ -33,7 +33,7 @@ describe.each([true, false])('on a terminal: %s', (isTTY) => {
 
   test('what is said is harmless, and styled where there are colours', () => {
     const terminal = fakeTerminal({ isTTY })
-    terminal.say(`${terminal.style('red', 'error:')} ${HOSTILE}`)
+    terminal.say(`error: ${HOSTILE}`)
     expect(terminal.written()).toBe(`${isTTY ? '\x1b[31merror:\x1b[39m' : 'error:'} ${HARMLESS}\n`)
   })
 

@@ -17,7 +17,7 @@ const CONVERSATION: readonly (readonly [question: string, keys: string])[] = [
   ['Processor of the device', ENTER],
   ['Where the certificate is used', ENTER],
   ['How the certificate is imported', ENTER],
-  ['Make it', ENTER],
+  ['Create the stick files', ENTER],
 ]
 
 async function answer(terminal: Terminal, steps: typeof CONVERSATION): Promise<void> {
@@ -54,7 +54,7 @@ describe('the wizard', () => {
       await terminal.expect(question)
       terminal.type(CTRL_C)
       expect(await terminal.exitCode()).toBe(130)
-      expect(terminal.shown()).toContain('nothing was made')
+      expect(terminal.shown()).toContain('nothing was created')
       expect(readdirSync(cwd)).toEqual([])
     },
   )
@@ -74,17 +74,17 @@ describe('the wizard', () => {
       ['letters, digits and hyphens only', `\x7f\x7f-1${ENTER}`],
       ['Password of the PFX', `a\ufeffb${ENTER}`],
       ['byte order mark', `\x7f\x7f\x7fmy secret${ENTER}`],
-      ['The same again', `my secre${ENTER}`],
-      ['not the same', ''],
+      ['Type it again', `my secre${ENTER}`],
+      ['do not match', ''],
       ['Password of the PFX', `my secret${ENTER}`],
-      ['The same again', `my secret${ENTER}`],
+      ['Type it again', `my secret${ENTER}`],
       ['Answer file', `${DOWN}${DOWN}${DOWN}${ENTER}`],
       ['Path of the answer file', `minima${ENTER}`],
       ['not found', `l${ENTER}`],
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
-      ['Make it', ENTER],
+      ['Create the stick files', ENTER],
     ])
     expect(await terminal.exitCode()).toBe(0)
     expect(terminal.shown()).not.toContain('my secret')
@@ -100,11 +100,11 @@ describe('the wizard', () => {
     await answer(terminal, [
       ['Root CA', `${DOWN}${ENTER}`],
       ['Folder with rootCA.crt and rootCA.key', `contoso-ca${ENTER}`],
-      ['make a new one in contoso-ca', ENTER],
-      ['There is no root CA in contoso-ca. Make a new one there', ENTER], // the default is no
+      ['create a new one in contoso-ca', ENTER],
+      ['There is no root CA in contoso-ca. Create a new one there', ENTER], // the default is no
       ['Folder with rootCA.crt and rootCA.key', `contoso-ca${ENTER}`],
-      ['make a new one in contoso-ca', ENTER],
-      ['There is no root CA in contoso-ca. Make a new one there', `y${ENTER}`],
+      ['create a new one in contoso-ca', ENTER],
+      ['There is no root CA in contoso-ca. Create a new one there', `y${ENTER}`],
       ...CONVERSATION.slice(1),
     ])
     expect(await terminal.exitCode()).toBe(0)
@@ -140,7 +140,7 @@ describe('the wizard', () => {
       const first = startInTerminal(['ca', 'create', '--key', 'ec-p256'], cwd)
       await answer(first, [
         ['Passphrase for rootCA.key', `open sesame${ENTER}`],
-        ['The same again', `open sesame${ENTER}`],
+        ['Type it again', `open sesame${ENTER}`],
       ])
       expect(await first.exitCode()).toBe(0)
       expect(readFileSync(join(cwd, 'ca', 'rootCA.key'), 'utf8')).toContain('BEGIN ENCRYPTED PRIVATE KEY')
@@ -148,7 +148,7 @@ describe('the wizard', () => {
       await answer(terminal, [
         ['Password of the PFX', ENTER],
         ['Passphrase of rootCA.key', `open${ENTER}`],
-        ['That is not the passphrase', ''],
+        ['the passphrase is wrong', ''],
         ['Passphrase of rootCA.key', `open sesame${ENTER}`],
       ])
       expect(await terminal.exitCode()).toBe(0)
@@ -168,7 +168,7 @@ describe('the wizard', () => {
       ['Processor of the device', `${DOWN}${ENTER}`],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
-      ['Make it', ENTER],
+      ['Create the stick files', ENTER],
     ])
     expect(await terminal.exitCode()).toBe(0)
     expect(existsSync(join(cwd, 'output', 'jane'))).toBe(true)

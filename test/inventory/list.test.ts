@@ -90,7 +90,7 @@ describe('a list', () => {
 describe('the table', () => {
   const table = (input: ListInput) => {
     const listed = listCertificates(inventory, parseFilter(input), NOW)
-    return [...formatTable(listed, { total: 11, now: NOW })].join('\n')
+    return [...formatTable(listed, { total: 11, now: NOW, columns: null })].join('\n')
   }
 
   test('tells names, states and days left in columns', () => {

@@ -86,6 +86,6 @@ test.each([
   for (const n of FOUR) writeFileSync(join(cwd, `users${n}.csv`), `upn\nuser${n}@contoso.com\n`)
   const results = await Promise.all(FOUR.map((n) => startCertstick(args(n), { cwd }).ended))
   expect(results.filter(({ status }) => status !== 0).map(({ stderr }) => stderr)).toEqual([])
-  expect(results.filter(({ stderr }) => stderr.includes('Made a root CA'))).toHaveLength(1)
+  expect(results.filter(({ stderr }) => stderr.includes('a root CA was created'))).toHaveLength(1)
   expect((await certificatesOf(cwd)).map(({ state }) => state)).toEqual(Array(4).fill('issued'))
 })

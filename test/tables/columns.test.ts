@@ -31,6 +31,7 @@ describe('a table', () => {
     ]
     const shown = ['a\\u0009b          x', '\\u001b[2J\\u000ay  x', 'plain             tail\\u000aforged']
     expect(alignColumns(rows)).toEqual(shown)
-    expect([...alignMany(rows[0] ?? [], rows.slice(1), (row) => row)].join('\n')).toBe(shown.join('\n'))
+    const head = rows[0] ?? []
+    expect([...alignMany(rows.slice(1), [{ head, toRow: (row) => row }])].join('\n')).toBe(shown.join('\n'))
   })
 })
