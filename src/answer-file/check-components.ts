@@ -85,8 +85,8 @@ const only32Bit: Rule = {
 const x86BesideArm64: Rule = {
   code: 'x86-beside-arm64',
   severity: 'warning',
-  find: ({ root }) => {
-    const all = architecturesOf(root)
+  find: ({ root }, { architectures }) => {
+    const all = [...architecturesOf(root), ...(architectures ?? [])]
     return all.includes('x86') && all.includes('arm64')
       ? [
           {
@@ -103,8 +103,8 @@ const x86BesideArm64: Rule = {
 const severalArchitectures: Rule = {
   code: 'several-architectures',
   severity: 'note',
-  find: ({ root }) => {
-    const all = commandArchitectures(root)
+  find: ({ root }, plan) => {
+    const all = commandArchitectures(root, plan)
     return all.length > 1 && !(all.includes('x86') && all.includes('arm64'))
       ? [
           {

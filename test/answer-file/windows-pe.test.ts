@@ -41,6 +41,13 @@ test('an architecture that is asked for needs windowsPE like those of the file',
   expect(errorsIn(file(setup('amd64')), planFor(['arm64'], true))).toEqual([])
 })
 
+test('an architecture that is asked for counts beside those of the file', () => {
+  const codes = (bytes: Uint8Array, plan: AnswerFilePlan) =>
+    checkAnswerFile(bytes, plan).map(({ code }) => code)
+  expect(codes(file(setup('arm64')), planFor(['x86'], true))).toEqual(['x86-beside-arm64'])
+  expect(codes(file(setup('amd64')), planFor(['arm64'], true))).toEqual(['several-architectures'])
+})
+
 test('what is missing is added for each architecture, and nothing where it is there', () => {
   const rendered = renderAnswerFile(file(setup('amd64')), planFor(['arm64'], true))
   expect(errorsIn(rendered)).toEqual([])
