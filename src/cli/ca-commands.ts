@@ -29,8 +29,8 @@ function addRootCommands(ca: Command, context: Context): void {
     .action(async (options: CaCreateOptions) => (await import('./ca.ts')).runCaCreate(options, context))
   commonOptions(authorityOptions(create))
   addExamples(create, [
-    'certstick ca create --name "Contoso Root CA" --organization Contoso',
-    'certstick ca create --crl-url http://pki.contoso.com/root.crl',
+    'certstick ca create --name "Contoso Root CA"',
+    'certstick ca create --crl-url http://contoso.com/ca.crl',
   ])
   const show = ca
     .command('show')

@@ -30,6 +30,7 @@ export function makeProgram(context: Context): Command {
     .version(assets.version, '-v, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -130,7 +131,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       )
     addExamples(command, [
       'certstick bulk users.csv --dry-run',
-      'certstick bulk users.csv --yes --passwords-out passwords.csv',
+      'certstick bulk users.csv --yes --passwords-out pw.csv',
     ])
   },
   verify(program, context) {
@@ -197,7 +198,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       )
     addExamples(command, [
       'certstick regenerate LAPTOP-01',
-      'certstick regenerate jane@yourdomain.com --yes --revoke-old',
+      'certstick regenerate LAPTOP-01 --yes --revoke-old',
     ])
   },
   ca: addCaCommands,

@@ -1,6 +1,6 @@
 // How far a bulk run is, on standard error: a bar on a terminal, a line now and then elsewhere.
 import type { World } from '../world.ts'
-import type { Terminal } from './terminal.ts'
+import { columnsOf, type Terminal } from './terminal.ts'
 
 export interface Progress {
   /** One more row has ended. */
@@ -31,9 +31,11 @@ export function showProgress(total: number, world: World, terminal: Terminal): P
       terminal.say(line(now))
       return
     }
-    const filled = Math.round((ended / total) * BAR_CELLS)
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)}`
-    world.stderr.write(`\r\x1b[K${terminal.style('cyan', bar)} ${line(now)}`)
+    const text = line(now)
+    const cells = Math.max(0, Math.min(BAR_CELLS, (columnsOf(world.stderr) ?? 0) - text.length - 2))
+    const filled = Math.round((ended / total) * cells)
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(cells - filled)}`
+    world.stderr.write(`\r\x1b[K${terminal.style('cyan', bar)} ${text}`)
   }
 
   return {

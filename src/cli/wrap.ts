@@ -35,23 +35,29 @@ function wrapLine(line: string, columns: number | null): string[] {
     : fill(line, columns, { indent, hang: indent + 2 })
 }
 
-/** @param indent so many characters stay as they are; lines that follow begin after `hang` spaces */
+/**
+ * @param indent so many characters stay as they are; lines that follow begin after `hang` spaces, or fewer where a word
+ * needs the room
+ */
 function fill(
   line: string,
   columns: number,
   { indent, hang }: { readonly indent: number; readonly hang: number },
 ): string[] {
   if (widthOf(line) <= columns) return [line]
+  const words = line.slice(indent).split(/ +/)
+  const most = Math.max(0, columns - Math.max(...words.map(widthOf)))
+  const start = line.slice(0, indent)
   const lines: string[] = []
-  let current = line.slice(0, indent)
-  let isEmpty = true
-  for (const word of line.slice(indent).split(/ +/)) {
-    const longer = isEmpty ? current + word : `${current} ${word}`
-    if (!isEmpty && widthOf(longer) > columns) {
-      lines.push(current)
-      current = ' '.repeat(hang) + word
+  let current = start.trim() === '' ? start.slice(0, most) : start
+  let gap = ''
+  for (const word of words) {
+    const longer = current + gap + word
+    if (current.trim() !== '' && widthOf(longer) > columns) {
+      lines.push(current.trimEnd())
+      current = ' '.repeat(Math.min(hang, most)) + word
     } else current = longer
-    isEmpty = false
+    gap = ' '
   }
   return [...lines, current]
 }

@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
   /** What standard input holds; it is never a terminal here. */
   readonly input?: string
+  /** Of a screen that `runCommand` writes on; without it there is none. */
+  readonly columns?: number
 }
 
 export interface Started {
@@ -69,10 +71,10 @@ export function certstick(args: readonly string[], { cwd, env, input }: Surround
  */
 export async function runCommand(
   argv: readonly string[],
-  { cwd, env, input }: Surroundings,
+  { cwd, env, input, columns }: Surroundings,
   random: RandomBytes = randomBytes,
 ): Promise<ToolResult> {
-  const [stdout, stderr] = [new Recorder(), new Recorder()]
+  const [stdout, stderr] = [new Recorder(columns), new Recorder(columns)]
   const status = await run({
     argv,
     env: cleanEnvironment(env),
@@ -97,6 +99,14 @@ export async function runCommand(
 /** Keeps what is written. */
 class Recorder extends Writable {
   readonly #chunks: Buffer[] = []
+  readonly isTTY: boolean
+  readonly columns: number | undefined
+
+  constructor(columns: number | undefined) {
+    super()
+    this.isTTY = columns !== undefined
+    this.columns = columns
+  }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.#chunks.push(chunk)

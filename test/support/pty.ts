@@ -44,9 +44,12 @@ export interface Terminal {
 
 const PATIENCE_MS = 20_000
 
-/** Starts `certstick` in a terminal of 100 columns. */
-export function startInTerminal(args: readonly string[], cwd: string): Terminal {
-  return start(process.execPath, [PROGRAM, ...args], cwd)
+const COLUMNS = 100
+const ROWS = 40
+
+/** Starts `certstick` in a terminal. */
+export function startInTerminal(args: readonly string[], cwd: string, columns = COLUMNS): Terminal {
+  return start(process.execPath, [PROGRAM, ...args], cwd, columns)
 }
 
 /** The same by a shell, which stays when the terminal is closed, and then writes the program's exit code into a file. */
@@ -55,12 +58,12 @@ export function startInShell(args: readonly string[], cwd: string, exitCodeFile:
   return start('sh', ['-c', `trap : HUP; ${quoted.slice(0, -1).join(' ')}; echo $? > ${quoted.at(-1)}`], cwd)
 }
 
-function start(program: string, args: readonly string[], cwd: string): Terminal {
+function start(program: string, args: readonly string[], cwd: string, cols = COLUMNS): Terminal {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CERTSTICK_'))
   const child = load().spawn(program, [...args], {
     cwd,
-    cols: 100,
-    rows: 40,
+    cols,
+    rows: ROWS,
     env: Object.fromEntries(inherited) as Record<string, string>,
   })
   let raw = ''
