@@ -222,7 +222,7 @@ async function interrupt(cwd: string, { rows, key }: { readonly rows: number; re
 
 test('Ctrl-C finishes what was begun, says so, and the same command goes on', async () => {
   const cwd = deskWithRoot()
-  const { made, open, stderr } = await interrupt(cwd, { rows: 500, key: 'ec-p256' })
+  const { made, open, stderr } = await interrupt(cwd, { rows: 200, key: 'ec-p256' })
   expect(stderr).toContain('note: stopping')
   expect(receipts(cwd).size).toBe(made)
   const on = bulk(cwd)
