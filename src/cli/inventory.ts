@@ -60,6 +60,8 @@ export async function recoverOutput(
 ): Promise<void> {
   if (inventory.allStaging().length === 0 && findStages(outputFolder).length === 0) return
   const { recover } = await import('../issue/recover.ts')
-  const said = await recover(outputFolder, { inventory, isAlive: world.isAlive, now: world.now() })
+  // Nothing of this process is under way yet. In a container every run may have the same process id.
+  const isAlive = (pid: number): boolean => pid !== world.pid && world.isAlive(pid)
+  const said = await recover(outputFolder, { inventory, isAlive, now: world.now() })
   for (const line of said) terminal.say(`note: ${line}`)
 }

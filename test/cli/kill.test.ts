@@ -1,5 +1,5 @@
 // `new` that is killed in the middle of its work; test/proof kills more, and at random moments.
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -27,4 +27,14 @@ test('killed while it writes: a folder with its name is whole, and the same comm
   expect((await runCommand(NEW, { cwd })).status).toBe(0)
   expect(await valid()).toHaveLength(1)
   expect(await isReady()).toBe(true)
+})
+
+test('what a run with the same process id left, as in a container, is not taken for a run that is under way', async () => {
+  const cwd = emptyFolder()
+  const made = await runCommand([...NEW, '--json'], { cwd })
+  const { serialNumber } = JSON.parse(made.stdout).receipt
+  const left = join(cwd, 'output', `.certstick-${process.pid}-${serialNumber}.partial`)
+  mkdirSync(left)
+  expect((await runCommand(NEW, { cwd })).status).toBe(0)
+  expect(existsSync(left)).toBe(false)
 })
