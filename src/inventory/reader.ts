@@ -122,11 +122,6 @@ export class Reader {
     return BigInt(this.#connection.get<{ number: string }>(SQL.lastCrlNumber)?.number ?? 0)
   }
 
-  /** What an interrupted run left for that folder. */
-  staging(folder: string): Staging[] {
-    return this.#connection.all<Staging>(SQL.staging, { folder })
-  }
-
   allStaging(): Staging[] {
     return this.#connection.all<Staging>(SQL.allStaging)
   }

@@ -141,7 +141,6 @@ export const SQL = {
       next_update = excluded.next_update, sha256 = excluded.sha256, folder = excluded.folder, at = excluded.at,
       operator = excluded.operator, host = excluded.host`,
 
-  staging: 'SELECT serial AS serialNumber, folder, stage FROM staging WHERE folder = :folder',
   allStaging: 'SELECT serial AS serialNumber, folder, stage FROM staging ORDER BY folder',
   addStaging: 'INSERT INTO staging (serial, folder, stage) VALUES (:serialNumber, :folder, :stage)',
   removeStaging: 'DELETE FROM staging WHERE serial = :serialNumber',
