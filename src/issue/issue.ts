@@ -3,7 +3,7 @@
 
 import { dirname } from 'node:path'
 import { UserError } from '../errors.ts'
-import { discardStage, placeStage, removeReplaced } from '../media/disk-stage.ts'
+import { discardStage, flushName, placeStage, removeReplaced } from '../media/disk-stage.ts'
 import { type MediaPlaces, placesIn } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
@@ -68,7 +68,7 @@ export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<Is
     throw error
   }
   const warnings = [
-    ...(await warningOf(records.placed(serialNumber))),
+    ...(await warningOf(flushName(plan.folder).then(() => records.placed(serialNumber)))),
     ...(await warningOf(removeReplaced(stage))),
   ]
   const { receipt, zipSha256 } = built

@@ -5,18 +5,23 @@ import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Staging } from '../inventory/reader.ts'
-import { exists, readIfThere } from '../media/disk.ts'
+import type { Writer } from '../inventory/writer.ts'
+import { diskError, exists, readIfThere } from '../media/disk.ts'
 import { foreignFiles } from '../media/disk-foreign.ts'
 import {
   discardStage,
   findStages,
+  flushName,
   placeStage,
   putBack,
   removeReplaced,
+  renameStage,
   stageOwner,
 } from '../media/disk-stage.ts'
 import { RECEIPT_FILE } from '../media/layout.ts'
+import { patiently } from '../media/patience.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
+import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import { isOfReceipt } from './prepare.ts'
 import { readBack } from './read-back.ts'
 
@@ -31,8 +36,7 @@ export interface Recovery {
 export async function recover(outputFolder: string, recovery: Recovery): Promise<string[]> {
   const { inventory, isAlive } = recovery
   const done: string[] = []
-  const staged = inventory.allStaging().filter(({ folder }) => dirname(folder) === outputFolder)
-  for (const row of staged) {
+  for (const row of findStaged(outputFolder, inventory)) {
     const owner = stageOwner(row.stage)
     if (owner === null || !isAlive(owner.pid)) done.push(await settle(row, recovery))
   }
@@ -40,56 +44,85 @@ export async function recover(outputFolder: string, recovery: Recovery): Promise
     const known = inventory.find(serialNumber)
     if (known === null || isAlive(pid)) continue // it is another CA's, or it is being written
     if (known.state === 'intended') await inventory.write((writer) => writer.withdraw(serialNumber, WHY))
-    await discardStage(path)
+    const former = known.withdrawnAt === null ? null : receiptIn(path)
+    if (former !== null && isCurrent(former, inventory)) await giveNameBack(path, former)
+    else await discardStage(path)
   }
   return done
 }
 
 const WHY = 'the command was interrupted'
 
+/** The output folder may have another path than when the stage was recorded. */
+function findStaged(outputFolder: string, inventory: Inventory): Staging[] {
+  const here = new Set(findStages(outputFolder).map(({ serialNumber }) => serialNumber))
+  return inventory.allStaging().flatMap((row) => {
+    const folder = join(outputFolder, basename(row.folder))
+    const isHere = here.has(row.serialNumber) || row.folder === folder || isOf(row.serialNumber, folder)
+    return isHere ? [{ ...row, folder }] : []
+  })
+}
+
+function isCurrent({ serialNumber }: Receipt, inventory: Inventory): boolean {
+  return inventory.find(serialNumber)?.state === 'issued'
+}
+
+/** To a folder whose replacement was withdrawn. */
+async function giveNameBack(path: string, { name }: Receipt): Promise<void> {
+  const folder = join(dirname(path), basename(name))
+  if (!exists(folder)) await placeStage(path, folder, false)
+}
+
 async function settle(
   { serialNumber, folder, stage: name }: Staging,
   { inventory, now }: Recovery,
 ): Promise<string> {
   const stage = join(dirname(folder), name)
-  const finished = isOf(serialNumber, folder) || (await finish(stage, { serialNumber, folder, now }))
-  if (finished) {
+  const receipt = await readWhole(stage, now)
+  // Looked at again within the transaction, because another command may find the same stage at the same moment.
+  const settleOnce = (writer: Writer): boolean => {
+    if (isOf(serialNumber, folder)) return true
+    const isIssued = writer.inventory.find(serialNumber)?.state === 'issued'
+    if (isIssued && receipt?.serialNumber === serialNumber && mayReplace(folder, receipt)) {
+      renameStage(stage, folder)
+      return true
+    }
+    putBack(stage, folder)
+    writer.withdraw(serialNumber, WHY)
+    return false
+  }
+  const isPlaced = await patiently(() => inventory.write(settleOnce)).catch((error: unknown) => {
+    throw error instanceof UserError ? error : diskError(`cannot write ${folder}`, error)
+  })
+  if (isPlaced) {
+    await flushName(folder)
     await inventory.write((writer) => writer.placed(serialNumber))
     await removeReplaced(stage)
     return `${basename(folder)}: the stick’s files of an interrupted command were completed`
   }
-  await putBack(stage, folder)
-  await inventory.write((writer) => writer.withdraw(serialNumber, WHY))
   await discardStage(stage)
   return `${basename(folder)}: an interrupted command left incomplete files; certificate ${serialNumber} was withdrawn`
 }
 
-/** Whether the stage was complete, and was renamed. */
-async function finish(
-  stage: string,
-  {
-    serialNumber,
-    folder,
-    now,
-  }: { readonly serialNumber: string; readonly folder: string; readonly now: Date },
-): Promise<boolean> {
+/** The receipt of a complete stage; null: it is not complete. */
+async function readWhole(stage: string, now: Date): Promise<Receipt | null> {
   const receipt = receiptIn(stage)
-  if (receipt?.serialNumber !== serialNumber || holdsOthersFiles(folder)) return false
+  if (receipt === null) return null
   try {
     await readBack(stage, receipt, now)
+    return receipt
   } catch (error) {
-    if (error instanceof UserError) return false
+    if (error instanceof UserError) return null
     throw error
   }
-  await placeStage(stage, folder, true)
-  return true
 }
 
-/** Whether the folder has files that certstick did not create. */
-function holdsOthersFiles(folder: string): boolean {
-  const receipt = receiptIn(folder)
-  if (receipt === null) return exists(folder)
-  return foreignFiles(folder, (path) => isOfReceipt(path, receipt)).length > 0
+/** Whether the folder does not exist, or has only files that certstick created for the same user. */
+function mayReplace(folder: string, { userPrincipalName }: Receipt): boolean {
+  const there = receiptIn(folder)
+  if (there === null) return !exists(folder)
+  const isSameUser = userPrincipalNameKey(there.userPrincipalName) === userPrincipalNameKey(userPrincipalName)
+  return isSameUser && foreignFiles(folder, (path) => isOfReceipt(path, there)).length === 0
 }
 
 function isOf(serialNumber: string, folder: string): boolean {

@@ -96,24 +96,40 @@ async function allEnded(flushes: readonly Promise<void>[]): Promise<void> {
  * nothing has changed
  */
 export async function placeStage(stage: string, folder: string, replace: boolean): Promise<void> {
-  if (exists(folder) && !replace) throw occupied(folder)
-  const replaced = replacedPath(stage)
   try {
-    if (exists(folder)) await patiently(() => fs.renameSync(folder, replaced))
-    await patiently(() => fs.renameSync(stage, folder))
-    await flushFolder(dirname(folder))
+    await patiently(() => {
+      if (exists(folder) && !replace) throw occupied(folder)
+      renameStage(stage, folder)
+    })
   } catch (error) {
-    await putBack(stage, folder)
     throw error instanceof UserError ? error : diskError(`cannot write ${folder}`, error)
   }
 }
 
-/** Gives the replaced folder its name back, unless the stage already has that name. */
-export async function putBack(stage: string, folder: string): Promise<void> {
+/** As `placeStage`, at once, and whatever folder has that name. @throws the system's error */
+export function renameStage(stage: string, folder: string): void {
+  if (exists(folder)) fs.renameSync(folder, replacedPath(stage))
+  try {
+    fs.renameSync(stage, folder)
+  } catch (error) {
+    putBack(stage, folder)
+    throw error
+  }
+}
+
+/** Gives the replaced folder its name back, unless another folder has that name. @throws the system's error */
+export function putBack(stage: string, folder: string): void {
   const replaced = replacedPath(stage)
-  if (!exists(replaced) || exists(folder)) return
-  await patiently(() => fs.renameSync(replaced, folder))
-  await flushFolder(dirname(folder))
+  if (exists(replaced) && !exists(folder)) fs.renameSync(replaced, folder)
+}
+
+/** Flushes the name that a stage was given. @throws UserError failed */
+export async function flushName(folder: string): Promise<void> {
+  try {
+    await flushFolder(dirname(folder))
+  } catch (error) {
+    throw diskError(`the new name of ${folder} could not be flushed to the disk`, error)
+  }
 }
 
 /** Deletes the folder that a stage replaced. @throws UserError failed: it could not be deleted */
@@ -143,5 +159,6 @@ export async function writeFolder(
     await discardStage(stage)
     throw error
   }
+  await flushName(folder)
   await removeReplaced(stage)
 }

@@ -9,11 +9,14 @@ const LONGEST_WAIT_MS = 500
 const PATIENCE_MS = 10_000
 
 /** @throws the system's error, after ten seconds of trying; on other systems at once */
-export async function patiently(change: () => void, system: NodeJS.Platform = platform): Promise<void> {
+export async function patiently<T>(
+  change: () => T | Promise<T>,
+  system: NodeJS.Platform = platform,
+): Promise<T> {
   let waited = 0
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     try {
-      return change()
+      return await change()
     } catch (error) {
       if (system !== 'win32' || !isErrno(error, ...BUSY) || waited >= PATIENCE_MS) throw error
     }

@@ -1,11 +1,23 @@
 // The straight way of one stick, and what each broken step leaves: no half-made folder, and a record that is true.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { UserError } from '../../src/errors.ts'
 import { checkInventory } from '../../src/inventory/check.ts'
 import { issueStick } from '../../src/issue/issue.ts'
+import { recover } from '../../src/issue/recover.ts'
 import { issueDesk } from '../support/issue.ts'
+import { NOW } from '../support/world.ts'
+
+const unflushed = vi.hoisted(() => new Set<string>())
+vi.mock('../../src/media/disk.ts', async (load) => {
+  const real = await load<typeof import('../../src/media/disk.ts')>()
+  const flushFolder: typeof real.flushFolder = async (path) => {
+    if (unflushed.has(path)) throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' })
+    await real.flushFolder(path)
+  }
+  return { ...real, flushFolder }
+})
 
 const broken = (message: string) => async (): Promise<never> => {
   throw new UserError('failed', message)
@@ -77,6 +89,19 @@ test('after the rename, what cannot be recorded or cleaned up is a warning', asy
   const records = { ...means.records, placed: broken('the disk is full') }
   const { receipt, warnings } = await issueStick(plan(), { ...means, records })
   expect(warnings).toEqual(['the disk is full'])
+  expect(inventory.find(receipt.serialNumber)?.state).toBe('issued')
+})
+
+test('a new name that cannot be flushed is a warning, and the next command records it', async () => {
+  const { inventory, output, plan, means } = await issueDesk()
+  unflushed.add(output)
+  const { receipt, warnings } = await issueStick(plan(), means)
+  expect(warnings).toEqual([expect.stringContaining('too many files are open')])
+  expect(inventory.find(receipt.serialNumber)?.state).toBe('issued')
+  expect(inventory.allStaging()).toHaveLength(1)
+  unflushed.clear()
+  await recover(output, { inventory, isAlive: () => false, now: NOW })
+  expect(inventory.allStaging()).toEqual([])
   expect(inventory.find(receipt.serialNumber)?.state).toBe('issued')
 })
 

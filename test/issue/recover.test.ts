@@ -1,5 +1,14 @@
 // What a killed run leaves at each moment, and what the next command makes of it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkInventory } from '../../src/inventory/check.ts'
@@ -110,4 +119,68 @@ test('what a running process is at is left alone, and so is what another CA left
   expect(existsSync(stage)).toBe(true)
   expect(existsSync(join(desk.output, '.certstick-1-abcdef.partial'))).toBe(true)
   expect(desk.inventory.find(serialNumber)?.state).toBe('issued')
+})
+
+test('a stage whose certificate was superseded or revoked meanwhile is discarded, and replaces nothing', async () => {
+  const desk = await issueDesk()
+  const older = await killedBeforeRename(desk)
+  const newer = await issueStick(desk.plan(), desk.means) // while the process id of the older one was in use again
+  await recovered(desk)
+  expect(serialIn(older.folder)).toBe(newer.receipt.serialNumber)
+  expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
+  expect(desk.inventory.find(older.serialNumber)?.withdrawnAt).not.toBeNull()
+  expect(desk.inventory.find(newer.receipt.serialNumber)?.state).toBe('issued')
+
+  const other = await issueDesk()
+  const revoked = await killedBeforeRename(other)
+  await other.inventory.write((writer) => writer.revoke(revoked.serialNumber, { reason: 'keyCompromise' }))
+  await recovered(other)
+  expect(readdirSync(other.output)).toEqual([])
+  expect(other.inventory.find(revoked.serialNumber)?.state).toBe('revoked')
+  expect([...checkInventory(desk.inventory), ...checkInventory(other.inventory)]).toEqual([])
+})
+
+test('a whole stage gets its name also where the output folder is named by another path', async () => {
+  const desk = await issueDesk()
+  const { serialNumber } = await killedBeforeRename(desk)
+  const moved = `${desk.output}-moved`
+  renameSync(desk.output, moved)
+  await recovered({ ...desk, output: moved })
+  expect(serialIn(join(moved, 'LAPTOP-01'))).toBe(serialNumber)
+  expect(readdirSync(moved)).toEqual(['LAPTOP-01'])
+  expect(desk.inventory.allStaging()).toEqual([])
+})
+
+test('the files of another user that came into the place meanwhile are never replaced', async () => {
+  const desk = await issueDesk()
+  const { serialNumber, folder } = await killedBeforeRename(desk)
+  const other = await issueDesk()
+  const theirs = await issueStick(other.plan({ upn: 'joe@yourdomain.com' }), other.means)
+  cpSync(join(other.output, 'LAPTOP-01'), folder, { recursive: true })
+  await recovered(desk)
+  expect(serialIn(folder)).toBe(theirs.receipt.serialNumber)
+  expect(desk.inventory.find(serialNumber)?.state).toBe('withdrawn')
+})
+
+test('of several commands that find the same stage, one gives it its name, and none withdraws it', async () => {
+  for (let count = 0; count < 5; count++) {
+    const desk = await issueDesk()
+    const { serialNumber, folder } = await killedBeforeRename(desk)
+    await Promise.all([recovered(desk), recovered(desk), recovered(desk)])
+    expect(serialIn(folder)).toBe(serialNumber)
+    expect(desk.inventory.find(serialNumber)?.state).toBe('issued')
+    expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
+  }
+})
+
+test('a replaced folder that did not get its name back when its replacement was withdrawn gets it now', async () => {
+  const desk = await issueDesk()
+  const former = (await issueStick(desk.plan(), desk.means)).receipt.serialNumber
+  const { serialNumber, folder, stage } = await killedBeforeRename(desk)
+  renameSync(folder, `${stage}.old`) // and Windows refused both renames that should have followed
+  await desk.means.records.withdraw(serialNumber)
+  rmSync(stage, { recursive: true })
+  await recovered(desk)
+  expect(serialIn(folder)).toBe(former)
+  expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
 })

@@ -112,13 +112,13 @@ describe('a stage', () => {
     expect(readdirSync(folder)).toEqual(['former'])
   })
 
-  test('puts back a folder that a killed run had moved aside, unless its place is taken', async () => {
+  test('puts back a folder that a killed run had moved aside, unless its place is taken', () => {
     const { folder, stage } = place()
     mkdirSync(`${stage}.old`)
-    await putBack(stage, folder)
+    putBack(stage, folder)
     expect(existsSync(folder)).toBe(true)
     mkdirSync(`${stage}.old`)
-    await putBack(stage, folder)
+    putBack(stage, folder)
     expect(existsSync(`${stage}.old`)).toBe(true)
   })
 })
