@@ -1,4 +1,4 @@
-// The root itself: planned, created, opened.
+// Plans, creates and opens a root.
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { throwProblems, UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
@@ -14,12 +14,12 @@ import { signatureScheme } from '../x509/signature.ts'
 import { type Authority, decodeRootCertificate, requireCurrent } from './root-certificate.ts'
 import { checkPassphrase, decodeKey } from './root-key.ts'
 
-/** A root that can sign: an `Issuer` of x509. The key may be posted to worker threads. */
+/** A root that can sign: an `Issuer` of x509. Its key can be sent to worker threads. */
 export interface SigningAuthority extends Authority {
   readonly privateKey: KeyObject
 }
 
-/** What a root is made of, where nobody says otherwise. */
+/** The defaults of a new root. */
 export const ROOT_DEFAULTS = {
   commonName: 'certstick Root CA',
   organization: null,
@@ -27,7 +27,7 @@ export const ROOT_DEFAULTS = {
 } as const
 
 const ROOT_YEARS = 10
-/** A device in Setup may have its clock off by its time zone, and must not find the root in the future. */
+/** The clock of a device in Setup may be off by its time zone, and the root must be valid then too. */
 const BACKDATED_MS = 24 * 60 * 60 * 1000
 
 export interface RootChoice {
@@ -51,7 +51,7 @@ export function planRoot(choice: RootChoice, now: Date, random: RandomBytes): Ro
   }
 }
 
-/** A root that was just made: the PEM of both files, and what signs with it at once. */
+/** A new root: the PEM of both files, and the root ready to sign. */
 export interface CreatedRoot {
   readonly certificate: string
   /** PKCS#8; with a passphrase, encrypted by AES-256-CBC. */
@@ -60,8 +60,8 @@ export interface CreatedRoot {
 }
 
 /**
- * @param passphrase null: rootCA.key will lie there in the clear
- * @throws UserError wrong-input: a passphrase that could not be used to open it again
+ * @param passphrase null: rootCA.key is not encrypted
+ * @throws UserError wrong-input: the passphrase could not open the key again
  */
 export async function createRoot(plan: RootPlan, passphrase: Secret | null): Promise<CreatedRoot> {
   if (passphrase !== null) throwProblems('the passphrase cannot be used', checkPassphrase(passphrase))
@@ -77,7 +77,7 @@ export async function createRoot(plan: RootPlan, passphrase: Secret | null): Pro
 
 /**
  * Opens both files of a root for signing.
- * @throws UserError wrong-input: says which file is at fault, and how; `passphraseFault` knows a passphrase's
+ * @throws UserError wrong-input: the message names the file and the problem; see `passphraseFault` for the passphrase
  */
 export function openRoot(
   files: { readonly certificate: Uint8Array; readonly privateKey: Uint8Array },
@@ -89,9 +89,9 @@ export function openRoot(
   const privateKey = decodeKey(files.privateKey, passphrase)
   if (!new X509Certificate(authority.certificate).checkPrivateKey(privateKey)) {
     throw new UserError('wrong-input', 'rootCA.key does not belong to rootCA.crt', {
-      hint: 'the two must come from the same root CA; one of them was replaced',
+      hint: 'restore both files from the same copy of the CA folder',
     })
   }
-  signatureScheme(privateKey) // because it refuses a kind of key that cannot sign for Windows
+  signatureScheme(privateKey) // throws for a kind of key that cannot sign for Windows
   return { ...authority, privateKey }
 }

@@ -1,4 +1,4 @@
-// `ca check`: the inventory held against itself, against the root that signed, and against the CRL on the disk.
+// `ca check`: checks the inventory itself, its certificates against the root, and the CRL on the disk against its record.
 import { UserError } from '../errors.ts'
 import type { Finding, Severity } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
@@ -11,7 +11,6 @@ import { isOurs, isRecorded } from './issue-crl.ts'
 import { type Authority, isSignedBy } from './root-certificate.ts'
 import type { AuthorityStore } from './store.ts'
 
-/** What is wrong, as it is found. */
 export function* checkAuthority(
   store: AuthorityStore,
   root: Authority,
@@ -31,8 +30,8 @@ export function* checkAuthority(
     })
   }
   for (const { serialNumber, folder } of inventory.allStaging()) {
-    const message = `an interrupted command left the files in ${folder} unfinished`
-    const hint = 'run the same command again: it finishes them, or withdraws the certificate'
+    const message = `an interrupted command left incomplete files in ${folder}`
+    const hint = 'run the same command again; it completes the files, or withdraws the certificate'
     yield finding('warning', 'files-unfinished', { subject: serialNumber, message, hint })
   }
   yield* checkCrl(store, root, inventory)
@@ -44,35 +43,34 @@ function whyForeign(der: Uint8Array, certificate: Certificate, root: Authority):
   if (!isSignedBy(der, root.certificate)) return 'its certificate was not signed by this root CA'
   const { serialNumber, notAfter } = inspectCertificate(der)
   const isSame = serialNumber === certificate.serialNumber && formatInstant(notAfter) === certificate.notAfter
-  return isSame ? null : 'its certificate has another serial number or end than its row'
+  return isSame ? null : 'its certificate differs from its row in serial number or end'
 }
 
 function checkCrl(store: AuthorityStore, root: Authority, inventory: Inventory): Finding[] {
   const last = inventory.lastCrl()
   const folder = last?.folder ?? store.folder
   const problem = (severity: Severity, message: string): Finding[] => {
-    const hint = 'run `certstick crl` and publish what it writes'
+    const hint = 'run `certstick crl` and publish the new CRL'
     return [finding(severity, 'crl-not-recorded', { subject: 'rootCA.crl', message, hint })]
   }
   const bytes = store.readCrl(folder)
   if (bytes === null) {
     if (last?.sha256 === null || last === null) return []
-    return problem('warning', `CRL ${last.crlNumber} was written to ${folder} and is no longer there`)
+    return problem('warning', `CRL ${last.crlNumber} was written to ${folder}, but was not found there`)
   }
   try {
     const crl = decodeCrl(bytes)
     const facts = inspectCrl(crl)
     if (!isOurs(facts, root)) return problem('error', `rootCA.crl in ${folder} is the CRL of another CA`)
     if (isRecorded(crl, last)) return []
-    const recorded =
-      last === null ? 'no CRL is recorded' : `the last one that is recorded is ${last.crlNumber}`
+    const recorded = last === null ? 'no CRL is recorded' : `the last recorded one is ${last.crlNumber}`
     return problem(
       'warning',
       `rootCA.crl in ${folder} is CRL ${facts.crlNumber ?? 'without a number'}, and ${recorded}`,
     )
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return problem('error', `rootCA.crl in ${folder} is no CRL: ${error.message}`)
+    return problem('error', `rootCA.crl in ${folder} is not a CRL: ${error.message}`)
   }
 }
 

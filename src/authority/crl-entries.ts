@@ -1,4 +1,4 @@
-// The entries of a revocation list, joined as bytes: a list may hold 100,000 of them, and they are small and regular.
+// Encodes the entries of a CRL as bytes, because a list may have 100,000 small and similar entries.
 // Source: RFC 5280 §5.1.2.6 and §5.3.
 import type { Instant } from '../instant.ts'
 import { REVOCATION_REASONS, type RevocationReason } from '../inventory/reasons.ts'
@@ -13,13 +13,13 @@ const MAXIMUM_ENTRY_BYTES = 127
 const ENUMERATED = 0x0a
 
 /**
- * One after the other, DER, without the SEQUENCE around them:
+ * All entries as DER, without the SEQUENCE around them:
  * `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }`
  */
 export function encodeEntries(entries: RevokedList): Uint8Array {
   const buffer = Buffer.alloc(entries.length * MAXIMUM_ENTRY_BYTES)
   let end = 0
-  let last = { revokedAt: '', reason: '', der: Buffer.alloc(0) } // because many are revoked at once
+  let last = { revokedAt: '', reason: '', der: Buffer.alloc(0) } // many are revoked at the same time
   for (const { serialNumber, revokedAt, reason } of entries) {
     if (revokedAt !== last.revokedAt || reason !== last.reason) {
       last = { revokedAt, reason, der: Buffer.concat([encodeTime(revokedAt), encodeReason(reason)]) }
@@ -36,7 +36,7 @@ export function encodeEntries(entries: RevokedList): Uint8Array {
   return buffer.subarray(0, end)
 }
 
-/** Without leading zero bytes, but for the one that keeps it positive (X.690 §8.3.3). */
+/** Without leading zero bytes, except one that keeps the number positive (X.690 §8.3.3). */
 function signedHex(serialNumber: string): string {
   const hex = serialNumber.replace(/^(?:00)+(?=..)/, '')
   if (hex.length < 2 || hex.length > 2 * MAXIMUM_SERIAL_BYTES) {
@@ -52,7 +52,7 @@ function encodeTime(instant: Instant): Uint8Array {
   return Buffer.from([isUtcTime ? TAG.utcTime : TAG.generalizedTime, text.length, ...Buffer.from(text)])
 }
 
-/** `SEQUENCE { Extension { reasonCode, OCTET STRING { ENUMERATED } } }`; none for `unspecified`, as §5.3.1 wants. */
+/** `SEQUENCE { Extension { reasonCode, OCTET STRING { ENUMERATED } } }`; none for `unspecified` (§5.3.1). */
 function encodeReason(reason: RevocationReason): Uint8Array {
   const code = REVOCATION_REASONS[reason]
   if (code === REVOCATION_REASONS.unspecified) return Buffer.alloc(0)

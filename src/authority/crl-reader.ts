@@ -1,5 +1,4 @@
-// Reads of a revocation list what the next one must know: whose it is, and its number. Judges nothing, verifies
-// nothing. Source: RFC 5280 §5.1 and §5.2.
+// Reads a CRL as far as the next one needs it: issuer, number and entries. Does not verify it. Source: RFC 5280 §5.1 and §5.2.
 import { REVOCATION_REASONS } from '../inventory/reasons.ts'
 import {
   contextTag,
@@ -25,7 +24,7 @@ export interface CrlFacts {
   readonly crlNumber: bigint | null
 }
 
-/** PEM or DER to DER. @throws UserError wrong-input: PEM, but of no revocation list */
+/** PEM or DER to DER. @throws UserError wrong-input: PEM without a CRL */
 export function decodeCrl(bytes: Uint8Array): Uint8Array {
   const text = decodeText(bytes)
   if (text === null) return bytes
@@ -34,7 +33,7 @@ export function decodeCrl(bytes: Uint8Array): Uint8Array {
   return block.der
 }
 
-/** @param crl DER @throws UserError wrong-input: it is no revocation list */
+/** @param crl DER @throws UserError wrong-input: it is not a CRL */
 export function inspectCrl(crl: Uint8Array): CrlFacts {
   const [tbsCertList] = readSequence(readElement(crl), 'a CertificateList')
   const fields = readSequence(tbsCertList, 'a TBSCertList')
@@ -51,15 +50,15 @@ export function inspectCrl(crl: Uint8Array): CrlFacts {
   }
 }
 
-/** What a list says of one certificate. */
+/** One entry. */
 export interface ReadRevocation {
   /** Lower-case hex. */
   readonly serialNumber: string
-  /** Whether it may be lifted again. */
+  /** Whether the revocation can be lifted again. */
   readonly isHold: boolean
 }
 
-/** Every entry. @param crl DER @throws UserError wrong-input: it is no revocation list */
+/** Every entry. @param crl DER @throws UserError wrong-input: it is not a CRL */
 export function readRevocations(crl: Uint8Array): ReadRevocation[] {
   const [tbsCertList] = readSequence(readElement(crl), 'a CertificateList')
   const fields = readSequence(tbsCertList, 'a TBSCertList')

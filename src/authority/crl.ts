@@ -1,5 +1,5 @@
-// Encodes and signs a certificate revocation list, version 2. What is revoked, and the next number, is the inventory's;
-// the entries' bytes are `crl-entries.ts`. Source: RFC 5280 §5.
+// Encodes and signs a CRL, version 2. The inventory knows the entries and the next number; `crl-entries.ts` encodes the
+// entries. Source: RFC 5280 §5.
 import type { RevokedList } from '../inventory/revocations.ts'
 import {
   bitString,
@@ -19,10 +19,10 @@ import { signatureScheme } from '../x509/signature.ts'
 import { encodeEntries } from './crl-entries.ts'
 
 export interface CrlPlan {
-  /** Higher than in every list before (RFC 5280 §5.2.3). */
+  /** Higher than in all earlier lists (RFC 5280 §5.2.3). */
   readonly crlNumber: bigint | number
   readonly thisUpdate: Date
-  /** From then on, every sign-in that asks for this list fails. */
+  /** After this moment every sign-in that needs this list fails. */
   readonly nextUpdate: Date
   /** Each serial number once. */
   readonly entries: RevokedList
@@ -44,13 +44,13 @@ export function signCrl(plan: CrlPlan, issuer: Issuer): Uint8Array {
     root.subjectDer,
     encode(time(plan.thisUpdate)),
     encode(time(plan.nextUpdate)),
-    ...(entries.length === 0 ? [] : [wrap(entries)]), // because §5.1.2.6 wants no empty list
+    ...(entries.length === 0 ? [] : [wrap(entries)]), // an empty list is not allowed (§5.1.2.6)
     encode(tagged(0, extensions)),
   )
   return wrap(tbsCertList, algorithm, encode(bitString(scheme.sign(tbsCertList))))
 }
 
-/** A SEQUENCE of what is already DER: a list may have many megabytes. */
+/** A SEQUENCE of DER bytes, because a list may have many megabytes. */
 function wrap(...parts: readonly Uint8Array[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   return Buffer.concat([elementHeader(SEQUENCE_TAG, length), ...parts])

@@ -8,13 +8,13 @@ import type { RevocationReason } from '../inventory/reasons.ts'
 import { commonNameOf } from '../x509/certificate.ts'
 import { encodePem } from '../x509/pem.ts'
 
-/** One file of the database: a path with slashes below its folder. */
+/** One file of the database. The path is relative, with `/`. */
 export interface IndexFile {
   readonly path: string
   readonly text: string
 }
 
-/** What apps/ca.c calls the reasons; it knows no others, so these two are revoked without one. */
+/** The names of the reasons in apps/ca.c. It does not know all, so some are exported without a reason. */
 const REASONS: Readonly<Record<RevocationReason, string>> = {
   unspecified: '',
   keyCompromise: ',keyCompromise',
@@ -28,8 +28,8 @@ const REASONS: Readonly<Record<RevocationReason, string>> = {
 }
 
 /**
- * The files one by one: a certificate is read when its turn comes. What was only intended is left out unless it is
- * revoked, since nobody may ever have signed it.
+ * The files one by one, so that each certificate is read when it is written. Certificates that were only intended are left
+ * out unless they are revoked, because they may never have been signed.
  * @param nextSerialNumber hex, for what `openssl ca` itself would issue
  */
 export function* exportIndex(inventory: Reader, nextSerialNumber: string): Generator<IndexFile> {
@@ -44,7 +44,7 @@ export function* exportIndex(inventory: Reader, nextSerialNumber: string): Gener
   }
   yield { path: 'openssl.cnf', text: CONFIGURATION }
   yield { path: 'index.txt', text: rows.join('') }
-  yield { path: 'index.txt.attr', text: 'unique_subject = no\n' } // because a device after device has one subject
+  yield { path: 'index.txt.attr', text: 'unique_subject = no\n' } // several devices of one user have the same subject
   yield { path: 'serial', text: `${formatNumber(nextSerialNumber)}\n` }
   const crlNumber = inventory.lastCrlNumber() + 1n
   yield { path: 'crlnumber', text: `${formatNumber(crlNumber.toString(16))}\n` }
@@ -70,7 +70,7 @@ function formatNumber(hex: string): string {
   return (hex.length % 2 === 0 ? hex : `0${hex}`).toUpperCase()
 }
 
-/** As X509_NAME_oneline does: what is not printable ASCII, bytewise; so no tab or line end can be in it. */
+/** As in X509_NAME_oneline: other characters than printable ASCII are escaped byte by byte, tabs and line ends too. */
 function escapeName(text: string): string {
   return Buffer.from(text)
     .toString('latin1')
@@ -80,7 +80,7 @@ function escapeName(text: string): string {
     )
 }
 
-/** To be run in the export's folder; the root's key stays where it is. */
+/** For use in the export's folder. The root's key is not exported. */
 const CONFIGURATION = `# openssl ca -config openssl.cnf -status SERIAL
 # openssl ca -config openssl.cnf -gencrl -keyfile ../ca/rootCA.key -out rootCA.crl.pem
 [ca]

@@ -1,4 +1,4 @@
-// Reads the database of `openssl ca`, so that certificates which were made with it can be listed and revoked here.
+// Reads the database of `openssl ca`, so that its certificates can be listed and revoked with certstick.
 // Pure. Source: OpenSSL's apps/ca.c, which defines the format of index.txt.
 import { type Problem, throwProblems } from '../errors.ts'
 import { formatInstant, type Instant } from '../instant.ts'
@@ -13,7 +13,7 @@ export interface IndexRow {
   readonly subject: string
 }
 
-/** What apps/ca.c writes where RFC 5280 has other words, or none. Compared in lower case, as it does. */
+/** Reasons that apps/ca.c names differently from RFC 5280. Compared in lower case, as in apps/ca.c. */
 const OTHER_REASONS: Readonly<Record<string, RevocationReason>> = {
   '': 'unspecified',
   holdinstruction: 'certificateHold',
@@ -22,7 +22,7 @@ const OTHER_REASONS: Readonly<Record<string, RevocationReason>> = {
   removefromcrl: 'unspecified',
 }
 
-/** @throws UserError wrong-input: each line that cannot be read is a problem; nothing is imported then */
+/** @throws UserError wrong-input: each line that cannot be read is a problem */
 export function parseIndex(text: string): readonly IndexRow[] {
   const problems: Problem[] = []
   const rows: IndexRow[] = []
@@ -36,7 +36,7 @@ export function parseIndex(text: string): readonly IndexRow[] {
   return rows
 }
 
-/** The number that openssl would give its next CRL: hex, as in the file crlnumber. Null: it is none. */
+/** The number of openssl's next CRL: hex, as in the file crlnumber. Null: it is not a number. */
 export function parseCrlNumber(text: string): bigint | null {
   const hex = text.trim()
   return /^[0-9A-Fa-f]{1,40}$/.test(hex) ? BigInt(`0x${hex}`) : null // RFC 5280 §5.2.3: at most 20 octets
@@ -44,11 +44,11 @@ export function parseCrlNumber(text: string): bigint | null {
 
 function parseRow(line: string): IndexRow | string {
   const [state = '', expiry = '', revoked = '', serial = '', , subject, ...more] = line.split('\t')
-  if (subject === undefined || more.length > 0) return 'expected six columns between tabs'
-  if (!/^[VRE]$/.test(state)) return `"${state}" is no state; expected V, R or E`
+  if (subject === undefined || more.length > 0) return 'expected six columns, separated by tabs'
+  if (!/^[VRE]$/.test(state)) return `"${state}" is not a state; expected V, R or E`
   const notAfter = parseTime(expiry)
-  if (notAfter === null) return `"${expiry}" is no time; expected YYMMDDHHMMSSZ`
-  if (!/^[0-9A-Fa-f]{1,40}$/.test(serial)) return `"${serial}" is no serial number; expected hex`
+  if (notAfter === null) return `"${expiry}" is not a time; expected YYMMDDHHMMSSZ`
+  if (!/^[0-9A-Fa-f]{1,40}$/.test(serial)) return `"${serial}" is not a serial number; expected hex`
   const revocation = state === 'R' ? parseRevocation(revoked) : null
   if (typeof revocation === 'string') return revocation
   return { serialNumber: normalSerialNumber(serial), notAfter, revocation, subject: commonName(subject) }
@@ -57,11 +57,11 @@ function parseRow(line: string): IndexRow | string {
 function parseRevocation(text: string): IndexRow['revocation'] | string {
   const [time = '', reasonText = ''] = text.split(',')
   const at = parseTime(time)
-  if (at === null) return `"${time}" is no time of a revocation; expected YYMMDDHHMMSSZ`
+  if (at === null) return `"${time}" is not a time of revocation; expected YYMMDDHHMMSSZ`
   const lower = reasonText.toLowerCase()
   const known = Object.keys(REVOCATION_REASONS).find((name) => name.toLowerCase() === lower)
   const reason = (known as RevocationReason | undefined) ?? OTHER_REASONS[lower]
-  return reason === undefined ? `"${reasonText}" is no reason of a revocation` : { at, reason }
+  return reason === undefined ? `"${reasonText}" is not a reason for revocation` : { at, reason }
 }
 
 /** UTCTime, whose years are 1950 to 2049, or GeneralizedTime (RFC 5280 §4.1.2.5). */
@@ -74,7 +74,7 @@ function parseTime(text: string): Instant | null {
   return Number.isNaN(moment.getTime()) ? null : formatInstant(moment)
 }
 
-/** As the inventory has it: lower case, whole bytes, no leading zero byte. */
+/** As in the inventory: lower case, whole bytes, no leading zero byte. */
 function normalSerialNumber(hex: string): string {
   const digits = hex.toLowerCase().replace(/^0+(?=.)/, '')
   return digits.length % 2 === 0 ? digits : `0${digits}`

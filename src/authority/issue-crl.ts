@@ -1,6 +1,6 @@
-// Makes the next revocation list: reserve a number → sign → in place → recorded. The number is on the disk before the list is
-// signed, so that no two lists ever carry one; the list is on the disk before it is recorded, so that the inventory never
-// names a list that does not exist. A list that was placed and not recorded, by a killed run, is replaced by the next.
+// Creates the next CRL: reserve a number → sign → write the files → record. The number is committed before the list is signed,
+// so that no two lists have the same number. The list is on the disk before it is recorded, so that the inventory never
+// names a list that does not exist. If a killed run wrote a list and did not record it, the next list replaces it.
 import { createHash } from 'node:crypto'
 import { throwProblems, UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
@@ -33,17 +33,17 @@ export interface IssuedCrl {
   readonly crlNumber: string
   readonly thisUpdate: string
   readonly nextUpdate: string
-  /** How many certificates it names. */
+  /** Number of certificates in the list. */
   readonly entries: number
   /** Size of the DER. */
   readonly bytes: number
 }
 
-/** @throws UserError wrong-input: the root can sign no list, or the folder holds another root's; failed: the disk refused */
+/** @throws UserError wrong-input: the root cannot sign a CRL, or the folder has the CRL of another root; failed: the disk refused */
 export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
   const { inventory, issuer, days } = job
   const problems = lintCrlPlan({ thisUpdate: now, nextUpdate: endOf(now, days) }, issuer.facts)
-  throwProblems('no CRL was made', problems)
+  throwProblems('no CRL was created', problems)
   for (;;) {
     const crlNumber = await inventory.write((writer) =>
       writer.reserveCrlNumber(readReplaceable(job, writer.inventory)),
@@ -53,7 +53,7 @@ export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
   }
 }
 
-/** @returns null where another process has placed a list with a higher number meanwhile, which this one would replace */
+/** @returns null if another process has written a list with a higher number in the meantime */
 function place(
   crlNumber: bigint,
   writer: Writer,
@@ -78,8 +78,8 @@ function endOf(now: Date, days: number): Date {
 }
 
 /**
- * The number of the list in the folder, which may be replaced; 0: none.
- * @throws UserError wrong-input: it may not be
+ * The number of the list in the folder; 0: there is none.
+ * @throws UserError wrong-input: the list must not be replaced
  */
 function readReplaceable(job: CrlJob, inventory: Reader): bigint {
   const published = readPublished(job)
@@ -88,7 +88,7 @@ function readReplaceable(job: CrlJob, inventory: Reader): bigint {
   return published.facts.crlNumber ?? 0n
 }
 
-/** The list that is about to be replaced. */
+/** The list that will be replaced. */
 interface PublishedCrl {
   /** DER. */
   readonly crl: Uint8Array
@@ -103,15 +103,15 @@ function readPublished({ store, issuer, folder }: CrlJob): PublishedCrl | null {
     const facts = inspectCrl(crl)
     if (isOurs(facts, issuer)) return { crl, facts }
   } catch (error) {
-    if (error instanceof UserError) throw occupied(folder, `is no CRL: ${error.message}`)
+    if (error instanceof UserError) throw occupied(folder, `is not a CRL: ${error.message}`)
     throw error
   }
   throw occupied(folder, 'is the CRL of another CA')
 }
 
 /**
- * A list that the inventory did not record may name certificates that it does not either, if it came from a backup: a list
- * without them would let them sign in again.
+ * If the inventory came from an old backup, the list in the folder may revoke certificates that the inventory does not. A new
+ * list without them would let them sign in again, so it is refused.
  */
 function refuseForgotten({ crl }: PublishedCrl, { folder }: CrlJob, inventory: Reader): void {
   if (isRecorded(crl, inventory.lastCrl())) return
@@ -122,7 +122,7 @@ function refuseForgotten({ crl }: PublishedCrl, { folder }: CrlJob, inventory: R
   const [first] = forgotten
   if (first === undefined) return
   const count = forgotten.length === 1 ? '1 certificate' : `${forgotten.length} certificates`
-  const message = `rootCA.crl in "${folder}" revokes ${count} that the certificate inventory does not, ${first.serialNumber} first`
+  const message = `rootCA.crl in "${folder}" revokes ${count} that the certificate inventory does not (the first is ${first.serialNumber})`
   throw new UserError('wrong-input', message, {
     hint: 'restore the newest copy of inventory.db, or import them with certstick ca import; a list without them lets them sign in again',
   })
@@ -132,7 +132,7 @@ export function isRecorded(crl: Uint8Array, last: CrlRecord | null): boolean {
   return last !== null && last.sha256 === sha256(crl)
 }
 
-/** By name and, as two roots may share one, by key. */
+/** Compares name and key, because two roots may have the same name. */
 export function isOurs(
   { issuerDer, authorityKeyIdentifier }: CrlFacts,
   { facts }: Pick<SigningAuthority, 'facts'>,

@@ -1,14 +1,13 @@
-// What is amiss with the revocation lists of a root, as the inventory knows them: late, missing, or behind. Pure; what
-// lies on the web server is not looked at. Source: RFC 5280 §5.1.2.5; Microsoft Entra, "Understanding the certificate
+// Checks the CRLs of a root in the inventory: expired, missing or outdated. Does not look at the web server. Source: RFC 5280 §5.1.2.5; Microsoft Entra, "Understanding the certificate
 // revocation process" of certificate-based authentication.
 import { type Finding, formatDays, type Severity } from '../finding.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Time enough to notice, make the next list and publish it; of a short-lived list, the last quarter. */
+/** Enough time to create and publish the next list. For a list of a shorter time, the last quarter of it. */
 const SOON_MS = 7 * DAY_MS
 
-/** Empty: the last list is good, or none is needed. */
+/** Empty: the last list is good, or no list is needed. */
 export function lintCrl(
   inventory: Reader,
   { crlUrl, now }: { readonly crlUrl: string | null; readonly now: Date },
@@ -20,29 +19,33 @@ export function lintCrl(
 }
 
 function* lintEnd({ crlNumber, thisUpdate, nextUpdate }: CrlRecord, now: Date): Generator<Finding> {
-  if (thisUpdate === null || nextUpdate === null) return // because another tool made it, and knows when it ends
+  if (thisUpdate === null || nextUpdate === null) return // another tool created it, so its end is not known
   const end = Date.parse(nextUpdate)
   const leftMs = end - now.getTime()
   if (leftMs <= 0) {
-    const message = `CRL ${crlNumber} ended at ${nextUpdate}: where Entra ID fetches it, nobody can sign in`
+    const message = `CRL ${crlNumber} expired at ${nextUpdate}; if Entra ID uses it, no user can sign in`
     yield finding('error', 'crl-expired', message)
   } else if (leftMs <= Math.min(SOON_MS, (end - Date.parse(thisUpdate)) / 4)) {
     const left = formatDays(Math.floor(leftMs / DAY_MS))
-    const message = `CRL ${crlNumber} ends in ${left}, at ${nextUpdate}: where Entra ID fetches it, nobody can sign in then`
+    const message = `CRL ${crlNumber} expires in ${left}, at ${nextUpdate}; if Entra ID uses it, no user can sign in after that`
     yield finding('warning', 'crl-ends-soon', message)
   }
 }
 
 function* lintBehind(count: number, { crlNumber }: CrlRecord): Generator<Finding> {
   if (count === 0) return
-  yield finding('warning', 'crl-behind', `CRL ${crlNumber} lacks the revocation of ${stillGood(count)}`)
+  yield finding(
+    'warning',
+    'crl-behind',
+    `CRL ${crlNumber} does not include the revocation of ${stillGood(count)}`,
+  )
 }
 
 function* lintMissing(count: number, crlUrl: string | null): Generator<Finding> {
   if (count > 0) {
-    yield finding('warning', 'crl-missing', `no CRL was made since the revocation of ${stillGood(count)}`)
+    yield finding('warning', 'crl-missing', `no CRL was created since the revocation of ${stillGood(count)}`)
   } else if (crlUrl !== null) {
-    const message = `certificates name ${crlUrl} as their CRL, and none was ever made: who looks there refuses them`
+    const message = `certificates name ${crlUrl} as their CRL, but no CRL was created; programs that check it refuse them`
     yield finding('warning', 'crl-missing', message)
   }
 }
@@ -52,6 +55,6 @@ function stillGood(count: number): string {
 }
 
 function finding(severity: Severity, code: string, message: string): Finding {
-  const hint = 'run `certstick crl` and publish what it writes'
+  const hint = 'run `certstick crl` and publish the new CRL'
   return { severity, code, message, hint, subject: 'rootCA.crl' }
 }

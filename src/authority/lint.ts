@@ -1,5 +1,5 @@
-// What an existing root lacks for Entra ID, Windows and strict verifiers; and, before anything is signed, what a
-// plan asks that no certificate of this root can be. Pure. Source: RFC 5280 §4.2 and §6.1.
+// Checks a root for Entra ID, Windows and strict verifiers; and, before anything is signed, whether a certificate or CRL
+// that is planned would be valid with this root. Pure. Source: RFC 5280 §4.2 and §6.1.
 import { createPublicKey } from 'node:crypto'
 import type { Problem } from '../errors.ts'
 import { type Finding, formatDays, isError, type Severity } from '../finding.ts'
@@ -10,9 +10,9 @@ import type { CertificatePlan } from '../x509/profile.ts'
 import { checkCrlUrl } from './settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** A user's certificate lasts a year where nobody says otherwise, and never past its root. */
+/** By default a user's certificate is valid for a year, but never longer than its root. */
 const SOON_DAYS = 365
-const NEW_ROOT = 'make a new root CA with `certstick ca create` before long'
+const NEW_ROOT = 'create a new root CA with `certstick ca create` soon'
 
 /** The smallest keys that are still recommended past 2030 are 3072 bits; 2048 is the floor (NIST SP 800-131A r2). */
 const RSA_FLOOR_BITS = 2048
@@ -25,7 +25,7 @@ const BROKEN_SIGNATURES: readonly string[] = [
   '1.2.840.10045.4.1',
 ]
 
-/** Empty: nothing is amiss. In the order of how much it matters. */
+/** The most severe first. Empty: nothing is wrong. */
 export function lintRoot(facts: CertificateFacts, now: Date): readonly Finding[] {
   const findings = [...lintTime(facts, now), ...lintKey(facts), ...lintExtensions(facts)]
   const rank: readonly Severity[] = ['error', 'warning', 'note']
@@ -38,7 +38,7 @@ function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Genera
     yield finding(
       'error',
       'root-expired',
-      `it expired on ${day(notAfter)}, and with it all that it issued`,
+      `it expired on ${day(notAfter)}; no certificate that it issued works any longer`,
       NEW_ROOT,
     )
   } else if (now < notBefore) {
@@ -49,7 +49,7 @@ function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Genera
       "check this machine's clock",
     )
   } else if (daysLeft < SOON_DAYS) {
-    const message = `it ends in ${formatDays(daysLeft)}, on ${day(notAfter)}; no certificate outlives it`
+    const message = `it expires in ${formatDays(daysLeft)}, on ${day(notAfter)}; no certificate can be valid longer`
     yield finding('warning', 'root-ends-soon', message, NEW_ROOT)
   }
 }
@@ -60,24 +60,24 @@ function* lintKey(facts: CertificateFacts): Generator<Finding> {
   const weak =
     modulusLength === undefined ? !CURVES.includes(namedCurve ?? '') : modulusLength < RSA_FLOOR_BITS
   if (weak) {
-    const message = `its key, ${keyAlgorithmName(key)}, is too weak or not one that Windows verifies`
+    const message = `its key, ${keyAlgorithmName(key)}, is too weak, or Windows cannot verify it`
     yield finding('error', 'root-weak-key', message, NEW_ROOT)
   }
   if (BROKEN_SIGNATURES.includes(facts.signatureAlgorithm)) {
     const message =
-      'its own signature uses SHA-1 or MD5; nobody relies on that of a root, but scanners report it'
+      'its own signature uses SHA-1 or MD5; that is harmless for a root, but security scanners report it'
     yield finding(
       'note',
       'root-weak-signature',
       message,
-      'nothing needs to be done; the next root will use SHA-256',
+      'you need not do anything; the next root will use SHA-256',
     )
   }
 }
 
 function* lintExtensions(facts: CertificateFacts): Generator<Finding> {
   const { basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier } = facts
-  const strict = 'verifiers that are strict (openssl -x509_strict) refuse what it issues'
+  const strict = 'strict verifiers (openssl -x509_strict) refuse its certificates'
   if (basicConstraints === null) {
     yield finding('warning', 'root-no-basic-constraints', `it has no basicConstraints: ${strict}`, NEW_ROOT)
   } else if (!basicConstraints.critical) {
@@ -91,41 +91,40 @@ function* lintExtensions(facts: CertificateFacts): Generator<Finding> {
   if (keyUsage === null) {
     yield finding('warning', 'root-no-key-usage', `it has no keyUsage: ${strict}`, NEW_ROOT)
   } else if (!keyUsage.usages.includes('cRLSign')) {
-    const message = 'its keyUsage lacks cRLSign: its CRLs are refused, so nothing can be revoked' // RFC 5280 §6.3.3 (f)
+    const message = 'its keyUsage lacks cRLSign: its CRLs are refused, so certificates cannot be revoked' // RFC 5280 §6.3.3 (f)
     yield finding('warning', 'root-no-crl-sign', message, NEW_ROOT)
   }
   if (subjectKeyIdentifier === null) {
     const message = 'it has no subjectKeyIdentifier, which Entra ID compares with that of the CRL'
-    yield finding('warning', 'root-no-key-identifier', message, 'do without a CRL, or make a new root CA')
+    yield finding('warning', 'root-no-key-identifier', message, 'create a new root CA, or do not use a CRL')
   }
   const usable = extendedKeyUsage?.some(
     (oid) => oid === CLIENT_AUTH_OID || oid === ANY_EXTENDED_KEY_USAGE_OID,
   )
   if (usable === false) {
-    const message =
-      'its extendedKeyUsage lacks clientAuth: Windows then lets none of its certificates sign in'
+    const message = 'its extendedKeyUsage lacks clientAuth: Windows does not use its certificates for sign-in'
     yield finding('error', 'root-no-client-auth', message, NEW_ROOT)
   }
 }
 
-/** Why nothing that this root signs would be accepted. Empty: it may sign. */
+/** Why no certificate of this root would be accepted. Empty: it may sign. */
 export function lintIssuer(facts: CertificateFacts, now: Date): readonly Problem[] {
   const errors = lintRoot(facts, now).filter(isError)
   return errors.map(({ message, hint }) => ({ field: 'ca', message: `rootCA.crt: ${message}`, hint }))
 }
 
-/** Before a list is signed: one that verifiers refuse is worse than none, because Entra ID then lets nobody sign in. */
+/** Before a CRL is signed. With a CRL that is refused, no user can sign in to Entra ID. */
 export function lintCrlPlan(
   { thisUpdate, nextUpdate }: { readonly thisUpdate: Date; readonly nextUpdate: Date },
   facts: CertificateFacts,
 ): readonly Problem[] {
   const problems = [...lintExtensions(facts)]
     .filter(({ code }) => code === 'root-no-crl-sign')
-    .map(({ message, hint }) => ({ field: 'ca', message: `rootCA.crt can sign no CRL: ${message}`, hint }))
+    .map(({ message, hint }) => ({ field: 'ca', message: `rootCA.crt cannot sign a CRL: ${message}`, hint }))
   if (nextUpdate > thisUpdate) return problems
   return [
     ...problems,
-    { field: 'days', message: 'the CRL would end before it begins', hint: 'choose more days' },
+    { field: 'days', message: 'the CRL would expire before it is valid', hint: 'choose more days' },
   ]
 }
 
@@ -137,15 +136,15 @@ export function lintCertificatePlan(
 ): readonly Problem[] {
   const problems: Problem[] = []
   if (plan.notAfter > root.notAfter) {
-    const message = `${day(plan.notAfter)} is past the root's own end, ${day(root.notAfter)}`
-    problems.push({ field: 'days', message, hint: 'choose fewer days, or make a new root CA' })
+    const message = `${day(plan.notAfter)} is after the root's own end, ${day(root.notAfter)}`
+    problems.push({ field: 'days', message, hint: 'choose fewer days, or create a new root CA' })
   }
   if (plan.notAfter <= plan.notBefore || plan.notAfter <= now) {
-    const message = `the certificate would have ended on ${day(plan.notAfter)} already`
+    const message = `the certificate would already have expired on ${day(plan.notAfter)}`
     problems.push({ field: 'days', message, hint: "choose more days, or check this machine's clock" })
   }
   if (!/^(?!0+$)[0-7][0-9a-f](?:[0-9a-f]{2}){0,19}$/.test(plan.serialNumber)) {
-    problems.push({ field: 'serialNumber', message: `"${plan.serialNumber}" is no serial number` }) // RFC 5280 §4.1.2.2
+    problems.push({ field: 'serialNumber', message: `"${plan.serialNumber}" is not a serial number` }) // RFC 5280 §4.1.2.2
   }
   return plan.crlUrl === null ? problems : [...problems, ...checkCrlUrl(plan.crlUrl)]
 }

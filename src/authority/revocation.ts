@@ -1,4 +1,4 @@
-// Which certificates a revocation means, and how it is recorded. Which one was meant is for the caller to ask. Source: RFC 5280 §5.3.1.
+// Finds the certificates that a revocation may mean, and records the revocation. The caller asks which one is meant. Source: RFC 5280 §5.3.1.
 import { UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import type { Certificate } from '../inventory/certificate.ts'
@@ -15,14 +15,14 @@ export const STATED_REASONS: readonly StatedReason[] = [
   'removeFromCRL',
 ]
 
-/** In any case, because OpenSSL's `CACompromise` is RFC 5280's `cACompromise`. Null: it is none. */
+/** Ignores case, because OpenSSL writes `CACompromise` for `cACompromise`. Null: it is not a reason. */
 export function parseReason(text: string): StatedReason | null {
   return STATED_REASONS.find((reason) => reason.toLowerCase() === text.trim().toLowerCase()) ?? null
 }
 
 /**
- * What a revocation may mean, the newest first; never empty. Where that is several, those that nobody can sign in
- * with, expired, never issued or withdrawn, are left out.
+ * The certificates that may be meant, newest first; at least one. If there are several, those that cannot be used to sign in
+ * (expired, never issued or withdrawn) are left out.
  * @param query a serial number, user principal name, device or name of an output
  * @throws UserError wrong-input: no certificate has that name, or none of them can be revoked for that reason
  */
@@ -46,8 +46,8 @@ export function findRevocable(
 }
 
 /**
- * Records what was chosen before.
- * @throws UserError wrong-input: another process was faster
+ * Records the revocation.
+ * @throws UserError wrong-input: another process has revoked one of them in the meantime
  */
 export function recordRevocation(
   { serialNumbers, reason }: { readonly serialNumbers: readonly string[]; readonly reason: StatedReason },
@@ -62,16 +62,19 @@ export function recordRevocation(
   }
 }
 
-/** A hold can be lifted, or made final by any other reason; all other reasons are final. */
+/** A hold can be lifted, or changed to any other reason. All other reasons are final. */
 function whyNot({ revokedAt, reason: former }: Certificate, reason: StatedReason): string | null {
   const held = former === 'certificateHold'
-  if (reason === 'removeFromCRL') return held ? null : 'is not on hold, and only a hold can be lifted'
+  if (reason === 'removeFromCRL') return held ? null : 'is not on hold; only a hold can be lifted'
   if (revokedAt === null || (held && reason !== 'certificateHold')) return null
-  return `has been revoked since ${revokedAt}, for ${former}`
+  return `was already revoked at ${revokedAt}, for ${former}`
 }
 
 function unable(certificates: readonly Certificate[], reason: StatedReason): UserError {
-  const message = reason === 'removeFromCRL' ? 'nothing here can be lifted' : 'nothing here can be revoked'
+  const message =
+    reason === 'removeFromCRL'
+      ? 'no certificate with this name can be lifted'
+      : 'no certificate with this name can be revoked'
   const problems = certificates.map((certificate) => ({
     field: certificate.serialNumber,
     message: whyNot(certificate, reason) ?? 'could be',

@@ -1,4 +1,4 @@
-// Reads rootCA.crt and says whether it is a root that can issue. What it merely lacks is for lint.ts to find.
+// Reads rootCA.crt, and refuses what is not a root CA that can sign. Lesser faults are for lint.ts.
 import { X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
@@ -8,35 +8,35 @@ import { formatName } from '../x509/name.ts'
 import { decodePem } from '../x509/pem.ts'
 import { decodeText } from './root-text.ts'
 
-/** A root, as far as its certificate tells. */
+/** The root's certificate, without its key. */
 export interface Authority {
   /** DER. */
   readonly certificate: Uint8Array
   readonly facts: CertificateFacts
 }
 
-/** What OpenSSL has called certificates (pem.h); a trusted one has its trust settings after it. */
+/** PEM labels that OpenSSL uses for certificates (pem.h). A trusted one is followed by its trust settings. */
 const LABELS: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
 
 /**
- * The root in the bytes of rootCA.crt: PEM, with any text around it, or DER. Of a bundle, the one root in it.
- * @throws UserError wrong-input: no certificate, or none of a root
+ * The root in the bytes of rootCA.crt: PEM, with any text around it, or DER. A bundle must have one root.
+ * @throws UserError wrong-input: no certificate, or none that is a root
  */
 export function decodeRootCertificate(bytes: Uint8Array): Authority {
   const found = certificatesIn(bytes).map((certificate) => ({ certificate, facts: inspect(certificate) }))
   const [first, ...others] = found.filter((authority) => whyNoRoot(authority) === null)
-  if (others.length > 0) throw unusable('holds several roots', 'keep the one that rootCA.key belongs to')
+  if (others.length > 0) throw unusable('contains several roots', 'keep the one that rootCA.key belongs to')
   if (first !== undefined) return first
-  const why = found[0] === undefined ? 'holds no certificate' : whyNoRoot(found[0])
-  throw unusable(why ?? '', 'expected the certificate of a root CA, PEM or DER')
+  const why = found[0] === undefined ? 'contains no certificate' : whyNoRoot(found[0])
+  throw unusable(why ?? '', 'give the certificate of a root CA, PEM or DER')
 }
 
-/** @throws UserError wrong-input: the root has ended, or does not yet begin */
+/** @throws UserError wrong-input: the root has expired, or is not valid yet */
 export function requireCurrent({ facts }: Authority, now: Date): void {
   if (now > facts.notAfter) {
     throw unusable(
       `expired on ${day(facts.notAfter)}`,
-      'make a new root CA in another folder: `certstick ca create`',
+      'create a new root CA in another folder: `certstick ca create`',
     )
   }
   if (now < facts.notBefore) {
@@ -48,7 +48,7 @@ function certificatesIn(bytes: Uint8Array): readonly Uint8Array[] {
   if (bytes.length === 0) {
     throw unusable(
       'is empty',
-      'if `certstick ca create` was interrupted, move it and rootCA.key away and run it again',
+      'if `certstick ca create` was interrupted, move rootCA.crt and rootCA.key away and run it again',
     )
   }
   const text = decodeText(bytes)
@@ -64,13 +64,13 @@ function inspect(certificate: Uint8Array): CertificateFacts {
     return inspectCertificate(certificate)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    throw unusable(`is no certificate: ${error.message}`, 'expected the certificate of a root CA, PEM or DER')
+    throw unusable(`is not a certificate: ${error.message}`, 'give the certificate of a root CA, PEM or DER')
   }
 }
 
 function whyNoRoot({ certificate, facts }: Authority): string | null {
   const { basicConstraints, keyUsage, version } = facts
-  if (basicConstraints?.isCa === false) return 'is not a CA: its basicConstraints say so' // RFC 5280 §4.2.1.9
+  if (basicConstraints?.isCa === false) return 'is not a CA, according to its basicConstraints' // RFC 5280 §4.2.1.9
   if (basicConstraints === null && version === 3) return 'is not a CA: it has no basicConstraints'
   if (keyUsage !== null && !keyUsage.usages.includes('keyCertSign')) {
     return 'is not a CA: its keyUsage does not allow keyCertSign' // RFC 5280 §4.2.1.3
@@ -80,16 +80,16 @@ function whyNoRoot({ certificate, facts }: Authority): string | null {
   }
   return isSignedBy(certificate, certificate)
     ? null
-    : 'is not a root, or damaged: its own key did not sign it'
+    : 'is not a root, or is damaged: it is not signed by its own key'
 }
 
-/** Whether the key of the issuer signed it. Both DER. */
+/** Whether the issuer's key signed it. Both DER. */
 export function isSignedBy(certificate: Uint8Array, issuer: Uint8Array): boolean {
   try {
     const signed = new X509Certificate(certificate)
     return signed.verify((certificate === issuer ? signed : new X509Certificate(issuer)).publicKey)
   } catch {
-    return false // because what OpenSSL cannot read, Windows cannot verify
+    return false // Windows cannot verify what OpenSSL cannot read
   }
 }
 

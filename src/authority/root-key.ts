@@ -6,15 +6,15 @@ import type { Secret } from '../secret.ts'
 import { readElement, readElements, TAG } from '../x509/der-reader.ts'
 import { decodeText } from './root-text.ts'
 
-/** The field of the problem in an error about the passphrase; `passphraseFault` tells the two apart. */
+/** The field of problems with the passphrase. `passphraseFault` tells which problem it is. */
 const PASSPHRASE_FIELD = 'caPassphrase'
 const FAULTS = { missing: 'is missing', wrong: 'is wrong' } as const
 const HINTS = {
-  missing: 'give a file that holds it, or set CERTSTICK_CA_PASSPHRASE',
-  wrong: 'give the one that this rootCA.key was encrypted with',
+  missing: 'give a file that contains it, or set CERTSTICK_CA_PASSPHRASE',
+  wrong: 'give the passphrase that rootCA.key was encrypted with',
 } as const
 
-/** What is wrong with the passphrase, where that is what the error says: then asking (again) helps. */
+/** The problem with the passphrase, if the error is about it. Then the user can be asked (again). */
 export function passphraseFault(error: unknown): keyof typeof FAULTS | null {
   if (!(error instanceof UserError)) return null
   const problem = error.problems.find(({ field }) => field === PASSPHRASE_FIELD)
@@ -22,12 +22,13 @@ export function passphraseFault(error: unknown): keyof typeof FAULTS | null {
   return problem?.message === FAULTS.wrong ? 'wrong' : null
 }
 
-const LONGEST_PASSPHRASE_BYTES = 1024 // OpenSSL's PEM_BUFSIZE: a longer one encrypts, and is never taken again
+const LONGEST_PASSPHRASE_BYTES = 1024 // OpenSSL's PEM_BUFSIZE: a longer one could encrypt the key, but not open it again
 
-/** What keeps a passphrase from locking a new rootCA.key; empty: nothing. */
+/** Problems with a passphrase for a new rootCA.key. */
 export function checkPassphrase(passphrase: Secret): readonly Problem[] {
   const bytes = Buffer.byteLength(passphrase.reveal())
-  if (bytes === 0) return [{ field: PASSPHRASE_FIELD, message: 'is empty', hint: 'give one, or none at all' }]
+  if (bytes === 0)
+    return [{ field: PASSPHRASE_FIELD, message: 'is empty', hint: 'give a passphrase, or leave it out' }]
   if (bytes <= LONGEST_PASSPHRASE_BYTES) return []
   const message = `is ${bytes} bytes long; at most ${LONGEST_PASSPHRASE_BYTES} can be read back`
   return [{ field: PASSPHRASE_FIELD, message }]
@@ -41,14 +42,14 @@ export function isEncryptedKey(bytes: Uint8Array): boolean {
     // EncryptedPrivateKeyInfo starts with an AlgorithmIdentifier, all others with a version (RFC 5958 §2 and §3)
     return readElements(readElement(bytes).content)[0]?.tag === TAG.sequence
   } catch {
-    return false // because it is no DER either, which decodeKey says
+    return false // it is not DER; decodeKey reports that
   }
 }
 
 /**
- * The root's private key, of any kind; whether it is fit to sign is for others.
- * @throws UserError wrong-input: no key, a damaged one, one encrypted in a way that OpenSSL 3 no longer reads, or
- * the passphrase (see `passphraseFault`)
+ * The root's private key, of any kind. Whether it can sign is checked elsewhere.
+ * @throws UserError wrong-input: not a key, a damaged one, one with an encryption that OpenSSL 3 no longer supports, or
+ * a wrong passphrase (see `passphraseFault`)
  */
 export function decodeKey(bytes: Uint8Array, passphrase: Secret | null): KeyObject {
   if (bytes.length === 0) throw unusable('is empty')
@@ -64,7 +65,7 @@ export function decodeKey(bytes: Uint8Array, passphrase: Secret | null): KeyObje
       if (encrypted) break
     }
   }
-  throw encrypted ? undecrypted(failure) : unusable('is damaged, or no private key', failure)
+  throw encrypted ? undecrypted(failure) : unusable('is damaged, or is not a private key', failure)
 }
 
 function inputsOf(bytes: Uint8Array): readonly PrivateKeyInput[] {
@@ -72,13 +73,13 @@ function inputsOf(bytes: Uint8Array): readonly PrivateKeyInput[] {
   const pem = keyBlock(text)
   if (pem !== null) return [{ key: pem, format: 'pem' }]
   const other = text === null ? null : /-----BEGIN ([^-\r\n]*)-----/.exec(text)
-  if (other?.[1]?.endsWith('PRIVATE KEY')) throw unusable('is cut off: its PEM block does not end')
-  if (other !== null) throw unusable(`holds a ${other[1]?.toLowerCase()}, not a private key`)
+  if (other?.[1]?.endsWith('PRIVATE KEY')) throw unusable('is truncated: its PEM block has no end')
+  if (other !== null) throw unusable(`contains a ${other[1]?.toLowerCase()}, not a private key`)
   const key = Buffer.from(bytes)
   return (['pkcs8', 'pkcs1', 'sec1'] as const).map((type) => ({ key, format: 'der', type }))
 }
 
-/** From BEGIN to END: what stands before it (EC PARAMETERS, Bag Attributes, the certificate) is passed over. */
+/** From BEGIN to END. Other content before it (EC PARAMETERS, Bag Attributes, the certificate) is ignored. */
 function keyBlock(text: string | null): string | null {
   const begin = text === null ? null : /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----/.exec(text)
   if (text === null || begin === null) return null
@@ -88,18 +89,18 @@ function keyBlock(text: string | null): string | null {
 }
 
 function undecrypted(cause: unknown): UserError {
-  // ERR_OSSL_UNSUPPORTED, without EVP, is a wrong passphrase too: one whose garbage had a sound padding.
+  // ERR_OSSL_UNSUPPORTED without EVP means a wrong passphrase too, whose result happened to have valid padding.
   if ((cause as NodeJS.ErrnoException).code !== 'ERR_OSSL_EVP_UNSUPPORTED')
     return badPassphrase('wrong', cause)
   const hint =
-    'encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc, with -provider legacy -provider default'
+    'encrypt it again: openssl pkcs8 -topk8 -v2 aes-256-cbc, with -provider legacy -provider default'
   return unusable('is encrypted with a cipher that is no longer supported', cause, hint)
 }
 
 function badPassphrase(fault: keyof typeof FAULTS, cause?: unknown): UserError {
   const message =
     fault === 'missing'
-      ? 'rootCA.key is encrypted and no passphrase was given'
+      ? 'rootCA.key is encrypted, but no passphrase was given'
       : 'the passphrase does not open rootCA.key'
   return new UserError('wrong-input', message, {
     cause,
@@ -110,7 +111,7 @@ function badPassphrase(fault: keyof typeof FAULTS, cause?: unknown): UserError {
 function unusable(
   why: string,
   cause?: unknown,
-  hint = 'expected the private key of rootCA.crt, PEM or DER',
+  hint = 'give the private key of rootCA.crt, PEM or DER',
 ): UserError {
   return new UserError('wrong-input', `rootCA.key ${why}`, { cause, hint })
 }

@@ -1,36 +1,36 @@
-// What belongs to a CA folder beside its root: where the CRL can be had, and which certificate inventory is this CA's. Pure;
-// the file is settings.json.
+// settings.json of a CA folder: the URL of the CRL, and the id of the CA's certificate inventory.
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 
 export interface AuthoritySettings {
-  /** The one distribution point that goes into each certificate; null: none, so Entra checks no revocation. */
+  /** The distribution point in each certificate; null: none, so Entra does not check for revocation. */
   readonly crlUrl: string | null
   /** Null: the root was never used with certstick. */
   readonly inventoryId: string | null
 }
 
-/** The most that a URL can be long in what fetches CRLs: INTERNET_MAX_URL_LENGTH of Windows' wininet.h. */
+/** The longest URL that Windows can fetch: INTERNET_MAX_URL_LENGTH in wininet.h. */
 const LONGEST_URL = 2083
 
-/** @returns why the URL can be no distribution point; empty: it can */
+/** Problems with the URL as a distribution point. */
 export function checkCrlUrl(text: string): readonly Problem[] {
   const problem = (message: string, hint: string): readonly Problem[] => [{ field: 'crlUrl', message, hint }]
   const example = 'write it as http://pki.contoso.com/rootCA.crl'
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^[a-z]+:\/\//i.test(text)) return problem(`"${text}" is no URL`, example)
+  if (url === null || !/^[a-z]+:\/\//i.test(text)) return problem(`"${text}" is not a URL`, example)
   if (url.protocol !== 'http:') {
-    // Checking the server's certificate may need a CRL in turn (RFC 5280 §8), and Entra ID takes http only.
+    // With https the server's certificate may need a CRL too (RFC 5280 §8), and Entra ID accepts http only.
     return problem(
       `"${text}" is not http`,
-      'Entra ID fetches CRLs over http only; they are signed, so that is safe',
+      'write http://; Entra ID fetches CRLs over http only, which is safe because they are signed',
     )
   }
-  if (/[^\x21-\x7e]/.test(text)) return problem(`"${text}" has characters that a URL cannot have`, example)
+  if (/[^\x21-\x7e]/.test(text))
+    return problem(`"${text}" has characters that are not allowed in a URL`, example)
   if (url.username !== '' || url.password !== '')
-    return problem('the URL holds a user name', 'anybody must be able to fetch the CRL')
-  if (url.hash !== '') return problem(`"${text}" has a fragment`, 'leave out the # and what follows it')
+    return problem('the URL contains a user name', 'remove it; anybody must be able to fetch the CRL')
+  if (url.hash !== '') return problem(`"${text}" has a fragment`, 'remove the # and the text after it')
   if (text.length > LONGEST_URL)
-    return problem(`the URL has ${text.length} characters, at most ${LONGEST_URL} work`, example)
+    return problem(`the URL has ${text.length} characters; at most ${LONGEST_URL} are allowed`, example)
   return []
 }
 
@@ -39,17 +39,17 @@ export function formatSettings(settings: AuthoritySettings): string {
 }
 
 /**
- * Reads settings.json; null, no such file, is a folder that certstick did not make: no settings.
+ * @param text null: there is no settings.json, because certstick did not create the folder
  * @throws UserError wrong-input
  */
 export function parseSettings(text: string | null, path: string): AuthoritySettings {
   if (text === null) return { crlUrl: null, inventoryId: null }
   const { crlUrl = null, inventoryId = null } = parseObject(text, path)
   if (inventoryId !== null && typeof inventoryId !== 'string')
-    throw unusable(path, '"inventoryId" is no text')
+    throw unusable(path, '"inventoryId" is not a text')
   if (crlUrl === null) return { crlUrl, inventoryId }
-  if (typeof crlUrl !== 'string') throw unusable(path, '"crlUrl" is no text')
-  throwProblems(`"${path}" holds no usable CRL URL`, checkCrlUrl(crlUrl))
+  if (typeof crlUrl !== 'string') throw unusable(path, '"crlUrl" is not a text')
+  throwProblems(`the CRL URL in "${path}" cannot be used`, checkCrlUrl(crlUrl))
   return { crlUrl, inventoryId }
 }
 
@@ -61,9 +61,9 @@ function parseObject(
     const value = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   } catch {
-    throw unusable(path, 'it is no JSON')
+    throw unusable(path, 'it is not JSON')
   }
-  throw unusable(path, 'it is no JSON object')
+  throw unusable(path, 'it is not a JSON object')
 }
 
 function unusable(path: string, why: string): UserError {

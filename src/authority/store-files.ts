@@ -1,4 +1,4 @@
-// Files of the CA folder: only for their owner, and on the disk when the function that writes them returns.
+// Files of the CA folder: readable only by their owner, and flushed to the disk when a write returns.
 import {
   closeSync,
   fstatSync,
@@ -17,21 +17,21 @@ import { UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
 import { NotAFile, openRegularFile } from '../read-file.ts'
 
-/** A certificate or key is a few KB; what is larger is something else, and is not read into memory. */
+/** Certificates and keys are a few KB. A larger file is something else, and is not read. */
 const LARGEST_BYTES = 1 << 20
 const PRIVATE_MODE = 0o600
 
 /**
- * @returns null where there is no such file
- * @throws UserError failed: it may not be read, or it is no file; wrong-input: too large to be meant
+ * @returns null if the file does not exist
+ * @throws UserError failed: it cannot be read, or is not a file; wrong-input: it is too large
  */
 export function readSmallFile(path: string, largestBytes = LARGEST_BYTES): Buffer | null {
   return usePartsOfFile(path, largestBytes, ({ length, read }) => read(0, length))
 }
 
 /**
- * Opens a file of which only parts may be read.
- * @returns what `use` gives; null where there is no such file
+ * Opens a file that is not read as a whole.
+ * @returns the result of `use`; null if the file does not exist
  * @throws UserError as `readSmallFile`
  */
 export function usePartsOfFile<T>(
@@ -59,7 +59,7 @@ export function usePartsOfFile<T>(
   }
 }
 
-/** @returns false where the name is taken @throws UserError failed: the disk refused */
+/** @returns false if the file already exists @throws UserError failed: the disk refused */
 export function createFile(path: string, bytes: Uint8Array | string): boolean {
   try {
     writeWhole(path, bytes, PRIVATE_MODE)
@@ -71,17 +71,17 @@ export function createFile(path: string, bytes: Uint8Array | string): boolean {
   return true
 }
 
-/** The file holds the old bytes or the new ones at every moment, never a part of them. */
+/** At every moment the file has the old bytes or the new ones, never a part of them. */
 export function replaceFile(path: string, bytes: Uint8Array | string): void {
   placeFiles([{ path, bytes }], PRIVATE_MODE)
 }
 
-/** Web servers run as somebody else. */
+/** Web servers run as another user. */
 const PUBLIC_MODE = 0o644
 
 /**
- * Files of one folder, each of which holds the old bytes or the new ones at every moment. None is replaced before all are on
- * the disk under other names.
+ * Files of one folder. At every moment each has the old bytes or the new ones. None is replaced before all are on the disk
+ * under temporary names.
  * @throws UserError failed: the disk refused
  */
 export function placeFiles(
@@ -99,7 +99,7 @@ export function placeFiles(
   }
 }
 
-/** @returns the path that it has until it is in its place */
+/** @returns the temporary path */
 function stageFile(path: string, bytes: Uint8Array | string, mode: number): string {
   if (lookAt(path)?.isDirectory() === true) throw unwritable(path, { code: 'EISDIR' })
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
@@ -116,7 +116,7 @@ function attempt(path: string, write: () => void): void {
   }
 }
 
-/** Makes the folder, and those above it, unless it is there. */
+/** Creates the folder and those above it, unless it already exists. */
 export function createFolder(path: string): void {
   try {
     makeFolders(path, 0o700)
@@ -125,7 +125,7 @@ export function createFolder(path: string): void {
   }
 }
 
-/** @throws UserError wrong-input: there is none, or it is a file; failed: it may not be looked into */
+/** @throws UserError wrong-input: it does not exist, or is a file; failed: it cannot be read */
 export function requireFolder(path: string): void {
   const found = lookAt(path)
   if (found?.isDirectory() === true) return
@@ -133,12 +133,12 @@ export function requireFolder(path: string): void {
     'wrong-input',
     `the CA folder "${path}" ${found === undefined ? 'does not exist' : 'is a file'}`,
     {
-      hint: 'make a root CA with `certstick ca create`, or give the folder that holds rootCA.crt and rootCA.key',
+      hint: 'create a root CA with `certstick ca create`, or give the folder with rootCA.crt and rootCA.key',
     },
   )
 }
 
-/** Undefined where there is nothing. */
+/** Undefined if it does not exist. */
 function lookAt(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })
@@ -147,9 +147,9 @@ function lookAt(path: string): Stats | undefined {
   }
 }
 
-/** Puts the folder's names on the disk; without it a power cut may take a file that is itself safe. */
+/** Flushes the folder's names to the disk; otherwise a power cut may lose a file whose content is safe. */
 export function syncFolder(path: string): void {
-  if (platform === 'win32') return // because Windows opens no folder, and its file systems log names by themselves
+  if (platform === 'win32') return // Windows cannot open a folder, and its file systems log names themselves
   const folder = openSync(path, 'r')
   try {
     fsyncSync(folder)
@@ -158,7 +158,7 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** A new file, on the disk when this returns. */
+/** Writes a new file, flushed to the disk when this returns. */
 function writeWhole(path: string, bytes: Uint8Array | string, mode: number): void {
   try {
     const file = openSync(path, 'wx', mode)
@@ -187,30 +187,30 @@ function notAFile(path: string, cause: NotAFile): UserError {
 
 function tooLarge(path: string, largestBytes: number): UserError {
   const most = `${largestBytes / (1 << 20)} MiB`
-  return new UserError('wrong-input', `"${path}" is larger than ${most}; it is not what its name says`)
+  return new UserError('wrong-input', `"${path}" is larger than ${most}, so it is not the expected file`)
 }
 
 export function unreadable(path: string, cause: unknown): UserError {
   return new UserError('failed', `"${path}" cannot be read: ${reason(cause)}`, { cause })
 }
 
-/** A write that the disk refused, said with the path. */
+/** The error of a failed write. */
 export function unwritable(path: string, cause: unknown): UserError {
   return new UserError('failed', `"${path}" cannot be written: ${reason(cause)}`, { cause })
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such thing can be made there',
-  EACCES: 'you are not allowed to',
-  EPERM: 'you are not allowed to',
+  ENOENT: 'it cannot be created there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is full',
+  EDQUOT: 'the quota is used up',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'a part of its path is a file, not a folder',
 }
 
-/** Why the disk refused, in words where there are some. */
+/** The operating system's error, in words for the user. */
 export function reason(error: unknown): string {
   return REASONS[codeOf(error) ?? ''] ?? (error as Error).message
 }

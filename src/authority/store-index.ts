@@ -1,5 +1,5 @@
-// The folders of `openssl ca` on the disk: writes the inventory as one, reads another's. What is in the files is for
-// index-export.ts, index-import.ts and take-over.ts.
+// Writes and reads folders of `openssl ca`. The content of the files is for index-export.ts, index-import.ts and
+// take-over.ts.
 import {
   type Dirent,
   mkdirSync,
@@ -17,8 +17,8 @@ import { codeOf, createFolder, readSmallFile, syncFolder, unreadable, unwritable
 import type { CertificateFile } from './take-over.ts'
 
 /**
- * A new folder, whole or not at all; only its owner may look into it.
- * @throws UserError wrong-input: it is there and not empty; failed: the disk refused
+ * Creates a complete folder or none; only its owner can read it.
+ * @throws UserError wrong-input: it already exists and is not empty; failed: the disk refused
  */
 export function writeIndexFolder(folder: string, files: Iterable<IndexFile>): void {
   requireEmpty(folder)
@@ -38,23 +38,23 @@ export function writeIndexFolder(folder: string, files: Iterable<IndexFile>): vo
 
 function requireEmpty(folder: string): void {
   try {
-    rmdirSync(folder) // an empty one may stand there; Windows renames nothing over it
+    rmdirSync(folder) // an empty one may exist, over which Windows cannot rename
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
     throw new UserError('wrong-input', `"${folder}" already exists`, {
-      hint: 'give a folder that is not there yet, or an empty one',
+      hint: 'give a new folder, or an empty one',
       cause: error,
     })
   }
 }
 
 function isNotThere(path: string): UserError {
-  return new UserError('wrong-input', `"${path}" is not there`, {
-    hint: 'give the index.txt of `openssl ca`, its folder, or one of certificates',
+  return new UserError('wrong-input', `"${path}" was not found`, {
+    hint: 'give the index.txt of `openssl ca`, its folder, or a folder of certificates',
   })
 }
 
-/** What a folder of `openssl ca` holds; null where a file is not there. */
+/** The content of a folder of `openssl ca`; null for a file that does not exist. */
 export interface IndexSource {
   readonly index: string | null
   readonly crlNumber: string | null
@@ -63,12 +63,12 @@ export interface IndexSource {
 
 const LARGEST_INDEX_BYTES = 1 << 28
 const CERTIFICATE_NAME = /\.(pem|crt|cer|cert|der)$/i
-/** Where openssl.cnf has certificates put, beside index.txt (`new_certs_dir`, `certs`). */
+/** Folders beside index.txt in which openssl.cnf stores certificates (`new_certs_dir`, `certs`). */
 const CERTIFICATE_FOLDERS = ['newcerts', 'certs']
 
 /**
- * @param path an index.txt, a certificate, or a folder: of `openssl ca`, or of certificates alone
- * @throws UserError wrong-input: there is nothing; failed: it may not be read
+ * @param path an index.txt, a certificate, a folder of `openssl ca`, or a folder of certificates
+ * @throws UserError wrong-input: nothing was found; failed: it cannot be read
  */
 export function readIndexSource(path: string): IndexSource {
   if (isFolder(path)) {
@@ -85,7 +85,7 @@ export function readIndexSource(path: string): IndexSource {
   return { index: bytes.toString(), crlNumber, certificates: readAll(beside) }
 }
 
-/** A line of index.txt begins with V, R or E and a tab; no certificate does. */
+/** A line of index.txt begins with V, R or E and a tab, unlike a certificate. */
 function isIndex(bytes: Buffer): boolean {
   return bytes.length === 0 || /^(?:#|\s|[VRE]\t)/.test(bytes.toString('latin1', 0, 2))
 }
@@ -103,7 +103,7 @@ function readText(path: string): string | null {
   return readSmallFile(path, LARGEST_INDEX_BYTES)?.toString() ?? null
 }
 
-/** In the order of their names; what has another name than a certificate has is passed over. */
+/** Ordered by name. Files whose names are not those of certificates are ignored. */
 function readAll(folders: readonly string[]): CertificateFile[] {
   const files: CertificateFile[] = []
   for (const folder of folders) {
@@ -118,7 +118,7 @@ function readAll(folders: readonly string[]): CertificateFile[] {
   return files
 }
 
-/** None where there is no folder. */
+/** Empty if the folder does not exist. */
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true })

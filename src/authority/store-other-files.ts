@@ -1,12 +1,12 @@
-// What of a CA lies in a folder under names that are not ours: the root of somebody who has one, as openssl, Easy-RSA,
-// mkcert, XCA or Windows write it. No new root is made beside such files, and a message says what to do with them.
+// Finds files of another CA in a folder, as openssl, Easy-RSA, mkcert, XCA or Windows write them. No new root is created
+// beside such files; the error says what to do with them.
 import { readdirSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { decodeText } from './root-text.ts'
 import { usePartsOfFile } from './store-files.ts'
 
-/** Whether a root's certificate and its key are still to be found. */
+/** Whether a root's certificate and its key are missing. */
 export interface Wanted {
   readonly certificate: boolean
   readonly key: boolean
@@ -19,7 +19,7 @@ interface OtherFile {
   readonly kinds: readonly Kind[]
 }
 
-/** What a name tells of a file that is no PEM. */
+/** What the name of a file that is not PEM tells. */
 const KIND_OF_NAME: Readonly<Record<string, Kind>> = {
   '.crt': 'certificate',
   '.cer': 'certificate',
@@ -33,25 +33,29 @@ const KIND_OF_NAME: Readonly<Record<string, Kind>> = {
   '.jks': 'other',
   '.crl': 'other',
 }
-/** Names that tell nothing: what the file holds decides. */
+/** For these names the content decides. */
 const PEM_ONLY = ['', '.pem']
 /** Where openssl and Easy-RSA keep the root's key. */
 const KEY_FOLDER = 'private'
 const OWN_FILES = ['rootCA.crt', 'rootCA.key']
-/** A PEM begins in the first bytes, behind what openssl prints before it. */
+/** A PEM block begins within this many bytes, after the text that openssl prints before it. */
 const LOOKED_AT_BYTES = 1 << 16
 const MOST_NAMED = 4
 
-/** @throws UserError wrong-input where a new root would come beside somebody's own */
+/** @throws UserError wrong-input: the folder has files of another root CA */
 export function refuseBesideOthers(folder: string): void {
   const advice = adviceOnOthers(folder, { certificate: true, key: true })
   if (advice === null) return
-  throw new UserError('wrong-input', `no root CA is made in "${folder}", which holds files of another one`, {
-    hint: `${advice}; for a new root CA choose an empty folder`,
-  })
+  throw new UserError(
+    'wrong-input',
+    `no root CA was created in "${folder}", because it has files of another one`,
+    {
+      hint: `${advice}; for a new root CA choose an empty folder`,
+    },
+  )
 }
 
-/** What was found, and the one best thing to do with it; null: nothing of a CA lies there. */
+/** What was found, and the best thing to do with it; null: the folder has no files of a CA. */
 export function adviceOnOthers(folder: string, wanted: Wanted): string | null {
   const files = filesOf(folder)
   if (files.length === 0) return null
@@ -62,7 +66,7 @@ export function adviceOnOthers(folder: string, wanted: Wanted): string | null {
   return `found ${listed(namedOf(files, certificates, keys))}: ${actionFor(certificates, keys, of('pfx'), wanted)}`
 }
 
-/** Those that the action is about, or else all. */
+/** The files that the action is about, or all. */
 function namedOf(files: readonly OtherFile[], ...wanted: readonly string[][]): string[] {
   const names = [...new Set(wanted.flat())]
   return names.length > 0 ? names : files.map(({ name }) => name)
@@ -86,7 +90,7 @@ function actionFor(
     return `copy it as rootCA.key${wanted.certificate ? ', and its certificate as rootCA.crt' : ''}`
   if (pfx !== undefined)
     return (
-      'if that is your root CA, take its two parts out: ' +
+      'if that is your root CA, export its two parts: ' +
       `openssl pkcs12 -in ${pfx} -nokeys -out rootCA.crt and openssl pkcs12 -in ${pfx} -nocerts -out rootCA.key`
     )
   return 'put rootCA.crt and rootCA.key of that root CA beside it'
@@ -99,7 +103,7 @@ function listed(names: readonly string[]): string {
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`
 }
 
-/** None where the folder cannot be read: whoever opens or makes it says so. */
+/** Empty if the folder cannot be read; the code that opens or creates it reports that. */
 function filesOf(folder: string): OtherFile[] {
   const names = namesIn(folder).filter((name) => !OWN_FILES.includes(name))
   const inside = names.includes(KEY_FOLDER) ? namesIn(join(folder, KEY_FOLDER)) : []
@@ -129,10 +133,10 @@ function kindsOf(folder: string, name: string): Kind[] {
   return byText.length > 0 || byName === undefined ? byText : [byName]
 }
 
-/** The text of a PEM; empty where it is none or may not be read, undefined where it is no file. */
+/** The text of a PEM file; empty if it is not PEM or cannot be read, undefined if it is not a file. */
 function pemIn(path: string): string | undefined {
   try {
-    if (!statSync(path).isFile()) return undefined // a device or FIFO would be waited for
+    if (!statSync(path).isFile()) return undefined // reading a device or FIFO may never end
     const begin = usePartsOfFile(path, Number.MAX_SAFE_INTEGER, ({ read }) => read(0, LOOKED_AT_BYTES))
     return decodeText(begin ?? new Uint8Array()) ?? ''
   } catch {

@@ -1,5 +1,5 @@
-// A CA folder on the disk: rootCA.crt, rootCA.key, settings.json, the certificate inventory, and the last CRL. What the root's
-// files hold is judged in authority.ts; what the inventory is, in inventory/.
+// A CA folder on the disk: rootCA.crt, rootCA.key, settings.json, the certificate inventory, and the last CRL. authority.ts
+// reads the root's files, inventory/ the inventory.
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +10,6 @@ import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { openRoot, type SigningAuthority } from './authority.ts'
 import { type Authority, decodeRootCertificate } from './root-certificate.ts'
-import { isEncryptedKey } from './root-key.ts'
 import { type AuthoritySettings, formatSettings, parseSettings } from './settings.ts'
 import {
   createFile,
@@ -23,13 +22,13 @@ import {
 } from './store-files.ts'
 import { adviceOnOthers } from './store-other-files.ts'
 
-/** Past any that is in use: Entra ID takes 20 MB at most. */
+/** Larger than any CRL in use: Entra ID accepts 20 MB at most. */
 const LARGEST_CRL_BYTES = 1 << 28
-/** How long another process has to end what it began in this folder: a few small files. */
+/** How long to wait for another process that is creating a root in this folder. */
 const CREATION_MS = 3000
 const PAUSE_MS = 50
 
-/** A root that was just made: both as PEM. */
+/** A new root, both files as PEM. */
 export interface NewRoot {
   readonly certificate: string
   readonly privateKey: string
@@ -45,17 +44,17 @@ export class AuthorityStore {
     this.folder = folder
   }
 
-  /** @throws UserError wrong-input: no such folder; failed: it may not be read */
+  /** @throws UserError wrong-input: the folder does not exist; failed: it cannot be read */
   static async open(folder: string): Promise<AuthorityStore> {
     requireFolder(folder)
     return new AuthorityStore(folder)
   }
 
   /**
-   * Makes the folder and puts a new root into it; nothing that exists is ever overwritten. The key comes first, because of
-   * several processes only one can create it, and the certificate last: a key alone is a root that was never finished, and
-   * has signed nothing.
-   * @returns null where a root, or a part of one, exists: see `rootIsThere`
+   * Creates the folder and a new root in it. Existing files are never overwritten. The key is written first, because only one
+   * of several processes can create it, and the certificate last. A key without a certificate is an unfinished root that has
+   * signed nothing.
+   * @returns null if a root, or a part of one, already exists: see `rootIsThere`
    * @throws UserError failed: the disk refused
    */
   static async create(
@@ -72,17 +71,17 @@ export class AuthorityStore {
       const owner = store.#ownerOf(decodeRootCertificate(Buffer.from(root.certificate)))
       const inventoryId = await createInventory(owner, drawId(random))
       replaceFile(store.#path('settings.json'), formatSettings({ crlUrl, inventoryId }))
-      replaceFile(store.#path('rootCA.crt'), root.certificate) // whole at once: others wait for it
+      replaceFile(store.#path('rootCA.crt'), root.certificate) // in one step, because other processes wait for it
     } catch (error) {
-      removeIfPossible(store.#path('rootCA.key')) // made a moment ago, and good for nothing
+      removeIfPossible(store.#path('rootCA.key')) // just created, and useless without its certificate
       throw error
     }
     return store
   }
 
   /**
-   * The root's certificate, for what needs no key: the key need not even be readable. It may have expired.
-   * @throws UserError wrong-input: there is none, or it is no root's; failed: it may not be read
+   * The root's certificate, for work without the key, which need not be readable. The certificate may have expired.
+   * @throws UserError wrong-input: it does not exist, or is not a root's; failed: it cannot be read
    */
   async readAuthority(): Promise<Authority> {
     for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
@@ -92,19 +91,13 @@ export class AuthorityStore {
       const mayCome = hasKey && waitedMs < CREATION_MS
       if (!mayCome && certificate !== null) return decodeRootCertificate(certificate)
       if (!mayCome) throw this.#incomplete(hasKey)
-      await sleep(PAUSE_MS) // because another process may be creating the two
+      await sleep(PAUSE_MS) // another process may be creating both files
     }
-  }
-
-  /** Whether `openAuthority` will want a passphrase. */
-  async needsPassphrase(): Promise<boolean> {
-    const key = this.#read('rootCA.key')
-    return key !== null && isEncryptedKey(key)
   }
 
   /**
    * The root, ready to sign.
-   * @throws UserError as `readAuthority`, and wrong-input where it is not valid now, or what is wrong with its key
+   * @throws UserError as `readAuthority`, and wrong-input: it is not valid now, or its key cannot be used
    */
   async openAuthority(passphrase: Secret | null, now: Date): Promise<SigningAuthority> {
     const certificate = this.#read('rootCA.crt')
@@ -121,15 +114,15 @@ export class AuthorityStore {
 
   /**
    * The certificate inventory of this folder's root.
-   * @returns null where the root was never used with certstick
-   * @throws UserError where it is damaged, missing, another CA's, or a newer certstick's
+   * @returns null if the root was never used with certstick
+   * @throws UserError: it is damaged, missing, of another CA, or of a newer certstick
    */
   async openInventory(root: Root, surroundings: Surroundings): Promise<Inventory | null> {
     const { inventoryId } = await this.readSettings()
     return openInventory(this.#ownerOf(root), inventoryId, surroundings)
   }
 
-  /** As `openInventory`; it is created at a root's first use. */
+  /** As `openInventory`, but creates it at the first use of a root. */
   async requireInventory(root: Root, surroundings: Surroundings, random: RandomBytes): Promise<Inventory> {
     const opened = await this.openInventory(root, surroundings)
     const settings = await this.readSettings()
@@ -146,7 +139,7 @@ export class AuthorityStore {
   }
 
   /**
-   * Puts the newest CRL into the folder, DER and PEM, for everybody to read. When it returns, both are on the disk.
+   * Writes the newest CRL to the folder, as DER and PEM, readable by all users. Both are on the disk when this returns.
    * @throws UserError failed: the disk refused them
    */
   writeCrl(crl: { readonly der: Uint8Array; readonly pem: string }, folder: string): void {
@@ -165,24 +158,24 @@ export class AuthorityStore {
     return readSmallFile(this.#path(name))
   }
 
-  /** A key alone is what an interrupted `create` leaves. */
+  /** An interrupted `create` leaves a key without a certificate. */
   #incomplete(hasKey: boolean): UserError {
     const hint = adviceOnOthers(this.folder, { certificate: true, key: !hasKey })
     return hasKey
-      ? new UserError('wrong-input', `"${this.folder}" holds rootCA.key but no rootCA.crt`, {
+      ? new UserError('wrong-input', `"${this.folder}" has rootCA.key but no rootCA.crt`, {
           hint:
             hint ??
-            'put its certificate beside it; if `certstick ca create` was interrupted, the key has signed nothing: move it away and run that again',
+            'restore rootCA.crt; or, if `certstick ca create` was interrupted, move rootCA.key away and run it again',
         })
-      : new UserError('wrong-input', `"${this.folder}" holds neither rootCA.crt nor rootCA.key`, {
-          hint: hint ?? 'make a root CA with `certstick ca create`, or give the folder that holds yours',
+      : new UserError('wrong-input', `"${this.folder}" has neither rootCA.crt nor rootCA.key`, {
+          hint: hint ?? 'create a root CA with `certstick ca create`, or give the folder of your own',
         })
   }
 
   #keyIsMissing(): UserError {
     const hint = adviceOnOthers(this.folder, { certificate: false, key: true })
-    return new UserError('wrong-input', `"${this.folder}" holds rootCA.crt but no rootCA.key`, {
-      hint: hint ?? 'put its private key beside it; without it nothing can be issued or revoked',
+    return new UserError('wrong-input', `"${this.folder}" has rootCA.crt but no rootCA.key`, {
+      hint: hint ?? 'restore rootCA.key; without it no certificate or CRL can be signed',
     })
   }
 
@@ -196,7 +189,7 @@ function drawId(random: RandomBytes): string {
 }
 
 export function rootIsThere(folder: string): UserError {
-  return new UserError('wrong-input', `there is already a root CA, or a part of one, in "${folder}"`, {
-    hint: 'use it, or choose another folder; rootCA.crt and rootCA.key are never overwritten',
+  return new UserError('wrong-input', `a root CA, or a part of one, already exists in "${folder}"`, {
+    hint: 'use it, or choose another folder',
   })
 }

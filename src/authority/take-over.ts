@@ -1,5 +1,4 @@
-// Imports certificates into the inventory that other tools made: from the certificates themselves, from an index that names
-// them, or both.
+// Imports certificates of other tools into the inventory: from certificate files, from an index, or from both.
 import { type Problem, UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import type { Import, Writer } from '../inventory/writer.ts'
@@ -11,7 +10,7 @@ import type { IndexRow } from './index-import.ts'
 import { type Authority, isSignedBy } from './root-certificate.ts'
 import { decodeText } from './root-text.ts'
 
-/** A file that may hold certificates of the root. */
+/** A file that may contain certificates of the root. */
 export interface CertificateFile {
   readonly name: string
   readonly bytes: Uint8Array
@@ -26,13 +25,13 @@ export interface FoundCertificate {
 
 export interface FoundCertificates {
   readonly found: readonly FoundCertificate[]
-  /** Serial numbers of certificates that are not this root's, for what an index says of them. */
+  /** Serial numbers of certificates of other roots, whose rows in an index are not imported. */
   readonly strangers: ReadonlySet<string>
-  /** Each file that holds a stranger, or no certificate. */
+  /** A problem for each file with a certificate of another root, or with none. */
   readonly problems: readonly Problem[]
 }
 
-/** Those that this root signed; the root itself is passed over. */
+/** The certificates that this root signed, without the root itself. */
 export function findCertificates(files: readonly CertificateFile[], root: Authority): FoundCertificates {
   const found: FoundCertificate[] = []
   const strangers = new Set<string>()
@@ -63,7 +62,7 @@ export interface TakenOver {
   readonly revocations: number
 }
 
-/** Records what the inventory does not have yet. Twice the same certificate counts once. */
+/** Records the certificates that the inventory does not have yet, each once. */
 export function takeOver(
   { found, rows }: { readonly found: readonly FoundCertificate[]; readonly rows: readonly IndexRow[] },
   writer: Writer,
@@ -89,8 +88,8 @@ export function takeOver(
 }
 
 /**
- * So that the next CRL has a higher number than the last one of openssl.
- * @returns the number of that one; null where ours is higher already
+ * Makes the next CRL's number higher than that of openssl's last one.
+ * @returns openssl's last number; null if ours is already higher
  */
 export function takeOverCrlNumber(nextNumber: bigint | null, writer: Writer): bigint | null {
   if (nextNumber === null || nextNumber - 1n <= writer.inventory.lastCrlNumber()) return null

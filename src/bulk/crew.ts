@@ -1,4 +1,4 @@
-// The worker threads of a bulk run, seen from the program's own thread; `worker.ts` is the other end.
+// Starts the worker threads of a bulk run and gives them tasks. `worker.ts` is the program in each thread.
 import { Worker } from 'node:worker_threads'
 import type { BuiltStick } from '../issue/build.ts'
 import type { Receipt } from '../media/receipt.ts'
@@ -29,7 +29,7 @@ interface CrewOptions {
 /** @param program the built `worker.ts` */
 export function openCrew(program: URL, { threads, equipment, now }: CrewOptions): Crew {
   const members = Array.from({ length: threads }, () => startMember(program, equipment))
-  /** @throws UserError as the worker did */
+  /** @throws UserError: the worker's error */
   async function run(task: Task): Promise<Exclude<Answer, { readonly refusal: unknown }>> {
     const idlest = members.reduce((least, one) => (one.busy() < least.busy() ? one : least))
     const answer = await idlest.run(task)
@@ -56,9 +56,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** One thread. Where it ends before its tasks are done, each of them is rejected. */
+/** One thread. If it ends early, its open tasks are rejected. */
 function startMember(program: URL, { issuer, templates, scriptTemplate }: WorkerEquipment) {
-  // An issuer may be more than its two parts, and a clone takes only what is named.
+  // The issuer may have more properties, and not all of them can be cloned.
   const { certificate, privateKey } = issuer
   const workerData: WorkerEquipment = { issuer: { certificate, privateKey }, templates, scriptTemplate }
   const worker = new Worker(program, { workerData })

@@ -1,5 +1,5 @@
-// What the main thread and its workers tell each other. Messages are cloned, which classes do not survive: secrets and
-// errors are taken apart before and put together after.
+// The messages between the main thread and its workers. Messages are cloned, which does not work for classes, so secrets
+// and errors are converted to plain values and back.
 import { type ErrorCode, type Problem, UserError } from '../errors.ts'
 import type { BuiltStick } from '../issue/build.ts'
 import type { Receipt } from '../media/receipt.ts'
@@ -7,32 +7,32 @@ import type { MediaPlan } from '../plan/plan.ts'
 import { Secret } from '../secret.ts'
 import type { Issuer } from '../x509/certificate.ts'
 
-/** What each worker is given when it starts. */
+/** The data of each worker from its start. */
 export interface WorkerEquipment {
   readonly issuer: Issuer
-  /** Bytes of each answer file, by the name that rows ask for it by. */
+  /** Bytes of each answer file, by the name that the rows use. */
   readonly templates: ReadonlyMap<string, Uint8Array>
   /** Text of the bundled `install.ps1`. */
   readonly scriptTemplate: string
 }
 
-/** A plan on its way to a worker of the same process. */
+/** A plan as it is sent to a worker. */
 type SentPlan = Omit<MediaPlan, 'pfx'> & {
   readonly pfx: Omit<MediaPlan['pfx'], 'password'> & { readonly password: string }
 }
 
-/** Build the files of one row, or prove those that an earlier run placed. */
+/** Build the files of one row, or read back those of an earlier run. */
 export type Task =
   | { readonly kind: 'build'; readonly plan: SentPlan; readonly stage: string; readonly now: Date }
   | { readonly kind: 'prove'; readonly folder: string; readonly receipt: Receipt; readonly now: Date }
 
-/** What came of a task: of `prove`, the SHA-256 of the zip. */
+/** The result of a task. `prove` returns the SHA-256 of the zip. */
 export type Answer =
   | { readonly built: BuiltStick }
   | { readonly zipSha256: string }
   | { readonly refusal: Refusal }
 
-/** What goes to a worker and comes back, with a number that tells which belong together. */
+/** A task and its answer have the same number. */
 export interface Order {
   readonly id: number
   readonly task: Task
@@ -48,7 +48,7 @@ interface Refusal {
   readonly message: string
   readonly hint: string | undefined
   readonly problems: readonly Problem[]
-  /** The code of the operating system, such as ENOSPC. */
+  /** The error code of the operating system, such as ENOSPC. */
   readonly errno: string | undefined
 }
 

@@ -1,5 +1,5 @@
-// The passwords of a bulk run's PFX files, for whoever must import one by hand: of rows that were made now, and of those
-// that an earlier run made, whose passwords nothing but their media hold.
+// The CSV file with the passwords of a bulk run, for manual imports. The passwords of rows that an earlier run made are
+// read from their files, because they are stored nowhere else.
 
 import { UserError } from '../errors.ts'
 import { readIfThere } from '../media/disk.ts'
@@ -32,13 +32,13 @@ export async function passwordsToCsv(
   return csv
 }
 
-/** Of media that were read back and found whole. */
+/** Reads the password from files that were read back without errors. */
 async function passwordOnMedia(zip: string): Promise<Secret> {
   const bytes = readIfThere(zip)
   const medium = bytes === null ? null : mediumOf(await decodeZip(bytes))
   const answerFile = medium === null ? undefined : findFile(medium, MEDIA_PATHS.answerFile)
-  if (medium === null || answerFile === undefined) throw new UserError('failed', `${zip} is gone`)
+  if (medium === null || answerFile === undefined) throw new UserError('failed', `${zip} was not found`)
   const [found] = checkImports(medium, checkCommands(answerFile, null).sequences, null).imports
-  if (found === undefined) throw new Error(`${zip} was proved and has no password`)
+  if (found === undefined) throw new Error(`${zip} was read back, but has no password`)
   return found.password
 }

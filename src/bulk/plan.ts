@@ -1,4 +1,4 @@
-// All rows of a bulk run before any of them is signed: each planned, each problem found, and what rows do to each other.
+// Plans all rows of a bulk run before any is signed, and finds all problems, also those between rows.
 
 import { type Problem, problemsOf, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
@@ -14,28 +14,28 @@ import { parseRequest, type RequestInput } from '../request/request.ts'
 import { type BulkRow, rowField, type UserTable } from './table.ts'
 import { collectTemplates } from './templates.ts'
 
-/** What is so for every row. */
+/** What is the same for all rows. */
 export type BulkCircumstances = Omit<Circumstances, 'template' | 'outputName'> & {
   /** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
   readonly readTemplate: (name: string) => Template
 }
 
-/** A row that can be carried out, with everything decided, down to its serial number and its password. */
+/** A planned row: everything is decided, including serial number and password. */
 export interface PlannedRow extends BulkRow {
   readonly plan: MediaPlan
 }
 
 export interface BulkPlan {
   readonly rows: readonly PlannedRow[]
-  /** Every answer file that a row asks for, by the name that it asks by. */
+  /** All answer files of the rows, by the name that the rows use. */
   readonly templates: ReadonlyMap<string, Template>
-  /** Worth knowing of the answer files, and stopping nothing. */
+  /** Warnings and notes about the answer files. */
   readonly findings: readonly Finding[]
 }
 
 /**
- * @param refuse throws where a plan cannot be carried out for a reason that lies outside of it
- * @throws UserError wrong-input with every problem of every row, and those that are known already
+ * @param refuse throws if a plan cannot be carried out for a reason outside the plan, such as existing files
+ * @throws UserError wrong-input: all problems of all rows, and those that are already known
  */
 export function planRows(
   { rows, problems: found }: UserTable,
@@ -59,16 +59,16 @@ export function planRows(
       problems.push(...rowProblems({ row, input }, error, known))
     }
   }
-  throwProblems('the table of users cannot be carried out; nothing was made', inRowOrder(problems))
+  throwProblems('the table of users has problems; nothing was created', inRowOrder(problems))
   return { rows: planned, templates: templates.all, findings: templates.findings }
 }
 
 interface NamedRow extends BulkRow {
-  /** Null: the device or the user alone names the output. */
+  /** Null: the output is named after the device or the user. */
   readonly outputName: string | null
 }
 
-/** Names for rows that would otherwise write the same place; a problem where no name helps. */
+/** Gives rows different names if they would write the same folder; a problem if that is not possible. */
 function tellApart(rows: readonly BulkRow[], problems: Problem[]): NamedRow[] {
   const short = groupBy(rows, ({ input }) => fileNameKey(shortNameOf(input)))
   const named = rows.map(({ row, input }) => {
@@ -82,8 +82,8 @@ function tellApart(rows: readonly BulkRow[], problems: Problem[]): NamedRow[] {
       if (first === undefined || input.upn === undefined) continue
       const what = input.device === undefined ? input.upn : input.device
       const column = input.device === undefined ? 'upn' : 'device'
-      const message = `${JSON.stringify(what)} is in row ${first.row} too, and both would write the same folder`
-      const hint = 'give each row a device of its own, or take one of them out'
+      const message = `${JSON.stringify(what)} is in row ${first.row} too; both rows would write the same folder`
+      const hint = 'give each row its own device, or remove one of the rows'
       problems.push({ field: rowField(row, column), message, hint })
     }
   }
@@ -105,7 +105,7 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T
   return groups
 }
 
-/** @param known of what rows share and is told already: by `keyOf` */
+/** @param known keys (`keyOf`) of problems that all rows share and that are already reported */
 function rowProblems({ row }: BulkRow, error: UserError, known: ReadonlySet<string>): Problem[] {
   const own = problemsOf(error, '').filter((problem) => !known.has(keyOf(problem)))
   return own.map((problem) => ({
@@ -119,7 +119,7 @@ function keyOf({ field, message }: Problem): string {
   return JSON.stringify([field, message])
 }
 
-/** A cell may hold anything, and a message quotes it. */
+/** Messages quote cells, which may be very long. */
 const LONGEST_MESSAGE = 300
 
 function clip(message: string): string {

@@ -1,4 +1,4 @@
-// What became of each row of a bulk run: for the screen, as JSON, and as the table that is saved beside the stick files.
+// Formats the result of each row of a bulk run: for the screen, as JSON, and as the CSV file in the output folder.
 
 import type { UserError } from '../errors.ts'
 import { oneLine, shortSerial, shown } from '../screen-text.ts'
@@ -22,7 +22,7 @@ type OutcomeFacts = Readonly<Record<(typeof COLUMNS)[number], string>> & { reado
 /** The path of the zip of that name, as the user would type it. */
 export type ShowZip = (name: string) => string
 
-/** One row as texts; empty where there is nothing to say. */
+/** One row as texts; empty if there is no value. */
 function factsOf(outcome: RowOutcome, showZip: ShowZip): OutcomeFacts {
   const { row, input } = outcome.row
   const delivered = 'delivered' in outcome ? outcome.delivered : null
@@ -70,7 +70,7 @@ export function countOutcomes(outcomes: readonly RowOutcome[]): BulkCounts {
 const SHOWN_ROWS = 20
 
 /**
- * The end of a run: what went wrong, then a table of what was made, then the numbers.
+ * The end of a run: the errors, then a table of what was made, then the counts.
  * @param table its path as the user would type it
  * @param columns of the screen; null: none
  */

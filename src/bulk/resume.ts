@@ -1,5 +1,5 @@
-// Whether a row was already carried out by an earlier run, which may have been killed: its folder is in place, and the
-// inventory has its certificate, still good, with just the options that the row gives now.
+// Whether an earlier run, perhaps a killed one, has already created the files of a row: its folder exists, and the
+// inventory has its current certificate with the same options as the row.
 import { formatInstant } from '../instant.ts'
 import type { Reader } from '../inventory/reader.ts'
 import { readReceipt } from '../issue/prepare.ts'
@@ -7,10 +7,10 @@ import { requestOf } from '../issue/records.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 
-/** The files in a row's place: their receipt where they are what the row asks for, or why they are not. */
+/** The existing files of a row: their receipt if they match the row, or why they do not. */
 export type InPlace = { readonly receipt: Receipt } | { readonly unfit: string }
 
-/** Null where there are none. */
+/** Null if there are none. */
 export function judgeInPlace(plan: MediaPlan, inventory: Reader, now: Date): InPlace | null {
   const receipt = readReceipt(plan)
   if (receipt === null) return null
@@ -24,11 +24,11 @@ export function judgeInPlace(plan: MediaPlan, inventory: Reader, now: Date): InP
   if (certificate.device !== plan.device)
     return { unfit: `they are for ${certificate.device ?? 'no device'}` }
   const former = inventory.request(receipt.serialNumber)
-  if (former === null) return { unfit: 'the inventory does not say how they were made' }
+  if (former === null) return { unfit: 'the inventory has no options for their certificate' }
   const others = differing(former, requestOf(plan))
   return others.length === 0
     ? { receipt }
-    : { unfit: `they were made with other options: ${others.join(', ')}` }
+    : { unfit: `they were created with other options: ${others.join(', ')}` }
 }
 
 const STATES = {
@@ -38,7 +38,7 @@ const STATES = {
   revoked: 'their certificate is revoked',
 } as const
 
-/** The receipt of what is in a row's place; null where the row is still to be carried out. */
+/** The receipt of the existing files; null if the row is not done yet. */
 export function findMade(plan: MediaPlan, inventory: Reader, now: Date): Receipt | null {
   const inPlace = judgeInPlace(plan, inventory, now)
   return inPlace !== null && 'receipt' in inPlace ? inPlace.receipt : null
@@ -46,7 +46,7 @@ export function findMade(plan: MediaPlan, inventory: Reader, now: Date): Receipt
 
 type Options = Readonly<Record<string, string>>
 
-/** The options that are not the same, by their names. */
+/** Names of the options that differ. */
 function differing(former: Options, asked: Options): string[] {
   const names = Object.keys({ ...former, ...asked }).filter((name) => former[name] !== asked[name])
   const options = names.map((name) => (name === 'templateSha256' ? 'template' : name))

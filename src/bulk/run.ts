@@ -1,36 +1,37 @@
-// Carries out the rows of a bulk run, many at once: each goes the way of a single stick, while workers do the building and
-// the inventory records what comes together. Stops beginning rows when told to, or when the disk is full or read-only.
+// Carries out the rows of a bulk run, many at once. Each row is issued like a single stick; workers build the files, and the
+// inventory records several rows in one transaction. No more rows are started after a stop, or if the disk is full or
+// read-only.
 import { isErrno, UserError } from '../errors.ts'
 import { type IssuedStick, type IssueMeans, issueStick } from '../issue/issue.ts'
 import { refuseOtherMedia } from '../issue/prepare.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { PlannedRow } from './plan.ts'
 
-/** `kept`: an earlier run had made it. `open`: not begun, because the run was stopped. */
+/** `kept`: an earlier run created it. `open`: not started, because the run was stopped. */
 export type RowOutcome =
   | { readonly state: 'made' | 'kept'; readonly row: PlannedRow; readonly delivered: DeliveredRow }
   | { readonly state: 'failed'; readonly row: PlannedRow; readonly error: UserError }
   | { readonly state: 'open'; readonly row: PlannedRow }
 
-/** What is reported of a row at the end; its whole receipt lies beside its stick folder. */
+/** What is reported of a row at the end. The full receipt is in its folder. */
 export type DeliveredRow = Pick<Receipt, 'name' | 'serialNumber' | 'thumbprint' | 'notAfter'> &
   Pick<IssuedStick, 'zipSha256'> & { readonly warnings: readonly string[] }
 
 export interface BulkRun extends IssueMeans {
   readonly rows: readonly PlannedRow[]
-  /** How many rows are under way at once. */
+  /** Number of rows at the same time. */
   readonly atOnce: number
-  /** The receipt of what an earlier run made for the row, where that is just what the row asks for. */
+  /** The receipt of an earlier run for the row, if its files match the row. */
   readonly findMade: (row: PlannedRow) => Receipt | null
   /** Reads such a folder back. @returns SHA-256 of its zip */
   readonly prove: (row: PlannedRow, receipt: Receipt) => Promise<string>
-  /** Aborted: no more rows are begun. */
+  /** When aborted, no more rows are started. */
   readonly signal: AbortSignal
-  /** Called with each row as it ends, in the order of ending. */
+  /** Called with each row when it ends. */
   readonly onOutcome: (outcome: RowOutcome) => void
 }
 
-/** Outcomes in the order of the rows. @throws what is our bug; everything else is an outcome */
+/** Outcomes in the order of the rows. @throws only for a bug of ours; all other errors are outcomes */
 export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
   const outcomes: RowOutcome[] = run.rows.map((row) => ({ state: 'open', row }))
   const failure = new AbortController()
@@ -72,7 +73,7 @@ async function carryOutRow(row: PlannedRow, run: BulkRun): Promise<RowOutcome> {
   }
 }
 
-/** Null where it does not read back, and --force says that it is replaced then. */
+/** Null if reading back found errors and --force allows to replace it. */
 async function keep(row: PlannedRow, receipt: Receipt, run: BulkRun): Promise<RowOutcome | null> {
   try {
     const zipSha256 = await run.prove(row, receipt)

@@ -1,5 +1,5 @@
-// A table of users → one request's input a row. What stands in the cells is judged by `../request.ts` and `../plan.ts`;
-// what the rows are to each other, by `plan.ts`.
+// A table of users → the input of one request per row. The cells are checked in `../request` and `../plan`, and rows
+// against each other in `plan.ts`.
 
 import { type Problem, UserError } from '../errors.ts'
 import { COLUMN_FIELDS, FIELDS } from '../request/options.ts'
@@ -9,31 +9,31 @@ import { parseCsv } from '../tables/csv.ts'
 
 /** One user or device of the table. */
 export interface BulkRow {
-  /** As a spreadsheet counts: the header is row 1. */
+  /** As in a spreadsheet: the header is row 1. */
   readonly row: number
   readonly input: RequestInput
 }
 
 export interface UserTable {
   readonly rows: readonly BulkRow[]
-  /** What is wrong with the table itself, and so far with its rows: to be told with what is wrong with the rows' plans. */
+  /** Problems of the table and its rows so far. They are reported together with those of the plans. */
   readonly problems: readonly Problem[]
 }
 
 const PASSWORD_COLUMNS = ['password_file', 'password'] as const
-/** Those of the table of options, and where a password stands. */
+/** The columns of the table of options, and those for the password. */
 const COLUMNS = [...COLUMN_FIELDS, ...PASSWORD_COLUMNS] as const
 type Column = (typeof COLUMNS)[number]
 
 export interface BulkTerms {
-  /** For every cell that is absent or empty. */
+  /** For every missing or empty cell. */
   readonly defaults: RequestInput
   readonly allowPasswords: boolean
-  /** @throws UserError wrong-input where the file cannot be read */
+  /** @throws UserError wrong-input: the file cannot be read */
   readonly readPasswordFile: (path: string) => Secret
 }
 
-/** @throws UserError wrong-input: no CSV, or no rows, or no column that says whom they are for */
+/** @throws UserError wrong-input: not a CSV file, no rows, or no column `upn` */
 export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
   const [header, ...records] = parseCsv(csv)
   const { columns, problems } = readHeader(header ?? [], terms)
@@ -43,8 +43,12 @@ export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
     if (record.every((cell) => cell.trim() === '')) continue
     const surplus = record.slice(columns.length).find((cell) => cell.trim() !== '')
     if (surplus !== undefined) {
-      const message = `has ${record.length} cells, and the header ${columns.length}`
-      problems.push({ field: rowField(row), message, hint: 'quote cells that hold the delimiter' })
+      const message = `has ${record.length} cells, but the header has ${columns.length}`
+      problems.push({
+        field: rowField(row),
+        message,
+        hint: 'put quotes around cells that contain the delimiter',
+      })
     } else {
       rows.push({ row, input: readRow(columns, record, { row, terms, problems }) })
     }
@@ -53,7 +57,7 @@ export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
   return { rows, problems }
 }
 
-/** How a row, or one of its cells, is called in problems. */
+/** The name of a row, or of one of its cells, in problems. */
 export function rowField(row: number, column = ''): string {
   return column === '' ? `row ${row}` : `row ${row}, ${column}`
 }
@@ -65,8 +69,8 @@ function noRows(): UserError {
 }
 
 /**
- * @returns null for a column that is passed over, and why
- * @throws UserError wrong-input where no column says whom the rows are for
+ * @returns null for a column that is ignored
+ * @throws UserError wrong-input: there is no column `upn`
  */
 function readHeader(
   cells: readonly string[],
@@ -78,24 +82,24 @@ function readHeader(
     const name = cell.trim().toLowerCase()
     const column = COLUMNS.find((known) => known === name) ?? null
     if (column === null) {
-      const hint = `take it out; the columns are ${COLUMNS.join(', ')}`
+      const hint = `remove it; the known columns are ${COLUMNS.join(', ')}`
       problems.push({ field: 'header', message: `${JSON.stringify(cell)} is not known`, hint })
     } else if (columns.includes(column)) {
-      problems.push({ field: 'header', message: `${column} is there twice`, hint: 'take one of them out' })
+      problems.push({ field: 'header', message: `${column} occurs twice`, hint: 'remove one of them' })
     }
     columns.push(columns.includes(column) ? null : column)
   }
   if (columns.includes('password') && !allowPasswords) problems.push(PASSWORD_REFUSAL)
   if (columns.includes('upn')) return { columns, problems }
-  const hint = 'begin the file with a header, such as upn,device'
+  const hint = 'start the file with a header, such as upn,device'
   problems.push({ field: 'header', message: 'there is no column upn', hint })
   throw new UserError('wrong-input', 'the table of users cannot be used', { problems })
 }
 
 const PASSWORD_REFUSAL: Problem = {
   field: 'header',
-  message: 'passwords in a table are read by whoever finds the table, in mails, backups and spreadsheets',
-  hint: 'leave the column out: each row then gets a random one, which --passwords-out lists; or give --allow-passwords-in-csv',
+  message: 'anybody who finds the table, in a mail or a backup, can read the passwords in it',
+  hint: 'remove the column; then each row gets a random password, which --passwords-out lists. Or give --allow-passwords-in-csv',
 }
 
 type Cells = Partial<Record<Column, string>>
@@ -121,7 +125,7 @@ function readRow(
 }
 
 function inputOf(cells: Cells, defaults: RequestInput, password: Secret | undefined): RequestInput {
-  const given: Readonly<Record<string, unknown>> = { ...cells, password } // a file's password is one by now
+  const given: Readonly<Record<string, unknown>> = { ...cells, password } // with the password from the file
   return Object.fromEntries(FIELDS.map((field) => [field, given[field] ?? defaults[field]])) as RequestInput
 }
 

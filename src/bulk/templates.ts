@@ -1,18 +1,18 @@
-// The answer files that many rows ask for: each is read, checked and tried once, not once a row.
+// The answer files of a table's rows: each is read, checked and tried once, not once per row.
 import type { Finding } from '../finding.ts'
 import { checkTemplate } from '../issue/prepare.ts'
 import { produceAnswerFile } from '../issue/produce.ts'
 import type { MediaPlan, Template } from '../plan/plan.ts'
 
-/** Of one planning of a table. */
+/** For one table. */
 export interface BulkTemplates {
-  /** By the name that rows ask by. */
+  /** By the name that the rows use. */
   readonly all: ReadonlyMap<string, Template>
-  /** Worth knowing of the answer files, and stopping nothing. */
+  /** Warnings and notes about the answer files. */
   readonly findings: readonly Finding[]
   /** @throws UserError wrong-input */
   readonly read: (name: string) => Template
-  /** @throws UserError wrong-input where the answer file cannot take what such a plan adds */
+  /** @throws UserError wrong-input: the commands do not fit into the answer file */
   readonly tryOut: (plan: MediaPlan) => void
 }
 
@@ -27,7 +27,7 @@ export function collectTemplates(readTemplate: (name: string) => Template): Bulk
   }
   function tryOut({ template: { name }, answerFile, accepted }: MediaPlan): void {
     const { commands, computerName, architectures, addWindowsPe } = answerFile
-    // Whether it can depends on what is added, not on what is written into it.
+    // Whether they fit depends on the kinds of additions, not on their values.
     const kind = JSON.stringify([name, commands.length, computerName !== null, architectures, addWindowsPe])
     if (tried.has(kind)) return
     const template = read(name)

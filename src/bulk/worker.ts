@@ -1,5 +1,5 @@
-// A worker thread of a bulk run: a plan comes in, a staged folder stands on the disk, proved, when the answer goes out. The
-// second program beside `main.ts`, so clock and randomness are reached for here too. It records nothing.
+// A worker thread of a bulk run: receives a plan, writes a staged folder, reads it back, and answers. It is a program of its
+// own beside `main.ts`, so it uses clock and randomness directly. It records nothing.
 import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../errors.ts'
@@ -19,7 +19,7 @@ const { issuer, templates, scriptTemplate } = workerData as WorkerEquipment
 
 function template(name: string): Uint8Array {
   const bytes = templates.get(name)
-  if (bytes === undefined) throw new Error(`no worker was given the answer file ${name}`)
+  if (bytes === undefined) throw new Error(`the workers did not get the answer file ${name}`)
   return bytes
 }
 

@@ -1,4 +1,4 @@
-// What a browser shows after a rehearsed sign-in.
+// The page that a browser shows after a test sign-in.
 import { type Html, html } from '../handover/html.ts'
 import type { SignIn } from './seen.ts'
 
@@ -26,7 +26,7 @@ ${body(signIn)}
 
 function body(signIn: SignIn): Html {
   if (!signIn.accepted) {
-    return html`<p>${signIn.why}. Quit the browser before you try again: it keeps the certificate that was picked.</p>`
+    return html`<p>${signIn.why}. Close the browser before you try again, because it remembers the chosen certificate.</p>`
   }
   const { issuer, thumbprint, serialNumber, validUntil, protocol, certificateUserIds } = signIn.seen
   const rows: [string, string][] = [

@@ -1,5 +1,5 @@
-// The sign-in, rehearsed: the medium's PFX, opened with the password that the medium itself gives, signs in to a
-// server that trusts the medium's root and nothing else. Nothing leaves this machine.
+// The test sign-in: signs in with the stick's PFX, opened with the password on the stick, to a server that trusts only the
+// stick's root. Nothing leaves this computer.
 import { request } from 'node:https'
 import { UserError } from '../errors.ts'
 import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
@@ -12,27 +12,27 @@ import { openPfx } from '../x509/pfx-reader.ts'
 import type { SignIn } from './seen.ts'
 import { type RehearsalServer, startServer } from './server.ts'
 
-/** How one PFX of a medium fared. */
+/** The result for one PFX of a stick. */
 export interface Rehearsal {
-  /** Its path on the medium; null where it did not come to that. */
+  /** Its path on the stick; null if none was found. */
   readonly pfx: string | null
-  /** The files on the medium that give its password. */
+  /** The files on the stick that contain its password. */
   readonly places: readonly string[]
   readonly signIn: SignIn
 }
 
-/** What comes from outside. */
+/** From the caller. */
 export interface Circumstances {
   readonly random: RandomBytes
   readonly now: Date
 }
 
-/** One for each PFX that the medium would import: one, where all is well; never none. */
+/** One for each PFX that the stick imports; at least one. A good stick has one. */
 export async function rehearse(medium: Medium, circumstances: Circumstances): Promise<readonly Rehearsal[]> {
   try {
     const root = rootOf(medium, circumstances.now)
     const secrets = readSecrets(medium)
-    if (secrets.length === 0) return [failed('nothing on the medium gives the password of a PFX')]
+    if (secrets.length === 0) return [failed('no file on the stick contains the password of a PFX')]
     const rehearsals: Rehearsal[] = []
     for (const secret of secrets) rehearsals.push(await rehearseOne(medium, { root, secret }, circumstances))
     return rehearsals
@@ -42,10 +42,10 @@ export async function rehearse(medium: Medium, circumstances: Circumstances): Pr
   }
 }
 
-/** The medium's root, DER. @throws UserError wrong-input where there is none that could be trusted */
+/** The stick's root, DER. @throws UserError wrong-input: there is none that can be trusted */
 export function rootOf(medium: Medium, now: Date): Uint8Array {
   const der = findFile(medium, MEDIA_PATHS.rootCertificate)
-  if (der === undefined) throw new UserError('wrong-input', `${MEDIA_PATHS.rootCertificate} is not there`)
+  if (der === undefined) throw new UserError('wrong-input', `${MEDIA_PATHS.rootCertificate} was not found`)
   const root = readRoot(der, now)
   if ('severity' in root) throw new UserError('wrong-input', root.message)
   return root.raw
@@ -59,14 +59,14 @@ async function rehearseOne(
   const pfx = pfxPath(secret.pfxFileName)
   const { places, password } = secret
   const bytes = findFile(medium, pfx)
-  if (bytes === undefined) return { pfx, places, signIn: refused(`${pfx} is not there`) }
+  if (bytes === undefined) return { pfx, places, signIn: refused(`${pfx} was not found`) }
   try {
-    await openPfx(bytes, password) // because its words are better than the handshake's
+    await openPfx(bytes, password) // because its error messages are better than the handshake's
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { pfx, places, signIn: refused(error.message) }
   }
-  let signIn = refused('the server saw nobody')
+  let signIn = refused('no connection reached the server')
   const server = await startServer({ root, ...circumstances, onSignIn: (seen) => (signIn = seen) })
   try {
     await visit(server, bytes, password.reveal())
@@ -79,7 +79,7 @@ async function rehearseOne(
   return { pfx, places, signIn }
 }
 
-/** Asks for the page and reads it to its end, over a connection of its own. */
+/** Requests the page over a new connection, and reads it to its end. */
 function visit(server: RehearsalServer, pfx: Uint8Array, passphrase: string): Promise<void> {
   const options = {
     host: LOOPBACK_ADDRESS,

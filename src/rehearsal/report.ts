@@ -1,9 +1,9 @@
-// How the rehearsals went, as text for people and as JSON.
+// Formats the results of test sign-ins, as text and as JSON.
 import { joinLines, shown } from '../screen-text.ts'
 import type { Rehearsal } from './rehearse.ts'
 import type { Seen } from './seen.ts'
 
-/** One medium, and how each of its PFX fared. */
+/** One stick, and the result for each of its PFX files. */
 export interface RehearsedMedium {
   /** As the user would type it. */
   readonly path: string
@@ -29,7 +29,7 @@ function mediumLines(path: string, { pfx, places, signIn }: Rehearsal): string[]
   ]
 }
 
-/** What a server saw of one visitor. */
+/** What the server saw of one sign-in. */
 export function seenLines(seen: Seen): string[] {
   return [
     row('issuer', seen.issuer),

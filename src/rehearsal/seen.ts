@@ -1,4 +1,4 @@
-// What a server sees of whoever signs in to it with a certificate: the same that Entra ID has to go by.
+// What the server sees of a sign-in with a certificate. Entra ID sees the same.
 import type { TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
 import { certificateUserIds } from '../x509/certificate-user-ids.ts'
@@ -6,17 +6,17 @@ import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'
 
-/** The certificate that arrived, its owner proved to hold the key. */
+/** The client's certificate; the handshake has proved that the client has its key. */
 export interface Seen {
   readonly userPrincipalName: string
-  /** One harmless line. */
+  /** One line, safe to show. */
   readonly issuer: string
   readonly serialNumber: string
   /** SHA-1 of the DER, upper-case hex. */
   readonly thumbprint: string
   /** `2026-11-22`, UTC. */
   readonly validUntil: string
-  /** By which Entra ID could know the user; those that the certificate does not have are left out. */
+  /** The values by which Entra ID can find the user, as far as the certificate has them. */
   readonly certificateUserIds: readonly string[]
   /** Such as `TLSv1.3`. */
   readonly protocol: string
@@ -26,10 +26,10 @@ export type SignIn =
   | { readonly accepted: true; readonly seen: Seen }
   | { readonly accepted: false; readonly why: string }
 
-/** The handshake is over: judges what came of it. */
+/** Checks the result of the handshake. */
 export function judgeSignIn(socket: TLSSocket): SignIn {
   const certificate = socket.getPeerX509Certificate()?.raw
-  if (certificate === undefined) return refused('no certificate was given')
+  if (certificate === undefined) return refused('the client sent no certificate')
   if (!socket.authorized) return refused(whyUnauthorized(String(socket.authorizationError)))
   try {
     return look(certificate, socket.getProtocol() ?? 'TLS')
@@ -43,7 +43,7 @@ function look(certificate: Uint8Array, protocol: string): SignIn {
   const { userPrincipalNames, issuerDer, serialNumber, notAfter } = inspectCertificate(certificate)
   const [userPrincipalName, ...others] = userPrincipalNames
   if (userPrincipalName === undefined || others.length > 0) {
-    return refused(`the certificate names ${userPrincipalNames.length} users, and one is needed`)
+    return refused(`the certificate names ${userPrincipalNames.length} users, but must name one`)
   }
   const ids = Object.values(certificateUserIds(certificate)).filter((id): id is string => id !== null)
   const seen = {
@@ -62,9 +62,9 @@ function refused(why: string): SignIn {
   return { accepted: false, why }
 }
 
-const FOREIGN = 'the certificate does not lead to the stick’s Certs/rootCA.cer'
+const FOREIGN = 'the certificate was not signed by the stick’s Certs/rootCA.cer'
 
-/** OpenSSL's words for why a chain is refused, openssl-verification-options(1), as Node gives them. */
+/** OpenSSL's codes for a refused chain, as Node gives them. See openssl-verification-options(1). */
 const REASONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'the certificate has expired',
   CERT_NOT_YET_VALID: 'the certificate is not valid yet',
@@ -78,5 +78,5 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 function whyUnauthorized(code: string): string {
-  return REASONS[code] ?? `the certificate is refused: ${code}`
+  return REASONS[code] ?? `the certificate was refused: ${code}`
 }

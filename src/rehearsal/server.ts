@@ -1,4 +1,4 @@
-// A server to sign in to, on this machine alone: it asks each visitor for a certificate and trusts one root only.
+// The server of a test sign-in, for this computer only: it asks each client for a certificate, and trusts one root.
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly root: Uint8Array
   readonly random: RandomBytes
   readonly now: Date
-  /** Called for each visitor, before the answer goes out. */
+  /** Called for each sign-in, before the answer is sent. */
   readonly onSignIn: (signIn: SignIn) => void
 }
 
@@ -24,14 +24,14 @@ export interface RehearsalServer {
   readonly port: number
   /** `https://127.0.0.1:…/` */
   readonly url: string
-  /** The server's own certificate, PEM; who connects has to trust it. */
+  /** The server's own certificate, PEM, which the client must trust. */
   readonly certificate: string
-  /** Resolves when it is closed, by whomever. */
+  /** Resolves when it is closed. */
   readonly closed: Promise<void>
   readonly close: () => void
 }
 
-/** @throws UserError failed where the machine lets nobody listen */
+/** @throws UserError failed: the system does not allow to listen */
 export async function startServer({ root, random, now, onSignIn }: ServerOptions): Promise<RehearsalServer> {
   const keyPair = generateKeyPairSync('ec-p256')
   const certificate = encodePem(
@@ -44,7 +44,7 @@ export async function startServer({ root, random, now, onSignIn }: ServerOptions
       cert: certificate,
       ca: [encodePem('CERTIFICATE', root)],
       requestCert: true,
-      // because a handshake that ends in an alert tells the visitor nothing; `judgeSignIn` refuses instead
+      // a handshake that ends in an alert shows the user nothing; `judgeSignIn` refuses instead
       rejectUnauthorized: false,
     },
     (request, response) => {
@@ -72,7 +72,7 @@ export async function startServer({ root, random, now, onSignIn }: ServerOptions
   }
 }
 
-/** Each visit is a sign-in of its own; what the page shows is nobody else's affair. */
+/** Each request is a new sign-in, and other sites must not read or frame the page. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",

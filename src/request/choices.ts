@@ -1,13 +1,13 @@
-// Options that take one of a few words: how these are listed, and how one is read.
+// Options with a fixed set of words: lists the words, and reads one of them.
 import type { Problem } from '../errors.ts'
 
-/** `a, b or c`, in the order of their table. */
+/** `a, b or c` */
 export function orList(choices: readonly string[]): string {
   const last = choices.at(-1) ?? ''
   return choices.length < 2 ? last : `${choices.slice(0, -1).join(', ')} or ${last}`
 }
 
-/** One of the choices; null where none was given, or one that is not known, which becomes a problem. */
+/** One of the choices; null if none was given. An unknown one becomes a problem. */
 export function readChoice<T extends string>(
   field: string,
   choices: readonly T[],

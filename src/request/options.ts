@@ -1,6 +1,6 @@
 // Every option of a stick, in one table: field, flag, help, column of `bulk`, reader, and what the inventory keeps for
-// `regenerate`. Flags, columns, field names, the request and what is recorded of it follow by type; the plan and what it
-// records (`plan/recorded.ts`) do not compile without an option that stands here. The defaults are the plan's.
+// `regenerate`. The types of flags, columns, field names, request and record are made from it, so that the plan and
+// `plan/recorded.ts` do not compile if they forget an option. The plan decides the defaults.
 import type { Problem } from '../errors.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { PFX_FORMATS } from '../x509/pfx-formats.ts'
@@ -18,16 +18,16 @@ import {
 interface Option {
   /** Its name in the request. */
   readonly value: string
-  /** As commander reads it: without `<…>` it takes no value. */
+  /** In commander's syntax: without `<…>` it takes no value. */
   readonly flag: `--${string}`
   readonly help: string
-  /** `user`: each user or device has its own, so `bulk` takes none for all. */
+  /** `user`: each user or device has its own value, so `bulk` has no option for it. */
   readonly of: 'user' | 'all'
   /** Whether a table of users may have a column of the field's name. */
   readonly column: boolean
-  /** From what was given, text or a switch, to the value; what is wrong joins the problems. */
+  /** Reads the given text or switch. Problems are added to `problems`. */
   readonly read: (given: never, problems: Problem[]) => unknown
-  /** From the text that the inventory keeps back to what was given; null: it keeps it elsewhere, or not at all. */
+  /** Reads the text of the inventory back into what was given. Null: the inventory does not store it here. */
   readonly recall: ((text: string) => unknown) | null
 }
 
@@ -35,39 +35,39 @@ const isOn = (given: boolean | undefined): boolean => given ?? false
 const asText = (text: string): string | undefined => (text === '' ? undefined : text)
 const asSwitch = (text: string): boolean => text === 'true'
 
-/** In the order in which help lists them. */
+/** In the order of the help. */
 export const OPTIONS = {
   upn: {
     value: 'userPrincipalName',
     flag: '--upn <upn>',
-    help: 'user principal name, case kept as given',
+    help: 'user principal name; upper and lower case are kept',
     of: 'user',
     column: true,
     read: readUserPrincipalName,
-    recall: null, // because the certificate's own row has it
+    recall: null, // the certificate's own row has it
   },
   device: {
     value: 'device',
     flag: '--device <name>',
-    help: 'computer name; names the output too',
+    help: 'computer name, also the name of the output folder',
     of: 'user',
     column: true,
     read: readDevice,
-    recall: null, // because the certificate's own row has it
+    recall: null, // the certificate's own row has it
   },
   password: {
     value: 'password',
     flag: '--password-file <file>',
     help: 'PFX password, - for standard input (env CERTSTICK_PFX_PASSWORD)',
     of: 'user',
-    column: false, // because a table has a column for it and one for a file with it
+    column: false, // a table has its own columns for passwords
     read: readPassword,
-    recall: null, // because no record holds a secret
+    recall: null, // secrets are not recorded
   },
   template: {
     value: 'template',
     flag: '--template <name|file>',
-    help: 'answer file to inject into (default entra-join)',
+    help: 'answer file to add the import to (default entra-join)',
     of: 'all',
     column: true,
     read: (given: string | undefined): string | null => given ?? null,
@@ -115,18 +115,18 @@ export const OPTIONS = {
   import: {
     value: 'importMode',
     flag: '--import <mode>',
-    help: 'the command in the answer file (inline) or in a script on the stick (script)',
+    help: 'import by a command in the answer file (inline) or by a script on the stick (script)',
     of: 'all',
     column: true,
     read: (given: string | undefined, problems: Problem[]) =>
       readChoice('import', IMPORT_MODES, { text: given, problems }),
-    // Inline is only where it carries the new password; where it does not, the plan goes by script and says so.
+    // A new password may not fit into an inline command. Then the plan chooses the script, with a note.
     recall: (text: string): string | undefined => (text === 'script' ? text : undefined),
   },
   strictImport: {
     value: 'strictImport',
     flag: '--strict-import',
-    help: 'let a failed import end Windows Setup (by script)',
+    help: 'end Windows Setup if the import fails (by script)',
     of: 'all',
     column: false,
     read: isOn,
@@ -135,7 +135,7 @@ export const OPTIONS = {
   exportable: {
     value: 'exportable',
     flag: '--exportable',
-    help: 'let the key be exported again from Windows',
+    help: 'allow the key to be exported from Windows',
     of: 'all',
     column: false,
     read: isOn,
@@ -144,7 +144,7 @@ export const OPTIONS = {
   architecture: {
     value: 'architectures',
     flag: '--architecture <list>',
-    help: 'what the stick is for: amd64 (default) or arm64; your own file keeps its own too',
+    help: 'amd64 (default) or arm64; in your own answer file, added to those in the file',
     of: 'all',
     column: true,
     read: readArchitectures,
@@ -153,7 +153,7 @@ export const OPTIONS = {
   addWindowsPe: {
     value: 'addWindowsPe',
     flag: '--add-windows-pe',
-    help: 'give the answer file the windowsPE setting without which Setup ignores it',
+    help: 'add the windowsPE setting without which Setup ignores the answer file',
     of: 'all',
     column: false,
     read: isOn,
@@ -162,7 +162,7 @@ export const OPTIONS = {
   accept: {
     value: 'accepted',
     flag: '--accept <codes>',
-    help: 'let findings about the answer file pass, by code, such as setting-twice',
+    help: 'accept findings about the answer file, by code, such as setting-twice',
     of: 'all',
     column: false,
     read: readAccepted,
@@ -177,11 +177,11 @@ export type Value<F extends Field> = ReturnType<Table[F]['read']>
 type FieldWith<Part> = { [F in Field]: Table[F] extends Part ? F : never }[Field]
 
 export type UserField = FieldWith<{ readonly of: 'user' }>
-/** One for many users too. */
+/** Options that may be the same for many users. */
 export type SharedField = FieldWith<{ readonly of: 'all' }>
-/** What a table of users may say of each row. */
+/** Options that may be columns of a table of users. */
 export type ColumnField = FieldWith<{ readonly column: true }>
-/** What the inventory keeps of a request, so that `regenerate` can ask for the same. */
+/** Options that the inventory stores for `regenerate`. */
 export type RecordedField = Exclude<Field, FieldWith<{ readonly recall: null }>>
 
 export const FIELDS = Object.keys(OPTIONS) as readonly Field[]

@@ -1,5 +1,5 @@
-// Reads what was given for one option: text becomes a value, or a problem of the option's field. What each option is, the
-// table in `options.ts` says.
+// Reads what was given for one option: text becomes a value, or a problem of the option's field. `options.ts` lists the
+// options.
 
 import { isAcceptable } from '../answer-file/accept.ts'
 import { computerNameFault } from '../answer-file/computer-name.ts'
@@ -23,7 +23,7 @@ export function readUserPrincipalName(text: string | undefined, problems: Proble
 
 export function readDevice(text: string | undefined, problems: Problem[]): string | null {
   if (text === undefined) return null
-  const fault = computerNameFault(text) ?? fileNameFault(text) // because it names the output too
+  const fault = computerNameFault(text) ?? fileNameFault(text) // the output is named after it too
   if (fault !== null) {
     const hint = 'give 1 to 15 letters, digits and hyphens, such as LAPTOP-01'
     problems.push({ field: 'device', message: `${JSON.stringify(text)} ${fault}`, hint })
@@ -34,26 +34,30 @@ export function readDevice(text: string | undefined, problems: Problem[]): strin
 export function readPassword(password: Secret | 'made' | undefined, problems: Problem[]): Secret | null {
   if (password === 'made') return null
   if (password === undefined) {
-    const hint = 'give a file, set CERTSTICK_PFX_PASSWORD, or let one be made with --yes'
+    const hint = 'give --password-file, set CERTSTICK_PFX_PASSWORD, or give --yes to generate one'
     problems.push({ field: 'password', message: 'is missing', hint })
     return null
   }
   if (password.reveal() === '') {
-    // windows.md §5: macOS cannot open a PFX that has an empty password.
-    problems.push({ field: 'password', message: 'is empty', hint: 'give another, or none: --yes makes one' })
+    // macOS cannot open a PFX with an empty password.
+    problems.push({
+      field: 'password',
+      message: 'is empty',
+      hint: 'give a password, or leave it out and give --yes to generate one',
+    })
   }
   return password
 }
 
-/** A hundred years: past any root, and far from where dates overflow. */
+/** A hundred years: longer than any root, and no date overflows. */
 const MAX_DAYS = 36_525
 
-/** Whole days from 1 on; null where none are given, or what is given is a problem. */
+/** Whole days, at least 1; null if none were given, or the text is a problem. */
 export function readDays(text: string | undefined, problems: Problem[]): number | null {
   if (text === undefined) return null
   const days = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN
   if (days >= 1 && days <= MAX_DAYS) return days
-  const message = `${JSON.stringify(text)} is no number of days from 1 to ${MAX_DAYS}`
+  const message = `${JSON.stringify(text)} is not a number of days from 1 to ${MAX_DAYS}`
   problems.push({ field: 'days', message, hint: 'give a whole number, such as 365' })
   return null
 }
@@ -71,8 +75,8 @@ export function readArchitectures(
 export function readAccepted(text: string | undefined, problems: Problem[]): readonly string[] {
   const codes = [...new Set((text ?? '').split(',').map((code) => code.trim()))].filter((code) => code !== '')
   for (const code of codes.filter((one) => !isAcceptable(one))) {
-    const message = `${JSON.stringify(code)} is no finding that can be accepted`
-    const hint = 'give the code of a finding; what keeps the certificate from arriving is never accepted'
+    const message = `${JSON.stringify(code)} is not a finding that can be accepted`
+    const hint = 'give the code that `certstick template check` shows'
     problems.push({ field: 'accept', message, hint })
   }
   return codes

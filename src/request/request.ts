@@ -1,17 +1,17 @@
-// What somebody asked for: text from flags, a CSV row or the wizard becomes values here, or all its problems at once.
-// Whether the values fit this root, this template and this moment is left to `plan.ts`.
+// Turns text from options, a CSV row or the wizard into a request, or into all its problems at once. `plan/` checks whether
+// the request fits the root, the template and the date.
 import { type Problem, throwProblems } from '../errors.ts'
 import { FIELDS, type Field, type Given, OPTIONS, type RecordedField, type Value } from './options.ts'
 
-/** As it was given, each field still text; what was not given is undefined. */
+/** As it was given. Fields that were not given are undefined. */
 export type RequestInput = { readonly [F in Field]?: Given<F> }
 
-/** The same as values, by the table's names. Null: not asked for, so the plan decides. */
+/** The same as values. Null: not given, so the plan decides. */
 export type Request = { readonly [F in Field as (typeof OPTIONS)[F]['value']]: Value<F> }
 
 /**
- * @param found problems of the same input that are known already
- * @throws UserError wrong-input with every problem of the input
+ * @param found problems of the same input that are already known
+ * @throws UserError wrong-input: all problems of the input
  */
 export function parseRequest(input: RequestInput, found: readonly Problem[] = []): Request {
   const problems: Problem[] = [...found]
@@ -24,10 +24,10 @@ export function parseRequest(input: RequestInput, found: readonly Problem[] = []
   return request
 }
 
-/** What the inventory keeps of a request, as text: what the plan decided, so that the same can be asked for again. */
+/** The plan's decisions as text, as the inventory stores them for `regenerate`. */
 export type RecordedRequest = Readonly<Record<RecordedField, string>>
 
-/** What was recorded, as if it were given again; a field that is not there was not given. */
+/** The input from a record, as if the user had given it again. */
 export function recallRequest(
   recorded: Readonly<Record<string, string | undefined>>,
 ): Pick<Required<RequestInput>, RecordedField> {
@@ -38,7 +38,7 @@ export function recallRequest(
   return Object.fromEntries(recalled) as Pick<Required<RequestInput>, RecordedField>
 }
 
-/** What of it is the request's, from a larger object such as a command's options. */
+/** The fields of the request from a larger object, such as a command's options. */
 export function pickRequest(options: RequestInput): RequestInput {
   return Object.fromEntries(FIELDS.map((field) => [field, options[field]])) as RequestInput
 }

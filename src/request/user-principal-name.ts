@@ -1,7 +1,7 @@
 // The user principal name: who the certificate is for. Source: Microsoft Entra, "UserPrincipalName property values";
 // learn.microsoft.com/entra/identity/domain-services/… gives the same set: A-Z a-z 0-9 ' . - _ ! # ^ ~
 
-/** Kept in the case that was given; Entra compares without regard to case. */
+/** Upper and lower case are kept; Entra ignores case when it compares. */
 export interface UserPrincipalName {
   readonly text: string
   readonly localPart: string
@@ -12,15 +12,15 @@ const MAX_LENGTH = 113
 const MAX_LOCAL_LENGTH = 64
 const MAX_DOMAIN_LENGTH = 48
 const LOCAL_CHARACTER = /^[A-Za-z0-9'.\-_!#^~]$/
-/** RFC 1123 §2.1; a domain that Entra can verify has two labels at least. */
+/** RFC 1123 §2.1; a domain that Entra can verify has at least two labels. */
 const DOMAIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/
 
-/** What Entra compares by. */
+/** Entra treats names with the same key as the same user. */
 export function userPrincipalNameKey(text: string): string {
   return text.toLowerCase()
 }
 
-/** Why this is no user principal name, or null where it is one. */
+/** Why this is not a user principal name; null if it is one. */
 export function userPrincipalNameFault(text: string): string | null {
   const at = text.lastIndexOf('@')
   if (at < 0) return `${JSON.stringify(text)} has no @`
@@ -28,20 +28,20 @@ export function userPrincipalNameFault(text: string): string | null {
   const domain = text.slice(at + 1)
   if (localPart === '') return `${JSON.stringify(text)} has nothing before @`
   const odd = [...localPart].find((character) => !LOCAL_CHARACTER.test(character))
-  if (odd !== undefined) return `${JSON.stringify(odd)} may not stand before @ in ${JSON.stringify(text)}`
+  if (odd !== undefined) return `${JSON.stringify(odd)} is not allowed before @ in ${JSON.stringify(text)}`
   if (localPart.endsWith('.')) return `${JSON.stringify(text)} has a dot just before @`
   if (localPart.length > MAX_LOCAL_LENGTH) {
-    return `${localPart.length} characters before @, and at most ${MAX_LOCAL_LENGTH} are allowed`
+    return `${localPart.length} characters before @; at most ${MAX_LOCAL_LENGTH} are allowed`
   }
   if (domain.length > MAX_DOMAIN_LENGTH) {
-    return `${domain.length} characters after @, and at most ${MAX_DOMAIN_LENGTH} are allowed`
+    return `${domain.length} characters after @; at most ${MAX_DOMAIN_LENGTH} are allowed`
   }
-  if (!DOMAIN.test(domain)) return `${JSON.stringify(domain)} is no domain name`
-  if (text.length > MAX_LENGTH) return `${text.length} characters, and at most ${MAX_LENGTH} are allowed`
+  if (!DOMAIN.test(domain)) return `${JSON.stringify(domain)} is not a domain name`
+  if (text.length > MAX_LENGTH) return `${text.length} characters; at most ${MAX_LENGTH} are allowed`
   return null
 }
 
-/** Takes a text that `userPrincipalNameFault` found nothing wrong with. */
+/** @param text one in which `userPrincipalNameFault` found no fault */
 export function toUserPrincipalName(text: string): UserPrincipalName {
   const at = text.lastIndexOf('@')
   return { text, localPart: text.slice(0, at), domain: text.slice(at + 1) }

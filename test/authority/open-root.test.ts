@@ -182,12 +182,12 @@ describe('says what is wrong', () => {
 
   test.each<[string, string, Uint8Array]>([
     ['is empty', 'an empty file', Buffer.alloc(0)],
-    ['is no certificate', 'noise', Buffer.from('not a certificate')],
-    ['holds no certificate', 'the key instead', keyOf(root)],
+    ['is not a certificate', 'noise', Buffer.from('not a certificate')],
+    ['contains no certificate', 'the key instead', keyOf(root)],
     ['is not a CA', "a user's certificate", pem(makeClient(root).certificate)],
-    ['is no certificate', 'half of one', root.certificate.subarray(0, 200)],
+    ['is not a certificate', 'half of one', root.certificate.subarray(0, 200)],
     [
-      'is not a root, or damaged: its own key did not sign it',
+      'is not a root, or is damaged: it is not signed by its own key',
       'a changed one',
       pem(changed(root.certificate)),
     ],
@@ -197,9 +197,9 @@ describe('says what is wrong', () => {
 
   test.each<[string, string, Uint8Array]>([
     ['is empty', 'an empty file', Buffer.alloc(0)],
-    ['is damaged, or no private key', 'noise', Buffer.from('not a key')],
-    ['holds a certificate, not a private key', 'the certificate instead', pem(root.certificate)],
-    ['is cut off', 'half a PEM block', keyOf(root).subarray(0, 100)],
+    ['is damaged, or is not a private key', 'noise', Buffer.from('not a key')],
+    ['contains a certificate, not a private key', 'the certificate instead', pem(root.certificate)],
+    ['is truncated', 'half a PEM block', keyOf(root).subarray(0, 100)],
     ['does not belong to rootCA.crt', "another root's", keyOf(makeRoot())],
   ])('rootCA.key %s: %s', (message, _name, privateKey) => {
     const files = { certificate: root.certificate, privateKey }
@@ -239,10 +239,10 @@ describe('says what is wrong', () => {
     const folder = temporaryFolder()
     const store = await AuthorityStore.open(folder)
     await expect(AuthorityStore.open(join(folder, 'none'))).rejects.toThrow(/none" does not exist/)
-    await expect(store.readAuthority()).rejects.toThrow(/holds neither rootCA.crt nor rootCA.key/)
+    await expect(store.readAuthority()).rejects.toThrow(/has neither rootCA.crt nor rootCA.key/)
     writeFileSync(join(folder, 'rootCA.key'), keyOf(root))
-    await expect(store.openAuthority(null, NOW)).rejects.toThrow(/holds rootCA.key but no rootCA.crt/)
-    await expect(store.readAuthority()).rejects.toThrow(/holds rootCA.key but no rootCA.crt/)
+    await expect(store.openAuthority(null, NOW)).rejects.toThrow(/has rootCA.key but no rootCA.crt/)
+    await expect(store.readAuthority()).rejects.toThrow(/has rootCA.key but no rootCA.crt/)
     await expect(AuthorityStore.open(join(folder, 'rootCA.key'))).rejects.toThrow(/is a file/)
     writeFileSync(join(folder, 'rootCA.crt'), root.certificate)
     expect((await store.openAuthority(null, NOW)).certificate).toEqual(Buffer.from(root.certificate))
@@ -253,8 +253,7 @@ describe('says what is wrong', () => {
     writeFileSync(join(folder, 'rootCA.crt'), root.certificate)
     const store = await AuthorityStore.open(folder)
     expect((await store.readAuthority()).facts.basicConstraints?.isCa).toBe(true)
-    expect(await store.needsPassphrase()).toBe(false)
-    await expect(store.openAuthority(null, NOW)).rejects.toThrow(/holds rootCA.crt but no rootCA.key/)
+    await expect(store.openAuthority(null, NOW)).rejects.toThrow(/has rootCA.crt but no rootCA.key/)
   })
 
   testUnless(process.getuid?.() === 0 ? 'a user that is not root' : null)(

@@ -106,5 +106,5 @@ test('a file that cannot be read is named all the same where its name tells what
   const folder = folderWith({ 'ca.key': KEY })
   mkdirSync(join(folder, 'ca.crt'))
   chmodSync(join(folder, 'ca.key'), 0o000)
-  expect(() => refuseBesideOthers(folder)).toThrow(/holds files of another one/)
+  expect(() => refuseBesideOthers(folder)).toThrow(/has files of another one/)
 })

@@ -66,9 +66,9 @@ describe('a name', () => {
     await expect(finding).rejects.toThrow('no certificate was issued for "LAPTOP-02"')
   })
 
-  test('of what is revoked already says since when, and why', async () => {
+  test('of a revoked certificate says when it was revoked, and why', async () => {
     expect(await problemsOf(() => find([issued(1, jane), revoked(1)], 'LAPTOP-01'))).toEqual([
-      `${serialOf(1)} has been revoked since 2026-03-01T10:00:00Z, for keyCompromise`,
+      `${serialOf(1)} was already revoked at 2026-03-01T10:00:00Z, for keyCompromise`,
     ])
   })
 })

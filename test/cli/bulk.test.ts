@@ -74,7 +74,7 @@ describe('every problem of every row is shown before anything is signed', async 
     for (const part of [
       'row 2, upn: "jane" has no @',
       'row 2, device: "TOO-LONG-A-NAME-FOR-IT" has 22 characters',
-      'row 2, days: "0" is no number',
+      'row 2, days: "0" is not a number',
       'row 2, key: "rsa-512" is not known',
       'row 3, device: "../../etc" may hold letters',
       'row 4, template: cannot read no-such-file.xml',
@@ -111,8 +111,8 @@ describe('every problem of every row is shown before anything is signed', async 
   test.each([
     ['a column that is not known', 'upn,devise', '"devise" is not known'],
     ['no column upn', 'device', 'there is no column upn'],
-    ['a column twice', 'upn,device,upn', 'upn is there twice'],
-    ['passwords', 'upn,password', 'read by whoever finds the table'],
+    ['a column twice', 'upn,device,upn', 'upn occurs twice'],
+    ['passwords', 'upn,password', 'anybody who finds the table'],
   ])('%s is refused', (_, header, message) => {
     const cwd = deskWithRoot()
     writeUsers(cwd, header, 'jane@a.com,x,y')
@@ -195,7 +195,7 @@ test('media that are there for other reasons are refused before anything is made
   const refused = bulk(cwd, '--days', '60')
   expect(refused.status).toBe(2)
   expect(refused.stderr).toMatch(/row 2: .*already exists[\s\S]*row 3: .*already exists/)
-  expect(refused.stderr).toContain('is not what the row asks for: they were made with other options: days')
+  expect(refused.stderr).toContain('is not what the row asks for: they were created with other options: days')
   expect(receipts(cwd)).toEqual(before)
   expect(bulk(cwd, '--days', '60', '--force').status).toBe(0)
   const states = (await certificatesOf(cwd)).map(({ state, supersededBy }) => [state, supersededBy !== null])

@@ -87,7 +87,7 @@ test('the CRL on the disk is held against the last one that is recorded', async 
   expect(await codes(cwd)).toEqual({ status: 0, codes: [] })
   copyFileSync(join(cwd, 'old.crl'), path)
   expect((await runCommand(['ca', 'check'], { cwd })).stdout).toContain(
-    'is CRL 1, and the last one that is recorded is 2',
+    'is CRL 1, and the last recorded one is 2',
   )
   rmSync(path)
   expect(await codes(cwd)).toEqual({ status: 0, codes: ['crl-not-recorded'] })

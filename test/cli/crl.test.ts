@@ -94,7 +94,7 @@ describe('the number of a CRL', () => {
     const { status, stderr } = await runCommand(['crl', '--output', 'web/pki', '--days', '0'], { cwd })
     expect(status).toBe(2)
     expect(stderr).toContain('--output: web is a file, not a folder')
-    expect(stderr).toContain('--days: "0" is no number of days')
+    expect(stderr).toContain('--days: "0" is not a number of days')
     expect(inventory.lastCrl()).toBeNull()
   })
 
@@ -136,7 +136,7 @@ describe('the number of a CRL', () => {
       const { status, stderr } = await runCommand(['crl'], { cwd })
       expect(status).toBe(2)
       expect(stderr).toContain(
-        `revokes 1 certificate that the certificate inventory does not, ${jane.serialNumber}`,
+        `revokes 1 certificate that the certificate inventory does not (the first is ${jane.serialNumber})`,
       )
     }
     // Numbers that are spent elsewhere until they reach that of the list in place change nothing.
@@ -186,7 +186,7 @@ describe('certstick crl', () => {
     expect(replacing.stderr).toContain('another CA') // of the same name: the key tells them apart
     expect(replacing.status).toBe(2)
     writeFileSync(join(web, 'rootCA.crl'), 'call Zoë')
-    expect((await runCommand(['crl', '--output', web], { cwd: one.cwd })).stderr).toContain('is no CRL')
+    expect((await runCommand(['crl', '--output', web], { cwd: one.cwd })).stderr).toContain('is not a CRL')
     expect(readFileSync(join(web, 'rootCA.crl'), 'utf8')).toBe('call Zoë')
     expect(one.inventory.lastCrl()?.crlNumber).toBe('1')
   })
@@ -253,7 +253,7 @@ describe('ca create --crl-url', () => {
     expect((await runCommand(['crl'], { cwd })).stdout).toContain(url)
   })
 
-  test('takes http only', async () => {
+  test('must have the scheme that Entra ID accepts: http', async () => {
     const cwd = emptyFolder()
     for (const url of [
       'https://pki.contoso.com/a.crl',

@@ -42,7 +42,7 @@ describe('certstick rehearse', () => {
     rmSync(join(broken, 'Certs', 'jane-cba.pfx'))
     const result = await runCommand(['rehearse', 'broken/ESD-USB'], { cwd })
     expect(result).toMatchObject({ status: 3, stderr: '' })
-    expect(result.stdout).toContain('because     Certs/jane-cba.pfx is not there')
+    expect(result.stdout).toContain('because     Certs/jane-cba.pfx was not found')
     writeFileSync(join(cwd, 'broken', 'x.zip'), 'no zip')
     expect(await runCommand(['rehearse', 'broken/x.zip'], { cwd })).toMatchObject({ status: 3, stderr: '' })
   })
@@ -63,12 +63,14 @@ describe('certstick rehearse', () => {
       expect(signedIn.stdout).toContain('<h1 class="yes">Signed in as jane@contoso.com</h1>')
       expect(signedIn.stdout).toMatch(/200$/)
       const nobody = run('curl', [...curl, url])
-      expect(nobody.stdout).toContain('no certificate was given')
+      expect(nobody.stdout).toContain('the client sent no certificate')
       expect(nobody.stdout).toMatch(/403$/)
       const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)))
       child.kill('SIGINT')
       expect(await ended).toBe('SIGINT')
-      expect(shown()).toMatch(/signed in as jane@contoso.com[\s\S]*not signed in: no certificate was given/)
+      expect(shown()).toMatch(
+        /signed in as jane@contoso.com[\s\S]*not signed in: the client sent no certificate/,
+      )
     } finally {
       child.kill('SIGKILL')
     }

@@ -81,7 +81,7 @@ describe('certstick revoke', () => {
     expect((await runCommand(['revoke', other.serialNumber, ...reason], { cwd })).status).toBe(0)
     const before = readFileSync(join(folder, 'inventory.db'))
     const again = await runCommand(['revoke', other.serialNumber, ...reason], { cwd })
-    expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('has been revoked since') })
+    expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('was already revoked at') })
     const unknown = await runCommand(['revoke', serialOf(1), ...reason], { cwd })
     expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('no certificate was issued') })
     const lift = await runCommand(['revoke', other.serialNumber, '--reason', 'removeFromCRL'], { cwd })

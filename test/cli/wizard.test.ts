@@ -68,7 +68,7 @@ describe('the wizard', () => {
       ['What to do', ENTER],
       ['Root CA', ENTER],
       ['@contoso.com if none is typed', `jo hn${ENTER}`],
-      ['may not stand before @', '\x7f\x7f\x7fe'],
+      ['is not allowed before @', '\x7f\x7f\x7fe'],
       ['joe', ENTER],
       ['Device name', `LAPTOP_1${ENTER}`],
       ['letters, digits and hyphens only', `\x7f\x7f-1${ENTER}`],
@@ -129,7 +129,7 @@ describe('the wizard', () => {
   testInTerminal('is not begun where an option cannot be taken', async () => {
     const terminal = startInTerminal(['new', '--days', 'x'], emptyFolder())
     expect(await terminal.exitCode()).toBe(2)
-    expect(terminal.shown()).toContain('--days: "x" is no number of days')
+    expect(terminal.shown()).toContain('--days: "x" is not a number of days')
     expect(terminal.shown()).not.toContain('User principal name')
   })
 

@@ -26,7 +26,7 @@ function expectServedOrTold(results: readonly ToolResult[]): void {
     const failed = lines.map((line) => JSON.parse(line)).filter(({ state }) => state === 'failed')
     expect({ status, stderr }).toMatchObject({ status: failed.length === 0 ? 0 : 1 })
     for (const { error } of failed)
-      expect(error).toMatch(/^another certstick created a certificate|is already there$/)
+      expect(error).toMatch(/^another certstick created a certificate|already exists$/)
   }
 }
 

@@ -31,18 +31,18 @@ describe('a secret', () => {
   test('has at most 256 characters, whatever they take', () => {
     for (const { encode } of ENCODINGS) {
       expect(decodeSecret(encode(`${'😀'.repeat(256)}\r\n`)).reveal()).toHaveLength(512)
-      expect(() => decodeSecret(encode('ä'.repeat(257)))).toThrow('holds more than 256 characters')
+      expect(() => decodeSecret(encode('ä'.repeat(257)))).toThrow('contains more than 256 characters')
     }
-    expect(() => decodeSecret(Buffer.alloc(1_000_000, 'a'))).toThrow('holds more than 256 characters')
+    expect(() => decodeSecret(Buffer.alloc(1_000_000, 'a'))).toThrow('contains more than 256 characters')
   })
 
   test.each([
     ['an ANSI code page', Buffer.from('Gr\xfc\xdfe', 'latin1'), 'is not UTF-8 text'],
     ['half a character of UTF-16', Buffer.from('fffe61', 'hex'), 'is not UTF-16LE text'],
     ['half a pair of UTF-16', Buffer.from('fffe3dd8', 'hex'), 'is not UTF-16LE text'],
-    ['UTF-16 without a mark', Buffer.from('secret', 'utf16le'), 'holds zero bytes'],
-    ['a letter that was lost before', Buffer.from('Gr\uFFFDe'), 'stands for one that was lost'],
-    ['two marks', Buffer.from('\uFEFF\uFEFFsecret'), 'stands for one that was lost'],
+    ['UTF-16 without a mark', Buffer.from('secret', 'utf16le'), 'contains zero bytes'],
+    ['a letter that was lost before', Buffer.from('Gr\uFFFDe'), 'replaces a lost one'],
+    ['two marks', Buffer.from('\uFEFF\uFEFFsecret'), 'replaces a lost one'],
     ['two lines', Buffer.from('secret\nand more\n'), 'has more than one line'],
     ['an empty line after it', Buffer.from('secret\n\n'), 'has more than one line'],
   ])('is refused from %s, with what to do', (_kind, bytes, message) => {
