@@ -71,12 +71,12 @@ const SHOWN_ROWS = 20
 
 /**
  * The end of a run: the errors, then a table of what was made, then the counts.
- * @param table its path as the user would type it
+ * @param table its path as the user would type it; null: it could not be written
  * @param columns of the screen; null: none
  */
 export function reportOutcomes(
   outcomes: readonly RowOutcome[],
-  { table, columns }: { readonly table: string; readonly columns: number | null },
+  { table, columns }: { readonly table: string | null; readonly columns: number | null },
 ): string {
   const { made, kept, failed, open } = countOutcomes(outcomes)
   const counts = [
@@ -104,14 +104,15 @@ export function reportOutcomes(
     [[...heads.slice(0, 4), 'SERIAL'], ...shownRows.map((one) => one.short)],
     columns,
   )
+  const inTable = table === null ? '' : ` in ${shown(table)}`
   const leftOut = (listed: readonly unknown[]): string[] =>
-    listed.length > SHOWN_ROWS ? [`  … and ${listed.length - SHOWN_ROWS} more in ${shown(table)}`] : []
+    listed.length > SHOWN_ROWS ? [`  … and ${listed.length - SHOWN_ROWS} more${inTable}`] : []
   return [
     ...wrong.slice(0, SHOWN_ROWS).map(oneLine),
     ...leftOut(wrong),
     ...(rows.length === 0 ? [] : whole.some((row) => row.includes('\n')) ? short : whole),
     ...leftOut(rows),
     '',
-    `${counts.join(', ')}. All rows are in ${shown(table)}.`,
+    `${counts.join(', ')}.${table === null ? '' : ` All rows are${inTable}.`}`,
   ].join('\n')
 }

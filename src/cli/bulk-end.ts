@@ -5,7 +5,7 @@ import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../b
 import type { RowOutcome } from '../bulk/run.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
-import { shown } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
@@ -34,20 +34,30 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   const failed = outcomes.some(({ state }) => state === 'failed')
   setExitCode(stopped ? EXIT_CODES.cancelled : failed ? EXIT_CODES.failed : 0)
 
+  for (const warning of warningsOf(outcomes)) terminal.say(`warning: ${warning}`)
   const day = world.now().toISOString().slice(0, 10)
-  const table = freeName(job.output, `bulk-${day}`, '.csv')
-  writeNewFile(table, Buffer.from(outcomesToCsv(outcomes, showZip)))
-  if (job.json)
-    terminal.result(
-      JSON.stringify({ summary: { ...countOutcomes(outcomes), table: shownPath(table, world) } }),
-    )
-  else
-    terminal.report(reportOutcomes(outcomes, { table: shownPath(table, world), columns: terminal.columns }))
+  const path = freeName(job.output, `bulk-${day}`, '.csv')
+  let table: string | null = null
+  try {
+    writeNewFile(path, Buffer.from(outcomesToCsv(outcomes, showZip)))
+    table = shownPath(path, world)
+  } finally {
+    // Reported even where the table could not be written, as on a full disk.
+    if (job.json) terminal.result(JSON.stringify({ summary: { ...countOutcomes(outcomes), table } }))
+    else terminal.report(reportOutcomes(outcomes, { table, columns: terminal.columns }))
+  }
   if (job.passwordsOut !== null) {
     terminal.say(`note: ${await writePasswords(job.passwordsOut, made, job.output, world)}`)
   } else if (outcomes.some(({ state, row }) => state === 'made' && row.plan.pfx.passwordMade)) {
     terminal.say('note: passwords were generated; they are on the sticks only; --passwords-out saves them')
   }
+}
+
+function warningsOf(outcomes: readonly RowOutcome[]): string[] {
+  return outcomes.flatMap((outcome) => {
+    const warnings = 'delivered' in outcome ? outcome.delivered.warnings : []
+    return warnings.map((warning) => oneLine(`row ${outcome.row.row}: ${warning}`))
+  })
 }
 
 export function zipShower(output: string, world: World): ShowZip {
