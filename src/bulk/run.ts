@@ -1,7 +1,8 @@
 // Carries out the rows of a bulk run, many at once. Each row is issued like a single stick; workers build the files, and the
 // inventory records several rows in one transaction. No more rows are started after a stop, or if the disk is full or
-// read-only.
+// read-only, or if the inventory cannot be written.
 import { isErrno, UserError } from '../errors.ts'
+import { InventoryFailure } from '../inventory/faults.ts'
 import { type IssuedStick, type IssueMeans, issueStick } from '../issue/issue.ts'
 import { refuseOtherMedia } from '../issue/prepare.ts'
 import type { Receipt } from '../media/receipt.ts'
@@ -53,8 +54,8 @@ export async function carryOut(run: BulkRun): Promise<RowOutcome[]> {
 }
 
 /** Whether every other row would fail as well. */
-function endsRun({ cause }: UserError): boolean {
-  return isErrno(cause, 'ENOSPC', 'EDQUOT', 'EROFS')
+function endsRun(error: UserError): boolean {
+  return error instanceof InventoryFailure || isErrno(error.cause, 'ENOSPC', 'EDQUOT', 'EROFS')
 }
 
 async function carryOutRow(row: PlannedRow, run: BulkRun): Promise<RowOutcome> {

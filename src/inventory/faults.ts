@@ -12,6 +12,9 @@ const MEANINGS: Readonly<Record<number, string>> = {
 }
 const DAMAGED = [11, 26] // CORRUPT, NOTADB
 
+/** Nothing can be recorded, whatever it is. */
+export class InventoryFailure extends UserError {}
+
 /** Null: not SQLite's. */
 function resultCode(error: unknown): number | null {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : null
@@ -30,9 +33,8 @@ export function explain(error: unknown, path: string): unknown {
   if (DAMAGED.includes(code)) return damaged(path, 'it is not readable as a database', error)
   const meaning = MEANINGS[code] ?? (code === BUSY ? 'another program keeps it locked' : null)
   if (meaning === null) return error
-  return new UserError('failed', `the certificate inventory "${path}" cannot be used: ${meaning}`, {
-    cause: error,
-  })
+  const message = `the certificate inventory "${path}" cannot be used: ${meaning}`
+  return new InventoryFailure('failed', message, { cause: error })
 }
 
 const RESTORE =
@@ -40,7 +42,7 @@ const RESTORE =
 
 /** The file is not what certstick wrote. */
 export function damaged(path: string, why: string, cause?: unknown): UserError {
-  return new UserError('failed', `the certificate inventory "${path}" is damaged: ${why}`, {
+  return new InventoryFailure('failed', `the certificate inventory "${path}" is damaged: ${why}`, {
     hint: RESTORE,
     cause,
   })

@@ -54,6 +54,14 @@ test.each(['ENOSPC', 'EROFS', 'EDQUOT'])('%s ends the run: what was not begun st
   expect(open).toEqual([null, null, null, null]) // nothing of them is recorded
 })
 
+test('an inventory that cannot grow any more ends the run', async () => {
+  const { run, inventory } = await bulkDesk(20)
+  inventory.connection.exec('PRAGMA max_page_count = 1') // as many as there are: the disk is full
+  const states = (await carryOut(run)).map(({ state }) => state)
+  expect(states).toContain('failed')
+  expect(states.slice(10)).toEqual(Array.from({ length: 10 }, () => 'open'))
+})
+
 test('a run that is stopped finishes what it has begun, and the next one keeps it', async () => {
   const { run, inventory } = await bulkDesk(6)
   const stop = new AbortController()
