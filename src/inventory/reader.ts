@@ -48,6 +48,11 @@ export class Reader {
     return this.#connection.get<Row>(SQL.certificate, { serialNumber }) ?? null
   }
 
+  /** Those whose serial numbers begin so; the newest first. @param digits lower-case hex */
+  beginning(digits: string): Certificate[] {
+    return this.#connection.all<Row>(SQL.beginning, { digits })
+  }
+
   /** Those whose user, device or output has that name, in any case; the newest first. */
   named(text: string): Certificate[] {
     return this.#connection.all<Row>(SQL.named, { key: keyOf(text) })

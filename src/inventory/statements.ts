@@ -84,6 +84,7 @@ export const SQL = {
   backup: 'VACUUM INTO :path',
 
   certificate: `SELECT ${CERTIFICATE} FROM certificate WHERE serial = :serialNumber`,
+  beginning: `SELECT ${CERTIFICATE} FROM certificate WHERE serial >= :digits AND serial < :digits || 'g' ORDER BY id DESC`,
   certificates: `SELECT ${CERTIFICATE} FROM certificate WHERE id > :after ORDER BY id LIMIT ${PAGE}`,
   newest: `SELECT ${CERTIFICATE} FROM certificate WHERE id < :before ORDER BY id DESC LIMIT ${PAGE}`,
   expiring: `SELECT ${CERTIFICATE} FROM certificate WHERE not_after <= :to AND (not_after, id) > (:from, :after)

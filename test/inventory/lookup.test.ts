@@ -17,6 +17,17 @@ test('a serial number, a user, a device or the name of an output finds certifica
   expect(found('nobody')).toEqual([])
 })
 
+test('the first eight digits of a serial number, as a narrow table shows them, find what begins so', async () => {
+  const { inventory } = await makeInventory()
+  for (const number of [1, 2]) await issueOne(inventory, number)
+  await issueOne(inventory, 3, { name: serialOf(1).slice(0, 9) })
+  const found = (query: string) => findCertificates(inventory, query).map(({ serialNumber }) => serialNumber)
+  expect(found(serialOf(1).slice(0, 8).toUpperCase())).toEqual([serialOf(3), serialOf(2), serialOf(1)])
+  expect(found(serialOf(2).slice(0, 31))).toEqual([serialOf(3), serialOf(2), serialOf(1)])
+  expect(found(serialOf(1).slice(0, 9))).toEqual([serialOf(3)]) // because a name comes first
+  expect(found(serialOf(1).slice(0, 7))).toEqual([])
+})
+
 test('lists go on over pages, and what is about to expire comes soonest first', async () => {
   const { inventory } = await makeInventory()
   await inventory.write((writer) => {
