@@ -1,6 +1,6 @@
-// Makes the README's pictures from real runs: types at the built program in a real terminal and draws the screen that
-// a terminal emulator then shows. Run it with `npm run pictures`.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// Draws the README's pictures from real runs: types at the built program in a real terminal, and draws the screen that
+// a terminal emulator then shows. `npm run pictures` draws them; with `--check` it only says which ones are out of date.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,40 +8,63 @@ import pty from '@lydell/node-pty'
 import xterm from '@xterm/headless'
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-const COLUMNS = 92
+const COLUMNS = 80
 const ENTER = '\r'
 const DARK = { background: '#16181d', text: '#d7dae0' }
 /** The sixteen colours of a terminal, by number. */
 const PALETTE = ['#16181d', '#e06c75', '#8cc265', '#d9b26f', '#61afef', '#c678dd', '#56b6c2', '#d7dae0']
 
-const cwd = mkdtempSync(join(tmpdir(), 'certstick-pictures-'))
-try {
-  await draw(
+/** In this order, in one folder: name, arguments, and what is typed after which text. */
+const PICTURES = [
+  [
     'wizard',
     [],
     [
       ['Root CA', ENTER],
-      ['Passphrase for rootCA.key', `open sesame${ENTER}`],
-      ['The same again', `open sesame${ENTER}`],
+      ['Passphrase for rootCA.key', `sesame${ENTER}`],
+      ['Type it again', `sesame${ENTER}`],
       ['User principal name', `jane@yourdomain.com${ENTER}`],
       ['Device name', `LAPTOP-01${ENTER}`],
       ['Password of the PFX', `correct horse battery${ENTER}`],
-      ['The same again', `correct horse battery${ENTER}`],
+      ['Type it again', `correct horse battery${ENTER}`],
       ['Answer file', ENTER],
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
-      ['Make it', ENTER],
+      ['Create the stick files', ENTER],
     ],
-  )
-  await draw('verify', ['verify', 'output/LAPTOP-01'], [])
-  await draw('list', ['list'], [])
+  ],
+  ['verify', ['verify', 'LAPTOP-01'], []],
+  ['list', ['list'], []],
+]
+
+const isCheck = process.argv.includes('--check')
+const cwd = mkdtempSync(join(tmpdir(), 'certstick-pictures-'))
+try {
+  for (const [name, args, conversation] of PICTURES) {
+    const file = new URL(`${name}.svg`, import.meta.url)
+    const svg = await draw(args, conversation)
+    if (!isCheck) writeFileSync(file, svg)
+    else if (wordsOf(svg) !== wordsOf(readFileSync(file, 'utf8'))) {
+      process.stderr.write(`docs/${name}.svg is out of date: npm run pictures\n`)
+      process.exitCode = 1
+    }
+  }
 } finally {
   rmSync(cwd, { recursive: true, force: true })
 }
 
-/** Runs the program, answers what it asks, and writes the screen at its end as `NAME.svg`. */
-async function draw(name, args, conversation) {
+/** What a picture says, without what is another in each run: serial numbers, thumbprints, dates, days. */
+function wordsOf(svg) {
+  const text = svg.replaceAll(/<[^>]*>/g, ' ')
+  return text
+    .replaceAll(/\b[0-9a-f]{8,}\b/gi, '#')
+    .replaceAll(/\d+/g, '0')
+    .replaceAll(/\s+/g, ' ')
+}
+
+/** Runs the program, answers what it asks, and draws the screen at its end. */
+async function draw(args, conversation) {
   const screen = new xterm.Terminal({ cols: COLUMNS, rows: 60, allowProposedApi: true })
   const child = pty.spawn(process.execPath, [PROGRAM, ...args], { cwd, cols: COLUMNS, rows: 60 })
   let shown = ''
@@ -58,7 +81,7 @@ async function draw(name, args, conversation) {
   if ((await ended) !== 0) throw new Error(`certstick ${args.join(' ')} failed:\n${shown}`)
   await new Promise((resolve) => screen.write('', resolve))
   const lines = [`$ certstick ${args.join(' ')}`.trimEnd()]
-  writeFileSync(new URL(`${name}.svg`, import.meta.url), toSvg(lines, screen.buffer.active))
+  return toSvg(lines, screen.buffer.active)
 }
 
 function toSvg(head, buffer) {

@@ -1,5 +1,5 @@
-// `certstick bulk USERS.csv`: media for every row. Options and files are read here, all at once;
-// `bulk-plan.ts` plans the rows, and `bulk-make.ts` makes them.
+// `certstick bulk USERS.csv`: a stick for every row. Options and files are read here, all at once;
+// `bulk-plan.ts` plans the rows, and `bulk-make.ts` creates the files.
 import { resolve } from 'node:path'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
@@ -33,7 +33,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const { password, passphrase } = await readSecrets(options, context, problems)
   const terms = termsOf(options, password, context)
   await checkShared(terms.defaults, world, problems)
-  const table = readUserTable(readTable(resolve(world.cwd, file)), terms)
+  const table = readUserTable(readTable(file, world), terms)
   const choice = {
     caFolder: caFolder(options, world),
     passphrase,
@@ -50,7 +50,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   await planAndMake(asked, context)
 }
 
-/** What is wrong with an option is told once, as the option's, and not of each row that it serves. */
+/** What is wrong with an option is reported once, as the option's, and not for each row that it serves. */
 async function checkShared(defaults: RequestInput, world: World, problems: Problem[]): Promise<void> {
   const input = { ...defaults, upn: 'user@example.com' }
   await collect(problems, () => void parseRequest(input), { field: '', otherwise: undefined })
@@ -74,13 +74,13 @@ function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, co
 /** Of a million users or two. */
 const MOST_TABLE_BYTES = 256 * 1024 * 1024
 
-function readTable(path: string): Uint8Array {
+function readTable(file: string, { cwd }: World): Uint8Array {
   try {
-    const bytes = readRegularFile(path, { links: 'followed', mostBytes: MOST_TABLE_BYTES })
+    const bytes = readRegularFile(resolve(cwd, file), { links: 'followed', mostBytes: MOST_TABLE_BYTES })
     if (bytes === null) throw new Error(`it has more than ${MOST_TABLE_BYTES} bytes`)
     return bytes
   } catch (cause) {
     const hint = 'give a CSV file with a header and a column upn'
-    throw new UserError('wrong-input', `cannot read ${shown(path)}: ${systemReason(cause)}`, { hint, cause })
+    throw new UserError('wrong-input', `cannot read ${shown(file)}: ${systemReason(cause)}`, { hint, cause })
   }
 }

@@ -46,7 +46,8 @@ function block({ path, verdict }: VerifiedMedium): string[] {
 
 /** The thumbprint is shown where there is room for it. */
 function manyLines(media: readonly VerifiedMedium[], columns: number | null): string[] {
-  const rows = media.map(({ path, verdict }) => {
+  const head = ['STATE', 'PATH', 'USER', 'DEVICE', 'LEFT', 'THUMBPRINT']
+  const found = media.map(({ path, verdict }) => {
     const { facts } = verdict
     const state = isReady(verdict) ? 'ready' : 'NOT READY'
     if (facts === null) return [state, path, 'no certificate could be read']
@@ -55,10 +56,11 @@ function manyLines(media: readonly VerifiedMedium[], columns: number | null): st
       path,
       facts.userPrincipalName,
       deviceOf(verdict) ?? '',
-      remaining(facts.daysLeft),
+      facts.daysLeft < 0 ? 'expired' : `${facts.daysLeft} d`,
       facts.thumbprint,
     ]
   })
+  const rows = [head, ...found]
   const whole = indentedTable(rows, columns)
   const table = whole.some((row) => row.includes('\n'))
     ? indentedTable(
@@ -66,10 +68,11 @@ function manyLines(media: readonly VerifiedMedium[], columns: number | null): st
         columns,
       )
     : whole
-  return media.flatMap(({ verdict }, index) => {
+  const lines = media.flatMap(({ verdict }, index) => {
     const findings = formatFindings(verdict.findings).map((line) => `    ${line}`)
-    return [(table[index] ?? '').trimEnd(), ...findings]
+    return [(table[index + 1] ?? '').trimEnd(), ...findings]
   })
+  return [table[0] ?? '', ...lines]
 }
 
 /** From the answer file; if that has none, from the receipt. */
