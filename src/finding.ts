@@ -81,7 +81,7 @@ export function formatFindings(findings: readonly Finding[]): string[] {
   return [...groups.values()].flatMap(formatGroup).map(oneLine)
 }
 
-/** What and where, why it matters, what to do; what several have in common is said once. */
+/** What and where, why it matters, what to do; what several have in common is shown once. */
 function formatGroup(group: readonly Finding[]): string[] {
   const [first] = group
   if (first === undefined) return []
@@ -97,8 +97,8 @@ function formatGroup(group: readonly Finding[]): string[] {
     `${severity}: ${code}, ${times} times:`,
     ...listed.flatMap((one) => {
       const place = placeOf(one)
-      const said = `  ${place === '' ? '' : `${place}: `}${one.message}`
-      return sharedHint ? [said] : [said, `  hint: ${one.hint}`]
+      const line = `  ${place === '' ? '' : `${place}: `}${one.message}`
+      return sharedHint ? [line] : [line, `  hint: ${one.hint}`]
     }),
     ...(listed.length < group.length ? [`  and ${times - listed.length} more`] : []),
     ...(sharedHint ? [`hint: ${hint}`] : []),

@@ -14,7 +14,7 @@ export interface OpenAuthority {
   readonly issuer: SigningAuthority
 }
 
-/** @returns null where a root was planned and another process has made one meanwhile: it is to be found, and planned with */
+/** @returns null where a root CA was planned and another process has created one meanwhile: the caller finds it, and plans again */
 export async function openAuthority(
   found: FoundAuthority | StandIn,
   choice: AuthorityChoice,

@@ -1,5 +1,5 @@
-// The CA folder as commands find it, looked at without its key; `authority-open.ts` opens or makes it when something is to
-// be signed.
+// The CA folder as commands find it, read without its key; `authority-open.ts` opens or creates it when something is to be
+// signed.
 import { join } from 'node:path'
 import { planRoot, ROOT_DEFAULTS } from '../authority/authority.ts'
 import { type Authority, requireCurrent } from '../authority/root-certificate.ts'
@@ -8,6 +8,7 @@ import { adviceOnOthers, refuseBesideOthers } from '../authority/store-other-fil
 import { collect, type Problem, UserError } from '../errors.ts'
 import { exists } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import type { Context } from './context.ts'
@@ -19,13 +20,13 @@ export interface AuthorityChoice {
   readonly caFolder: string
   /** Opens the key, or encrypts a new one. Null: not given. */
   readonly passphrase: Secret | null
-  /** Whether a root is made where there is none; never in a folder that was named. */
+  /** Whether a root CA is created where there is none; never in a folder that was named. */
   readonly makeRoot: boolean
   /** Whether a passphrase that is needed may be asked for. */
   readonly asks: boolean
 }
 
-/** A root that is there, or one that is only planned. */
+/** A root CA that exists, or one that is only planned. */
 export type FoundAuthority = FoundRoot | PlannedRoot
 
 export interface PlannedRoot extends RootFacts {
@@ -33,7 +34,7 @@ export interface PlannedRoot extends RootFacts {
   readonly plan: RootPlan
 }
 
-/** In the place of a root that could not be found, until that is told. */
+/** In the place of a root CA that could not be found, until the problems are reported. */
 export interface StandIn extends RootFacts {
   readonly kind: 'stand-in'
 }
@@ -50,7 +51,7 @@ interface RootFacts {
   readonly crlUrl: string | null
 }
 
-/** @throws UserError as `findRoot` does, unless there is no root and one may be made; not beside one of somebody else */
+/** @throws UserError as `findRoot` does, unless there is no root CA and one may be created; not beside one of somebody else */
 export async function findAuthority(
   { caFolder, makeRoot }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot'>,
   context: Context,
@@ -61,8 +62,8 @@ export async function findAuthority(
 }
 
 /**
- * What `findAuthority` finds. What it refuses joins the problems, and so does a folder in which no root can be made;
- * something stands in until they are told.
+ * What `findAuthority` finds. What it refuses joins the problems, and so does a folder in which no root CA can be created;
+ * something stands in until they are reported.
  */
 export async function findOrStandIn(
   choice: AuthorityChoice,
@@ -84,10 +85,10 @@ function planDefaultRoot({ world }: Context): PlannedRoot {
   return { kind: 'planned', plan, root: plan, crlUrl: null }
 }
 
-/** @throws UserError wrong-input where there is no root, or half a one, or an unusable one */
+/** @throws UserError wrong-input where there is no root CA, a part of one, or one that cannot be used */
 export async function findRoot(caFolder: string, { world }: Context): Promise<FoundRoot> {
   if (!hasRoot(caFolder)) {
-    throw new UserError('wrong-input', `there is no root CA in ${shownPath(caFolder, world)}`, {
+    throw new UserError('wrong-input', `there is no root CA in ${shown(shownPath(caFolder, world))}`, {
       hint: adviceOnOthers(caFolder, { certificate: true, key: true }) ?? NO_ROOT_HINT,
     })
   }
@@ -99,7 +100,7 @@ export async function findRoot(caFolder: string, { world }: Context): Promise<Fo
 }
 
 const NO_ROOT_HINT =
-  'give the folder that holds rootCA.crt and rootCA.key with --ca; if you have no root CA yet, certstick ca create makes one'
+  'give the folder that holds rootCA.crt and rootCA.key with --ca; if you have no root CA yet, create one with certstick ca create'
 
 /** Or a part of one. */
 export function hasRoot(caFolder: string): boolean {

@@ -1,4 +1,4 @@
-// The end of a bulk run: the exit code, the report, and the files beside the media: the table of what was made, the
+// The end of a bulk run: the exit code, the report, and the files beside the stick files: the table of what was created, the
 // passwords.
 import { passwordsToCsv } from '../bulk/passwords.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'

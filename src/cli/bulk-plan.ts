@@ -99,7 +99,7 @@ function planningOf(
   ]
 }
 
-/** With why another run of the same command does not keep what is there. */
+/** With why another run of the same command does not keep the files that exist. */
 function notKept({ code, message, hint, problems }: UserError, why: string): UserError {
   const details = { problems, ...(hint === undefined ? {} : { hint }) }
   return new UserError(code, `${message}, and is not what the row asks for: ${why}`, details)

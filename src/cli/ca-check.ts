@@ -30,8 +30,8 @@ export async function runCaCheck(options: CaCheckOptions, context: Context): Pro
 function reportCheck(certificates: number, findings: readonly Finding[]): string {
   const count = certificates === 1 ? '1 certificate' : `${certificates} certificates`
   if (findings.length === 0) return `The certificate inventory is in order: ${count}.`
-  const told = findings.map((finding) => ({ ...finding, message: `${finding.subject}: ${finding.message}` }))
-  return joinLines([...formatFindings(told), '', `${count} checked.`])
+  const named = findings.map((finding) => ({ ...finding, message: `${finding.subject}: ${finding.message}` }))
+  return joinLines([...formatFindings(named), '', `${count} checked.`])
 }
 
 export async function runCaBackup(file: string, options: CaCheckOptions, context: Context): Promise<void> {

@@ -62,6 +62,6 @@ export async function recoverOutput(
   const { recover } = await import('../issue/recover.ts')
   // Nothing of this process is under way yet. In a container every run may have the same process id.
   const isAlive = (pid: number): boolean => pid !== world.pid && world.isAlive(pid)
-  const said = await recover(outputFolder, { inventory, isAlive, now: world.now() })
-  for (const line of said) terminal.say(`note: ${line}`)
+  const lines = await recover(outputFolder, { inventory, isAlive, now: world.now() })
+  for (const line of lines) terminal.say(`note: ${line}`)
 }

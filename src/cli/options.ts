@@ -28,7 +28,7 @@ export interface PasswordOptions {
   readonly passwordOut?: string
 }
 
-/** Of every stick alike: for many users too. */
+/** The same for every stick, for many users too. */
 export type RequestOptions = Pick<RequestInput, SharedField>
 
 export interface NewOptions

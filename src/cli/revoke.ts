@@ -1,4 +1,4 @@
-// `certstick revoke SERIAL|UPN|DEVICE`: recorded as revoked, or no longer on hold; the next CRL publishes it.
+// `certstick revoke SERIAL|UPN|DEVICE`: records a certificate as revoked, or no longer on hold; the next CRL publishes it.
 import {
   findRevocable,
   parseReason,
@@ -63,18 +63,18 @@ function readReason({ reason, yes }: RevokeOptions, prompts: Prompts | null): St
 const MEANINGS: Readonly<Record<StatedReason, string>> = {
   unspecified: 'no reason is given',
   keyCompromise: 'the device or stick was lost or stolen, or somebody else had the key',
-  cACompromise: 'the key of the root itself is in other hands',
+  cACompromise: 'somebody else has the key of the root CA',
   affiliationChanged: 'name or affiliation of the user changed',
-  superseded: 'another certificate took its place',
+  superseded: 'another certificate replaced it',
   cessationOfOperation: 'the user left, or the device was given away',
-  certificateHold: 'for now only: removeFromCRL lifts it',
-  privilegeWithdrawn: 'the user may no longer do what it stood for',
-  aACompromise: 'of attribute certificates; here for completeness',
+  certificateHold: 'temporary: removeFromCRL lifts it',
+  privilegeWithdrawn: 'the user lost the right that the certificate gave',
+  aACompromise: 'for attribute certificates only',
   removeFromCRL: 'lifts a certificateHold',
 }
 
 function askReason(prompts: Prompts | null): Promise<StatedReason> {
-  if (prompts === null) throw new Error('nobody is there to ask')
+  if (prompts === null) throw new Error('no question may be asked')
   const choices = STATED_REASONS.map((reason) => ({
     name: reason,
     value: reason,
@@ -83,7 +83,7 @@ function askReason(prompts: Prompts | null): Promise<StatedReason> {
   return prompts.choice({ message: 'Why is it revoked', choices, default: 'keyCompromise' })
 }
 
-/** @throws UserError wrong-input: several are meant, and nobody is there to ask */
+/** @throws UserError wrong-input: several have that name, and no question may be asked */
 async function chooseOne(
   entries: readonly Certificate[],
   { query, prompts }: { readonly query: string; readonly prompts: Prompts | null },

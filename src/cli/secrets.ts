@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 import { flagOf } from './fields.ts'
 import { readSecretBytes, readSecretInput } from './secret-bytes.ts'
 
-/** Secrets are read from the world; what is odd about one is said on the terminal. */
+/** Secrets are read from the world; what is odd about one is reported on the terminal. */
 type SecretContext = Pick<Context, 'world' | 'terminal'>
 
 /** Where one secret may come from. */
@@ -29,7 +29,7 @@ interface SecretOptions {
 
 /**
  * The PFX's password and the passphrase of rootCA.key, where they are given.
- * @param problems take what cannot be read; a password is `made` in its place
+ * @param problems take what cannot be read; a password is generated in its place
  * @throws UserError wrong-input where both are to come from standard input
  */
 export async function readSecrets(
@@ -119,7 +119,7 @@ function refuseTwoFromStandardInput(...files: readonly (string | undefined)[]): 
   })
 }
 
-/** Keeps the password of a delivered PFX in a new file, mode 0600; its folder is made if need be. @throws UserError failed */
+/** Saves the password of a delivered PFX to a new file, mode 0600; its folder is created if need be. @throws UserError failed */
 export function keepPassword(path: string, password: Secret): void {
   try {
     makeFolder(dirname(path))

@@ -15,14 +15,14 @@ export interface StickJob extends AuthorityChoice {
   readonly revokeSuperseded: boolean
   /** Of a mounted stick that the files go on as well; null: none. */
   readonly stick: string | null
-  /** Absolute path of a new file for a password that is made; null: it is not kept. */
+  /** Absolute path of a new file for a generated password; null: it is not saved. */
   readonly passwordOut: string | null
   readonly dryRun: boolean
-  /** Whether an output folder that certstick made is replaced. */
+  /** Whether an output folder that certstick wrote is replaced. */
   readonly replace: boolean
-  /** Whether another answer file on the stick is put aside. */
+  /** Whether another answer file on the stick is renamed. */
   readonly replaceOnStick: boolean
   readonly json: boolean
-  /** Asked before anything is made, with the plan in words; null: nobody is asked. */
+  /** Asked before anything is created, with the plan in words; null: no question is asked. */
   readonly confirm: ((summary: string) => Promise<boolean>) | null
 }

@@ -16,7 +16,7 @@ export interface IssueEnd {
   /** Null: the files stay in the output folder only. */
   readonly stick: StickPlan | null
   readonly json: boolean
-  /** Whether a password that was made is kept in a file, and so need not be shown. */
+  /** Whether a generated password is saved to a file, and so need not be shown. */
   readonly passwordKept: boolean
 }
 

@@ -23,7 +23,7 @@ export interface VerifyOptions extends CommonOptions {
 const WARN_DAYS = 30
 const MAX_WARN_DAYS = 36_525
 
-/** Exit code 3 where a medium has an error. */
+/** Exit code 3 where a stick has an error. */
 export async function runVerify(path: string, options: VerifyOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
@@ -39,7 +39,7 @@ export async function runVerify(path: string, options: VerifyOptions, context: C
   else terminal.report(reportVerified(media, terminal.columns))
 }
 
-/** Of the CA that was named; else of the usual one, where it is there and the stick is from it. */
+/** Of the CA that was named; else of the usual one, where it exists and issued the stick's certificate. */
 async function readRecords(options: VerifyOptions, context: Context): Promise<RootRecords | null> {
   const { world } = context
   const folder = caFolder(options, world)

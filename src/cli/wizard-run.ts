@@ -52,9 +52,9 @@ export async function runWizard(context: Context): Promise<void> {
   await makeStick({ ...common, ...output, input, stick, makeRoot: true }, context)
 }
 
-/** Whether a stick is to be recreated; not asked where there was none yet. */
+/** Whether a stick is to be recreated; not asked where no stick was created yet. */
 async function askWhatToDo(prompts: Prompts, context: Context): Promise<boolean> {
-  const found = await findOrSay(caFolder({}, context.world), context, () => {}) // `askAuthority` says it
+  const found = await findOrSay(caFolder({}, context.world), context, () => {}) // `askAuthority` reports it
   const inventory = found?.kind === 'there' ? await openInventory(found, context) : null
   if (inventory === null || listFormer(inventory).length === 0) return false
   return prompts.choice({
@@ -84,11 +84,11 @@ async function askFormer(inventory: Inventory, prompts: Prompts): Promise<Former
 interface AuthorityAnswer {
   readonly folder: string
   readonly passphrase: Secret | null
-  /** Null: the root is made when all is asked, or nothing was recorded yet. */
+  /** Null: the root CA is created when all is asked, or nothing was recorded yet. */
   readonly inventory: Inventory | null
 }
 
-/** Which folder, and the passphrase of its key or of the key that will be made there. Makes nothing yet. */
+/** Which folder, and the passphrase of its key or of the key that will be created there. Creates nothing yet. */
 async function askAuthority(prompts: Prompts, context: Context): Promise<AuthorityAnswer> {
   const { world, terminal } = context
   const say = (line: string): void => terminal.say(oneLine(line))
@@ -106,7 +106,7 @@ async function askAuthority(prompts: Prompts, context: Context): Promise<Authori
   }
 }
 
-/** Null where the folder can be of no use, which is said: it holds files of another CA, or a root that is unusable. */
+/** Null where the folder cannot be used, which is reported: it holds files of another CA, or a root CA that cannot be used. */
 async function findOrSay(
   folder: string,
   context: Context,
@@ -136,7 +136,7 @@ function isUsual(folder: string, world: World): boolean {
   return folder === resolve(world.cwd, 'ca') && !caFolderIsNamed({}, world)
 }
 
-/** Once more, because whoever names a folder mostly has a root CA there, and may have mistyped its name. */
+/** Asked again, because whoever names a folder mostly has a root CA there, and may have mistyped its name. */
 function askToMake(folder: string, prompts: Prompts): Promise<boolean> {
   return prompts.confirm({
     message: `There is no root CA in ${shown(folder)}. Create a new one there`,
@@ -158,7 +158,7 @@ async function passphraseFor(
   return (await openAsking(found.store, context)).passphrase
 }
 
-/** Of the user before this one; null where nobody was served yet. */
+/** Of the user before this one; null where there is none. */
 function lastDomainOf(inventory: Inventory | null): string | null {
   const [last] = inventory?.newest() ?? []
   return last === undefined ? null : last.userPrincipalName.slice(last.userPrincipalName.lastIndexOf('@') + 1)
