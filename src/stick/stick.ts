@@ -89,6 +89,24 @@ function toProblem({ code, subject, message, hint }: Finding): Problem {
  */
 export async function putOnStick(
   plan: StickPlan,
+  made: Pick<IssuedStick, 'zip' | 'receipt'>,
+  now: Date,
+): Promise<void> {
+  try {
+    await writeAndReadBack(plan, made, now)
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code === 'failed') throw error
+    const { message, problems, hint } = error // such as a stick that was pulled out: no fault of the input
+    throw new UserError('failed', message, {
+      problems,
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    })
+  }
+}
+
+async function writeAndReadBack(
+  plan: StickPlan,
   { zip, receipt }: Pick<IssuedStick, 'zip' | 'receipt'>,
   now: Date,
 ): Promise<void> {

@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, statfsSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readMedium } from '../../src/media/disk-read.ts'
-import { planStick, wipeStick } from '../../src/stick/stick.ts'
+import { planStick, putOnStick, wipeStick } from '../../src/stick/stick.ts'
 import { isAnswerFilePath } from '../../src/verify/names.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { testUnless } from '../support/skips.ts'
 import { asFiles, contentOf, FOREIGN, insertWindows, jane, joe, KINDS, put, root } from '../support/sticks.ts'
+import { NOW } from '../support/world.ts'
 
 describe.each(KINDS)('on %s', (_kind, insert, absent) => {
   const testHere = testUnless(absent)
@@ -134,4 +135,12 @@ describe('what is in the way is told before anything is written', () => {
     expect((await wipeStick(folder)).removed).toContain('Certs/install.ps1')
     expect(readdirSync(join(folder, 'Certs'))).toEqual(['install.ps1.before-certstick'])
   })
+})
+
+test('what fails once the certificate is issued is never called wrong input', async () => {
+  const zip = join(temporaryFolder(), 'medium.zip')
+  writeFileSync(zip, 'no zip')
+  const plan = planStick(temporaryFolder(), false)
+  const made = { zip, receipt: jane.receipt }
+  await expect(putOnStick(plan, made, NOW)).rejects.toMatchObject({ code: 'failed' })
 })
