@@ -8,6 +8,7 @@ import { type MediaPlaces, placesIn } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { BuiltStick } from './build.ts'
+import { refuseOtherMedia } from './prepare.ts'
 
 /** The inventory as `issueStick` uses it. Each promise resolves when its transaction is on the disk. */
 export interface Records {
@@ -60,6 +61,7 @@ export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<Is
   try {
     built = await means.build(plan, stage)
     superseded = await records.issue(plan, built, stage)
+    refuseOtherMedia(plan, replace) // again, because it was checked before a question was answered or a key was made
     await placeStage(stage, plan.folder, replace)
   } catch (error) {
     await discardStage(stage)

@@ -1,5 +1,5 @@
 // The straight way of one stick, and what each broken step leaves: no half-made folder, and a record that is true.
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { UserError } from '../../src/errors.ts'
@@ -82,6 +82,20 @@ test('where the folder cannot be put in place, the former certificate is current
     former.receipt.serialNumber,
   )
   expect([...checkInventory(inventory)]).toEqual([])
+})
+
+test('a file that somebody puts into the folder meanwhile is never replaced', async () => {
+  const { inventory, output, plan, means } = await issueDesk()
+  const former = await issueStick(plan(), means)
+  const again = plan()
+  const build: typeof means.build = async (given, stage) => {
+    writeFileSync(join(output, 'LAPTOP-01', 'thesis.docx'), 'years of work')
+    return means.build(given, stage)
+  }
+  await expect(issueStick(again, { ...means, build, replace: true })).rejects.toThrow('thesis.docx')
+  expect(readdirSync(join(output, 'LAPTOP-01'))).toContain('thesis.docx')
+  expect(inventory.find(again.certificate.serialNumber)?.state).toBe('withdrawn')
+  expect(inventory.find(former.receipt.serialNumber)?.state).toBe('issued')
 })
 
 test('after the rename, what cannot be recorded or cleaned up is a warning', async () => {
