@@ -13,6 +13,7 @@ export function addCaCommands(program: Command, context: Context): void {
   const ca = program
     .command('ca')
     .description('Create, show, check and back up the root CA and its certificate inventory.')
+  addExamples(ca, ['certstick ca create --name "Contoso Root CA"', 'certstick ca show', 'certstick ca check'])
   addRootCommands(ca, context)
   addCheckCommands(ca, context)
   addIndexCommands(ca, context)

@@ -204,6 +204,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   ca: addCaCommands,
   template(program, context) {
     const template = program.command('template').description('List and check answer files.')
+    addExamples(template, ['certstick template list', 'certstick template check autounattend.xml'])
     const list = template
       .command('list')
       .description('List the bundled answer files.')

@@ -105,7 +105,87 @@ test('a command that there is not is named', async () => {
   expect((await runCommand(['nonsense'], { cwd })).stderr).toMatch(/^error: unknown command 'nonsense'\n/)
 })
 
+test.each([
+  [['neww'], 'did you mean new?'],
+  [['help', 'neww'], 'did you mean new?'],
+  [['ca', 'shw'], 'did you mean show?'],
+  [['help', 'ca', 'creat'], 'did you mean create?'],
+  [['new', '--devise', 'x'], 'did you mean --device?'],
+  [['regenerate', 'x', '--days', '3'], 'certstick regenerate --help shows what it takes'],
+  [['ca', 'create', 'more'], 'certstick ca create --help shows what it takes'],
+])('what is mistyped is answered with what may have been meant: %j', async (args, hint) => {
+  expect((await runCommand(args, { cwd })).stderr.split('\n')[1]).toBe(`hint: ${hint}`)
+})
+
+test.each([
+  [['new', '--password', 'hunter2'], '--password-file'],
+  [['new', '--password=hunter2'], '--password-file'],
+  [['bulk', 'users.csv', '--pfx-pass', 'hunter2'], '--password-file'],
+  [['crl', '--passphrase=hunter2'], '--ca-passphrase-file'],
+  [['ca', 'create', '--ca-passphrase', 'hunter2'], '--ca-passphrase-file'],
+])(
+  'an option that would take a secret is answered with how to give it, and not with the secret: %j',
+  async (args, option) => {
+    const { status, stdout, stderr } = await runCommand([...args, '--json'], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toMatch(new RegExp(`^hint: no option takes a secret.* ${option} FILE`, 'm'))
+    expect(stdout + stderr).not.toContain('hunter2')
+  },
+)
+
+/** Every command with what its help says. */
+const helps = new Map(
+  await Promise.all(
+    [
+      ...['', 'new', 'bulk', 'verify', 'rehearse', 'export', 'wipe', 'list', 'revoke', 'crl', 'regenerate'],
+      ...['ca', 'ca create', 'ca show', 'ca check', 'ca backup', 'ca import', 'ca export-index'],
+      ...['template', 'template list', 'template check'],
+    ].map(async (name) => {
+      const args = [...name.split(' ').filter((word) => word !== ''), '--help']
+      return [name, (await runCommand(args, { cwd })).stdout] as const
+    }),
+  ),
+)
+
 describe('--help', () => {
+  test.each([...helps])(
+    'of certstick %s says its purpose in a sentence, and shows two or three examples',
+    (name, help) => {
+      const [, purpose = '', ...more] = help.split('\n\n')
+      expect(purpose.replaceAll('\n', ' ')).toMatch(
+        name === '' ? /^W.*\.$/ : /^[A-Z][^.]*(?:\.(?:txt|csv|crt)[^.]*)*\.$/,
+      )
+      const examples = more.at(-1)?.trimEnd().split('\n') ?? []
+      expect(examples[0]).toBe('Examples:')
+      expect(examples.slice(1).length).toBeGreaterThanOrEqual(2)
+      expect(examples.slice(1).length).toBeLessThanOrEqual(3)
+      for (const example of examples.slice(1)) expect(example).toMatch(new RegExp(`^  certstick ?${name}`))
+    },
+  )
+
+  test.each([...helps].filter(([, help]) => help.includes('  --json')))(
+    'of certstick %s lists its own options before the common ones',
+    (_, help) => {
+      const options = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option ?? '')
+      const common = ['--ca', '--ca-passphrase-file', '--yes', '--json']
+      const firstCommon = options.findIndex((option) => common.includes(option))
+      expect(options.slice(firstCommon)).toEqual(common.filter((option) => options.includes(option)))
+    },
+  )
+
+  test('offers --yes where there is something to ask, and a passphrase where something is signed', () => {
+    const offering = (option: string) =>
+      [...helps].flatMap(([name, help]) => (help.includes(`  ${option}`) ? [name] : []))
+    expect(offering('--yes')).toEqual(['new', 'bulk', 'export', 'revoke', 'crl', 'regenerate', 'ca create'])
+    expect(offering('--ca-passphrase-file')).toEqual(['new', 'bulk', 'crl', 'regenerate', 'ca create'])
+  })
+
+  test('says that certstick alone asks', () => {
+    expect(helps.get('')).toContain(
+      'Without a command, in a terminal, certstick asks for everything that it needs.',
+    )
+  })
+
   test('loads neither crypto nor anything that reads XML, zips or prompts, and starts no other program', () => {
     const script = `
       process.argv = [process.argv[0], 'certstick', '--help']

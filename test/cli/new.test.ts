@@ -374,6 +374,45 @@ test('a dry run shows the plan and touches nothing', async () => {
   expect(readdirSync(cwd)).toEqual([])
 })
 
+test('the UPN stands alone or with --upn, and two are one too many', async () => {
+  const cwd = await folderWithRoot()
+  const plan = (...args: string[]) => runCommand(['new', ...args, '--yes', '--dry-run'], { cwd })
+  expect((await plan('jane@contoso.com')).stdout).toBe((await plan('--upn', 'jane@contoso.com')).stdout)
+  expect(await plan('jane@contoso.com', '--upn', 'joe@contoso.com')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('--upn: jane@contoso.com and joe@contoso.com are two users'),
+  })
+})
+
+test('a password that was generated and is shown nowhere is said to be on the stick only', async () => {
+  const cwd = await folderWithRoot()
+  writeFileSync(join(cwd, 'users.csv'), 'upn\namy@contoso.com\n')
+  writeFileSync(join(cwd, 'password.txt'), 'hunter2hunter2')
+  const NOTE =
+    /^note: (?:the password was|passwords were) generated; .* on the sticks? only; --passwords?-out saves/m
+  for (const args of [
+    ['new', 'jane@contoso.com', '--yes', ...quick],
+    ['new', 'jane@contoso.com', '--yes', '--force', '--json', ...quick],
+    ['regenerate', 'jane', '--yes'],
+    ['bulk', 'users.csv', '--yes', ...quick],
+  ]) {
+    expect((await runCommand(args, { cwd })).stderr, args.join(' ')).toMatch(NOTE)
+  }
+  for (const args of [
+    ['new', 'jane@contoso.com', '--yes', '--force', '--password-out', 'new.txt', ...quick],
+    ['new', 'jane@contoso.com', '--force', '--password-file', 'password.txt', ...quick],
+    ['bulk', 'users.csv', '--yes', ...quick], // which keeps what was made before
+    ['bulk', 'users.csv', '--yes', '--force', '--days', '9', '--passwords-out', 'all.csv', ...quick],
+    ['bulk', 'users.csv', '--yes', '--force', '--days', '8', '--password-file', 'password.txt', ...quick],
+  ]) {
+    const { status, stderr } = await runCommand(args, { cwd })
+    expect({ status, args, said: NOTE.test(stderr) }).toEqual({ status: 0, args, said: false })
+  }
+  const screen = await runCommand(['new', 'joe@contoso.com', '--yes', ...quick], { cwd, columns: 80 })
+  expect(screen.stdout).toMatch(/^ {2}password +\w{24} /m)
+  expect(screen.stderr).not.toMatch(NOTE)
+})
+
 test('a template of the admin’s own is served, and a malformed one refused with line and column', async () => {
   const cwd = await folderWithRoot()
   writeFileSync(

@@ -60,6 +60,18 @@ describe('what is whole is ready', () => {
     expect(status).toBe(0)
   })
 
+  test('an output, by its name; a path of that name comes first', async () => {
+    const { status, stdout } = await run('verify', 'LAPTOP-01')
+    expect({ status, stdout }).toEqual({ status: 0, stdout: (await run('verify', LAPTOP)).stdout })
+    mkdirSync(join(desk, 'LAPTOP-02'))
+    expect((await run('verify', 'LAPTOP-02')).status).toBe(2)
+    rmSync(join(desk, 'LAPTOP-02'), { recursive: true })
+    expect(await run('rehearse', 'LAPTOP-02')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('signed in as joe@yourdomain.com'),
+    })
+  })
+
   test('and says so in JSON', async () => {
     const { ready, media } = await verifyJson(LAPTOP)
     expect(ready).toBe(true)
