@@ -1,12 +1,12 @@
-// The words in which certificates, PFX and revocation lists are written down, and their DER.
-// The only file that knows node-forge. Reading is `der-reader.ts`, which is other code on purpose.
+// Builds the ASN.1 values of certificates, PFX files and CRLs, and encodes them as DER. The only file that imports node-forge.
+// `der-reader.ts` reads DER, and shares no code with this on purpose.
 import forge from 'node-forge/lib/asn1.js'
 
 const { UNIVERSAL, CONTEXT_SPECIFIC } = forge.Class
 const { Type } = forge
 const CONSTRUCTED = 0x20 // X.690 §8.1.2.5
 
-/** A value that is not bytes yet; `encode` makes it DER. */
+/** A value before `encode` turns it into DER. */
 export type Asn1 = forge.Asn1
 
 /** The DER of a value. */
@@ -15,7 +15,7 @@ export function encode(value: Asn1): Uint8Array {
 }
 
 /**
- * A value whose DER is there already: a name, a key, a signed part. It is written as it is.
+ * A value that is already DER, such as a name, a key or a signed part. It is written unchanged.
  * @param der exactly one element
  */
 export function encoded(der: Uint8Array): Asn1 {
@@ -36,12 +36,12 @@ export function setOf(...values: readonly Asn1[]): Asn1 {
   return forge.create(UNIVERSAL, Type.SET, true, sorted.map(encoded))
 }
 
-/** `[number] EXPLICIT`, or an implicit tag over something constructed: the bytes are the same. */
+/** `[number] EXPLICIT`, or an implicit tag on a constructed value, which has the same bytes. */
 export function tagged(number: number, ...values: readonly Asn1[]): Asn1 {
   return forge.create(CONTEXT_SPECIFIC, number, true, [...values])
 }
 
-/** `[number] IMPLICIT` over something primitive. */
+/** `[number] IMPLICIT` on a primitive value. */
 export function taggedBytes(number: number, content: Uint8Array): Asn1 {
   return forge.create(CONTEXT_SPECIFIC, number, false, latin1(content))
 }
@@ -50,7 +50,7 @@ export function objectIdentifier(dotted: string): Asn1 {
   return forge.create(UNIVERSAL, Type.OID, false, forge.oidToDer(dotted).getBytes())
 }
 
-/** @param value not negative; any size, as node-forge's own `integerToDer` ends at 32 bits */
+/** @param value not negative, of any size (node-forge's own `integerToDer` is limited to 32 bits) */
 export function integer(value: number | bigint): Asn1 {
   return integerOf(value.toString(16))
 }
@@ -69,7 +69,7 @@ function unsigned(bytes: Uint8Array): Asn1 {
   return forge.create(UNIVERSAL, Type.INTEGER, false, sign + latin1(bytes.subarray(start)))
 }
 
-/** `TRUE`; `FALSE` is a default wherever we write, and DER leaves defaults out (X.690 §11.5). */
+/** `TRUE`. `FALSE` is always a default here, and DER leaves out defaults (X.690 §11.5). */
 export function booleanTrue(): Asn1 {
   return forge.create(UNIVERSAL, Type.BOOLEAN, false, '\xff') // X.690 §11.1
 }
@@ -95,12 +95,12 @@ export function printableString(text: string): Asn1 {
   return forge.create(UNIVERSAL, Type.PRINTABLESTRING, false, text)
 }
 
-/** UTF-16; past U+FFFF as surrogate pairs, which is how PKCS#12 readers take it. */
+/** UTF-16, with surrogate pairs above U+FFFF, as PKCS#12 readers expect it. */
 export function bmpString(text: string): Asn1 {
   return forge.create(UNIVERSAL, Type.BMPSTRING, false, text)
 }
 
-/** UTCTime through 2049, GeneralizedTime after; seconds are kept, parts of them are not (RFC 5280 §4.1.2.5). */
+/** UTCTime through 2049, GeneralizedTime after, in whole seconds (RFC 5280 §4.1.2.5). */
 export function time(date: Date): Asn1 {
   const text = formatTime(date)
   const type = text.length === UTC_TIME_LENGTH ? Type.UTCTIME : Type.GENERALIZEDTIME
@@ -120,7 +120,7 @@ function formatTime(date: Date): string {
   return `${century}${day}${clock}Z`
 }
 
-/** Tag and length that go before content of that many bytes: for what is too large to build as a tree. */
+/** Tag and length for content of that many bytes, which may be too large to build as a tree. */
 export function elementHeader(tag: number, length: number): Uint8Array {
   if (length < 0x80) return Uint8Array.of(tag, length)
   const digits = length.toString(16)

@@ -1,10 +1,9 @@
-// The texts by which Entra ID can bind a certificate to a user (certificateUserIds). Making requests of them is
-// the hand-over's. Source: Microsoft, "Map to the certificateUserIds attribute in Microsoft Entra ID".
+// The texts by which Entra ID can bind a certificate to a user (certificateUserIds). Source: Microsoft, "Map to the certificateUserIds attribute in Microsoft Entra ID".
 import { thumbprint } from './identifiers.ts'
 import { inspectCertificate } from './inspect.ts'
 import { type ReadAttribute, readName } from './name.ts'
 
-/** One text a binding; null where the certificate does not have what it is made of. */
+/** One text per binding; null if the certificate lacks the data for it. */
 export interface CertificateUserIds {
   readonly principalName: string | null
   readonly rfc822Name: string | null
@@ -16,7 +15,7 @@ export interface CertificateUserIds {
   readonly subject: string
 }
 
-/** @param der the user's certificate @throws wrong-input on what is not a certificate */
+/** @param der the user's certificate @throws UserError wrong-input: not a certificate */
 export function certificateUserIds(der: Uint8Array): CertificateUserIds {
   const facts = inspectCertificate(der)
   const issuer = formatDirectoryName(facts.issuerDer)
@@ -28,7 +27,7 @@ export function certificateUserIds(der: Uint8Array): CertificateUserIds {
     principalName: upn === undefined ? null : `X509:<PN>${upn}`,
     rfc822Name: mail === undefined ? null : `X509:<RFC822>${mail}`,
     subjectKeyIdentifier: keyIdentifier === null ? null : `X509:<SKI>${keyIdentifier.toUpperCase()}`,
-    // named after the public key, and yet the certificate's thumbprint, by Microsoft's own cmdlet too
+    // despite its name it is the certificate's thumbprint, in Microsoft's own cmdlet too
     sha1PublicKey: `X509:<SHA1-PUKEY>${thumbprint(der)}`,
     issuerAndSerialNumber: `X509:<I>${issuer}<SR>${reverseBytes(facts.serialNumber)}`,
     issuerAndSubject: `X509:<I>${issuer}<S>${subject}`,
@@ -41,7 +40,7 @@ export function reverseBytes(hex: string): string {
   return Buffer.from(hex, 'hex').reverse().toString('hex')
 }
 
-/** What Windows calls attribute types in a name's text: CertNameToStr, and OID.n.n for all others. */
+/** Windows' names of attribute types (CertNameToStr). All others are written as OID.n.n. */
 const WINDOWS_NAMES: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
   '2.5.4.4': 'SN',
@@ -71,7 +70,7 @@ function formatAttribute({ oid, value, der }: ReadAttribute): string {
   return `${WINDOWS_NAMES[oid] ?? `OID.${oid}`}=${quote(text)}`
 }
 
-/** Quotes where CertNameToStr does: separators, quotes, or space at an end; a quote inside is doubled. */
+/** Quotes as CertNameToStr does: for separators, quotes, or a space at an end. A quote inside is doubled. */
 function quote(text: string): string {
   return /^$|^\s|\s$|[,+="\n<>#;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

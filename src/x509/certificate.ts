@@ -1,4 +1,4 @@
-// Builds and signs X.509 v3 certificates, as `profile.ts` says what is in them. Source: RFC 5280 §4.1.
+// Builds and signs X.509 v3 certificates. `profile.ts` defines their content. Source: RFC 5280 §4.1.
 import type { KeyObject } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, tagged, time } from './asn1.ts'
@@ -9,7 +9,7 @@ import { encodeName, MOST_NAME_CHARACTERS } from './name.ts'
 import { type CertificatePlan, clientExtensions, type RootPlan, rootExtensions } from './profile.ts'
 import { signatureScheme } from './signature.ts'
 
-/** Who signs. */
+/** The CA that signs. */
 export interface Issuer {
   /** DER. */
   readonly certificate: Uint8Array
@@ -17,9 +17,9 @@ export interface Issuer {
 }
 
 /**
- * The user's certificate, DER. Its issuer is the root's subject, byte for byte, whatever encoding that is in.
- * @param publicKeyInfo SubjectPublicKeyInfo, DER, of a key as the plan wants it
- * @throws wrong-input if it would outlive the root
+ * The user's certificate, DER. Its issuer is the root's subject, byte for byte, in any encoding.
+ * @param publicKeyInfo SubjectPublicKeyInfo, DER, of a key of the planned kind
+ * @throws UserError wrong-input: it would expire after the root
  */
 export function signClientCertificate(
   plan: CertificatePlan,
@@ -30,9 +30,9 @@ export function signClientCertificate(
   if (plan.notAfter > root.notAfter)
     throw new UserError(
       'wrong-input',
-      `${day(plan.notAfter)} is past the root's own end, ${day(root.notAfter)}`,
+      `${day(plan.notAfter)} is after the root's own end, ${day(root.notAfter)}`,
       {
-        hint: 'choose fewer days, or make a new root CA',
+        hint: 'choose fewer days, or create a new root CA',
       },
     )
   const identifiers = { subject: keyIdentifierOf(publicKeyInfo), authority: authorityIdentifierOf(root) }
@@ -47,13 +47,13 @@ export function signClientCertificate(
   return signCertificate(body, issuer.privateKey)
 }
 
-/** What stands before `@` always has room. */
+/** The part before the @ is never too long. */
 export function commonNameOf(userPrincipalName: string): string {
   const isLong = userPrincipalName.length > MOST_NAME_CHARACTERS
   return isLong ? userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) : userPrincipalName
 }
 
-/** A root's certificate, signed by itself, DER. */
+/** A self-signed root certificate, DER. */
 export function signRootCertificate(plan: RootPlan, keyPair: KeyPair): Uint8Array {
   const organization = plan.organization
   const name = encodeName([
@@ -72,7 +72,7 @@ export function signRootCertificate(plan: RootPlan, keyPair: KeyPair): Uint8Arra
   return signCertificate(body, keyPair.privateKey)
 }
 
-/** What is signed. */
+/** The fields that are signed. */
 export interface CertificateBody {
   readonly serialNumber: string
   /** Name, DER. */

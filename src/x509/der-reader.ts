@@ -1,13 +1,13 @@
-// Reads DER that others made: strict, by slices of the very bytes, without recursion.
-// Knows tags and lengths only; what they mean is for the caller. Source: X.690 §8 and §10.
+// Reads DER strictly, without copying and without recursion. Knows only tags and lengths; the caller knows their meaning.
+// Source: X.690 §8 and §10.
 import { UserError } from '../errors.ts'
 
-/** One element: what was tagged, and the bytes it was read from. */
+/** One element, and its bytes. */
 export interface Element {
   /** The whole tag byte: class, constructed bit and number. */
   readonly tag: number
   readonly content: Uint8Array
-  /** Tag, length and content, as they stood. */
+  /** Tag, length and content. */
   readonly der: Uint8Array
 }
 
@@ -32,18 +32,18 @@ export const TAG = {
   set: 0x31,
 } as const
 
-/** The tag byte of `[number]` over something primitive, or constructed (0x20). */
+/** The tag byte of `[number]`, primitive or constructed (0x20). */
 export const contextTag = (number: number, constructed: boolean): number =>
   0x80 | (constructed ? 0x20 : 0) | number
 
-/** What is wrong with these bytes; the caller knows what they were meant to be and says so. */
+/** The error for these bytes. The caller adds what they should have been. */
 export function malformed(reason: string): UserError {
   return new UserError('wrong-input', `malformed DER: ${reason}`)
 }
 
 /**
- * The elements that the bytes consist of, to the last byte.
- * @throws wrong-input on anything that is not DER, among it indefinite and overlong lengths
+ * All elements of the bytes, to the last byte.
+ * @throws UserError wrong-input: not DER, also for indefinite and overlong lengths
  */
 export function readElements(bytes: Uint8Array): Element[] {
   const elements: Element[] = []
@@ -55,29 +55,29 @@ export function readElements(bytes: Uint8Array): Element[] {
   return elements
 }
 
-/** The one element that the bytes consist of. @throws wrong-input as `readElements`, and on bytes after it */
+/** The only element of the bytes. @throws UserError wrong-input: as `readElements`, or more bytes follow */
 export function readElement(bytes: Uint8Array): Element {
   const element = readAt(bytes, 0)
   if (element.der.length !== bytes.length) throw malformed('more bytes after the end')
   return element
 }
 
-/** The element, if it is there and has that tag. @throws wrong-input, naming what was expected */
+/** The element, if it has that tag. @throws UserError wrong-input: it is missing or has another tag */
 export function expectTag(element: Element | undefined, tag: number, name: string): Element {
   if (element?.tag !== tag) throw malformed(`expected ${name}`)
   return element
 }
 
-/** What it consists of, if it is there and a SEQUENCE. @throws wrong-input as `expectTag` and `readElements` */
+/** The elements of a SEQUENCE. @throws UserError wrong-input: as `expectTag` and `readElements` */
 export function readSequence(element: Element | undefined, name = 'a SEQUENCE'): Element[] {
   return readElements(expectTag(element, TAG.sequence, name).content)
 }
 
-/** Tag and length of the element that starts there, and where its content starts. @throws wrong-input as `readElements` */
+/** Tag, length and start of the content of the element at that offset. @throws UserError wrong-input: as `readElements` */
 export function readHeader(bytes: Uint8Array, start: number): ElementHeader {
   const tag = bytes[start]
   const first = bytes[start + 1]
-  if (tag === undefined || first === undefined) throw malformed('it ends in the middle')
+  if (tag === undefined || first === undefined) throw malformed('it is truncated')
   if ((tag & 0x1f) === 0x1f) throw malformed('a tag number over 30') // X.690 §8.1.2.4; X.509 has none
   let at = start + 2
   let length = first
@@ -87,7 +87,7 @@ export function readHeader(bytes: Uint8Array, start: number): ElementHeader {
     if (octets > 4) throw malformed('a length over 4 GiB')
     length = 0
     for (const end = at + octets; at < end; at++) length = length * 256 + (bytes[at] ?? Number.NaN)
-    if (Number.isNaN(length)) throw malformed('it ends in the middle')
+    if (Number.isNaN(length)) throw malformed('it is truncated')
     if (length < 0x80 || length < 256 ** (octets - 1)) throw malformed('an overlong length') // X.690 §10.1
   }
   return { tag, contentStart: at, length }
@@ -103,6 +103,6 @@ export interface ElementHeader {
 function readAt(bytes: Uint8Array, start: number): Element {
   const { tag, contentStart, length } = readHeader(bytes, start)
   const end = contentStart + length
-  if (end > bytes.length) throw malformed('it ends in the middle')
+  if (end > bytes.length) throw malformed('it is truncated')
   return { tag, content: bytes.subarray(contentStart, end), der: bytes.subarray(start, end) }
 }

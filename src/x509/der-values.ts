@@ -1,4 +1,4 @@
-// The simple values inside DER elements: numbers, identifiers, times, text. Strict; judges no meaning.
+// Reads simple values of DER elements strictly: numbers, identifiers, times, text.
 import { type Element, malformed, TAG } from './der-reader.ts'
 
 /** Lower-case hex of whole bytes without the sign byte: `00ff` is `ff`; a minus before a negative number. */
@@ -52,7 +52,7 @@ export function readObjectIdentifier(element: Element): string {
   return [top, head - top * 40n, ...rest].join('.')
 }
 
-/** The bytes of a BIT STRING without its first, and how many bits of the last byte are unused. */
+/** The bits of a BIT STRING as bytes, and the number of unused bits in the last byte. */
 export function readBitString(element: Element): { readonly bytes: Uint8Array; readonly unusedBits: number } {
   const [unusedBits] = element.content
   if (element.tag !== TAG.bitString || unusedBits === undefined || unusedBits > 7)
@@ -60,7 +60,7 @@ export function readBitString(element: Element): { readonly bytes: Uint8Array; r
   const bytes = element.content.subarray(1)
   const last = bytes.at(-1) ?? 0
   if ((bytes.length === 0 && unusedBits > 0) || (last & ((1 << unusedBits) - 1)) !== 0)
-    throw malformed('a BIT STRING with bits where there are none') // X.690 §11.2.1
+    throw malformed('a BIT STRING with unused bits that are set') // X.690 §11.2.1
   return { bytes, unusedBits }
 }
 
@@ -74,15 +74,15 @@ export function readTime(element: Element | undefined): Date {
   const digits = element?.tag === TAG.utcTime ? century + text : text
   const iso = digits.replace(/^(....)(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6.000Z')
   const date = new Date(iso)
-  // because Date takes February 30 and 24:00 for days that follow
-  if (Number.isNaN(date.getTime()) || date.toISOString() !== iso) throw malformed(`'${text}' is no time`)
+  // Date would turn February 30 and 24:00 into later days
+  if (Number.isNaN(date.getTime()) || date.toISOString() !== iso) throw malformed(`'${text}' is not a time`)
   return date
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const utf16 = new TextDecoder('utf-16be', { fatal: false, ignoreBOM: true })
 
-/** The text of any string type of X.680; null for a tag that is no string. T61 is read as Latin-1, as OpenSSL does. */
+/** The text of any string type of X.680; null if the tag is not a string. T61 is read as Latin-1, as in OpenSSL. */
 export function readText(element: Element): string | null {
   const { tag, content } = element
   switch (tag) {

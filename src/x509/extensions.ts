@@ -1,4 +1,4 @@
-// The X.509 v3 extensions that we write, one function each. Which of them a certificate gets is `profile.ts`.
+// The X.509 v3 extensions that certstick writes, one function each. `profile.ts` chooses them for each certificate.
 import {
   type Asn1,
   bitString,
@@ -27,7 +27,7 @@ export const KEY_USAGES = [
 ] as const
 export type KeyUsage = (typeof KEY_USAGES)[number]
 
-/** `critical`: who does not know the extension must refuse the certificate (RFC 5280 §4.2). */
+/** `critical`: a program that does not know the extension must refuse the certificate (RFC 5280 §4.2). */
 type Criticality = 'critical' | 'optional'
 
 /** `Extension ::= SEQUENCE { extnID, critical DEFAULT FALSE, extnValue OCTET STRING }`, RFC 5280 §4.1 */
@@ -56,8 +56,8 @@ export function extendedKeyUsage(...purposes: readonly string[]): Asn1 {
 }
 
 /**
- * `SEQUENCE { [0] OtherName { type-id, [0] EXPLICIT UTF8String } }`, RFC 5280 §4.2.1.6; UTF8String because Entra
- * asks for it.
+ * `SEQUENCE { [0] OtherName { type-id, [0] EXPLICIT UTF8String } }`, RFC 5280 §4.2.1.6. Entra
+ * requires the UTF8String.
  */
 export function userPrincipalName(upn: string): Asn1 {
   const otherName = tagged(0, objectIdentifier(USER_PRINCIPAL_NAME_OID), tagged(0, utf8String(upn)))

@@ -1,4 +1,4 @@
-// What certificates and keys are called by: hashes of their bytes. Entra's texts are `certificate-user-ids.ts`.
+// Thumbprints of certificates and identifiers of keys. Entra's texts are in `certificate-user-ids.ts`.
 import { hash, type KeyObject } from 'node:crypto'
 import { expectTag, readElement, readElements, TAG } from './der-reader.ts'
 import { readBitString } from './der-values.ts'
@@ -19,7 +19,7 @@ export function subjectKeyIdentifier(publicKey: KeyObject): Uint8Array {
   return keyIdentifierOf(publicKey.export({ type: 'spki', format: 'der' }))
 }
 
-/** What a certificate's children name it by: its own identifier; where it has none, the one its key gives. */
+/** The issuer's key identifier for its certificates: from its extension; if it has none, computed from its key. */
 export function authorityIdentifierOf(
   root: Pick<CertificateFacts, 'subjectKeyIdentifier' | 'publicKeyInfo'>,
 ): Uint8Array {

@@ -1,4 +1,4 @@
-// The extensions of a certificate that this program cares for, read strictly; all others are passed over.
+// Reads the extensions that certstick needs, strictly. All others are ignored.
 // Source: RFC 5280 §4.2.
 import {
   contextTag,
@@ -14,7 +14,7 @@ import { readBitString, readBoolean, readObjectIdentifier, readSmallInteger, rea
 import { KEY_USAGES, type KeyUsage } from './extensions.ts'
 import { EXTENSION_OIDS, USER_PRINCIPAL_NAME_OID } from './oids.ts'
 
-/** null where a certificate does not have the extension; no names where it has none. */
+/** Null if the certificate does not have the extension; empty lists if it has no names. */
 export interface ExtensionFacts {
   readonly basicConstraints: {
     readonly isCa: boolean
@@ -40,13 +40,13 @@ export interface ReadExtension {
   readonly value: Element
 }
 
-/** By name, as in a certificate or a CRL; null where it is not there. */
+/** The value of an extension of a certificate or CRL by its name; null if it does not exist. */
 export type FindExtension = <Facts>(
   name: keyof typeof EXTENSION_OIDS,
   reader: (found: ReadExtension) => Facts,
 ) => Facts | null
 
-/** @throws wrong-input on a malformed extension, or the same one twice (RFC 5280 §4.2) */
+/** @throws UserError wrong-input: an extension is malformed, or occurs twice (RFC 5280 §4.2) */
 export function indexExtensions(elements: readonly Element[]): FindExtension {
   const extensions = new Map<string, { critical: boolean; octets: Uint8Array }>()
   for (const element of elements) {
@@ -55,7 +55,7 @@ export function indexExtensions(elements: readonly Element[]): FindExtension {
     const critical = rest[0]?.tag === TAG.boolean ? readBoolean(rest[0]) : false
     const octets = expectTag(rest.at(-1), TAG.octetString, 'an extension value')
     if (rest.length !== (rest[0]?.tag === TAG.boolean ? 2 : 1))
-      throw malformed('an Extension of too many parts')
+      throw malformed('an Extension with too many fields')
     if (extensions.has(oid)) throw malformed(`extension ${oid} twice`)
     extensions.set(oid, { critical, octets: octets.content })
   }
@@ -65,7 +65,7 @@ export function indexExtensions(elements: readonly Element[]): FindExtension {
   }
 }
 
-/** @throws wrong-input as `indexExtensions`, and on a malformed value */
+/** @throws UserError wrong-input: as `indexExtensions`, or a value is malformed */
 export function readExtensions(elements: readonly Element[]): ExtensionFacts {
   const read = indexExtensions(elements)
   return {
@@ -87,7 +87,7 @@ function readBasicConstraints({ critical, value }: ReadExtension) {
   const parts = readSequence(value, 'BasicConstraints')
   const isCa = parts[0]?.tag === TAG.boolean ? readBoolean(parts[0]) : false
   const [pathLength, ...more] = parts.slice(parts[0]?.tag === TAG.boolean ? 1 : 0)
-  if (more.length > 0) throw malformed('BasicConstraints of too many parts')
+  if (more.length > 0) throw malformed('BasicConstraints with too many fields')
   return { isCa, critical, pathLength: pathLength === undefined ? null : readSmallInteger(pathLength) }
 }
 
@@ -116,10 +116,10 @@ function readPrincipalName(otherName: Element): readonly string[] {
   const [type, wrapped, ...more] = readElements(otherName.content)
   const oid = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an OtherName'))
   const value = readElement(expectTag(wrapped, contextTag(0, true), 'the value of an OtherName').content)
-  if (more.length > 0) throw malformed('an OtherName of too many parts')
+  if (more.length > 0) throw malformed('an OtherName with too many fields')
   if (oid !== USER_PRINCIPAL_NAME_OID) return []
   const text = readText(value)
-  if (text === null) throw malformed('a user principal name that is no string')
+  if (text === null) throw malformed('a user principal name that is not a string')
   return [text]
 }
 

@@ -1,5 +1,5 @@
-// Reads any X.509 certificate strictly and says what is in it. Judges nothing: that is for lint and verify.
-// Other code than the encoder, so that it can check it. Source: RFC 5280 §4.1 and §4.2.
+// Reads any X.509 certificate strictly. lint and verify judge its content. It shares no code with the encoder, so that it
+// can check it. Source: RFC 5280 §4.1 and §4.2.
 import { UserError } from '../errors.ts'
 import {
   contextTag,
@@ -35,11 +35,11 @@ export interface CertificateFacts extends ExtensionFacts {
   readonly publicKeyInfo: Uint8Array
   /** OID. */
   readonly signatureAlgorithm: string
-  /** 1 to 3, as people count. */
+  /** 1 to 3. */
   readonly version: number
 }
 
-/** @throws wrong-input on anything that is not one whole certificate in DER */
+/** @throws UserError wrong-input: not exactly one certificate in DER */
 export function inspectCertificate(der: Uint8Array): CertificateFacts {
   try {
     return readCertificate(der)
@@ -102,12 +102,12 @@ function publicKeyInfoOf(element: Element | undefined): Uint8Array {
   return info.der
 }
 
-/** issuerUniqueID [1] and subjectUniqueID [2] are passed over; extensions [3] stand last, in v3 only. */
+/** issuerUniqueID [1] and subjectUniqueID [2] are ignored. Extensions [3] come last, in v3 only. */
 function extensionsOf(optional: readonly Element[], version: number): readonly Element[] {
   const last = optional.at(-1)
   const others = last?.tag === contextTag(3, true) ? optional.slice(0, -1) : optional
   const unique = others.map(({ tag }) => tag)
-  if (!['', '129', '130', '129,130'].includes(unique.join())) throw malformed('fields that no version knows')
+  if (!['', '129', '130', '129,130'].includes(unique.join())) throw malformed('unknown fields')
   if (last === undefined || others.length === optional.length) return []
   if (version !== 3) throw malformed('extensions before version 3') // RFC 5280 §4.1.2.9
   return readSequence(readElement(last.content), 'Extensions')

@@ -1,4 +1,4 @@
-// Makes the key pairs of roots and servers, natively. Those of users, of which one process makes many, are `user-key.ts`.
+// Generates the key pairs of roots and servers. `user-key.ts` generates those of users.
 import {
   createPrivateKey,
   generateKeyPair as generate,
@@ -15,7 +15,7 @@ export interface KeyPair {
 
 const generateAside = promisify(generate)
 
-/** RSA keys beside the event loop; others are there sooner than a thread begins. */
+/** RSA keys in another thread; for other keys starting a thread would take longer. */
 export async function generateKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair> {
   return isEllipticCurve(algorithm)
     ? generateKeyPairSync(algorithm)
@@ -23,9 +23,9 @@ export async function generateKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair>
 }
 
 /**
- * Blocks until the key is there. The private one is read in again, because signing asks for its details: of a key that Node
- * 20 made while it was waited for, it would hold a lock that the garbage collector wants too when it ends what made the
- * key, and the thread would wait for itself.
+ * Blocks until the key is generated. The private key is then decoded again, because signing reads its details. With a key that
+ * Node 20 generated synchronously this takes a lock that the garbage collector needs too, and the thread would wait for
+ * itself.
  */
 export function generateKeyPairSync(algorithm: KeyAlgorithm): KeyPair {
   const { privateKey, publicKey } = isEllipticCurve(algorithm)
@@ -35,7 +35,7 @@ export function generateKeyPairSync(algorithm: KeyAlgorithm): KeyPair {
   return { privateKey: createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }), publicKey }
 }
 
-/** For people: `RSA 4096`, `EC P-256`, and OpenSSL's own name for a key that we would not make. */
+/** For users: `RSA 4096`, `EC P-256`; other kinds of keys by OpenSSL's name. */
 export function keyAlgorithmName(publicKey: KeyObject): string {
   const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {}
   const type = publicKey.asymmetricKeyType ?? 'secret'
@@ -44,7 +44,7 @@ export function keyAlgorithmName(publicKey: KeyObject): string {
   return `EC ${NIST_NAMES[namedCurve] ?? namedCurve}`
 }
 
-/** FIPS 186-4 appendix D names of the curves that OpenSSL calls otherwise (RFC 5480 §2.1.1.1). */
+/** FIPS 186-4 appendix D names of curves that have other names in OpenSSL (RFC 5480 §2.1.1.1). */
 const NIST_NAMES: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',

@@ -1,4 +1,4 @@
-// The certificate of a server that only this machine can reach: signed by itself, for a day, never on a disk.
+// The certificate of a server on the loopback address: self-signed, valid for a day, never written to a disk.
 import { signCertificate } from './certificate.ts'
 import { basicConstraints, extendedKeyUsage, keyUsage, serverNames } from './extensions.ts'
 import type { KeyPair } from './key-pair.ts'

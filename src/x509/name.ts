@@ -1,4 +1,4 @@
-// Distinguished names: our own are encoded, anybody's are shown. Comparing names is comparing their bytes.
+// Distinguished names: encodes ours, and shows any. Names are compared by their bytes.
 // Source: X.501, RFC 5280 §4.1.2.4 and appendix A.1.
 import { oneLine } from '../screen-text.ts'
 import { type Asn1, encode, objectIdentifier, sequence, setOf, utf8String } from './asn1.ts'
@@ -23,22 +23,22 @@ const OIDS = {
   organizationName: '2.5.4.10', // RFC 5280 appendix A.1, id-at-organizationName
 } as const
 
-/** The most characters of either (RFC 5280 appendix A.1, ub-common-name and ub-organization-name). */
+/** The most characters of each (RFC 5280 appendix A.1, ub-common-name and ub-organization-name). */
 export const MOST_NAME_CHARACTERS = 64
 
-/** Why a text is no value for either attribute, or null where it is one. */
+/** Why the text cannot be a value of these attributes; null if it can. */
 export function nameFault(text: string): string | null {
   if (text.trim() === '') return 'is empty'
   if (text !== text.trim()) return 'begins or ends with a space'
   const characters = [...text].length
   if (characters > MOST_NAME_CHARACTERS)
-    return `has ${characters} characters, and at most ${MOST_NAME_CHARACTERS} are allowed`
+    return `has ${characters} characters; at most ${MOST_NAME_CHARACTERS} are allowed`
   if (!text.isWellFormed()) return 'is not well-formed Unicode'
-  if (text.includes('\ufffd')) return 'holds U+FFFD, which stands for a character that was lost'
-  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? 'holds a line break or another control character' : null
+  if (text.includes('\ufffd')) return 'contains U+FFFD, which replaces a lost character'
+  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? 'contains a line break or another control character' : null
 }
 
-/** A Name's DER: one attribute a RDN, in the order given, as UTF8String. */
+/** The DER of a Name: one attribute per RDN, in the given order, as UTF8String. */
 export function encodeName(attributes: readonly NameAttribute[]): Uint8Array {
   return encode(sequence(...attributes.map(relativeName)))
 }
@@ -47,7 +47,7 @@ function relativeName({ type, value }: NameAttribute): Asn1 {
   return setOf(sequence(objectIdentifier(OIDS[type]), utf8String(value)))
 }
 
-/** One attribute as it was read; `value` is null where it is no string. */
+/** One attribute; `value` is null if it is not a string. */
 export interface ReadAttribute {
   readonly oid: string
   readonly value: string | null
@@ -55,7 +55,7 @@ export interface ReadAttribute {
   readonly der: Uint8Array
 }
 
-/** The RDNs in encoded order, each with its attributes. @throws wrong-input on what is not a Name */
+/** The RDNs in encoded order, each with its attributes. @throws UserError wrong-input: not a Name */
 export function readName(nameDer: Uint8Array): readonly (readonly ReadAttribute[])[] {
   const name = expectTag(readElement(nameDer), TAG.sequence, 'a Name')
   return readElements(name.content).map((rdn) =>
@@ -70,7 +70,7 @@ function readAttribute(attribute: Element): ReadAttribute {
   return { oid, value: readText(value), der: value.der }
 }
 
-/** Short names of attribute types: RFC 4514 §3, RFC 4519 §2, and OpenSSL's for the two that these do not know. */
+/** Short names of attribute types: RFC 4514 §3, RFC 4519 §2, and OpenSSL's names of two others. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
   '2.5.4.4': 'SN',
@@ -89,9 +89,9 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A name for people, in encoded order: `C=DE, O=Größe & Söhne, CN=Root`. Whatever it holds, it is one harmless line:
- * separators inside values are escaped, and characters that a terminal would obey or hide are shown as `\u001b`.
- * @throws wrong-input on what is not a Name
+ * A name for users, in encoded order: `C=DE, O=Größe & Söhne, CN=Root`. Always one line that is safe to show: separators
+ * inside values are escaped, and control characters are shown as `\u001b`.
+ * @throws UserError wrong-input: not a Name
  */
 export function formatName(nameDer: Uint8Array): string {
   return readName(nameDer)

@@ -1,6 +1,6 @@
-// Object identifiers, dotted, by the name that their document gives them. Nothing else.
+// Object identifiers by their names in the standards.
 
-/** X.509 extensions and what stands in them. */
+/** X.509 extensions. */
 export const EXTENSION_OIDS = {
   subjectKeyIdentifier: '2.5.29.14', // RFC 5280 §4.2.1.2
   keyUsage: '2.5.29.15', // RFC 5280 §4.2.1.3
@@ -18,7 +18,7 @@ export const CLIENT_AUTH_OID = '1.3.6.1.5.5.7.3.2' // id-kp-clientAuth, RFC 5280
 export const ANY_EXTENDED_KEY_USAGE_OID = '2.5.29.37.0' // RFC 5280 §4.2.1.12
 export const USER_PRINCIPAL_NAME_OID = '1.3.6.1.4.1.311.20.2.3' // Microsoft, szOID_NT_PRINCIPAL_NAME
 
-/** Signatures, by hash and kind of key. */
+/** Signature algorithms. */
 export const SIGNATURE_OIDS = {
   sha256WithRSAEncryption: '1.2.840.113549.1.1.11', // RFC 4055 §5
   'ecdsa-with-SHA256': '1.2.840.10045.4.3.2', // RFC 5758 §3.2
@@ -26,7 +26,7 @@ export const SIGNATURE_OIDS = {
   'ecdsa-with-SHA512': '1.2.840.10045.4.3.4', // RFC 5758 §3.2
 } as const
 
-/** PKCS#12 and the schemes inside it. */
+/** PKCS#12 and its algorithms. */
 export const PKCS12_OIDS = {
   data: '1.2.840.113549.1.7.1', // RFC 2315 §14
   encryptedData: '1.2.840.113549.1.7.6', // RFC 2315 §14

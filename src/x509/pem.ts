@@ -1,8 +1,8 @@
-// PEM text around DER (RFC 7468). What the bytes are, and legacy encryption inside PEM, is left to others.
+// Encodes and decodes PEM (RFC 7468), without looking at the bytes inside, and without the old encryption of PEM.
 import { UserError } from '../errors.ts'
 
 export interface PemBlock {
-  /** What stands after BEGIN, such as `CERTIFICATE`. */
+  /** The text after BEGIN, such as `CERTIFICATE`. */
   readonly label: string
   readonly der: Uint8Array
 }
@@ -15,7 +15,7 @@ export function encodePem(label: string, der: Uint8Array): string {
   return Buffer.concat([...encodePemParts(label, der)]).toString('latin1')
 }
 
-/** The same in parts, for what is too large to be held twice. */
+/** The same in parts, because a CRL may be too large to be in memory twice. */
 function* encodePemParts(label: string, der: Uint8Array): Generator<Buffer> {
   yield Buffer.from(`-----BEGIN ${label}-----\n`)
   for (let start = 0; start < der.length; start += PART_BYTES) {
@@ -26,9 +26,9 @@ function* encodePemParts(label: string, der: Uint8Array): Generator<Buffer> {
 }
 
 /**
- * Every block of the text, in order; text before, between and after them is passed over (RFC 7468 §2), and so are
- * blocks with headers (`Proc-Type: 4,ENCRYPTED`), which only `node:crypto` can open.
- * @throws wrong-input on a block that does not end, ends under another label, or holds no base64
+ * All blocks of the text, in order. Other text (RFC 7468 §2) is ignored, and so are blocks with headers
+ * (`Proc-Type: 4,ENCRYPTED`), which only `node:crypto` can open.
+ * @throws UserError wrong-input: a block has no end, ends with another label, or is not base64
  */
 export function decodePem(text: string): readonly PemBlock[] {
   const blocks: PemBlock[] = []
@@ -39,7 +39,7 @@ export function decodePem(text: string): readonly PemBlock[] {
     if (boundary === null) {
       if (label !== null) body.push(line.trim())
     } else if (boundary[1] === 'BEGIN') {
-      if (label !== null) throw broken(label, 'does not end')
+      if (label !== null) throw broken(label, 'has no end')
       label = boundary[2] ?? ''
       body = []
     } else if (label !== null) {
@@ -49,15 +49,15 @@ export function decodePem(text: string): readonly PemBlock[] {
       label = null
     }
   }
-  if (label !== null) throw broken(label, 'does not end')
+  if (label !== null) throw broken(label, 'has no end')
   return blocks
 }
 
 function decodeBase64(label: string, base64: string): Uint8Array {
   const der = Buffer.from(base64, 'base64')
-  // because Buffer passes over what is not base64
+  // Buffer ignores what is not base64
   if (der.length === 0 || der.toString('base64') !== base64)
-    throw broken(label, 'holds something that is not base64')
+    throw broken(label, 'has characters that are not base64')
   return der
 }
 

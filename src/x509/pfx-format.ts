@@ -1,4 +1,4 @@
-// Which readers a PFX is for, told by how its MAC is made; nothing is decrypted. Source: RFC 7292 §4 and appendix A.
+// Finds the format of a PFX from the algorithm of its MAC, without decrypting anything. Source: RFC 7292 §4 and appendix A.
 import { UserError } from '../errors.ts'
 import { expectTag, readElement, readSequence, TAG } from './der-reader.ts'
 import { readObjectIdentifier } from './der-values.ts'
@@ -7,8 +7,8 @@ import type { PfxFormat } from './pfx-formats.ts'
 
 /**
  * `PFX ::= SEQUENCE { version, authSafe, macData { mac DigestInfo { AlgorithmIdentifier … } … } OPTIONAL }`
- * @returns `legacy` where the MAC is SHA-1's, as every reader knows it, `modern` otherwise
- * @throws UserError wrong-input on what is no PFX with a MAC
+ * @returns `legacy` if the MAC uses SHA-1, which every reader knows; else `modern`
+ * @throws UserError wrong-input: not a PFX with a MAC
  */
 export function readPfxFormat(pfx: Uint8Array): PfxFormat {
   try {

@@ -1,5 +1,5 @@
-// The private key of a PFX, to be written down anew, or for a look at its numbers. Where it lies is read here, the
-// decryption is OpenSSL's. Whether PFX and password are right is for `pfx-reader.ts` to say first. Source: RFC 7292 §4.
+// Reads the private key of a PFX, to convert the PFX or to check the key's numbers. OpenSSL decrypts it. `pfx-reader.ts`
+// must check PFX and password first. Source: RFC 7292 §4.
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
@@ -7,7 +7,7 @@ import { contextTag, type Element, expectTag, readElement, readSequence, TAG } f
 import { readObjectIdentifier } from './der-values.ts'
 import { PKCS12_OIDS } from './oids.ts'
 
-/** Null where there is not just one key, or it does not lie where most programs put it: in a bag of its own, in the open. */
+/** Null if there is not exactly one key, or it is not in a shrouded key bag outside encrypted data, as in most PFX files. */
 export function readPrivateKey(pfx: Uint8Array, password: Secret): KeyObject | null {
   const [key, ...others] = shroudedKeys(pfx)
   if (key === undefined || others.length > 0) return null
@@ -15,11 +15,11 @@ export function readPrivateKey(pfx: Uint8Array, password: Secret): KeyObject | n
     const passphrase = password.reveal()
     return createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8', passphrase })
   } catch {
-    return null // because OpenSSL may open a PFX and yet not such a key alone
+    return null // OpenSSL may open the PFX, but not such a key by itself
   }
 }
 
-/** Of each `pkcs8ShroudedKeyBag` the EncryptedPrivateKeyInfo, DER; none of what is no DER. */
+/** The EncryptedPrivateKeyInfo of each `pkcs8ShroudedKeyBag`, DER; empty if the PFX is not DER. */
 function shroudedKeys(pfx: Uint8Array): Uint8Array[] {
   try {
     const [, authSafe] = readSequence(readElement(pfx))
@@ -35,14 +35,14 @@ function shroudedKeys(pfx: Uint8Array): Uint8Array[] {
   }
 }
 
-/** The elements in `ContentInfo { data, [0] { OCTET STRING { SEQUENCE } } }`; none of other content. */
+/** The elements in `ContentInfo { data, [0] { OCTET STRING { SEQUENCE } } }`; empty for other content. */
 function dataOf(info: Element | undefined): Element[] {
   const value = contentOf(info, PKCS12_OIDS.data)
   if (value === null) return []
   return readSequence(readElement(expectTag(value, TAG.octetString, 'data').content))
 }
 
-/** Of `SEQUENCE { OID, [0] { value }, … }`; null where the OID is another. */
+/** The value of `SEQUENCE { OID, [0] { value }, … }`; null for another OID. */
 function contentOf(element: Element | undefined, oid: string): Element | null {
   const [type, value] = readSequence(element)
   const found = readObjectIdentifier(expectTag(type, TAG.objectIdentifier, 'an OBJECT IDENTIFIER'))
@@ -51,8 +51,8 @@ function contentOf(element: Element | undefined, oid: string): Element | null {
 }
 
 /**
- * Whether all eight numbers of an RSA key belong together (RFC 8017 §3.2). OpenSSL signs rightly without five of them, and
- * so does not notice; Windows uses them.
+ * Whether all eight numbers of an RSA key belong together (RFC 8017 §3.2). OpenSSL does not need five of them to sign, so it
+ * does not notice; Windows uses them.
  */
 export function areNumbersSound(key: KeyObject): boolean {
   const jwk = key.export({ format: 'jwk' })

@@ -1,6 +1,6 @@
-// Opens a PFX and proves it, with nothing of the code that wrote it: the OpenSSL inside Node takes it as the identity of
-// a TLS server, and a TLS 1.3 handshake in memory makes its key sign and its certificate's public key verify that.
-// OpenSSL checks the MAC, decrypts everything, and pairs key and certificate on the way.
+// Opens and proves a PFX without the code that wrote it. The OpenSSL inside Node loads it as the identity of a TLS server: it
+// checks the MAC, decrypts everything, and pairs key and certificate. In a TLS 1.3 handshake in memory the key then signs, and
+// the certificate's public key verifies the signature.
 import type { X509Certificate } from 'node:crypto'
 import { duplexPair } from 'node:stream'
 import {
@@ -17,9 +17,9 @@ import { highestIterationCount } from './pfx-iterations.ts'
 import { areNumbersSound, readPrivateKey } from './pfx-key.ts'
 
 export interface OpenedPfx {
-  /** The one that the key belongs to, DER. */
+  /** The certificate of the key, DER. */
   readonly certificate: Uint8Array
-  /** The same as OpenSSL reads it. */
+  /** The same certificate, as OpenSSL reads it. */
   readonly x509: X509Certificate
   /** The other certificates, DER, in the order of the PFX. */
   readonly chain: readonly Uint8Array[]
@@ -48,15 +48,15 @@ export class PfxRefusal extends UserError {
 
 const MAXIMUM_ITERATIONS = 600_000 // Windows refuses more
 
-/** @throws PfxRefusal, saying whether the password or the file is at fault */
+/** @throws PfxRefusal: its fault tells whether the password or the file is wrong */
 export async function openPfx(pfx: Uint8Array, password: Secret): Promise<OpenedPfx> {
   const iterations = highestIterationCount(pfx)
   if (iterations > MAXIMUM_ITERATIONS) {
     const message = `the PFX cannot be read: it asks for ${iterations} iterations`
-    const hint = `make it with at most ${MAXIMUM_ITERATIONS}; Windows refuses more`
+    const hint = `create it with at most ${MAXIMUM_ITERATIONS} iterations; Windows refuses more`
     throw new PfxRefusal('too-many-iterations', message, { hint })
   }
-  if (lacksMac(pfx)) throw refusalOf(new Error('mac absent')) // which OpenSSL from 3.2 on no longer minds
+  if (lacksMac(pfx)) throw refusalOf(new Error('mac absent')) // OpenSSL 3.2 and later accepts such a PFX
   const [x509, ...chain] = await shakeHands(openContext(pfx, password))
   if (x509 === undefined) throw refusalOf(null, SIGNS_WRONG)
   if (x509.publicKey.asymmetricKeyType === 'rsa') {
@@ -66,7 +66,7 @@ export async function openPfx(pfx: Uint8Array, password: Secret): Promise<Opened
   return { certificate: x509.raw, x509, chain: chain.map(({ raw }) => raw) }
 }
 
-/** `PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }`; what is no DER is for OpenSSL to judge. */
+/** `PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }`; OpenSSL judges what is not DER. */
 function lacksMac(pfx: Uint8Array): boolean {
   try {
     const [version, , mac] = readSequence(readElement(pfx))
@@ -78,13 +78,13 @@ function lacksMac(pfx: Uint8Array): boolean {
 }
 
 /**
- * TLS 1.3, where the server always signs. No trusted roots, which Node 20 would take long to load. How strong key and
- * signatures are is not asked here: an old certificate shall be read too.
+ * TLS 1.3, because there the server always signs. No trusted roots, because Node 20 needs long to load them. The strength of
+ * key and signatures is not checked, because old certificates must be readable too.
  */
 const TLS_OPTIONS: SecureContextOptions = {
   ca: [],
   minVersion: 'TLSv1.3',
-  maxVersion: 'TLSv1.3', // whatever NODE_OPTIONS say
+  maxVersion: 'TLSv1.3', // despite NODE_OPTIONS
   ciphers: 'DEFAULT@SECLEVEL=0',
 }
 
@@ -97,13 +97,13 @@ function openContext(pfx: Uint8Array, password: Secret): SecureContext {
 }
 
 /**
- * @param context of both ends, because the client needs none of its own
- * @returns the server's certificate, with which the client has verified its signature, and all that came with it
+ * @param context for server and client
+ * @returns the server's certificate, with which the client has verified the signature, and the certificates sent with it
  */
 async function shakeHands(context: SecureContext): Promise<X509Certificate[]> {
   const [serverEnd, clientEnd] = duplexPair()
   const server = new TLSSocket(serverEnd, { isServer: true, secureContext: context })
-  // Whom the client trusts is not asked, because the certificate is a client's; the signature is verified all the same.
+  // Trust is not checked, because the certificate is a client's. The signature is verified anyway.
   const client = connect({ socket: clientEnd, secureContext: context, rejectUnauthorized: false })
   const closed = [server, client].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
   try {
@@ -120,7 +120,7 @@ async function shakeHands(context: SecureContext): Promise<X509Certificate[]> {
   } finally {
     server.destroy()
     client.destroy()
-    await Promise.all(closed) // so that OpenSSL's part of each is freed at once, and not when the garbage collector comes by
+    await Promise.all(closed) // so that OpenSSL's memory is freed at once, not at the next garbage collection
   }
 }
 
@@ -130,24 +130,24 @@ interface Reason {
   readonly hint?: string
 }
 
-const NO_PFX: Reason = { fault: 'no-pfx', message: 'this is no PFX' }
+const NO_PFX: Reason = { fault: 'no-pfx', message: 'this is not a PFX' }
 const WRONG_PASSWORD: Reason = { fault: 'password', message: 'the password does not open the PFX' }
 const CONVERT =
   'convert it: openssl pkcs12 -legacy -in OLD.pfx -noenc -out KEY.pem, then openssl pkcs12 -export -in KEY.pem'
 
-/** Everything that OpenSSL and Node say of a PFX, in whole; Node 20 gives most of it as text only. */
+/** All reasons of OpenSSL and Node for refusing a PFX. Node 20 gives most of them as text only. */
 const REASONS: Readonly<Record<string, Reason>> = {
   'mac verify failure': WRONG_PASSWORD,
-  'bad decrypt': WRONG_PASSWORD, // where there is no MAC
+  'bad decrypt': WRONG_PASSWORD, // if there is no MAC
   'mac absent': { fault: 'no-mac', message: 'the PFX is not protected by a password: it has no MAC' },
   'not enough data': NO_PFX,
   'wrong tag': NO_PFX,
   'header too long': NO_PFX,
   'too long': NO_PFX,
-  'Unable to load private key from PFX data': { fault: 'no-key', message: 'the PFX holds no private key' },
+  'Unable to load private key from PFX data': { fault: 'no-key', message: 'the PFX contains no private key' },
   'Unable to load certificate from PFX data': {
     fault: 'key-mismatch',
-    message: 'the PFX holds no certificate that belongs to its key',
+    message: 'the PFX contains no certificate that belongs to its key',
   },
   'Unsupported PKCS12 PFX data': {
     fault: 'old-cipher',
@@ -156,14 +156,14 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   'no suitable signature algorithm': {
     fault: 'key-cannot-sign',
-    message: 'the key of the PFX is of a kind or size that no browser signs in with',
+    message: 'browsers cannot sign in with this kind or size of key',
   },
 }
 
-/** Of a handshake that failed for any other reason: the private key is damaged, or is not the certificate's. */
+/** For a handshake that failed for another reason: the private key is damaged, or is not the certificate's. */
 const SIGNS_WRONG: Reason = {
   fault: 'key-mismatch',
-  message: 'what the key of the PFX signs is not verified by its certificate',
+  message: 'the signature of the PFX’s key does not match its certificate',
 }
 
 const UNSOUND: Reason = {

@@ -1,4 +1,4 @@
-// A PFX packed anew for readers that do not know the modern format: the same key, certificates and password.
+// Converts a PFX for readers that do not know the modern format: the same key, certificates and password.
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
@@ -13,9 +13,9 @@ export interface WrappedPfx {
 }
 
 /**
- * @param content what stands beside the key in the new one
- * @returns a legacy PFX, opened once more and found to be the certificate's
- * @throws UserError wrong-input where the key of this one cannot be taken out
+ * @param content the new PFX without its key
+ * @returns a legacy PFX, which was opened again and has the right certificate
+ * @throws UserError wrong-input: the key cannot be read from this PFX
  */
 export async function rewrapAsLegacy(
   { pfx, password }: WrappedPfx,
@@ -24,15 +24,15 @@ export async function rewrapAsLegacy(
 ): Promise<Uint8Array> {
   const key = readPrivateKey(pfx, password)
   if (key === null) {
-    throw new UserError('wrong-input', 'the key of this PFX cannot be packed anew', {
-      hint: 'do it with openssl: pkcs12 -in OLD.pfx -noenc -out KEY.pem, then pkcs12 -export -legacy -in KEY.pem',
+    throw new UserError('wrong-input', 'this PFX cannot be converted, because its key cannot be read', {
+      hint: 'use openssl: pkcs12 -in OLD.pfx -noenc -out KEY.pem, then pkcs12 -export -legacy -in KEY.pem',
     })
   }
   const privateKeyInfo = key.export({ type: 'pkcs8', format: 'der' })
-  const iterations = PFX_ITERATIONS.chosenPassword // because who made the password is not known any more
+  const iterations = PFX_ITERATIONS.chosenPassword // it is not known whether the password was generated
   const protection = protectPfx('legacy', { password, iterations, random })
   const legacy = encodePfx({ ...content, privateKeyInfo }, protection)
   const { certificate } = await openPfx(legacy, password)
   if (Buffer.compare(certificate, content.certificate) === 0) return legacy
-  throw new UserError('failed', 'the PFX that was packed anew holds another certificate')
+  throw new UserError('failed', 'the converted PFX contains another certificate')
 }

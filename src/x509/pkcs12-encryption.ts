@@ -1,4 +1,4 @@
-// The two ways in which a PFX can be protected. Who can read which is said at `PFX_FORMATS` in `pkcs12.ts`.
+// The encryption of the two PFX formats. `pfx-formats.ts` lists the programs that can read each.
 import { createCipheriv, createHmac, pbkdf2Sync } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
@@ -12,10 +12,10 @@ export interface Encrypted {
   readonly ciphertext: Uint8Array
 }
 
-/** One way of protecting one PFX with its password. One derived key encrypts both of its parts, another is the MAC's. */
+/** The protection of one PFX with its password. One derived key encrypts both parts, another is for the MAC. */
 export interface Protection {
   encrypt(plaintext: Uint8Array): Encrypted
-  /** `MacData`, RFC 7292 §4: that the password is right and the content whole. */
+  /** `MacData`, RFC 7292 §4, which proves that the password is right and the content unchanged. */
   authenticate(content: Uint8Array): Asn1
 }
 
@@ -50,7 +50,7 @@ export function legacyProtection(choice: ProtectionChoice): Protection {
   }
 }
 
-/** AES-256 with PBKDF2 (RFC 8018 §6.2), which takes the password as UTF-8; SHA-256 in the MAC. */
+/** AES-256 with PBKDF2 (RFC 8018 §6.2), with the password as UTF-8; SHA-256 in the MAC. */
 export function modernProtection(choice: ProtectionChoice): Protection {
   const { password, iterations, random } = choice
   const salt = random(PBKDF2_SALT_BYTES)

@@ -1,5 +1,5 @@
-// Packs a key, its certificate and the certificates above it into a password-protected PFX (PKCS#12).
-// How it is protected is `pkcs12-encryption.ts`; reading is `pfx-reader.ts`, other code on purpose. Source: RFC 7292.
+// Encodes a key, its certificate and the certificates above it as a password-protected PFX (PKCS#12). `pkcs12-encryption.ts`
+// encrypts it. `pfx-reader.ts` reads it, and shares no code with this on purpose. Source: RFC 7292.
 import { hash } from 'node:crypto'
 import {
   type Asn1,
@@ -29,7 +29,7 @@ export interface PfxContent {
   readonly certificate: Uint8Array
   /** The certificates above it, DER, nearest first. */
   readonly chain: readonly Uint8Array[]
-  /** What Windows and macOS list it as. */
+  /** The name that Windows and macOS show. */
   readonly friendlyName: string
 }
 
@@ -38,7 +38,7 @@ const VERSION = 3 // RFC 7292 §4
 
 export type { Protection, ProtectionChoice }
 
-/** What takes longest of a PFX, and needs no key yet. For one PFX only: what it draws is drawn once. */
+/** Derives the keys, which takes longest. For one PFX only, because it has random salts. */
 export function protectPfx(format: PfxFormat, choice: ProtectionChoice): Protection {
   return PROTECTIONS[format](choice)
 }
@@ -87,13 +87,13 @@ function shroudedKey(content: PfxContent, protection: Protection): Asn1 {
 }
 
 /**
- * Where Windows keeps the key: its present provider, for RSA and EC. Unasked, Windows puts an RSA key into the one before,
- * which signs with SHA-1 only and so takes part in no TLS 1.3.
+ * The provider in which Windows stores the key, for RSA and EC. Without it Windows uses an older provider for RSA keys, which
+ * signs with SHA-1 only and so cannot be used with TLS 1.3.
  * @see learn.microsoft.com/windows/win32/api/wincrypt/nf-wincrypt-pfximportcertstore, Remarks
  */
 const KEY_PROVIDER = 'Microsoft Software Key Storage Provider'
 
-/** The same on key and certificate, which is how readers pair them: RFC 7292 §4.2 with RFC 2985 §5.5. */
+/** The same for key and certificate, because readers pair them by it: RFC 7292 §4.2 with RFC 2985 §5.5. */
 function pairingAttributes({ friendlyName, certificate }: PfxContent): Asn1[] {
   const localKeyId = hash('sha1', certificate, 'buffer')
   return [

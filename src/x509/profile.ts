@@ -1,4 +1,4 @@
-// What a root and a user's certificate are: the slices of the plan that x509 answers for, and their extensions.
+// The plans of a root and of a user's certificate, and their extensions.
 import type { Asn1 } from './asn1.ts'
 import {
   authorityKeyIdentifier,
@@ -14,7 +14,7 @@ import { CLIENT_AUTH_OID } from './oids.ts'
 
 /** A user's certificate. */
 export interface CertificatePlan {
-  /** As the user's directory spells it, case kept. */
+  /** In the spelling of the directory. */
   readonly userPrincipalName: string
   /** Lower-case hex. */
   readonly serialNumber: string
@@ -22,7 +22,7 @@ export interface CertificatePlan {
   /** Inclusive, whole seconds. */
   readonly notAfter: Date
   readonly keyAlgorithm: KeyAlgorithm
-  /** Where its CRL can be had, http only (RFC 5280 §4.2.1.13); null for no distribution point. */
+  /** URL of the CRL, http only (RFC 5280 §4.2.1.13); null for no distribution point. */
   readonly crlUrl: string | null
 }
 
@@ -43,11 +43,11 @@ export interface KeyIdentifiers {
   readonly authority: Uint8Array
 }
 
-/** Entra certificate-based authentication, as Chromium's and Windows' filters take it. */
+/** For Entra certificate-based authentication, and for the filters of Chromium and Windows. */
 export function clientExtensions(plan: CertificatePlan, identifiers: KeyIdentifiers): readonly Asn1[] {
   return [
     basicConstraints('end-entity'),
-    // because RSA key exchange encrypts with the key and an EC key cannot (RFC 3279 §2.3.1, RFC 5480 §3)
+    // RSA key exchange encrypts with the key; an EC key cannot do that (RFC 3279 §2.3.1, RFC 5480 §3)
     keyUsage(
       isEllipticCurve(plan.keyAlgorithm) ? ['digitalSignature'] : ['digitalSignature', 'keyEncipherment'],
     ),

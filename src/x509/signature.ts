@@ -1,4 +1,4 @@
-// The issuer's signature over something encoded: which algorithm its key calls for, and signing by node:crypto.
+// The issuer's signature: chooses the algorithm for its key, and signs with node:crypto.
 import { type KeyObject, sign } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { type Asn1, nullValue, objectIdentifier, sequence } from './asn1.ts'
@@ -11,14 +11,14 @@ export interface SignatureScheme {
   sign(message: Uint8Array): Uint8Array
 }
 
-/** By curve, as OpenSSL names it: a hash as long as the curve (RFC 5758 §3.2). */
+/** For each curve (by OpenSSL's name) the hash of matching length (RFC 5758 §3.2). */
 const CURVE_SCHEMES: Readonly<Record<string, { hash: string; oid: string }>> = {
   prime256v1: { hash: 'sha256', oid: SIGNATURE_OIDS['ecdsa-with-SHA256'] },
   secp384r1: { hash: 'sha384', oid: SIGNATURE_OIDS['ecdsa-with-SHA384'] },
   secp521r1: { hash: 'sha512', oid: SIGNATURE_OIDS['ecdsa-with-SHA512'] },
 }
 
-/** How this key signs. @throws wrong-input on a key that Windows would not take as a root's */
+/** The signature scheme of this key. @throws UserError wrong-input: Windows does not accept such a key for a root */
 export function signatureScheme(privateKey: KeyObject): SignatureScheme {
   if (privateKey.asymmetricKeyType === 'rsa') {
     // RFC 4055 §5: the parameters are NULL

@@ -1,5 +1,5 @@
-// Makes the key pairs of users as they are written down: they are for a certificate and a PFX, and sign nothing here.
-// Node encodes them as it makes them: asked for later, Node 20 might wait for itself (`generateKeyPairSync`).
+// Generates the key pairs of users, encoded for certificate and PFX. Node encodes them while it generates them, because Node 20
+// may wait for itself if they are encoded later (see `generateKeyPairSync` in `key-pair.ts`).
 import { generateKeyPair, generateKeyPairSync } from 'node:crypto'
 import { CURVES, isEllipticCurve, type KeyAlgorithm, MODULUS_BITS } from './key-algorithms.ts'
 
@@ -13,7 +13,7 @@ export interface UserKey {
 const publicKeyEncoding = { type: 'spki', format: 'der' } as const
 const privateKeyEncoding = { type: 'pkcs8', format: 'der' } as const
 
-/** RSA keys beside the event loop, so that several at once fill all cores; others are there sooner than a thread begins. */
+/** RSA keys in other threads, so that several at once use all cores; for other keys starting a thread would take longer. */
 export async function generateUserKey(algorithm: KeyAlgorithm): Promise<UserKey> {
   if (isEllipticCurve(algorithm)) return generateUserKeySync(algorithm)
   const modulusLength = MODULUS_BITS[algorithm]
@@ -29,7 +29,7 @@ export async function generateUserKey(algorithm: KeyAlgorithm): Promise<UserKey>
   })
 }
 
-/** Blocks until the key is there: for workers, which have nothing else to do. */
+/** Blocks until the key is generated. For worker threads, which have nothing else to do. */
 export function generateUserKeySync(algorithm: KeyAlgorithm): UserKey {
   const { publicKey: publicKeyInfo, privateKey: privateKeyInfo } = isEllipticCurve(algorithm)
     ? generateKeyPairSync('ec', { namedCurve: CURVES[algorithm], publicKeyEncoding, privateKeyEncoding })

@@ -123,7 +123,7 @@ const BROKEN: readonly (readonly [string, () => Map<string, Uint8Array>, string]
     'is not a DER certificate',
   ],
   ['no PFX', () => without(PFX), 'Certs/jane-cba.pfx was not found'],
-  ['a PFX that is none', () => stick().set(PFX, Buffer.from('x')), 'this is no PFX'],
+  ['a PFX that is none', () => stick().set(PFX, Buffer.from('x')), 'this is not a PFX'],
   ['no answer file', () => without(MEDIA_PATHS.answerFile), 'no file on the stick contains the password'],
   ['a script that was edited', withEditedScript, 'no file on the stick contains the password'],
   ['another password', withOtherPassword, 'the password does not open the PFX'],
