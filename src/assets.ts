@@ -1,13 +1,13 @@
-// What the program brings along beside its code: answer files, scripts, the worker thread's program, its version. They
-// are read here and nowhere else, so that a build which keeps them elsewhere (in one executable) replaces one file.
+// The files of the program beside its code: answer files, scripts, the program of the worker threads, and the version. Only
+// this file reads them, so that a build that stores them elsewhere (in one executable) replaces one file.
 import { readdirSync, readFileSync } from 'node:fs'
 import packageFile from '../package.json' with { type: 'json' }
 
 export interface Assets {
   readonly version: string
-  /** What the program is, in a sentence. */
+  /** The program's purpose in one sentence. */
   readonly description: string
-  /** File names in `templates/`, without those in folders. */
+  /** File names in `templates/`, without subfolders. */
   readonly listTemplates: () => string[]
   /** @param path below `templates/`, with slashes */
   readonly readTemplate: (path: string) => Uint8Array
@@ -15,7 +15,7 @@ export interface Assets {
   readonly worker: URL
 }
 
-/** @param dist URL of the built program's folder, with a slash at its end; `templates/` lies beside it */
+/** @param dist URL of the built program's folder, with a slash at its end; `templates/` is beside it */
 export function openAssets(dist: URL): Assets {
   const templates = new URL('../templates/', dist)
   return {

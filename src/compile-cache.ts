@@ -1,11 +1,11 @@
-// Node's own cache of compiled code (https://nodejs.org/api/module.html#module-compile-cache), from Node 22.1 on: the
-// program then starts sooner from its second run on. Who can write into that cache can run code as whoever starts
-// certstick next, so it lies in the user's own cache folder, and only where nobody else can write on the way to it.
+// Node's own cache of compiled code (https://nodejs.org/api/module.html#module-compile-cache), in Node 22.1 and later: from
+// its second run on the program starts faster. Anybody who can write to that cache can run code as the user, so it is in
+// the user's own cache folder, and is not used if other users can write to that folder or one above it.
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs'
 import module from 'node:module'
 import { dirname, isAbsolute, join } from 'node:path'
 
-/** What is looked at of `process`. */
+/** The part of `process` that is needed. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: string
@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly getuid?: () => number
 }
 
-/** Has the code that is loaded from now on kept. Where it cannot be kept, the program only starts later. */
+/** Caches all code that is loaded after this call. Without a cache the program only starts more slowly. */
 export function keepCompiledCode(surroundings: Surroundings): void {
   const folder = cacheFolder(surroundings)
   if (folder === null || !('enableCompileCache' in module)) return
@@ -21,7 +21,7 @@ export function keepCompiledCode(surroundings: Surroundings): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (isSafe(realpathSync(folder), surroundings)) enable(module.enableCompileCache, folder)
   } catch {
-    // A cache folder that cannot be made or read is no reason to say anything.
+    // A cache folder that cannot be created or read is not an error.
   }
 }
 
@@ -30,8 +30,8 @@ function enable(enableCompileCache: unknown, folder: string): void {
 }
 
 /**
- * Null where the environment names none.
- * @see https://specifications.freedesktop.org/basedir-spec/latest/ (a relative path is to be ignored)
+ * Null if the environment names no folder.
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/ (relative paths are ignored)
  */
 export function cacheFolder({ env, platform }: Surroundings): string | null {
   const inHome = env['HOME'] && join(env['HOME'], platform === 'darwin' ? 'Library/Caches' : '.cache')
@@ -43,8 +43,8 @@ const OTHERS_WRITE = 0o022
 const STICKY = 0o1000
 
 /**
- * Whether nobody but the user and root can put something in the place of this folder or into it.
- * On Windows the access list of LOCALAPPDATA says so.
+ * Whether only the user and root can write to this folder or replace it. On Windows the access list of LOCALAPPDATA
+ * ensures that.
  * @param folder absolute and without links
  */
 export function isSafe(folder: string, { getuid }: Surroundings): boolean {

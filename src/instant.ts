@@ -1,9 +1,9 @@
-// A moment as it is kept and shown.
+// A point in time, as it is stored and shown.
 
-/** A moment as `2026-11-22T10:00:00Z`: whole seconds, UTC, so that text sorts as time does. */
+/** `2026-11-22T10:00:00Z`: whole seconds, UTC. The texts sort in the order of time. */
 export type Instant = string
 
-/** @returns the moment's whole second, the fraction cut off */
+/** @returns whole seconds; the fraction is dropped */
 export function formatInstant(moment: Date): Instant {
   return `${moment.toISOString().slice(0, 19)}Z`
 }

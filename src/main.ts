@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Where `certstick` starts: refuses a release of Node that is too old, and loads the program only then. The check stands
-// here, and what is imported statically has only syntax that Node 14 reads, because the rest has syntax that it does not.
+// The start of `certstick`: refuses an old release of Node, and only then loads the program. This file and its static imports
+// use only syntax that Node 14 can read, unlike the rest of the program.
 import { keepCompiledCode } from './compile-cache.ts'
 import { nodeVersionProblem } from './node-version.ts'
 

@@ -1,9 +1,9 @@
-// Makes a folder and those above it, for every room that writes. Node's recursive `mkdir` is not used: where the system
-// says ENOENT below a folder that is there, as /proc does, it tries for ever (Node 20 and 22).
+// Creates a folder and those above it, for all rooms that write. Node's recursive `mkdir` is not used, because it never ends
+// if the system reports ENOENT in an existing folder, as in /proc (Node 20 and 22).
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** @throws Error of the operating system, EEXIST where the path is a file */
+/** @throws Error of the operating system; EEXIST if the path is a file */
 export function makeFolders(path: string, mode: number): void {
   if (isFolder(path)) return
   const above = dirname(path)
@@ -11,7 +11,7 @@ export function makeFolders(path: string, mode: number): void {
   try {
     mkdirSync(path, mode)
   } catch (error) {
-    if (!isFolder(path)) throw error // else another process was quicker
+    if (!isFolder(path)) throw error // else another process was faster
   }
 }
 

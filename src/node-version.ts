@@ -1,11 +1,11 @@
-// Which releases of Node the program runs on: those that its libraries ask for, as `engines` in package.json says.
-// main.ts calls this before anything else is loaded, so it has only syntax that Node 14 reads.
+// The releases of Node that the program needs, the same as `engines` in package.json. main.ts calls this before it loads the
+// rest, so this file uses only syntax that Node 14 can read.
 
-/** Major release → the oldest minor release of it. What is newer than all of them runs the program too. */
+/** Major release → its oldest minor release. */
 const OLDEST_MINOR: Readonly<Record<number, number>> = { 20: 17, 22: 13 }
 const OLDEST_MAJOR_OF_ALL_MINORS = 24
 
-/** One sentence, or null where the program runs. @param version as `process.versions.node` gives it */
+/** One sentence, or null if the version is new enough. @param version from `process.versions.node` */
 export function nodeVersionProblem(version: string): string | null {
   const [major, minor] = version.split('.').map(Number)
   if (major === undefined || minor === undefined) return null

@@ -1,23 +1,23 @@
-// process → World → exit code; the program runs as soon as this is loaded. The clock, randomness and the streams are
-// reached for here and nowhere else.
+// process → World → exit code. Loading this file runs the program. Only this file uses clock, randomness and streams
+// directly.
 import { availableParallelism, hostname, userInfo } from 'node:os'
 import { isatty } from 'node:tty'
 import { openAssets } from './assets.ts'
 import { run } from './cli/run.ts'
 
-// A reader that has left, such as `head`, is no failure of ours (EPIPE); nor is a terminal that was closed (EIO).
+// A reader that has ended, such as `head` (EPIPE), or a closed terminal (EIO) is not an error of ours.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
   })
 }
 
-// SIGTERM has no listener but at a question, so that it ends the program at once whatever that is doing.
+// SIGTERM has a listener only during a question; at all other times it ends the program at once.
 let terminated = false
-/** 128 and the signal's number, as shells count. */
+/** 128 plus the signal's number, as in shells. */
 const SIGTERM_EXIT_CODE = 143
 
-// A closed terminal counts as Ctrl-C. Without a terminal, as below `nohup`, SIGHUP stays what it was.
+// A closed terminal counts as Ctrl-C. Without a terminal, as under `nohup`, SIGHUP keeps its meaning.
 let onHangUp: (() => void) | null = null
 const terminals = [0, 1, 2].filter((fd) => isatty(fd))
 if (terminals.length > 0) {
@@ -34,7 +34,7 @@ void run({
   env: process.env,
   platform: process.platform,
   cwd: process.cwd(),
-  // Opened when it is asked for, because that takes a moment that `--help` does not need.
+  // Opened when it is needed, because `--help` does not need it.
   get stdin() {
     stdin ??= openStdin()
     return stdin
@@ -42,7 +42,7 @@ void run({
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => new Date(),
-  // Loaded when it is asked for, because `--help` needs none; the Web Crypto API would load more than this.
+  // Loaded when it is needed, because `--help` does not need it. The Web Crypto API would load more than this.
   random: (size) => process.getBuiltinModule('node:crypto').randomBytes(size),
   assets: openAssets(new URL('./', import.meta.url)),
   author: { operator: accountName(), host: hostname() },
@@ -67,7 +67,7 @@ void run({
   process.exitCode = terminated ? SIGTERM_EXIT_CODE : exitCode
 })
 
-/** Standard input that a terminal may be taken from: a question then finds its end, and not an error that nobody takes. */
+/** Standard input whose terminal may be closed. A question then sees its end, not an unhandled error. */
 function openStdin(): NodeJS.ReadStream {
   const { stdin } = process
   if (!stdin.isTTY) return stdin
@@ -76,14 +76,14 @@ function openStdin(): NodeJS.ReadStream {
   return stdin.on('error', () => {})
 }
 
-/** At once: Node's own end waits for a key in the making, and aborts where it cannot set back a terminal that is gone. */
+/** Ends at once. Node's own exit would wait for a key that is being generated, and abort if the terminal is closed. */
 function dieAsOfCtrlC(): void {
-  if (process.platform === 'win32') process.exit(130) // which has no signals to die of
-  process.on('SIGINT', () => {}).removeAllListeners('SIGINT') // so that not even Node itself has a part in it
+  if (process.platform === 'win32') process.exit(130) // Windows has no signals
+  process.on('SIGINT', () => {}).removeAllListeners('SIGINT') // so that Node does not handle it either
   process.kill(process.pid, 'SIGINT')
 }
 
-/** An account without an entry in the system's list, as in some containers, has its number alone. */
+/** An account without a name, as in some containers, is recorded with its number. */
 function accountName(): string {
   try {
     return userInfo().username
@@ -96,6 +96,6 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' // it runs, and is somebody else's
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // it runs under another account
   }
 }

@@ -1,16 +1,16 @@
-// Opens a file to read it, for every room that reads. Only a regular file is opened: a pipe would be waited for without
-// end, and a device may never end, or do something.
+// Opens files for reading, for all rooms. Only regular files are opened: reading a pipe may never end, and reading a device
+// may never end or have effects.
 import * as fs from 'node:fs'
 
 /** `followed`: the user named the path. `refused`: it was found on a stick or in a folder, and a link leads elsewhere. */
 export type Links = 'followed' | 'refused'
 
-/** What is in a file's place; the message follows "cannot read FILE:". */
+/** The path is not a regular file. The message follows "cannot read FILE:". */
 export class NotAFile extends Error {
   override readonly name = 'NotAFile'
 }
 
-/** Windows has neither flag. What is opened is asked again, because something else may have come into its place. */
+/** Windows has neither flag. The type is checked again after opening, because the file may have been replaced. */
 const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
 const NO_LINKS = fs.constants.O_NOFOLLOW ?? 0
 
@@ -31,7 +31,7 @@ export function openRegularFile(path: string | URL, links: Links): number {
 }
 
 /**
- * @returns null where the file is larger
+ * @returns null if the file is larger
  * @throws NotAFile; Error of the operating system
  */
 export function readRegularFile(

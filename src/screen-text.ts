@@ -1,16 +1,16 @@
-// Text made harmless for a screen. What came from outside may hold control characters that a terminal obeys, characters
-// that turn or hide text (Unicode Technical Report 36 §3.1), and line breaks that forge a line of our own.
+// Makes text safe for a screen. Text from outside may contain control characters that a terminal obeys, characters that
+// reverse or hide text (Unicode Technical Report 36 §3.1), and line breaks that imitate a line of ours.
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]/gu
 const HIDDEN_BUT_LINE_FEED = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu
 
-/** For text of several lines. Escaped as in JSON (`\u001b`), so that a JSON document stays one and says the same. */
+/** For text of several lines. Escaped as in JSON (`\u001b`), so that a JSON document stays valid and equal. */
 export function printable(text: string): string {
-  if (!/[^\x20-\x7e\n]/.test(text)) return text // because long lists are ASCII, and this is the faster look
+  if (!/[^\x20-\x7e\n]/.test(text)) return text // long lists are ASCII, and this test is faster
   return text.replace(HIDDEN_BUT_LINE_FEED, escaped)
 }
 
-/** For a value, or a line that holds some: line feeds are escaped too. */
+/** For a value, or one line with values: line feeds are escaped too. */
 export function oneLine(text: string): string {
   if (!/[^\x20-\x7e]/.test(text)) return text
   return text.replace(HIDDEN, escaped)
@@ -30,7 +30,7 @@ export function shortSerial(serialNumber: string): string {
   return serialNumber.slice(0, 8)
 }
 
-/** Lines of which each stays one, whatever values are in it. */
+/** Joins lines; each stays one line, whatever its values contain. */
 export function joinLines(lines: readonly string[]): string {
   return lines.map(oneLine).join('\n')
 }

@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 
 const SHOWN = '[secret]'
 
-/** Holds a secret text; only `reveal` gives it back. */
+/** Contains a secret text; only `reveal` returns it. */
 export class Secret {
   readonly #text: string
 
@@ -11,7 +11,7 @@ export class Secret {
     this.#text = text
   }
 
-  /** The text itself: for the code that encrypts with it, or writes it where it must stand. */
+  /** The text itself, only for code that encrypts with it or writes it to the stick. */
   reveal(): string {
     return this.#text
   }

@@ -1,16 +1,16 @@
-// What the rest of the program may not reach for by itself: clock, randomness, process, streams.
-// `process.ts` makes the real one; tests make a frozen one.
+// Clock, randomness, process and streams, which the rest of the program gets as arguments. `process.ts` creates the real
+// World, tests create a fixed one.
 import type { Assets } from './assets.ts'
 
-/** Gives that many unpredictable bytes. */
+/** Returns that many random bytes. */
 export type RandomBytes = (size: number) => Uint8Array
 
 export interface World {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The operating system, as Node names it. */
+  /** Node's name of the operating system. */
   readonly platform: string
-  /** Absolute path that relative paths of the user start from. */
+  /** Absolute path; relative paths of the user start here. */
   readonly cwd: string
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
@@ -18,15 +18,15 @@ export interface World {
   readonly now: () => Date
   readonly random: RandomBytes
   readonly assets: Assets
-  /** Who runs this, and where, as the inventory records it: the account's name and the machine's. */
+  /** Names of account and computer, for the inventory. */
   readonly author: { readonly operator: string; readonly host: string }
   readonly pid: number
-  /** Whether a process of this machine is running. */
+  /** Whether a process with that id is running on this computer. */
   readonly isAlive: (pid: number) => boolean
-  /** How many threads this machine can run at once. */
+  /** Number of threads that this computer can run at once. */
   readonly cores: number
-  /** Calls back at the first Ctrl-C from now on; the second one kills. Until then, and without it, the first does. */
+  /** Calls the listener at the next Ctrl-C; the one after that kills. Without a listener the first Ctrl-C kills. */
   readonly onInterrupt: (listener: () => void) => void
-  /** Calls back where the terminal is closed or the program is told to end, until the function that comes back is called. */
+  /** Calls the listener when the terminal is closed or SIGTERM arrives, until the returned function is called. */
   readonly onHangUp: (listener: () => void) => () => void
 }

@@ -1,4 +1,4 @@
-// Many small writes in few transactions: each waits a moment for others, and is done when its transaction is on the disk.
+// Combines many small writes into few transactions. A write is done when its transaction is on the disk.
 import { UserError } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 import { Overtaken, type Writer } from './writer.ts'
@@ -26,7 +26,7 @@ export class Batch {
 
   /**
    * As `Inventory.write`, together with others.
-   * @throws UserError what the work throws, which undoes this write alone; failed: the transaction was not written
+   * @throws UserError: the work's own error, which undoes only this write; failed: the transaction was not written
    */
   write<T>(work: (writer: Writer) => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ export class Batch {
   }
 }
 
-/** Of this one write; everything else, such as a full disk, is the whole transaction's. */
+/** Whether the error is of this write only. Others, such as a full disk, are of the whole transaction. */
 function isOwnFault(error: unknown): boolean {
   return error instanceof Overtaken || (error instanceof UserError && error.code === 'wrong-input')
 }

@@ -1,12 +1,12 @@
-// One certificate of the inventory, and what each event makes of it. Pure: the writer applies the events that it adds, and
-// `check` applies all of them again.
+// One certificate of the inventory, and how each event changes it. The writer applies the events that it adds; `check`
+// applies all of them again.
 import type { Instant } from '../instant.ts'
 import type { InventoryEvent } from './event.ts'
 import type { RevocationReason } from './reasons.ts'
 
 /**
- * `intended`: recorded before it was signed. `superseded`: replaced by a newer one, still valid. `withdrawn`: signed
- * perhaps, never delivered.
+ * `intended`: recorded before it was signed. `superseded`: replaced by a newer one, still valid. `withdrawn`: perhaps signed,
+ * but never delivered.
  */
 export type CertificateState = 'intended' | 'issued' | 'superseded' | 'withdrawn' | 'revoked'
 
@@ -15,7 +15,7 @@ export interface Certificate {
   readonly serialNumber: string
   readonly userPrincipalName: string
   readonly device: string | null
-  /** Of the output: the device's name, or one made from the user's. */
+  /** Name of the output. */
   readonly name: string
   readonly state: CertificateState
   readonly notBefore: Instant | null
@@ -32,7 +32,7 @@ export interface Certificate {
   readonly reason: RevocationReason | null
 }
 
-/** What users, devices and names are compared by. */
+/** Users, devices and names with the same key are the same. */
 export function keyOf(text: string | null): string {
   return (text ?? '').trim().toLowerCase()
 }
@@ -48,21 +48,21 @@ export function findDifference(one: Certificate, other: Certificate): keyof Cert
   return CERTIFICATE_FIELDS.find((field) => one[field] !== other[field]) ?? null
 }
 
-/** The certificate after all of its events; null: there is none. */
+/** The certificate after all its events; null: it has no events. */
 export function replay(events: Iterable<InventoryEvent>): Certificate | null {
   let certificate: Certificate | null = null
   for (const event of events) certificate = applyEvent(certificate, event)
   return certificate
 }
 
-/** @throws SyntaxError where the event cannot follow those before it */
+/** @throws SyntaxError: the event cannot follow the events before it */
 export function applyEvent(before: Certificate | null, event: InventoryEvent): Certificate {
   const changed = changedBy(before, event)
   return { ...changed, state: stateOf(changed) }
 }
 
 function changedBy(before: Certificate | null, { serialNumber, at, ...event }: InventoryEvent): Certificate {
-  if (serialNumber === null) throw new SyntaxError(`a ${event.kind} event belongs to no certificate`)
+  if (serialNumber === null) throw new SyntaxError(`a ${event.kind} event has no certificate`)
   switch (event.kind) {
     case 'intended':
       if (before !== null) throw new SyntaxError('it was intended twice')
@@ -101,11 +101,11 @@ function changesOf(event: Pick<InventoryEvent, 'kind' | 'detail'>, at: Instant):
   }
 }
 
-/** Distributes over the union, so that a kind tells its detail. */
+/** Distributes over the union, so that the kind determines the type of the detail. */
 type KindAndDetail<Event> = Event extends InventoryEvent ? Pick<Event, 'kind' | 'detail'> : never
 type Change = KindAndDetail<InventoryEvent>
 
-/** A later certificate completes the row of an index; the names are those that were there first. */
+/** A certificate that is imported later completes the row of an index. The first names are kept. */
 function withoutNames({
   thumbprint,
   notBefore,

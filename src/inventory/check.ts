@@ -1,5 +1,5 @@
-// Holds the whole inventory against itself: the database's own check, the chain of events, each certificate against its events,
-// each stored certificate against its row. The root and the CRL on the disk are for authority/.
+// Checks the whole inventory: the database itself, the chain of events, each row against its events, and each stored
+// certificate against its row. authority/ checks the root and the CRL on the disk.
 import { hash } from 'node:crypto'
 import { type Certificate, findDifference, replay } from './certificate.ts'
 import { NO_HASH, readEvent, type StoredEvent } from './event.ts'
@@ -20,7 +20,7 @@ export function* checkInventory(inventory: Inventory): Generator<InventoryFault>
   if (unknown !== undefined) {
     yield {
       subject: unknown.serialNumber,
-      message: 'the history names this certificate, and its row is missing',
+      message: 'the history names this certificate, but its row is missing',
     }
   }
 }
@@ -49,7 +49,7 @@ function* checkChain({ connection }: Inventory): Generator<InventoryFault> {
 }
 
 function* checkCertificate({ serialNumber }: Certificate, inventory: Inventory): Generator<InventoryFault> {
-  // Read again together, because another process may write between two reads.
+  // Read again in one snapshot, because another process may write between two reads.
   const [row, events, der, request] = inventory.connection.snapshot(() => [
     inventory.find(serialNumber),
     inventory.connection.all<StoredEvent>(SQL.eventsOf, { serialNumber }),
@@ -74,7 +74,7 @@ function requireRecorded(row: Certificate, { events, der, request }: Stored): vo
   if (recorded === null) throw new SyntaxError('it has no history')
   const field = findDifference(row, recorded)
   if (field !== null) {
-    throw new SyntaxError(`its ${field} is ${row[field]}, and its history says ${recorded[field]}`)
+    throw new SyntaxError(`its ${field} is ${row[field]}, but its history says ${recorded[field]}`)
   }
   const thumbprint = der === null ? null : hash('sha1', der, 'hex').toUpperCase()
   if (thumbprint !== row.thumbprint) throw new SyntaxError('its certificate is not the one that was issued')
@@ -85,7 +85,7 @@ function requireRecorded(row: Certificate, { events, der, request }: Stored): vo
   }
 }
 
-/** What a SyntaxError says; null: all is well. */
+/** The message of a SyntaxError; null: none was thrown. */
 function faultOf(check: () => unknown): string | null {
   try {
     check()

@@ -1,4 +1,4 @@
-// The one owner of the database connection: statements, read snapshots, and write transactions that wait for other processes
+// The owner of the database connection: statements, read snapshots, and write transactions, which wait for other processes
 // without blocking this one.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, openDatabase, type Statement, type Value } from './driver.ts'
@@ -13,7 +13,7 @@ type Parameters = Readonly<Record<string, Value>>
 const SHORTEST_WAIT_MS = 20
 const LONGEST_WAIT_MS = 250
 const SILENT_MS = 1000
-/** How long a read waits, with everything else, for the milliseconds of another process's commit. */
+/** How long a read blocks while another process commits, which takes some milliseconds. */
 const READ_TIMEOUT_MS = 10_000
 const COMMIT_TIMEOUT_MS = 250
 
@@ -21,7 +21,7 @@ export class Connection {
   readonly path: string
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
-  /** Settled when the last write of this process is. */
+  /** Settles when the last write of this process has ended. */
   #writes: Promise<unknown> = Promise.resolve()
 
   private constructor(path: string, database: Database) {
@@ -29,7 +29,7 @@ export class Connection {
     this.#database = database
   }
 
-  /** When it can be read. @throws UserError where it is no database, or cannot be opened */
+  /** @throws UserError: it is not a database, or cannot be opened */
   static async open(path: string, onWait: OnWait): Promise<Connection> {
     try {
       const connection = new Connection(path, await openDatabase(path))
@@ -48,7 +48,7 @@ export class Connection {
     this.#explained(() => this.#database.exec(sql))
   }
 
-  /** The first row; undefined: none. The caller knows its shape. */
+  /** The first row; undefined: none. The caller knows its type. */
   get<Row>(sql: string, parameters: Parameters = {}): Row | undefined {
     return this.#explained(() => this.#prepare(sql).get(parameters)) as Row | undefined
   }
@@ -61,7 +61,7 @@ export class Connection {
     this.#explained(() => this.#prepare(sql).run(parameters))
   }
 
-  /** What several reads see is one state of the inventory. */
+  /** All reads of the work see the same state of the inventory. */
   snapshot<T>(read: () => T): T {
     this.exec('BEGIN')
     try {
@@ -72,8 +72,8 @@ export class Connection {
   }
 
   /**
-   * Everything that the work writes, or nothing. Writes of one process come one after the other.
-   * @returns when it is on the disk
+   * Writes everything or nothing. The writes of one process run one after the other.
+   * @returns when the transaction is on the disk
    */
   transaction<T>(work: () => T, onWait: OnWait): Promise<T> {
     const done = this.#writes.then(() => this.#transact(work, onWait))
@@ -81,7 +81,7 @@ export class Connection {
     return done
   }
 
-  /** Within a transaction: undone alone where the work throws. */
+  /** Within a transaction: if the work throws, only this work is undone. */
   savepoint<T>(work: () => T): T {
     this.exec('SAVEPOINT one')
     try {
@@ -122,7 +122,7 @@ export class Connection {
     }
   }
 
-  /** After some errors, such as a full disk, SQLite has undone the whole transaction by itself. */
+  /** After some errors, such as a full disk, SQLite has already undone the whole transaction. */
   #undo(sql: string): void {
     try {
       this.#database.exec(sql)
@@ -148,7 +148,7 @@ export class Connection {
   }
 }
 
-/** One write's wait for others: each pause is longer than the one before. */
+/** The pauses of one write that waits for other processes. Each is longer than the one before. */
 class Waiting {
   readonly #onWait: OnWait
   #pauseMs = SHORTEST_WAIT_MS

@@ -1,11 +1,11 @@
-// The SQLite that this Node has: its own `node:sqlite`, or on Node 20 the same interface from a package that brings its
-// binaries along. No other file names either of them.
+// SQLite: Node's own `node:sqlite`, or on Node 20 a package with the same interface that includes its binaries. The only file
+// that imports one of them.
 import runtime from 'node:process'
 import { UserError } from '../errors.ts'
 
 export type Value = string | number | bigint | Uint8Array | null
 
-/** One prepared statement. No call leaves it open. */
+/** One prepared statement. It is never open between two calls. */
 export interface Statement {
   get(parameters: Readonly<Record<string, Value>>): unknown
   all(parameters: Readonly<Record<string, Value>>): unknown[]
@@ -20,13 +20,13 @@ export interface Database {
 
 type Driver = { readonly DatabaseSync: new (path: string) => Database }
 
-/** @throws UserError failed: neither is installed; or what SQLite says about the path */
+/** @throws UserError failed: neither is installed; or SQLite's own error about the path */
 export async function openDatabase(path: string): Promise<Database> {
   const { DatabaseSync } = builtIn() ?? (await installed())
   return new DatabaseSync(path)
 }
 
-/** Node 22.13 and later; its warning that the interface is experimental is left out, every other one is shown. */
+/** Node 22.13 and later. Its warning that the interface is experimental is hidden; all others are shown. */
 function builtIn(): Driver | undefined {
   const { emitWarning } = runtime
   runtime.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
@@ -44,8 +44,8 @@ async function installed(): Promise<Driver> {
   try {
     return await import('@photostructure/sqlite')
   } catch (error) {
-    throw new UserError('failed', `SQLite is missing for Node ${runtime.versions.node}`, {
-      hint: 'install it beside certstick with `npm install @photostructure/sqlite@1.2.1`, or use Node 22.13 or later',
+    throw new UserError('failed', `SQLite for Node ${runtime.versions.node} is not installed`, {
+      hint: 'use Node 22.13 or later, or run `npm install @photostructure/sqlite@1.2.1` beside certstick',
       cause: error,
     })
   }

@@ -1,13 +1,13 @@
-// The history: one event for each thing that happened, each with the hash of itself and of the one before, so that a changed,
-// missing or exchanged event is noticed. This finds accidents; whoever owns the file can write a new chain.
+// The history: one event for each change, with its own hash and that of the event before, so that a changed, missing or
+// swapped event is found. This finds accidents, not attacks: the owner of the file can write a new chain.
 import { hash } from 'node:crypto'
 import type { Instant } from '../instant.ts'
 import { damaged } from './faults.ts'
 import type { RevocationReason } from './reasons.ts'
 
-/** What each kind of event says beside when, who and where. */
+/** The detail of each kind of event, besides when, who and where. */
 export interface EventDetails {
-  /** A signature is about to follow. */
+  /** The certificate will be signed next. */
   readonly intended: {
     readonly userPrincipalName: string
     readonly device: string | null
@@ -22,14 +22,14 @@ export interface EventDetails {
     readonly requestSha256: string
   }
   readonly superseded: { readonly by: string }
-  /** The one that replaced it was never delivered. */
+  /** The certificate that superseded it was never delivered. */
   readonly reinstated: { readonly withdrawn: string }
   readonly withdrawn: { readonly why: string }
-  /** A revocation that another tool made has a date of its own. */
+  /** A revocation by another tool has its own date. */
   readonly revoked: { readonly reason: RevocationReason; readonly revokedAt: Instant }
   /** A certificateHold ended. */
   readonly lifted: Record<never, never>
-  /** Another tool issued it; an index may name it without the certificate. */
+  /** Another tool issued it. An index may have no certificate for it. */
   readonly imported: {
     readonly userPrincipalName: string
     readonly name: string
@@ -49,7 +49,7 @@ export interface EventDetails {
 }
 export type EventKind = keyof EventDetails
 
-/** Who did it: the account's name, and the machine's. */
+/** Who did it, and where: names of account and computer. */
 export interface Author {
   readonly operator: string
   readonly host: string
@@ -58,7 +58,7 @@ export interface Author {
 interface EventOf<Kind extends EventKind> extends Author {
   readonly id: number
   readonly at: Instant
-  /** Null: of the CA, not of a certificate. */
+  /** Null: an event of the CA, not of a certificate. */
   readonly serialNumber: string | null
   readonly kind: Kind
   readonly detail: EventDetails[Kind]
@@ -68,7 +68,7 @@ interface EventOf<Kind extends EventKind> extends Author {
 }
 export type InventoryEvent = { [Kind in EventKind]: EventOf<Kind> }[EventKind]
 
-/** As it is stored: the detail is JSON. */
+/** As it is stored, with the detail as JSON. */
 export interface StoredEvent extends Omit<EventOf<EventKind>, 'detail' | 'kind'> {
   readonly kind: string
   readonly detail: string
@@ -84,7 +84,7 @@ export function chainEvent(
   return { ...linked, hash: hashOf(linked) }
 }
 
-/** @throws SyntaxError where it is not what was written */
+/** @throws SyntaxError: it was changed after it was written */
 export function readEvent(stored: StoredEvent): InventoryEvent {
   if (hashOf(stored) !== stored.hash) throw new SyntaxError(`event ${stored.id} was changed`)
   return { ...stored, detail: JSON.parse(stored.detail) } as InventoryEvent

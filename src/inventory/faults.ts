@@ -1,4 +1,4 @@
-// What SQLite reports, and what the opening checks find, as errors that say what to do.
+// Turns SQLite's errors, and what the checks at opening find, into errors that say what to do.
 import { systemReason, UserError } from '../errors.ts'
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
@@ -12,35 +12,34 @@ const MEANINGS: Readonly<Record<number, string>> = {
 }
 const DAMAGED = [11, 26] // CORRUPT, NOTADB
 
-/** Nothing can be recorded, whatever it is. */
+/** The inventory cannot record anything. */
 export class InventoryFailure extends UserError {}
 
-/** Null: not SQLite's. */
+/** Null: not an error of SQLite. */
 function resultCode(error: unknown): number | null {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : null
   return typeof code === 'number' ? code & 0xff : null
 }
 
-/** Whether another process holds a lock that is needed. */
+/** Whether another process has the lock. */
 export function isBusy(error: unknown): boolean {
   return resultCode(error) === BUSY
 }
 
-/** @returns the error for the user; what SQLite did not report is returned as it is */
+/** @returns the error for the user; errors that are not SQLite's are returned unchanged */
 export function explain(error: unknown, path: string): unknown {
   const code = resultCode(error)
   if (code === null) return error
-  if (DAMAGED.includes(code)) return damaged(path, 'it is not readable as a database', error)
+  if (DAMAGED.includes(code)) return damaged(path, 'it is not a database', error)
   const meaning = MEANINGS[code] ?? (code === BUSY ? 'another program keeps it locked' : null)
   if (meaning === null) return error
   const message = `the certificate inventory "${path}" cannot be used: ${meaning}`
   return new InventoryFailure('failed', message, { cause: error })
 }
 
-const RESTORE =
-  'stop here, keep the file as it is, and restore the newest copy that `certstick ca backup` wrote'
+const RESTORE = 'keep the file as it is, and restore the newest copy of `certstick ca backup`'
 
-/** The file is not what certstick wrote. */
+/** The file was changed or truncated. */
 export function damaged(path: string, why: string, cause?: unknown): UserError {
   return new InventoryFailure('failed', `the certificate inventory "${path}" is damaged: ${why}`, {
     hint: RESTORE,
@@ -58,7 +57,6 @@ export function unusable(path: string, why: string, hint: string): UserError {
   return new UserError('wrong-input', `the certificate inventory "${path}" ${why}`, { hint })
 }
 
-/** The disk refused to create it. */
 export function unwritable(path: string, cause: unknown): UserError {
   return new UserError('failed', `"${path}" cannot be written: ${systemReason(cause)}`, { cause })
 }

@@ -1,11 +1,11 @@
-// The certificate inventory of one CA, open: what `Reader` reads, and the one way to write to it.
+// The open certificate inventory of one CA: everything that `Reader` reads, and the only way to write to it.
 import { formatInstant } from '../instant.ts'
 import type { Connection, OnWait } from './connection.ts'
 import type { Author } from './event.ts'
 import { Reader } from './reader.ts'
 import { Writer } from './writer.ts'
 
-/** What the inventory takes from the world. */
+/** The part of `World` that the inventory needs. */
 export interface Surroundings {
   readonly author: Author
   readonly now: () => Date
@@ -28,9 +28,9 @@ export class Inventory extends Reader {
   }
 
   /**
-   * One transaction. The work is synchronous; it may run a while after the call, when others have ended theirs.
-   * @returns when it is on the disk
-   * @throws UserError what the work throws, or failed: nothing was written
+   * One transaction. The work is synchronous, and runs when other processes have ended their transactions.
+   * @returns when the transaction is on the disk
+   * @throws UserError: the work's own error; failed: nothing was written
    */
   write<T>(work: (writer: Writer) => T): Promise<T> {
     const { author, now, onWait } = this.#surroundings

@@ -1,11 +1,11 @@
-// Which certificates a list shows, in which order, and what it says of each. How it looks is for the formats:
+// Which certificates a list shows, in which order, and with which state. The formats are in
 // cli/list-table.ts, list-rows.ts, list-calendar.ts.
 import { type Problem, throwProblems } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import type { Certificate } from './certificate.ts'
 import type { Reader } from './reader.ts'
 
-/** The inventory's states, and what the clock and the reason make of them. */
+/** The states of the inventory, and those that follow from date and reason. */
 export const LIST_STATES = [
   'intended',
   'issued',
@@ -17,7 +17,7 @@ export const LIST_STATES = [
 ] as const
 export type ListState = (typeof LIST_STATES)[number]
 
-/** As it was given. */
+/** As the user gave it. */
 export interface ListInput {
   readonly user?: string
   readonly device?: string
@@ -26,11 +26,11 @@ export interface ListInput {
 }
 
 export interface ListFilter {
-  /** Null: of any. */
+  /** Null: any. */
   readonly user: RegExp | null
   readonly device: RegExp | null
   readonly states: readonly ListState[] | null
-  /** Ends within so many days, and has not ended; the soonest first. */
+  /** Expires within this many days, and has not expired yet; the first to expire comes first. */
   readonly expiringDays: number | null
 }
 
@@ -41,7 +41,7 @@ export interface ListedCertificate {
 
 const MAX_DAYS = 36_525
 
-/** @throws UserError wrong-input with every problem of the input */
+/** @throws UserError wrong-input: all problems of the input */
 export function parseFilter({ user, device, state, expiring }: ListInput): ListFilter {
   const problems: Problem[] = []
   const expiringDays = expiring === undefined ? null : readDuration(expiring, problems)
@@ -55,7 +55,7 @@ export function parseFilter({ user, device, state, expiring }: ListInput): ListF
   return filter
 }
 
-/** A name in any case, in which `*` stands for anything. */
+/** Ignores case; `*` matches any text. */
 function toPattern(text: string): RegExp {
   const literal = text.trim().replace(/[\\^$.|?+()[\]{}]/g, '\\$&')
   return new RegExp(`^${literal.replaceAll('*', '.*')}$`, 'isu')
@@ -77,15 +77,15 @@ function readDuration(text: string, problems: Problem[]): number | null {
   const [, count, unit = 'd'] = /^(\d{1,5})([dw])?$/.exec(text.trim()) ?? []
   const days = Number(count) * (DAYS_OF[unit] ?? Number.NaN)
   if (days <= MAX_DAYS) return days
-  const message = `${JSON.stringify(text)} is no duration of at most ${MAX_DAYS} days`
+  const message = `${JSON.stringify(text)} is not a duration of at most ${MAX_DAYS} days`
   problems.push({ field: 'expiring', message, hint: 'write it as 30d or 4w' })
   return null
 }
 
-/** Read from the inventory each time it is iterated, some at a time: a list may be long. */
+/** Each iteration reads the inventory again, page by page, because a list may be long. */
 export type CertificateList = Iterable<ListedCertificate>
 
-/** In the order in which they were recorded; of what is about to expire, the soonest first. */
+/** In the order of recording; with `expiring`, the first to expire comes first. */
 export function listCertificates(inventory: Reader, filter: ListFilter, now: Date): CertificateList {
   return { [Symbol.iterator]: () => iterate(inventory, filter, now) }
 }
@@ -105,7 +105,7 @@ function* iterate(inventory: Reader, filter: ListFilter, now: Date): Generator<L
   }
 }
 
-/** What somebody who holds it meets at that moment. */
+/** The state at that moment. */
 function stateAt({ state, reason, notAfter }: Certificate, at: string): ListState {
   if (state === 'revoked') return reason === 'certificateHold' ? 'held' : 'revoked'
   const isUsable = state === 'issued' || state === 'superseded'

@@ -1,14 +1,14 @@
-// Finds certificates by what an administrator calls them. All matches: which one was meant is for the caller to ask.
+// Finds all certificates that match a name. The caller asks which one is meant.
 import type { Certificate } from './certificate.ts'
 import type { Reader } from './reader.ts'
 
-/** So many digits of a serial number are shown where there is no room for all. */
+/** The number of digits that a narrow table shows of a serial number. */
 const SHORT_SERIAL = /^[0-9a-f]{8,}$/i
 
 /**
- * @param query a serial number (hex of any case, also with colons as openssl prints it), a user principal name, a device or the
- * name of an output, in any case; where there is none of these, the first eight or more digits of serial numbers
- * @returns the newest first
+ * @param query a serial number (hex, also with colons as openssl prints it), a user principal name, a device or the name of an
+ * output; if none of these matches, the first eight or more digits of serial numbers. Case is ignored
+ * @returns newest first
  */
 export function findCertificates(inventory: Reader, query: string): Certificate[] {
   const named = inventory.named(query)
@@ -19,7 +19,7 @@ export function findCertificates(inventory: Reader, query: string): Certificate[
   return found.length === 0 && SHORT_SERIAL.test(digits) ? inventory.beginning(digits.toLowerCase()) : found
 }
 
-/** As the inventory has it: OpenSSL prints a leading zero byte, and Windows none. */
+/** As in the inventory. OpenSSL prints a leading zero byte, Windows does not. */
 function serialNumberOf(text: string): string {
   const digits = text.trim().toLowerCase().replaceAll(/[:\s]/g, '')
   const hex = digits.replace(/^0x/, '').replace(/^0+/, '')

@@ -1,5 +1,5 @@
-// Opens the inventory of a CA folder, or creates it. A truncated, foreign, newer or missing one is an error, and is never taken
-// for an empty one.
+// Opens the inventory of a CA folder, or creates it. A truncated, foreign, newer or missing inventory is an error; it is never
+// treated as an empty one.
 import { closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
@@ -19,8 +19,8 @@ export interface InventoryOwner {
 const FILE = 'inventory.db'
 
 /**
- * @param inventoryId of settings.json; null: it names none
- * @returns null where there is none and none is expected: a root that is used for the first time
+ * @param inventoryId from settings.json; null: it has none
+ * @returns null if there is none and none is expected, because the root was never used
  * @throws UserError
  */
 export async function openInventory(
@@ -48,7 +48,7 @@ export async function openInventory(
   }
 }
 
-/** What a root that was never used has: nothing, and nowhere. */
+/** The empty inventory of a root that was never used. It is not on the disk. */
 export async function emptyInventory(surroundings: Surroundings): Promise<Inventory> {
   const connection = await Connection.open(':memory:', () => {})
   connection.exec(SCHEMA)
@@ -56,9 +56,9 @@ export async function emptyInventory(surroundings: Surroundings): Promise<Invent
 }
 
 /**
- * Of several processes that do so at once, one creates it.
+ * If several processes do so at once, one creates it.
  * @param id random, for settings.json
- * @returns the id that it has: another one where it exists already and nothing was recorded in it
+ * @returns the id of the inventory: another one if it already exists and has no events
  * @throws UserError
  */
 export async function createInventory(owner: InventoryOwner, id: string): Promise<string> {
@@ -84,28 +84,28 @@ export async function createInventory(owner: InventoryOwner, id: string): Promis
   }
 }
 
-/** A `ca create` that was killed leaves one without events, for a root that never was. */
+/** A killed `ca create` may leave an inventory without events, for a root that was not created. */
 function adopt(connection: Connection, identity: { readonly id: string; readonly rootSha256: string }): void {
   const found = connection.get<{ rootSha256: string }>(SQL.identity)
   const isOther = found !== undefined && found.rootSha256 !== identity.rootSha256
   if (isOther && connection.get(SQL.lastEvent) === undefined) connection.run(SQL.changeIdentity, identity)
 }
 
-/** All that can be known at once, in one state of the file: reading it first repairs what a killed process left. */
+/** The checks that need no full read, in one snapshot. The first read undoes what a killed process left. */
 function check(connection: Connection, { rootSha256 }: InventoryOwner): { readonly id: string } {
   const { path } = connection
   return connection.snapshot(() => {
     if (number(connection, SQL.applicationId) !== APPLICATION_ID) {
-      throw unusable(path, 'is not one that certstick wrote', 'move the file away, and restore your own')
+      throw unusable(path, 'was not created by certstick', 'move the file away, and restore your own')
     }
     const version = number(connection, SQL.schemaVersion)
     if (version > SCHEMA_VERSION) {
-      throw unusable(path, `has the format ${version} of a newer certstick`, 'use that newer certstick')
+      throw unusable(path, `has the format ${version} of a newer certstick`, 'use the newer certstick')
     }
     const expected = number(connection, SQL.pageSize) * number(connection, SQL.pageCount)
-    const bytes = sizeOf(path) // never opened here: closing it would end SQLite's locks (https://sqlite.org/howtocorrupt.html §2.2)
+    const bytes = sizeOf(path) // without opening it, because closing it would end SQLite's locks (https://sqlite.org/howtocorrupt.html §2.2)
     if (bytes !== expected) {
-      throw damaged(path, `it has ${bytes} bytes where its first page says ${expected}`)
+      throw damaged(path, `it has ${bytes} bytes, but its first page says ${expected}`)
     }
     const identity = connection.get<{ id: string; rootSha256: string }>(SQL.identity)
     if (identity === undefined) throw damaged(path, 'it does not say which CA it belongs to')
@@ -120,14 +120,14 @@ function check(connection: Connection, { rootSha256 }: InventoryOwner): { readon
   })
 }
 
-/** Its definitions are text in its first page, and a few bytes there would change what the rest means. */
+/** The definitions of the tables are text in the first page, where a few changed bytes would change the meaning of all data. */
 async function requireSchema(connection: Connection): Promise<void> {
   const fresh = await Connection.open(':memory:', () => {})
   fresh.exec(SCHEMA)
   const expected = schemaOf(fresh)
   fresh.close()
   if (schemaOf(connection) !== expected)
-    throw damaged(connection.path, 'its tables are not as certstick made them')
+    throw damaged(connection.path, 'the definitions of its tables were changed')
 }
 
 /** Null: it has no tables yet. */
@@ -135,7 +135,7 @@ function schemaOf(connection: Connection): string | null {
   return connection.get<{ readonly text: string | null }>(SQL.schema)?.text ?? null
 }
 
-/** One without events is what a first use leaves that was killed before settings.json had its id. */
+/** A killed first use may leave an inventory without events, whose id is not in settings.json yet. */
 function requirePristine(connection: Connection, inventoryId: string | null): void {
   if (inventoryId === null && connection.get(SQL.lastEvent) === undefined) return
   const why =
@@ -160,14 +160,14 @@ function number(connection: Connection, pragma: string): number {
   return Object.values(row)[0] ?? 0
 }
 
-/** Null: no such file. @throws UserError wrong-input where it is a pipe or the like, which would be waited for */
+/** Null: the file does not exist. @throws UserError wrong-input: it is a pipe or the like, which may never end */
 function sizeOf(path: string): number | null {
   const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats?.isFile() === false) throw unusable(path, 'is not a file', 'move away what is in its place')
+  if (stats?.isFile() === false) throw unusable(path, 'is not a file', 'move it away, and restore your own')
   return stats?.size ?? null
 }
 
-/** SQLite would let others read it; its journal is as private as the file. */
+/** SQLite itself would create the file readable for others. Its journal gets the same mode as the file. */
 function createPrivately(path: string): void {
   sizeOf(path)
   try {

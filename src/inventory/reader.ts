@@ -1,5 +1,5 @@
-// What can be asked of the certificate inventory. Reads are synchronous and see what is committed; long lists are read by pages,
-// so that no statement is open while output is written.
+// Reads the certificate inventory. Reads are synchronous and see committed data. Long lists are read by pages, so that no
+// statement is open while output is written.
 import type { Instant } from '../instant.ts'
 import { type Certificate, keyOf } from './certificate.ts'
 import type { Connection } from './connection.ts'
@@ -7,24 +7,24 @@ import { type Author, type InventoryEvent, readEvents, type StoredEvent } from '
 import { collectRevocations, type RevokedList } from './revocations.ts'
 import { SQL } from './statements.ts'
 
-/** A CRL as it is recorded. One of another tool is known by its number only. */
+/** A recorded CRL. Of a CRL of another tool only the number is known. */
 export interface CrlRecord extends Author {
   /** Decimal: up to 20 octets (RFC 5280 §5.2.3). */
   readonly crlNumber: string
   readonly state: 'reserved' | 'imported' | 'issued'
   readonly thisUpdate: Instant | null
   readonly nextUpdate: Instant | null
-  /** Of the DER, lower-case hex. */
+  /** SHA-256 of the DER, lower-case hex. */
   readonly sha256: string | null
   /** Absolute path of the folder that it was written to. */
   readonly folder: string | null
   readonly at: Instant
 }
 
-/** A folder whose certificate is recorded as issued and that may not have its name yet. */
+/** A folder whose certificate is recorded as issued, and which may not have its final name yet. */
 export interface Staging {
   readonly serialNumber: string
-  /** Absolute path; the final name. */
+  /** Absolute path with the final name. */
   readonly folder: string
   /** Name of the staged folder beside it. */
   readonly stage: string
@@ -48,17 +48,17 @@ export class Reader {
     return this.#connection.get<Row>(SQL.certificate, { serialNumber }) ?? null
   }
 
-  /** Those whose serial numbers begin so; the newest first. @param digits lower-case hex */
+  /** Certificates whose serial numbers begin with these digits; newest first. @param digits lower-case hex */
   beginning(digits: string): Certificate[] {
     return this.#connection.all<Row>(SQL.beginning, { digits })
   }
 
-  /** Those whose user, device or output has that name, in any case; the newest first. */
+  /** Certificates whose user, device or output has that name; case is ignored; newest first. */
   named(text: string): Certificate[] {
     return this.#connection.all<Row>(SQL.named, { key: keyOf(text) })
   }
 
-  /** The one that was issued last for that user and device, unless it is revoked. */
+  /** The current certificate of that user and device. */
   current(userPrincipalName: string, device: string | null): Certificate | null {
     const keys = { upnKey: keyOf(userPrincipalName), deviceKey: keyOf(device) }
     return this.#connection.get<Row>(SQL.current, keys) ?? null
@@ -68,18 +68,18 @@ export class Reader {
     return this.#connection.get<{ number: number }>(SQL.count)?.number ?? 0
   }
 
-  /** All, in the order in which they were recorded. */
+  /** All, in the order of recording. */
   *certificates(): Generator<Certificate> {
     yield* this.#pages(0, (after) => this.#connection.all<Row>(SQL.certificates, { after }))
   }
 
-  /** All, the newest first. */
+  /** All, newest first. */
   *newest(): Generator<Certificate> {
     const last = Number.MAX_SAFE_INTEGER
     yield* this.#pages(last, (before) => this.#connection.all<Row>(SQL.newest, { before }))
   }
 
-  /** Those that end between the two moments, inclusive; the soonest first. */
+  /** Certificates that expire between the two moments, inclusive; the first to expire comes first. */
   *expiring(from: Instant, to: Instant): Generator<Certificate> {
     let last = { notAfter: from, id: 0 }
     for (;;) {
@@ -96,24 +96,24 @@ export class Reader {
     return this.#connection.get<{ der: Uint8Array }>(SQL.document, { serialNumber })?.der ?? null
   }
 
-  /** The values that the same stick can be made from again; null: certstick did not issue it. */
+  /** The values from which `regenerate` recreates the stick; null: certstick did not issue it. */
   request(serialNumber: string): Readonly<Record<string, string>> | null {
     const row = this.#connection.get<{ request: string | null }>(SQL.request, { serialNumber })
     const text = row?.request ?? null
     return text === null ? null : JSON.parse(text)
   }
 
-  /** What happened to one certificate. @throws UserError failed: an event was changed */
+  /** All events of one certificate. @throws UserError failed: an event was changed */
   history(serialNumber: string): InventoryEvent[] {
     return readEvents(this.#connection.all<StoredEvent>(SQL.eventsOf, { serialNumber }), this.path)
   }
 
-  /** What the next CRL names. @throws UserError failed: a row says something else than its history */
+  /** The entries of the next CRL. @throws UserError failed: a row differs from its history */
   revoked(): RevokedList {
     return collectRevocations(this.#connection)
   }
 
-  /** How many of those that are revoked were revoked after the last CRL was made. */
+  /** Number of revoked certificates that are not in the last CRL. */
   revokedSinceLastCrl(): number {
     return this.#connection.get<{ number: number }>(SQL.revokedSinceLastCrl)?.number ?? 0
   }
@@ -122,7 +122,7 @@ export class Reader {
     return this.#connection.get<CrlRecord>(SQL.lastCrl) ?? null
   }
 
-  /** The highest that was ever reserved or imported; 0: none. */
+  /** The highest number that was reserved or imported; 0: none. */
   lastCrlNumber(): bigint {
     return BigInt(this.#connection.get<{ number: string }>(SQL.lastCrlNumber)?.number ?? 0)
   }

@@ -1,5 +1,5 @@
-// Why a certificate is revoked: the names and codes of RFC 5280 §5.3.1. There is no 7; 8, removeFromCRL, stands in delta
-// lists only, and these lists are whole: a hold that was lifted is left out.
+// Reasons for revocation: the names and codes of RFC 5280 §5.3.1. There is no 7. 8, removeFromCRL, is for delta CRLs only;
+// certstick writes complete CRLs, which leave out a lifted hold.
 
 export const REVOCATION_REASONS = {
   unspecified: 0,

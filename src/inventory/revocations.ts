@@ -1,5 +1,5 @@
-// What the next CRL names: each certificate whose latest revocation event says so, held against its row, because a few overwritten
-// bytes in one of the two could lift a revocation. `check` holds the events themselves against their hashes.
+// The entries of the next CRL: each certificate whose latest revocation event is `revoked`. Events are compared with rows,
+// because a few overwritten bytes in one of them could lift a revocation. `check` verifies the events' own hashes.
 import type { UserError } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import type { Connection } from './connection.ts'
@@ -19,8 +19,8 @@ export interface RevokedList extends Iterable<RevokedCertificate> {
 }
 
 /**
- * By serial number; made one by one, because a list may have a hundred thousand.
- * @throws UserError failed: a row says something else than its history; also while it is iterated
+ * Ordered by serial number, created one by one, because there may be a hundred thousand.
+ * @throws UserError failed: a row differs from its history; also during iteration
  */
 export function collectRevocations(connection: Connection): RevokedList {
   const text = connection.get<{ readonly text: string | null }>(SQL.revocations)?.text ?? ''
@@ -42,7 +42,7 @@ function* readAll(
   if (count !== length) throw differs(path, 'a certificate')
 }
 
-/** Serial number, moment, reason, and whether event and row say the same. */
+/** Serial number, moment, reason, and whether event and row are equal. */
 function readRevoked(line: string, path: string): RevokedCertificate {
   const [serialNumber = '', revokedAt = '', reason, isSame] = line.split(' ')
   if (isSame !== '1') throw differs(path, serialNumber)
@@ -50,5 +50,5 @@ function readRevoked(line: string, path: string): RevokedCertificate {
 }
 
 function differs(path: string, which: string): UserError {
-  return damaged(path, `the revocation of ${which} is not what its history says`)
+  return damaged(path, `the revocation of ${which} differs from its history`)
 }

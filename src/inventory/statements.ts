@@ -1,10 +1,10 @@
-// Every SQL statement of certstick: the schema, and what is read and written.
+// All SQL statements of certstick: the schema, reads and writes.
 
 /** "cert" as four bytes. */
 export const APPLICATION_ID = 0x63657274
 export const SCHEMA_VERSION = 1
 
-/** One file at rest, and its name is on the disk too when a commit returns. A large transaction takes no early lock. */
+/** One file after each commit, which is flushed together with its folder. A large transaction does not lock early. */
 export const SETTINGS = `
   PRAGMA journal_mode = DELETE;
   PRAGMA synchronous = EXTRA;
@@ -119,8 +119,8 @@ export const SQL = {
     VALUES (:id, :at, :serialNumber, :kind, :detail, :operator, :host, :previous, :hash)`,
   unknownEvent: `SELECT serial AS serialNumber FROM event
     WHERE serial IS NOT NULL AND serial NOT IN (SELECT serial FROM certificate) LIMIT 1`,
-  // The latest event of each certificate that was ever revoked, beside its row; as one text, because a hundred thousand rows
-  // take twice as long, and from indexes alone, which lie together in the file.
+  // The latest revocation event of each certificate, with its row. As one text, because a hundred thousand rows take twice as
+  // long, and from indexes alone, because these are stored together in the file.
   revocations: `SELECT group_concat(concat_ws(' ', latest.serial, revoked_at, reason,
       revoked_at IS detail ->> 'revokedAt' AND reason IS detail ->> 'reason'), char(10)) AS text
     FROM (SELECT serial, kind, detail, max(id) FROM event WHERE kind IN ('revoked', 'lifted') GROUP BY serial) AS latest

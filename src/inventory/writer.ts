@@ -1,5 +1,5 @@
-// What can be written to the inventory, within one transaction: each change is an event, and the certificate is what its events
-// make of it. What is touched is first held against its history.
+// Writes to the inventory, within one transaction. Each change is an event, and a row is the result of its events. Before a
+// change the row is compared with its history.
 import { hash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Instant } from '../instant.ts'
@@ -25,7 +25,7 @@ import { damaged } from './faults.ts'
 import { Reader } from './reader.ts'
 import { SQL } from './statements.ts'
 
-/** What is about to be signed, and for whom. */
+/** A certificate that will be signed. */
 export interface Intent extends Readonly<EventDetails['intended']> {
   readonly serialNumber: string
 }
@@ -38,9 +38,9 @@ export interface Issue {
   readonly thumbprint: string
   readonly notBefore: Instant
   readonly notAfter: Instant
-  /** What the same stick can be made from again; no secret. */
+  /** The values from which `regenerate` recreates the stick; no secret. */
   readonly request: Readonly<Record<string, string>>
-  /** Where its folder lies, and what it is to be called. */
+  /** The final path of its folder, and the temporary name. */
   readonly placement: { readonly folder: string; readonly stage: string }
 }
 
@@ -49,17 +49,17 @@ export interface Import extends Readonly<EventDetails['imported']> {
   readonly der: Uint8Array | null
 }
 
-/** Another process issued a certificate for the same user and device meanwhile, or withdrew this one. */
+/** Another process issued a certificate for the same user and device in the meantime, or withdrew this one. */
 export class Overtaken extends UserError {
   constructor(name: string) {
     super('failed', `another certstick created a certificate for ${name} at the same time`, {
-      hint: 'use that one, or run the command again when the other has ended',
+      hint: 'use that certificate, or run the command again',
     })
   }
 }
 
 export class Writer {
-  /** As it is within the transaction. */
+  /** The state within the transaction. */
   readonly inventory: Reader
   readonly #connection: Connection
   readonly #author: Author
@@ -72,16 +72,16 @@ export class Writer {
     this.#at = at
   }
 
-  /** Before the signature. @throws UserError failed: what is recorded of that user and device is damaged */
+  /** Before the signature. @throws UserError failed: the records of that user and device are damaged */
   intend({ serialNumber, ...detail }: Intent): void {
     for (const other of this.#sameSubject(detail)) this.#load(other.serialNumber)
     this.#append('intended', serialNumber, detail)
   }
 
   /**
-   * After the signature and the proof, before the folder has its name: this certificate is the current one of its user and
-   * device. Other intents for them are withdrawn: their processes were killed, or find themselves overtaken.
-   * @returns the serial numbers that it supersedes
+   * After the files were read back, and before the folder gets its final name: makes this certificate the current one of its
+   * user and device. Other intents for them are withdrawn; their processes were killed, or get `Overtaken`.
+   * @returns the serial numbers of the superseded certificates
    * @throws Overtaken
    */
   issue({ serialNumber, der, request, placement, ...facts }: Issue): string[] {
@@ -105,12 +105,12 @@ export class Writer {
     return superseded
   }
 
-  /** The folder has its name. */
+  /** The folder has its final name. */
   placed(serialNumber: string): void {
     this.#run(SQL.removeStaging, { serialNumber })
   }
 
-  /** It was never delivered, though perhaps signed: what it replaced is current again. */
+  /** The certificate was not delivered, though perhaps signed. The one that it superseded is current again. */
   withdraw(serialNumber: string, why: string): void {
     const before = this.#load(serialNumber)
     if (before === null || before.withdrawnAt !== null) return
@@ -124,7 +124,7 @@ export class Writer {
     }
   }
 
-  /** @param revokedAt when another tool did so; the moment of this transaction if left out */
+  /** @param revokedAt the date of a revocation by another tool; by default the time of this transaction */
   revoke(serialNumber: string, { reason, revokedAt }: Revocation): void {
     this.#append('revoked', serialNumber, { reason, revokedAt: revokedAt ?? this.#at })
   }
@@ -134,7 +134,7 @@ export class Writer {
     this.#append('lifted', serialNumber, {})
   }
 
-  /** One that another tool issued, or the certificate of an index's row that had none. */
+  /** A certificate of another tool, or the certificate for a row of an index that had none. */
   import({ serialNumber, der, ...facts }: Import): void {
     const detail = {
       ...facts,
@@ -148,7 +148,7 @@ export class Writer {
     if (der !== null) this.#run(SQL.saveDocument, { serialNumber, der })
   }
 
-  /** The next CRL's number, which no other list will have; committed before the list is signed. */
+  /** Reserves the next CRL number. It must be committed before the list is signed. */
   reserveCrlNumber(above: bigint): bigint {
     const last = this.inventory.lastCrlNumber()
     const number = (above > last ? above : last) + 1n
@@ -156,17 +156,17 @@ export class Writer {
     return number
   }
 
-  /** The last CRL that another tool made. */
+  /** The last CRL of another tool. */
   importCrl(crlNumber: bigint): void {
     this.#addCrl('crl-imported', { crlNumber: crlNumber.toString() })
   }
 
-  /** Undone alone where the work throws, so that others in the same transaction are kept. */
+  /** If the work throws, only its own writes are undone, not others in the same transaction. */
   savepoint<T>(work: () => T): T {
     return this.#connection.savepoint(work)
   }
 
-  /** The list is on the disk, under its name. */
+  /** The list is on the disk. */
   recordCrl(detail: EventDetails['crl']): void {
     this.#addCrl('crl', detail)
   }
@@ -199,14 +199,14 @@ export class Writer {
     if (serialNumber !== null) this.#save(applyEvent(before, readEvent(event)))
   }
 
-  /** @throws UserError failed: the row is not what its history says */
+  /** @throws UserError failed: the row differs from its history */
   #load(serialNumber: string): Certificate | null {
     const row = this.inventory.find(serialNumber)
     const recorded = replay(this.inventory.history(serialNumber))
     const field =
       row === null || recorded === null ? (row === recorded ? null : 'row') : findDifference(row, recorded)
     if (field === null) return row
-    throw damaged(this.inventory.path, `${field} of certificate ${serialNumber} is not what its history says`)
+    throw damaged(this.inventory.path, `${field} of certificate ${serialNumber} differs from its history`)
   }
 
   #save(certificate: Certificate): void {
@@ -225,7 +225,7 @@ export class Writer {
   }
 }
 
-/** SQLite's text ends at a NUL, and names that other tools wrote may hold anything. */
+/** SQLite's text ends at a NUL, which names of other tools may contain. */
 function withoutNul(text: string): string {
   return text.replaceAll('\0', '\u{fffd}')
 }

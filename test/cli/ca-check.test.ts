@@ -39,7 +39,7 @@ test('a few overwritten bytes are found, named and end with 3', async () => {
   const { status, stdout } = await runCommand(['ca', 'check'], { cwd })
   expect(status).toBe(3)
   expect(stdout).toContain('inventory-damaged')
-  expect(stdout).toContain(`${serialNumber}: its state is issued!, and its history says revoked`)
+  expect(stdout).toContain(`${serialNumber}: its state is issued!, but its history says revoked`)
   const changing = await runCommand(['revoke', serialNumber, '--reason', 'superseded'], { cwd })
   expect(changing.status).not.toBe(0)
 })

@@ -154,7 +154,7 @@ describe('the PFX', () => {
     const noPfx = ['--pfx-in', 'password.txt', '--password-file', 'wrong.txt'] as const
     const none = await exported('LAPTOP-02', ...to, ...noPfx, '--force')
     expect(none.status).toBe(2)
-    expect(none.stderr).toContain('--pfx-in: this is no PFX')
+    expect(none.stderr).toContain('--pfx-in: this is not a PFX')
   })
 
   testWith('openssl').each(['macos', 'pfx'])(

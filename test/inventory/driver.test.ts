@@ -31,7 +31,7 @@ testOnNode20(
     const { status, stdout } = spawnSync(process.execPath, [program, ':memory:'], { encoding: 'utf8' })
     expect(status).toBe(1)
     expect(stdout).toMatch(
-      /^SQLite is missing for Node 20\S+: install it .*npm install @photostructure\/sqlite@1\.2\.1/,
+      /^SQLite for Node 20\S+ is not installed: use Node 22.13 or later, or run `npm install @photostructure\/sqlite@1\.2\.1/,
     )
   },
 )
