@@ -160,6 +160,8 @@ async function passphraseFor(
 
 /** Of the user before this one; null where there is none. */
 function lastDomainOf(inventory: Inventory | null): string | null {
-  const [last] = inventory?.newest() ?? []
-  return last === undefined ? null : last.userPrincipalName.slice(last.userPrincipalName.lastIndexOf('@') + 1)
+  for (const { intendedAt, userPrincipalName } of inventory?.newest() ?? []) {
+    if (intendedAt !== null) return userPrincipalName.slice(userPrincipalName.lastIndexOf('@') + 1)
+  }
+  return null // another tool may have issued for anything
 }

@@ -28,9 +28,14 @@ export function listFormer(inventory: Reader): Certificate[] {
   const latest = new Map<string, Certificate>()
   for (const certificate of inventory.newest()) {
     const subject = subjectOf(certificate)
-    if (certificate.issuedAt !== null && !latest.has(subject)) latest.set(subject, certificate)
+    if (isOwn(certificate) && !latest.has(subject)) latest.set(subject, certificate)
   }
   return [...latest.values()]
+}
+
+/** Not one that another tool issued. */
+function isOwn({ intendedAt, issuedAt }: Certificate): boolean {
+  return intendedAt !== null && issuedAt !== null
 }
 
 /**
@@ -39,7 +44,8 @@ export function listFormer(inventory: Reader): Certificate[] {
  */
 export function findFormer(inventory: Reader | null, query: string): FormerStick {
   const named = inventory === null ? [] : findCertificates(inventory, query)
-  const found = named.filter(({ issuedAt }) => issuedAt !== null)
+  const issued = named.filter(({ issuedAt }) => issuedAt !== null)
+  const found = issued.some(isOwn) ? issued.filter(isOwn) : issued
   if (inventory === null || found.length === 0) {
     throw new UserError('wrong-input', `no issued certificate has the name ${JSON.stringify(query)}`, {
       hint: 'give a device, user principal name, output name or serial number that `certstick list` shows',
