@@ -2,6 +2,7 @@
 
 import { type Problem, problemsOf, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
+import { acceptProblems } from '../issue/prepare.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import {
   type Circumstances,
@@ -49,6 +50,7 @@ export function planRows(
   for (const { row, input, outputName } of tellApart(rows, problems)) {
     try {
       const request = parseRequest(input)
+      throwProblems('the row cannot be carried out', acceptProblems(request.accepted))
       const template = templates.read(planTemplateName(request))
       const plan = planMedia(request, { ...circumstances, template, outputName })
       templates.tryOut(plan)

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
+import { acceptProblems } from '../issue/prepare.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { planTemplateName } from '../plan/plan.ts'
 import { readRegularFile } from '../read-file.ts'
@@ -53,7 +54,8 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
 /** What is wrong with an option is reported once, as the option's, and not for each row that it serves. */
 async function checkShared(defaults: RequestInput, world: World, problems: Problem[]): Promise<void> {
   const input = { ...defaults, upn: 'user@example.com' }
-  await collect(problems, () => void parseRequest(input), { field: '', otherwise: undefined })
+  const check = () => void problems.push(...acceptProblems(parseRequest(input).accepted))
+  await collect(problems, check, { field: '', otherwise: undefined })
   const template = () => void readTemplate(planTemplateName(input), world)
   await collect(problems, template, { field: 'template', otherwise: undefined })
 }

@@ -3,7 +3,7 @@ import { lintCertificatePlan, lintIssuer } from '../authority/lint.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { formatFindings } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
-import { checkTemplate } from '../issue/prepare.ts'
+import { acceptProblems, checkTemplate } from '../issue/prepare.ts'
 import { produceAnswerFile } from '../issue/produce.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { type MediaPlan, planMedia, planTemplateName, type Template } from '../plan/plan.ts'
@@ -42,6 +42,7 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
 
   const template = await gather('template', () => readTemplate(planTemplateName(job.input), world), null)
   const request = await gather('', () => parseRequest(job.input), null)
+  problems.push(...acceptProblems(request?.accepted ?? []))
   const found = await findOrStandIn(job, problems, context)
   const inventory = found.kind === 'there' ? await openInventory(found, context) : null
   if (inventory !== null && !job.dryRun) await recoverOutput(outputFolder, inventory, context)

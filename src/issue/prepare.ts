@@ -107,6 +107,18 @@ export function checkTemplate(
   return findings
 }
 
+/** What cannot be accepted, whatever the answer file. */
+export function acceptProblems(codes: readonly string[]): Problem[] {
+  const hint = 'give the code that `certstick template check` shows'
+  return codes
+    .filter((code) => !isAcceptable(code))
+    .map((code) => ({
+      field: 'accept',
+      message: `${JSON.stringify(code)} is not a finding that can be accepted`,
+      hint,
+    }))
+}
+
 function toProblem({ code, message, hint, line, column }: Finding): Problem {
   const place = line === undefined ? '' : `line ${line}, column ${column}: `
   const way = isAcceptable(code) ? `; or let it pass with --accept ${code}` : ''

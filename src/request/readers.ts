@@ -1,7 +1,6 @@
 // Reads what was given for one option: text becomes a value, or a problem of the option's field. `options.ts` lists the
 // options.
 
-import { isAcceptable } from '../answer-file/accept.ts'
 import { computerNameFault } from '../answer-file/computer-name.ts'
 import { ARCHITECTURES, type Architecture } from '../answer-file/vocabulary.ts'
 import type { Problem } from '../errors.ts'
@@ -71,13 +70,7 @@ export function readArchitectures(
   return [...new Set(text.split(',').map(read))].filter((architecture) => architecture !== null)
 }
 
-/** Codes of findings, each once. */
-export function readAccepted(text: string | undefined, problems: Problem[]): readonly string[] {
-  const codes = [...new Set((text ?? '').split(',').map((code) => code.trim()))].filter((code) => code !== '')
-  for (const code of codes.filter((one) => !isAcceptable(one))) {
-    const message = `${JSON.stringify(code)} is not a finding that can be accepted`
-    const hint = 'give the code that `certstick template check` shows'
-    problems.push({ field: 'accept', message, hint })
-  }
-  return codes
+/** Codes of findings, each once. Whether they can be accepted is for those to say who know the findings. */
+export function readAccepted(text: string | undefined): readonly string[] {
+  return [...new Set((text ?? '').split(',').map((code) => code.trim()))].filter((code) => code !== '')
 }
