@@ -54,7 +54,7 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
     // Only now, so that a run that is killed leaves no password behind; the stick has it in any case.
     if (keepIn !== null) keepPassword(keepIn, made.pfx.password)
     passwordKept = keepIn !== null
-    if (job.revokeSuperseded) await revoke(issued.superseded, inventory)
+    if (job.revokeSuperseded) requireRevoked(issued.superseded, inventory)
   } finally {
     await endIssue(issued, { plan: made, stick: madeOn, json: job.json, passwordKept }, context)
   }
@@ -76,27 +76,19 @@ async function issuePlanned(
   const scriptTemplate = readScriptTemplate(world)
   const workshop = { issuer, template: () => template.bytes, scriptTemplate, random, now }
   return issueStick(plan, {
-    records: recordsOf((work) => inventory.write(work)),
+    records: recordsOf((work) => inventory.write(work), { revokesFormer: job.revokeSuperseded }),
     build: (_, stage) => buildStick(plan, stage, workshop),
     stageOf: () => stagePath(folder, { pid, serialNumber: certificate.serialNumber }),
     replace: job.replace,
   })
 }
 
-/** For the next CRL, with the reason that says it best (RFC 5280 §5.3.1). */
-async function revoke(serialNumbers: readonly string[], inventory: Inventory): Promise<void> {
-  try {
-    await inventory.write((writer) => {
-      for (const serialNumber of serialNumbers) writer.revoke(serialNumber, { reason: 'superseded' })
-    })
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const commands = serialNumbers.map(
-      (serialNumber) => `certstick revoke ${serialNumber} --reason superseded`,
-    )
-    throw new UserError('failed', `the former certificate was not revoked: ${error.message}`, {
-      hint: `run ${commands.join(' and ')}`,
-      cause: error,
-    })
-  }
+/** A failure to record it is a warning of the issue; a former certificate that still works is more. @throws UserError failed */
+function requireRevoked(serialNumbers: readonly string[], inventory: Inventory): void {
+  const left = serialNumbers.filter((serialNumber) => inventory.find(serialNumber)?.revokedAt === null)
+  if (left.length === 0) return
+  const commands = left.map((serialNumber) => `certstick revoke ${serialNumber} --reason superseded`)
+  throw new UserError('failed', 'the former certificate was not revoked', {
+    hint: `run ${commands.join(' and ')}`,
+  })
 }

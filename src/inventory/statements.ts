@@ -54,7 +54,10 @@ export const SCHEMA = `
   ) STRICT;
 
   -- Folders whose certificate is recorded as issued and which do not have their name yet. Not part of the history.
-  CREATE TABLE staging (serial TEXT PRIMARY KEY, folder TEXT NOT NULL, stage TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE staging (
+    serial TEXT PRIMARY KEY, folder TEXT NOT NULL, stage TEXT NOT NULL,
+    revokes_former INTEGER NOT NULL -- 1: when the folder has its name, what the certificate superseded is revoked
+  ) STRICT, WITHOUT ROWID;
 
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};`
@@ -143,6 +146,8 @@ export const SQL = {
       operator = excluded.operator, host = excluded.host`,
 
   allStaging: 'SELECT serial AS serialNumber, folder, stage FROM staging ORDER BY folder',
-  addStaging: 'INSERT INTO staging (serial, folder, stage) VALUES (:serialNumber, :folder, :stage)',
+  revokesFormer: 'SELECT 1 FROM staging WHERE serial = :serialNumber AND revokes_former = 1',
+  addStaging: `INSERT INTO staging (serial, folder, stage, revokes_former)
+    VALUES (:serialNumber, :folder, :stage, :revokesFormer)`,
   removeStaging: 'DELETE FROM staging WHERE serial = :serialNumber',
 } as const

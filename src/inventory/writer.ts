@@ -41,7 +41,7 @@ export interface Issue {
   /** The values from which `regenerate` recreates the stick; no secret. */
   readonly request: Readonly<Record<string, string>>
   /** The final path of its folder, and the temporary name. */
-  readonly placement: { readonly folder: string; readonly stage: string }
+  readonly placement: { readonly folder: string; readonly stage: string; readonly revokesFormer?: boolean }
 }
 
 export interface Import extends Readonly<EventDetails['imported']> {
@@ -101,12 +101,20 @@ export class Writer {
     this.#append('issued', serialNumber, { ...facts, requestSha256 })
     this.#run(SQL.saveRequest, { serialNumber, request: text })
     this.#run(SQL.saveDocument, { serialNumber, der })
-    this.#run(SQL.addStaging, { serialNumber, ...placement })
+    const { folder, stage, revokesFormer = false } = placement
+    this.#run(SQL.addStaging, { serialNumber, folder, stage, revokesFormer: revokesFormer ? 1 : 0 })
     return superseded
   }
 
   /** The folder has its final name. */
   placed(serialNumber: string): void {
+    if (this.#connection.get(SQL.revokesFormer, { serialNumber }) !== undefined) {
+      for (const { withdrawnAt, revokedAt, reason, ...former } of this.#all(SQL.supersededBy, {
+        serialNumber,
+      }))
+        if (withdrawnAt === null && (revokedAt === null || reason === 'certificateHold'))
+          this.revoke(former.serialNumber, { reason: 'superseded' }) // which says it best (RFC 5280 §5.3.1)
+    }
     this.#run(SQL.removeStaging, { serialNumber })
   }
 

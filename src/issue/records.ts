@@ -9,7 +9,8 @@ import type { Records } from './issue.ts'
 /** One transaction, or a part of one. */
 export type Write = <T>(work: (writer: Writer) => T) => Promise<T>
 
-export function recordsOf(write: Write): Records {
+/** @param revokesFormer whether what a certificate supersedes is revoked too, as soon as the stick's files have their name */
+export function recordsOf(write: Write, { revokesFormer = false } = {}): Records {
   return {
     intend: ({ certificate, device, name }) => {
       const { serialNumber, userPrincipalName } = certificate
@@ -18,7 +19,7 @@ export function recordsOf(write: Write): Records {
     },
     issue: (plan, { certificate, receipt }, stage) => {
       const { serialNumber, thumbprint, notBefore, notAfter } = receipt
-      const placement = { folder: plan.folder, stage: basename(stage) }
+      const placement = { folder: plan.folder, stage: basename(stage), revokesFormer }
       const issue = { serialNumber, thumbprint, notBefore, notAfter, der: certificate, placement }
       return write((writer) => writer.issue({ ...issue, request: requestOf(plan) }))
     },

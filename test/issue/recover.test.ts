@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkInventory } from '../../src/inventory/check.ts'
 import { issueStick } from '../../src/issue/issue.ts'
+import { recordsOf } from '../../src/issue/records.ts'
 import { recover } from '../../src/issue/recover.ts'
 import { DEAD, issueDesk } from '../support/issue.ts'
 import { NOW } from '../support/world.ts'
@@ -183,4 +184,25 @@ test('a replaced folder that did not get its name back when its replacement was 
   await recovered(desk)
   expect(serialIn(folder)).toBe(former)
   expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
+})
+
+test('where the former certificate was to be revoked, it is, once the folder has its name', async () => {
+  const desk = await issueDesk()
+  const former = (await issueStick(desk.plan(), desk.means)).receipt.serialNumber
+  const records = recordsOf((work) => desk.inventory.write(work), { revokesFormer: true })
+  await killedBeforeRename({ ...desk, means: { ...desk.means, records } })
+  expect(desk.inventory.find(former)?.state).toBe('superseded')
+  await recovered(desk)
+  expect(desk.inventory.find(former)).toMatchObject({ state: 'revoked', reason: 'superseded' })
+  expect([...checkInventory(desk.inventory)]).toEqual([])
+})
+
+test('where the new folder is not whole, the former certificate is not revoked', async () => {
+  const desk = await issueDesk()
+  const former = (await issueStick(desk.plan(), desk.means)).receipt.serialNumber
+  const records = recordsOf((work) => desk.inventory.write(work), { revokesFormer: true })
+  const { stage } = await killedBeforeRename({ ...desk, means: { ...desk.means, records } })
+  rmSync(stage, { recursive: true })
+  await recovered(desk)
+  expect(desk.inventory.find(former)?.state).toBe('issued')
 })
