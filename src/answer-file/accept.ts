@@ -1,9 +1,9 @@
-// Findings that an admin who knows better lets pass, by their codes. What keeps the certificate from arriving is never let
-// pass; whatever is, the receipt keeps, and `verify` goes on telling.
+// Findings that the user accepts by their codes. Findings that keep the certificate from arriving cannot be accepted. The
+// receipt records accepted findings, and `verify` still reports them.
 import type { Finding } from '../finding.ts'
 import { RULES } from './check.ts'
 
-/** Setup then drops the file, skips the pass or cuts the command off, or there is nothing to put the command into. */
+/** With these Setup ignores the file, skips the pass or truncates the command, or there is no place for the command. */
 const NEVER = ['no-windows-pe', 'no-architecture', 'pass-already-processed', 'command-too-long']
 
 const ACCEPTABLE_CODES: readonly string[] = RULES.map(({ code }) => code).filter(
@@ -14,7 +14,7 @@ export function isAcceptable(code: string): boolean {
   return ACCEPTABLE_CODES.includes(code)
 }
 
-/** Those that are let pass become notes. */
+/** Accepted findings become notes. */
 export function acceptFindings(findings: readonly Finding[], accepted: readonly string[]): Finding[] {
   return findings.map((finding) => {
     if (!accepted.includes(finding.code) || !isAcceptable(finding.code)) return finding

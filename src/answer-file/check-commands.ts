@@ -35,8 +35,8 @@ const lineTooLong: Rule = {
     if (element === null || element.text.length <= maxLine) return null
     return {
       element,
-      message: `${line} has ${element.text.length} characters, and Windows Setup takes ${maxLine}`,
-      hint: 'put the commands into a script and call that',
+      message: `${line} has ${element.text.length} characters; Windows Setup accepts ${maxLine}`,
+      hint: 'put the commands into a script and run the script',
     }
   }),
 }
@@ -48,8 +48,8 @@ const emptyLine: Rule = {
     (childOf(item, line)?.text.trim() ?? '') === ''
       ? {
           element: childOf(item, line) ?? item,
-          message: `a ${item.local} without ${line}, on which Windows Setup stops`,
-          hint: `give it a ${line}, or delete it`,
+          message: `a ${item.local} has no ${line}, so Windows Setup stops`,
+          hint: `add a ${line}, or delete the ${item.local}`,
         }
       : null,
   ),
@@ -63,7 +63,7 @@ const descriptionTooLong: Rule = {
     if (element === null || element.text.length <= maxDescription) return null
     return {
       element,
-      message: `Description has ${element.text.length} characters, and Windows Setup takes ${maxDescription}`,
+      message: `Description has ${element.text.length} characters; Windows Setup accepts ${maxDescription}`,
       hint: 'shorten it',
     }
   }),
@@ -77,8 +77,8 @@ const emptyDescription: Rule = {
     if (element === null || element.text.trim() !== '') return null
     return {
       element,
-      message: 'an empty Description, which the setting does not support',
-      hint: 'delete it or fill it',
+      message: 'Description is empty, which the setting does not support',
+      hint: 'fill it in, or delete it',
     }
   }),
 }
@@ -93,8 +93,8 @@ const rebootOnRequest: Rule = {
     if (parseOwnCommand(readCommand(item)) !== null) return null // made to answer so, by --strict-import
     return {
       element,
-      message: 'WillReboot is OnRequest: exit code 1 or 2 restarts the device, any other but 0 ends Setup',
-      hint: 'delete WillReboot, unless the command was made to answer so',
+      message: 'WillReboot is OnRequest: exit code 1 or 2 restarts the device, any other except 0 ends Setup',
+      hint: 'delete WillReboot, unless the command returns these exit codes on purpose',
     }
   }),
 }

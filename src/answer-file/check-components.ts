@@ -13,8 +13,8 @@ const duplicateComponent: Rule = {
     settingsOf(root).flatMap((settings) =>
       repeated(childrenOf(settings, 'component'), componentIdentity).map((element) => ({
         element,
-        message: `a second ${componentIdentity(element)} in ${attributeOf(settings, 'pass')}; only one is sure to take effect`,
-        hint: 'move its settings into the first',
+        message: `a second ${componentIdentity(element)} in ${attributeOf(settings, 'pass')}; only one of them takes effect`,
+        hint: 'move its settings into the first one',
       })),
     ),
 }
@@ -25,7 +25,7 @@ const looseComponent: Rule = {
   find: ({ root }) =>
     childrenOf(root, 'component').map((element) => ({
       element,
-      message: `${componentIdentity(element)} stands in no pass, so nothing in it takes effect`,
+      message: `${componentIdentity(element)} is not in a pass, so it has no effect`,
       hint: 'move it into a settings element, or delete it',
     })),
 }
@@ -41,8 +41,8 @@ const noArchitecture: Rule = {
     return [
       {
         element: component ?? root,
-        message: `no component for ${ARCHITECTURES.join(', ')}, so nothing says which devices the file is for`,
-        hint: 'say which to inject for, such as --architecture amd64,arm64',
+        message: `no component for ${ARCHITECTURES.join(', ')}, so it is not known which devices the file is for`,
+        hint: 'name the architecture, such as --architecture amd64',
       },
     ]
   },
@@ -61,7 +61,7 @@ const unknownArchitecture: Rule = {
       .filter((component) => !isPlaceholder(attributeOf(component, 'processorArchitecture')))
       .map((element) => ({
         element,
-        message: `"${attributeOf(element, 'processorArchitecture')}" is no architecture of Windows, so the component takes no effect`,
+        message: `"${attributeOf(element, 'processorArchitecture')}" is not an architecture of Windows, so the component has no effect`,
         hint: 'write amd64 or arm64',
       })),
 }
@@ -74,7 +74,7 @@ const only32Bit: Rule = {
       ? [
           {
             element: root,
-            message: 'the file is for x86 alone, which Windows 11 does not come for',
+            message: 'the file is for x86 only; Windows 11 has no x86 edition',
             hint: 'change processorArchitecture to amd64 or arm64',
           },
         ]
@@ -92,8 +92,8 @@ const x86BesideArm64: Rule = {
           {
             element: root,
             message:
-              'components for x86 and for arm64 in one file, on which Setup of Windows 11 24H2 for ARM64 has been seen to stop',
-            hint: 'keep one file for each architecture; a stick is for one device',
+              'components for x86 and for arm64 in one file; Setup of Windows 11 24H2 for ARM64 was seen to stop on this',
+            hint: 'use one file for each architecture',
           },
         ]
       : []
@@ -109,8 +109,8 @@ const severalArchitectures: Rule = {
       ? [
           {
             element: root,
-            message: `components for ${all.join(' and ')} in one file; Windows 11 24H2 for ARM64 has been seen to stop on some such files`,
-            hint: 'keep one file for each architecture, if it is for ARM64; a stick is for one device',
+            message: `components for ${all.join(' and ')} in one file; Windows 11 24H2 for ARM64 was seen to stop on some of these files`,
+            hint: 'use one file for each architecture, at least for ARM64',
           },
         ]
       : []

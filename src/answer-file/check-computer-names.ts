@@ -1,4 +1,4 @@
-// A computer's name that Setup does not take ends it: "could not parse or process unattend answer file … for pass
+// Setup stops on a computer name that it does not accept: "could not parse or process unattend answer file … for pass
 // [specialize]". ("ComputerName" of Microsoft-Windows-Shell-Setup)
 import { computerNameFault } from './computer-name.ts'
 import { childrenOf } from './document.ts'
@@ -18,12 +18,12 @@ const computerName: Rule = {
       .flatMap(({ component }) => childrenOf(component, 'ComputerName'))
       .flatMap((element) => {
         const written = element.text.trim()
-        if (written === '' || written === '*') return [] // Setup makes one up
+        if (written === '' || written === '*') return [] // Setup chooses one
         const fault = computerNameFault(written)
         const shown = JSON.stringify(written)
-        const hint = 'say which (--device NAME), or write * to let Setup make one'
+        const hint = 'give --device NAME, or write * to let Setup choose a name'
         if (isPlaceholder(written)) {
-          const message = `ComputerName ${shown} is a placeholder that nobody has filled in`
+          const message = `ComputerName ${shown} is a placeholder that was not filled in`
           return [{ element, message, hint, ...(fault === null && { severity: 'warning' as const }) }]
         }
         return fault === null ? [] : [{ element, message: `ComputerName ${shown} ${fault}`, hint }]

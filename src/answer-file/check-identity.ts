@@ -56,7 +56,7 @@ function restHits(element: XmlElement): Hit[] {
   return [
     {
       element,
-      message: `${quoted(attributeOf(element, 'name'))} has not the public key token, language and scope of Windows' own components, so Windows does not know it`,
+      message: `${quoted(attributeOf(element, 'name'))} does not have the public key token, language and scope of Windows' own components, so Windows does not know it`,
       hint: `write ${own}`,
     },
   ]
@@ -71,8 +71,8 @@ const unknownComponent: Rule = {
       .filter(({ name }) => !KNOWN.has(name.toLowerCase()) && !isPlaceholder(name) && !misspelled.has(name))
       .map(({ component: element, name }) => ({
         element,
-        message: `${quoted(name)} is no component of Microsoft's reference: Setup passes over it, or stops`,
-        hint: 'see that the name is right, or delete it',
+        message: `${quoted(name)} is not a component in Microsoft's reference: Setup ignores it, or stops`,
+        hint: 'correct the name, or delete the component',
       }))
   },
 }

@@ -1,4 +1,4 @@
-// Rules on namespaces that are nearly right: Setup then does not know the attribute that makes something a list's item.
+// Rules on namespaces that are nearly right. With them Setup does not recognize the attribute that marks a list item.
 import type { Rule } from './rule.ts'
 import { WCM_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
@@ -16,7 +16,7 @@ const wcmNamespace: Rule = {
     )
     return [...new Set(declaring)].map((element) => ({
       element,
-      message: `a prefix of list items is not bound to ${WCM_NAMESPACE}, so Setup may not know them as items`,
+      message: `a prefix of list items is not bound to ${WCM_NAMESPACE}, so Setup may not recognize the items`,
       hint: `write xmlns:wcm="${WCM_NAMESPACE}", with http and without a blank`,
     }))
   },

@@ -10,7 +10,7 @@ const missingOrder: Rule = {
   severity: 'error',
   find: everyCommand((item) =>
     (childOf(item, 'Order')?.text.trim() ?? '') === ''
-      ? { element: item, message: `a ${item.local} without Order`, hint: 'give it the next number' }
+      ? { element: item, message: `a ${item.local} has no Order`, hint: 'add an Order with the next number' }
       : null,
   ),
 }
@@ -25,8 +25,8 @@ const invalidOrder: Rule = {
     if (element === null || written === '' || valid) return null
     return {
       element,
-      message: `Order "${written}" is no number from 1 to ${MAX_ORDER}`,
-      hint: 'give it a free number',
+      message: `Order "${written}" is not a number from 1 to ${MAX_ORDER}`,
+      hint: 'use a free number',
     }
   }),
 }
@@ -44,9 +44,7 @@ const repeatedOrder: Rule = {
           seen.add(order)
           return []
         }
-        return [
-          { element, message: `Order ${order} is there twice in one list`, hint: 'give it a free number' },
-        ]
+        return [{ element, message: `Order ${order} occurs twice in one list`, hint: 'use a free number' }]
       })
     }),
 }
@@ -68,8 +66,8 @@ const lastOrderTaken: Rule = {
       })
       .map((command) => ({
         element: childOf(command, 'Order') ?? command,
-        message: `Order ${readCommand(command).order} leaves no room behind it, so the certificate may be imported before this command runs`,
-        hint: 'give it a lower number, if it has to run first',
+        message: `Order ${readCommand(command).order} is the highest possible, so the certificate may be imported before this command runs`,
+        hint: 'use a lower number, if the command must run first',
       })),
 }
 

@@ -20,8 +20,8 @@ const unknownPass: Rule = {
         const meant = PASSES.find((pass) => pass.toLowerCase() === passOf(element).trim().toLowerCase())
         return {
           element,
-          message: `"${passOf(element)}" is no configuration pass, so nothing in it takes effect`,
-          hint: meant === undefined ? `take one of ${PASSES.join(', ')}` : `write ${meant}`,
+          message: `"${passOf(element)}" is not a configuration pass, so it has no effect`,
+          hint: meant === undefined ? `use one of ${PASSES.join(', ')}` : `write ${meant}`,
           ...(holdsOwnCommand(element) && { severity: 'error' as const }),
         }
       }),
@@ -55,9 +55,9 @@ const duplicatePass: Rule = {
           element,
           message:
             twice === undefined
-              ? `a second ${pass} pass, which the schema allows and few tools write`
-              : `a second ${pass} pass with ${twice} again; only one is sure to take effect`,
-          hint: 'move its components into the first',
+              ? `a second ${pass} pass, which is allowed, but unusual`
+              : `a second ${pass} pass with ${twice} again; only one of them takes effect`,
+          hint: 'move its components into the first one',
           ...(twice !== undefined && DECISIVE.includes(pass) && { severity: 'error' as const }),
         },
       ]

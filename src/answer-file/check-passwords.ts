@@ -1,4 +1,4 @@
-// Rules on passwords that an answer file sets. They are named by where they stand, never shown.
+// Rules on passwords in an answer file. Findings name the setting, never the password.
 import { childOf } from './document.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { descendantsOf, type Rule } from './rule.ts'
@@ -16,8 +16,8 @@ const plainTextPassword: Rule = {
       .filter((element) => isPassword(element) && holdsSecret(element))
       .map((element) => ({
         element,
-        message: `${element.parent?.local}/${element.local}: a password that everybody with the stick can read; PlainText=false hides nothing`,
-        hint: 'delete it, or take a password that opens nothing else',
+        message: `${element.parent?.local}/${element.local}: a password that everybody with the stick can read; PlainText=false does not encrypt it`,
+        hint: 'delete it, or use a password that is used nowhere else',
       })),
 }
 

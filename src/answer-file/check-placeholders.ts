@@ -1,4 +1,4 @@
-// What a generator left unfilled, where no rule on the setting itself says so.
+// Placeholders that a generator left, in settings that have no rule of their own.
 import { isPlaceholder } from './placeholder.ts'
 import { descendantsOf, type Hit, type Rule } from './rule.ts'
 
@@ -21,15 +21,15 @@ const unfilledPlaceholder: Rule = {
           : [
               {
                 element: component,
-                message: `${attribute.name}="${attribute.value}" is a placeholder that nobody has filled in: Windows knows no such component`,
-                hint: 'make the file with the tool that it is for',
+                message: `${attribute.name}="${attribute.value}" is a placeholder that was not filled in: Windows has no such component`,
+                hint: 'use the tool that fills it in',
               },
             ]),
         ...values.map((element) => ({
           element,
           severity: 'warning' as const,
-          message: `${element.parent?.local}/${element.local} is a placeholder that nobody has filled in`,
-          hint: 'make the file with the tool that it is for, or fill it in',
+          message: `${element.parent?.local}/${element.local} is a placeholder that was not filled in`,
+          hint: 'fill it in, or use the tool that fills it in',
         })),
       ]
     }),

@@ -44,8 +44,8 @@ const malformedKey: Rule = {
         const what = isFilledIn ? 'is not five groups of five letters and digits' : 'is a placeholder'
         return {
           element: key.element,
-          message: `${key.element.parent?.local}/ProductKey: what stands there ${what}, and Setup stops on an invalid key`,
-          hint: 'give the generic key of the edition, such as VK7JG-NPHTM-C97JM-9MPGT-3V66T for Windows 11 Pro',
+          message: `${key.element.parent?.local}/ProductKey: its value ${what}; Setup stops on an invalid key`,
+          hint: 'use the generic key of the edition, such as VK7JG-NPHTM-C97JM-9MPGT-3V66T for Windows 11 Pro',
         }
       }),
     ),
@@ -63,15 +63,13 @@ const misplacedKey: Rule = {
       )
       .map(({ element, holder }) => ({
         element,
-        message: `${element.parent?.local}/ProductKey: the key stands where Setup does not look for it`,
+        message: `${element.parent?.local}/ProductKey: Setup does not look for the key here`,
         hint:
-          holder === 'Key'
-            ? 'put it into <Key> inside of ProductKey'
-            : 'make it the text of ProductKey itself',
+          holder === 'Key' ? 'put it into <Key> inside ProductKey' : 'make it the text of ProductKey itself',
       })),
 }
 
-/** Retail media ask for one, or stop: "Windows cannot read the <ProductKey> setting from the unattend answer file". */
+/** Setup from retail installation media asks for a key, or stops: "Windows cannot read the <ProductKey> setting from the unattend answer file". */
 const noKey: Rule = {
   code: 'no-product-key',
   severity: 'warning',
@@ -83,8 +81,9 @@ const noKey: Rule = {
       .filter((placed) => keysOf(placed).length === 0)
       .map(({ component: element }) => ({
         element,
-        message: 'no ProductKey for windowsPE, without which Setup from retail media has been seen to stop',
-        hint: 'give UserData a ProductKey with the generic key of the edition, or with <WillShowUI>OnError</WillShowUI> to be asked',
+        message:
+          'no ProductKey for windowsPE; Setup from retail installation media was seen to stop without one',
+        hint: 'add a ProductKey with the generic key of the edition to UserData',
       })),
 }
 
@@ -100,9 +99,8 @@ const emptyKey: Rule = {
       .filter(({ text }) => text.trim() === '')
       .map((element) => ({
         element,
-        message:
-          'an empty Key, which the reference does not allow: an installation without anybody there may stop and ask for one',
-        hint: 'give the generic key of the edition, or delete Key',
+        message: 'Key is empty, which the reference does not allow: Setup may stop and ask for a key',
+        hint: 'use the generic key of the edition, or delete Key',
       })),
 }
 
@@ -117,7 +115,7 @@ const shownKey: Rule = {
       .map(({ element }) => ({
         element,
         message: `${element.parent?.local}/ProductKey: a product key that everybody with the stick can read`,
-        hint: 'see that it may be seen, or take the generic key of the edition',
+        hint: 'use the generic key of the edition, if this key is secret',
       })),
 }
 

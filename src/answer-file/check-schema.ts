@@ -1,4 +1,4 @@
-// What Microsoft's schema of answer files does not have, and Windows SIM therefore refuses; Setup was seen to pass over it.
+// Content that Microsoft's schema of answer files does not allow. Windows SIM refuses it; Setup was seen to ignore it.
 import { childrenOf, settingsOf } from './document.ts'
 import type { Hit, Rule } from './rule.ts'
 import { UNATTEND_NAMESPACE } from './vocabulary.ts'
@@ -19,7 +19,7 @@ const outsideSchema: Rule = {
       .filter(({ text }) => text.trim() !== '')
       .map((element) => ({
         element,
-        message: `text directly in ${element.local}, for which the schema of answer files has no place`,
+        message: `text directly in ${element.local}, which the schema of answer files does not allow`,
         hint: 'delete it, or make it a comment',
       })),
   ],
@@ -37,8 +37,8 @@ function outside(element: XmlElement, parent: string): Hit {
   const where = element.namespace === '' ? ` without a namespace` : ''
   return {
     element,
-    message: `<${element.name}>${where} in ${parent}, which the schema of answer files does not have: Windows SIM refuses the file, and nothing in it takes effect`,
-    hint: 'give it a namespace of its own, or delete it',
+    message: `<${element.name}>${where} in ${parent}, which the schema of answer files does not allow: Windows SIM refuses the file, and the element has no effect`,
+    hint: 'delete it, or give it its own namespace',
   }
 }
 
@@ -55,7 +55,7 @@ function misordered(root: XmlElement): Hit[] {
     : [
         {
           element,
-          message: `<${element.name}> comes too late: the schema wants servicing, then settings, then all else, and Windows SIM refuses the file`,
+          message: `<${element.name}> is in the wrong place: the schema requires servicing, then settings, then the rest, so Windows SIM refuses the file`,
           hint: 'move it up',
         },
       ]

@@ -1,4 +1,4 @@
-// Secrets that stand in commands, scripts and comments: named by their form and place, never shown.
+// Secrets in commands, scripts and comments. Findings name form and place, never the secret.
 import { IMPORT_DESCRIPTION, parseCommand, SCRIPT_DESCRIPTION } from './commands.ts'
 import type { AnswerFile } from './document.ts'
 import { descendantsOf, type Rule } from './rule.ts'
@@ -16,8 +16,8 @@ const inCommands: Rule = {
         : [
             {
               element,
-              message: `${element.parent?.local}/${element.local}: a secret (${secret.form}) that everybody with the stick can read, and that Setup leaves in Windows\\Panther`,
-              hint: 'delete it, or take one that opens nothing else',
+              message: `${element.parent?.local}/${element.local}: a secret (${secret.form}) that everybody with the stick can read, and that stays in Windows\\Panther`,
+              hint: 'delete it, or use a secret that is used nowhere else',
             },
           ]
     }),

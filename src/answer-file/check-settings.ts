@@ -13,7 +13,7 @@ const configurationSet: Rule = {
       .map((element) => ({
         element,
         message:
-          'UseConfigurationSet copies the whole stick, the PFX with it, to C:\\Windows\\ConfigSetRoot and leaves it there',
+          'UseConfigurationSet copies the whole stick, including the PFX, to C:\\Windows\\ConfigSetRoot and leaves it there',
         hint: 'set it to false',
       })),
 }
@@ -30,11 +30,11 @@ const wipesDisk: Rule = {
       .map((element) => {
         const disk = disks.get(element.parent)
         const stick =
-          disk === '0' ? '; where Setup has no driver for the internal disk, disk 0 is the stick itself' : ''
+          disk === '0' ? '; if Setup has no driver for the internal disk, disk 0 is the stick itself' : ''
         return {
           element,
           message: `erases ${disk ? `disk ${disk}` : 'a disk'} of every device that starts from the stick, without asking${stick}`,
-          hint: 'keep the stick away from devices with data, or take a template that leaves the disk alone',
+          hint: 'use the stick only for devices without data, or use a template that does not erase the disk',
         }
       })
   },

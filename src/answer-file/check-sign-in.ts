@@ -1,4 +1,4 @@
-// Rules on settings that stand before, or instead of, the user's sign-in with Entra ID.
+// Rules on settings that come before, or replace, the user's sign-in with Entra ID.
 import { childOf, childrenOf } from './document.ts'
 import { isTrue, type Rule, settingsNamed } from './rule.ts'
 import { DEPLOYMENT, SHELL_SETUP, UNATTENDED_JOIN } from './vocabulary.ts'
@@ -13,7 +13,7 @@ const autoLogon: Rule = {
       .filter((element) => isTrue(childOf(element, 'Enabled')?.text))
       .map((element) => ({
         element,
-        message: 'AutoLogon signs somebody in before the user can sign in with Entra ID',
+        message: 'AutoLogon signs in another account before the user can sign in with Entra ID',
         hint: 'delete AutoLogon',
       })),
 }
@@ -26,8 +26,7 @@ const localAccounts: Rule = {
       .filter((element) => childrenOf(element, 'LocalAccount').length > 0)
       .map((element) => ({
         element,
-        message:
-          'local accounts are made, and Setup then skips the page where the user signs in with Entra ID',
+        message: 'local accounts are created, so Setup skips the page where the user signs in with Entra ID',
         hint: 'delete LocalAccounts',
       })),
 }
@@ -43,7 +42,7 @@ const hiddenSignIn: Rule = {
       .filter(({ text }) => isTrue(text))
       .map((element) => ({
         element,
-        message: `${element.local} takes away the page where the user signs in with Entra ID`,
+        message: `${element.local} hides the page where the user signs in with Entra ID`,
         hint: 'set it to false, or delete it',
       })),
 }
@@ -59,7 +58,7 @@ const auditMode: Rule = {
       .map((element) => ({
         element,
         message:
-          'Reseal restarts the device into audit mode as Administrator, so the page where the user signs in does not come',
+          'Reseal restarts the device into audit mode as Administrator, so the page where the user signs in is not shown',
         hint: 'delete Reseal, or set Mode to OOBE',
       })),
 }
@@ -75,8 +74,8 @@ const domainJoin: Rule = {
         .filter(({ text }) => text.trim() !== '')
         .map((element) => ({
           element,
-          message: 'the device joins a domain of Active Directory, so it cannot join Entra ID',
-          hint: 'delete it, unless the device is to be joined to both by other means',
+          message: 'the device joins an Active Directory domain, so it cannot join Entra ID',
+          hint: 'delete it, unless the device will be hybrid joined',
         })),
     ),
 }
@@ -91,7 +90,7 @@ const hiddenWifi: Rule = {
       .map((element) => ({
         element,
         message:
-          'the page that joins a wireless network is hidden: without a cable the sign-in with Entra ID finds no network',
+          'the page for wireless networks is hidden: without a cable the sign-in with Entra ID has no network',
         hint: 'set it to false for devices without a cable',
       })),
 }

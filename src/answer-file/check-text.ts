@@ -1,4 +1,4 @@
-// Rules on the text of an answer file, whatever it says.
+// Rules on the encoding of an answer file.
 import { descendantsOf, type Rule } from './rule.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -11,7 +11,7 @@ const utf16: Rule = {
       : [
           {
             element: root,
-            message: 'the file is UTF-16, on which Windows Setup has been seen to stop',
+            message: 'the file is UTF-16; Windows Setup was seen to stop on this',
             hint: 'save it as UTF-8 and declare encoding="utf-8"',
           },
         ],
@@ -27,9 +27,8 @@ const byteOrderMark: Rule = {
           {
             element: root,
             offset: 0,
-            message:
-              'the file begins with a byte order mark, over which Windows 11 24H2 has been seen to stumble',
-            hint: 'save it as UTF-8 without; certstick leaves the mark out of what it writes',
+            message: 'the file begins with a byte order mark; Windows 11 24H2 was seen to fail on this',
+            hint: 'save it as UTF-8 without byte order mark; certstick removes it from its output',
           },
         ]
       : [],
@@ -52,7 +51,7 @@ const nonAscii: Rule = {
     return [
       {
         element: first,
-        message: `<${first.name}>${places}: characters beyond ASCII, which Windows Setup is not sure to read right`,
+        message: `<${first.name}>${places}: characters beyond ASCII, which Windows Setup may misread`,
         hint: 'write them as character references, such as &#xFC;',
       },
     ]

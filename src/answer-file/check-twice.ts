@@ -1,10 +1,10 @@
-// Settings that are there twice: "A component or non-list setting is specified more than once in the answer file", and
+// Settings that occur twice: "A component or non-list setting is specified more than once in the answer file", and
 // Setup stops. (Microsoft KB 2425962)
 import { descendantsOf, type Rule, repeated } from './rule.ts'
 import { UNATTEND_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
-/** Items of lists, which should carry wcm:action and are told by that, and those that are known without. (unattend reference) */
+/** Items of lists: recognized by wcm:action, or by their names in the unattend reference. */
 const LIST_ITEMS = new Set([
   ...['RunSynchronousCommand', 'RunAsynchronousCommand', 'SynchronousCommand', 'AsynchronousCommand'],
   ...['Disk', 'CreatePartition', 'ModifyPartition', 'DataImage', 'MetaData', 'PathAndCredentials'],
@@ -29,7 +29,7 @@ const settingTwice: Rule = {
       .flatMap(({ children }) =>
         repeated(children.filter(isSetting), ({ local }) => local).map((element) => ({
           element,
-          message: `a second ${element.local} in ${element.parent?.local}: Setup stops on a setting that is there twice`,
+          message: `a second ${element.local} in ${element.parent?.local}: Setup stops if a setting occurs twice`,
           hint: 'delete one of the two',
         })),
       ),

@@ -1,11 +1,11 @@
-// Rules on windowsPE, which decides whether a device carries the file on: per architecture that gets commands.
+// Rules on windowsPE, without which a device does not use the file, for each architecture that gets commands.
 import { architecturesOf, commandArchitectures, isLeftOver, servedByWindowsPe } from './architectures.ts'
 import { architectureOf, childrenOf, settingsOf } from './document.ts'
 import type { Hit, PlannedChanges, Rule } from './rule.ts'
 import type { Architecture } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
-/** Setup carries an answer file from install media on only where windowsPE took something from it. */
+/** Setup uses an answer file of the installation media only if windowsPE used a setting of it. */
 const noWindowsPe: Rule = {
   code: 'no-windows-pe',
   severity: 'error',
@@ -17,7 +17,7 @@ const noWindowsPe: Rule = {
     if (isMeantFor32Bit(root) && !unserved.includes('x86')) unserved.push('x86')
     return unserved.map((architecture) => ({
       element: firstComponent(root, architecture) ?? settingsOf(root, 'windowsPE')[0] ?? root,
-      message: `windowsPE has no setting for ${architecture}: such a device drops the file, so specialize would never run`,
+      message: `windowsPE has no setting for ${architecture}: such a device ignores the file, so specialize would never run`,
       hint: `let certstick add one (--add-windows-pe), or change what is for ${architecture}`,
     }))
   },
@@ -35,7 +35,7 @@ function nothingAtAll(root: XmlElement): Hit {
   return {
     element: settingsOf(root, 'windowsPE')[0] ?? root,
     message:
-      'no windowsPE pass with a setting: Setup drops such a file from a stick, so specialize would never run',
+      'no windowsPE pass with a setting: Setup ignores such a file on a stick, so specialize would never run',
     hint: 'let certstick add one (--add-windows-pe), or put the file on the image as Windows\\Panther\\unattend.xml',
   }
 }
@@ -57,7 +57,7 @@ const leftOver: Rule = {
       {
         element: firstComponent(root, 'x86') ?? root,
         message:
-          'a component for x86 in a file whose windowsPE is for other devices: it takes no effect there, and no command is added for x86',
+          'a component for x86 in a file whose windowsPE is for other devices: it has no effect there, and no command is added for x86',
         hint: 'change its processorArchitecture, or delete it',
       },
     ]

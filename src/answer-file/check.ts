@@ -1,5 +1,5 @@
-// What is wrong with an answer file before a stick is made of it: findings in the order of the file, never an error.
-// The rules stand in the check-….ts files beside this one, a constant each.
+// Checks an answer file before it is used for a stick. Returns findings in the order of the file, and never throws.
+// The rules are in the check-….ts files beside this one.
 import { type Finding, limitFindings, MOST_LISTED } from '../finding.ts'
 import { COMMAND_RULES } from './check-commands.ts'
 import { COMPONENT_RULES } from './check-components.ts'

@@ -1,4 +1,4 @@
-// The commands that certstick puts into an answer file, and their reading back.
+// Writes the commands that certstick adds to an answer file, and reads them back.
 // What arrives where: Setup decodes Path, powershell.exe splits it (no quotation mark stands in the script, and no
 // backslash at its end), PowerShell parses it (powershell.ts), then hands certutil its arguments. Passwords that cannot survive that way: password-rules.ts.
 // Windows keeps what stands here: in Panther's copies of the answer file, in the log "Windows PowerShell" (HostApplication of
@@ -86,13 +86,13 @@ export function scriptImportProblems(command: ImportCommand): Problem[] {
 function nameProblems({ pfxFileName }: ImportCommand): Problem[] {
   if (/^[A-Za-z0-9'._!#^~-]+$/.test(pfxFileName)) {
     if (scriptCommand({ pfxFileName, strict: true }).length <= MAX_PATH_LENGTH) return []
-    const message = `the file name "${pfxFileName}" that follows from it is too long for any command of Windows Setup`
-    return [{ field: 'upn', message, hint: "give the user a name with fewer ' before the @" }]
+    const message = `the file name "${pfxFileName}" is too long for a command of Windows Setup`
+    return [{ field: 'upn', message, hint: "choose a user principal name with fewer ' before the @" }]
   }
   return [
     {
       field: 'upn',
-      message: `the file name "${pfxFileName}" that follows from it holds a character that cannot stand in it`,
+      message: `the file name "${pfxFileName}" contains a character that is not allowed in a command`,
       hint: "use letters, digits and ' . - _ ! # ^ ~ before the @",
     },
   ]

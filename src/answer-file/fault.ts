@@ -1,4 +1,4 @@
-// Why a file cannot be read as an answer file: an error for who wants to use it, a finding for who checks it.
+// Why a file cannot be read as an answer file, as an error or as a finding.
 import { UserError } from '../errors.ts'
 import { positionAt } from './position.ts'
 

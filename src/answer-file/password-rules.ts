@@ -20,47 +20,47 @@ const PASSWORD_RULES: readonly PasswordRule[] = [
     // windows.md §5: macOS opens no PFX whose password is empty.
     broken: /^$/,
     message: 'the password is empty',
-    hint: 'give one of 12 characters or more',
+    hint: 'choose a password of 12 characters or more',
     inlineOnly: false,
   },
   {
     broken: /\p{Cc}/u,
-    message: 'the password holds a control character (tab, line break or the like)',
+    message: 'the password contains a control character (tab, line break or the like)',
     hint: 'use characters that can be typed',
     inlineOnly: false,
   },
   {
     // A lone surrogate has no UTF-8 form.
     broken: /\p{Cs}/u,
-    message: 'the password holds half a character',
+    message: 'the password contains half a character',
     hint: 'use characters that can be typed',
     inlineOnly: false,
   },
   {
     // .NET takes it for a byte order mark where it begins a file, and leaves it out.
     broken: /\uFEFF/,
-    message: 'the password holds a byte order mark (U+FEFF)',
+    message: 'the password contains a byte order mark (U+FEFF)',
     hint: 'use characters that can be typed',
     inlineOnly: false,
   },
   {
     // PowerShell 5.1 hands an embedded mark on without escaping it.
     broken: /"/,
-    message: 'the password holds a quotation mark ("), which Windows PowerShell does not hand on to certutil',
+    message: 'the password contains a quotation mark ("), which Windows PowerShell does not pass to certutil',
     hint: 'leave the quotation mark out, or import by script',
     inlineOnly: true,
   },
   {
     // Setup expands environment variables in Path; nothing escapes the sign there.
     broken: /%/,
-    message: 'the password holds a percent sign, which Windows Setup may take for an environment variable',
+    message: 'the password contains a percent sign, which Windows Setup may treat as an environment variable',
     hint: 'leave the percent sign out, or import by script',
     inlineOnly: true,
   },
   {
     // XML 1.0 §2.2 has no way to write them, not even as a reference.
     broken: /[\uFFFE\uFFFF]/,
-    message: 'the password holds a character that XML cannot hold',
+    message: 'the password contains a character that XML cannot represent',
     hint: 'use characters that can be typed, or import by script',
     inlineOnly: true,
   },
@@ -74,14 +74,15 @@ const PASSWORD_RULES: readonly PasswordRule[] = [
   {
     // certutil knows options by either sign, wherever they stand.
     broken: /^[-/]/,
-    message: 'the password begins with "-" or "/", which certutil may take for an option',
+    message: 'the password begins with "-" or "/", which certutil may treat as an option',
     hint: 'begin it with another character, or import by script',
     inlineOnly: true,
   },
   {
     // PowerShell 5.1 wraps it in quotation marks, and the backslash would then escape the closing one.
     broken: /[\s\u0085](?:.|\s)*\\$/,
-    message: 'the password holds a space and ends in a backslash, which Windows PowerShell does not hand on',
+    message:
+      'the password contains a space and ends in a backslash, which Windows PowerShell does not pass on',
     hint: 'leave the space out, end it with another character, or import by script',
     inlineOnly: true,
   },

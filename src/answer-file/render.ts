@@ -64,7 +64,7 @@ function noArchitecture({ encoded, root }: AnswerFile): UserError {
   return new UserError(
     'wrong-input',
     `${describePosition(encoded.text, (component ?? root).start)}: a command runs on ${ARCHITECTURES.join(', ')}, but ${what}`,
-    { hint: 'say which to inject for, such as --architecture amd64,arm64' },
+    { hint: 'name the architecture, such as --architecture amd64' },
   )
 }
 

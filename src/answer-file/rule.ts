@@ -1,4 +1,4 @@
-// The form of a check: what each rule of check.ts finds, before severity and position are put to it.
+// The type of a rule: what a rule of check.ts finds, before severity and position are added.
 import type { Severity } from '../finding.ts'
 import type { AnswerFile } from './document.ts'
 import { attributeOf, childrenOf, settingsOf } from './document.ts'

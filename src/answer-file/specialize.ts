@@ -1,4 +1,4 @@
-// Where in an answer file the commands and the computer's name go: edits of the `specialize` pass.
+// Adds the commands and the computer name to the `specialize` pass of an answer file.
 import { UserError } from '../errors.ts'
 import {
   type Naming,
@@ -116,7 +116,7 @@ function commandEdits(text: string, component: XmlElement, commands: readonly Pl
   if (orders === null) {
     throw new UserError(
       'wrong-input',
-      `${describePosition(text, component.start)}: too few of the ${MAX_ORDER} Order numbers are free for ${commands.length} more`,
+      `${describePosition(text, component.start)}: there are not enough free Order numbers (1 to ${MAX_ORDER}) for ${commands.length} more commands`,
       { hint: 'put some of its commands into one script' },
     )
   }

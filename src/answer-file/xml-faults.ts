@@ -1,4 +1,4 @@
-// What the XML parser's complaints mean to who wrote the file: where it went wrong, and what is due there.
+// Turns the XML parser's errors into messages with the place of the fault and a remedy.
 import type { UserError } from '../errors.ts'
 import { faultAt } from './fault.ts'
 
@@ -36,7 +36,7 @@ export function explainComplaint({ text, offset, sound, open }: Complaint, compl
 export function notWellFormed(
   place: { readonly text: string; readonly offset: number },
   message: string,
-  hint = 'mend it in an XML editor',
+  hint = 'correct it in an XML editor',
 ): UserError {
   return faultAt(place, { code: 'not-well-formed', message, hint })
 }

@@ -66,7 +66,7 @@ export function countOutcomes(outcomes: readonly RowOutcome[]): BulkCounts {
   return counts
 }
 
-/** More would not be read on a screen; the table beside the media has all. */
+/** The screen shows no more rows; the CSV file has all of them. */
 const SHOWN_ROWS = 20
 
 /**

@@ -52,7 +52,7 @@ test.each([
   ['100%', 'percent sign'],
   ['a\tb', 'control character'],
   ['a\ud800b', 'half a character'],
-  ['a\uffffb', 'XML cannot hold'],
+  ['a\uffffb', 'XML cannot represent'],
   ['*', 'certutil ask'],
   ['-f', 'option'],
   ['/f', 'option'],

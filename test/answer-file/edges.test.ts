@@ -48,7 +48,7 @@ test('past 500 the highest free number below is taken, and ours still run in the
 
 test('a full list is an error that says where', () => {
   const full = withOrders(...Array.from({ length: 500 }, (_, i) => i + 1))
-  expect(() => render(full)).toThrow(/^line 1, column \d+: too few of the 500 Order numbers/)
+  expect(() => render(full)).toThrow(/^line 1, column \d+: there are not enough free Order numbers/)
 })
 
 test('on one line everything stays on one line', () => {

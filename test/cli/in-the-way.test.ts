@@ -81,7 +81,7 @@ describe('a user whose name is the same before the @', () => {
       cwd,
     })
     expect(status).toBe(2)
-    expect(stderr).toContain('--output: output/PC-1 holds the media of jane@contoso.com')
+    expect(stderr).toContain('--output: output/PC-1 has the files of jane@contoso.com')
     expect(existsSync(join(cwd, 'output', 'jane@fabrikam.com'))).toBe(false)
   })
 })

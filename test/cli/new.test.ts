@@ -348,7 +348,7 @@ describe('the password', () => {
     const more = ['--device', 'F', '--password-file', '-']
     const result = await runCommand([...args, ...more], { cwd, input: '100%sure' })
     expect(result.status).toBe(0)
-    expect(result.stdout).toContain('imported by script: the password holds a percent sign')
+    expect(result.stdout).toContain('imported by script: the password contains a percent sign')
     expect(passwordIn('F')).toBeUndefined()
     const refused = await runCommand([...args, ...more, '--import', 'inline'], { cwd, input: '100%sure' })
     expect(refused.status).toBe(2)
