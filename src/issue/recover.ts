@@ -17,6 +17,7 @@ import {
   removeReplaced,
   renameStage,
   stageOwner,
+  stagePath,
 } from '../media/disk-stage.ts'
 import { RECEIPT_FILE } from '../media/layout.ts'
 import { patiently } from '../media/patience.ts'
@@ -55,10 +56,11 @@ const WHY = 'the command was interrupted'
 
 /** The output folder may have another path than when the stage was recorded. */
 function findStaged(outputFolder: string, inventory: Inventory): Staging[] {
-  const here = new Set(findStages(outputFolder).map(({ serialNumber }) => serialNumber))
+  const here = new Set(findStages(outputFolder).map(({ path, ...owner }) => stagePath(path, owner)))
   return inventory.allStaging().flatMap((row) => {
     const folder = join(outputFolder, basename(row.folder))
-    const isHere = here.has(row.serialNumber) || row.folder === folder || isOf(row.serialNumber, folder)
+    const isStaged = here.has(join(outputFolder, row.stage))
+    const isHere = isStaged || row.folder === folder || isOf(row.serialNumber, folder)
     return isHere ? [{ ...row, folder }] : []
   })
 }

@@ -152,6 +152,16 @@ test('a whole stage gets its name also where the output folder is named by anoth
   expect(desk.inventory.allStaging()).toEqual([])
 })
 
+test('what an export left elsewhere is not taken for the stage of the same certificate', async () => {
+  const desk = await issueDesk()
+  const { serialNumber } = await killedBeforeRename(desk)
+  const elsewhere = `${desk.output}-elsewhere`
+  mkdirSync(join(elsewhere, `.certstick-1-${serialNumber}.partial`), { recursive: true })
+  expect(await recovered({ ...desk, output: elsewhere })).toEqual([])
+  expect(readdirSync(elsewhere)).toEqual([])
+  expect(desk.inventory.find(serialNumber)?.state).toBe('issued')
+})
+
 test('the files of another user that came into the place meanwhile are never replaced', async () => {
   const desk = await issueDesk()
   const { serialNumber, folder } = await killedBeforeRename(desk)
