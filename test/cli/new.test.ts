@@ -352,7 +352,7 @@ describe('the password', () => {
     expect(passwordIn('F')).toBeUndefined()
     const refused = await runCommand([...args, ...more, '--import', 'inline'], { cwd, input: '100%sure' })
     expect(refused.status).toBe(2)
-    expect(refused.stderr).toContain('--password-file: the password holds a percent sign')
+    expect(refused.stderr).toContain('--password-file: the password contains a percent sign')
   })
 
   test('and the passphrase cannot both come from standard input', async () => {
