@@ -1,11 +1,11 @@
-# install.ps1: imports one user's sign-in certificate. It holds no secret. The password of the PFX is in the file beside it
-# that ends in .password.txt: read when it is needed, and given to .NET, so that no command line and no event log shows it.
+# install.ps1: imports one user's sign-in certificate. It contains no secret. The password of the PFX is in the file beside
+# it that ends in .password.txt. It is read when it is needed and passed to .NET, so no command line and no event log has it.
 #
 # Windows Setup runs this script from the stick, as SYSTEM, in the specialize pass. It does the steps below; "user" means
-# that it copies itself, the PFX and the password to ProgramData, and enters itself into RunOnce of every user to come.
+# that it copies itself, the PFX and the password to ProgramData, and adds itself to RunOnce of every future user.
 # At a first sign-in RunOnce runs it with -SignIn, as that user. For the right user it imports the PFX and deletes the
-# copies. For anybody else it imports nothing; the copies, which that user can read, are deleted 72 hours later (-Delete).
-# It logs to Windows\Panther\certstick.log in Setup, to AppData\Local\certstick.log at sign-in; no log holds a secret.
+# copies. For any other user it imports nothing; the copies, which that user can read, are deleted 72 hours later (-Delete).
+# It logs to Windows\Panther\certstick.log in Setup, to AppData\Local\certstick.log at sign-in; no log contains a secret.
 
 param([switch]$SignIn, [switch]$Delete)
 
@@ -24,8 +24,8 @@ try {
     $Log = Join-Path $env:SystemRoot 'Panther\certstick.log'
     if ($SignIn -or $Delete) { $Log = Join-Path $env:LOCALAPPDATA 'certstick.log' }
 
-    # Full access for SYSTEM and Administrators. Whoever signs in at the machine may read and delete the files, since the
-    # user is not known before, but not add any: nobody can put another script into this one's place.
+    # Full access for SYSTEM and Administrators. Any user who signs in can read and delete the files, because the
+    # user is not known before, but cannot add files: nobody can replace this script with another.
     $StageAccess = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;FRFX;;;IU)(A;OIIO;FRSD;;;IU)'
 
     # In RunOnce with the program at most 260 characters. RemoteSigned is enough for a script that was written here.
@@ -66,7 +66,7 @@ try {
         $store = [Security.Cryptography.X509Certificates.X509Store]::new('My', $Location)
         $store.Open('ReadWrite')
         try { $store.Add($certificate) } finally { $store.Close() }
-        Write-Log "certificate into the store of ${Location}: done"
+        Write-Log "certificate imported into the store of ${Location}"
     }
 
     function Add-RunOnce([string]$Hive, [string]$Option) {
@@ -88,7 +88,7 @@ try {
         if (Test-Path -LiteralPath $Stage) { Remove-Item -LiteralPath $Stage -Recurse -Force }
     }
 
-    # Byte by byte, so that a file which came from the internet does not bring that mark along.
+    # Byte by byte, so that a file from the internet does not keep its mark.
     function Copy-Stage {
         Remove-Stage
         New-Item -ItemType Directory -Path $Stage | Out-Null
@@ -112,7 +112,7 @@ try {
         }
     }
 
-    # Takes the password out of the copies of the answer file that Setup keeps, whatever their encoding.
+    # Removes the password from the copies of the answer file that Setup keeps, in any encoding.
     function Clear-Password {
         foreach ($name in 'unattend.xml', 'unattend-original.xml') {
             $file = Join-Path $env:SystemRoot "Panther\$name"
@@ -125,7 +125,7 @@ try {
                 $blanked = $text -replace '(-importpfx -p )[^<]*( \$f)', '$1''''$2'
                 if ($blanked -ne $text) {
                     [IO.File]::WriteAllBytes($file, $encoding.GetBytes($blanked))
-                    Write-Log "password taken out of $name"
+                    Write-Log "password removed from $name"
                 }
             }
         }
@@ -145,7 +145,7 @@ try {
         }
     }
 
-    # The script last: as long as it is there, RunOnce can try again.
+    # The script last: as long as it exists, RunOnce can try again.
     function Remove-Copies {
         try {
             foreach ($name in $PasswordFile, $PfxFile, 'install.ps1') {
@@ -178,7 +178,7 @@ try {
     function Invoke-SignIn {
         $user = "$(& (Get-Program 'whoami.exe') /upn)".Trim()
         if ($user -ne $UserPrincipalName) {
-            Write-Log 'the certificate is for somebody else: nothing imported'
+            Write-Log 'the certificate is for another user: nothing was imported'
             Start-Clock
             return
         }

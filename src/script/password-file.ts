@@ -1,15 +1,15 @@
-// The password of the PFX in the file beside the script: its text in UTF-8 and nothing else, neither a byte order mark
-// nor a line end, as `[IO.File]::ReadAllText` reads it back to the last character.
+// The file with the PFX's password, beside the script: only the text in UTF-8, without byte order mark and line end, because
+// `[IO.File]::ReadAllText` reads every character.
 import { Secret } from '../secret.ts'
 
-/** Longer than any password that certstick takes, which has at most 256 characters. */
+/** Larger than any password that certstick accepts, which has at most 256 characters. */
 const MOST_BYTES = 1024
 
 export function encodePassword(password: Secret): Uint8Array {
   return Buffer.from(password.reveal(), 'utf8')
 }
 
-/** Null where the file holds none, or .NET would read another one. */
+/** Null if the file has no password, or .NET would read a different one. */
 export function decodePassword(bytes: Uint8Array): Secret | null {
   if (bytes.length === 0 || bytes.length > MOST_BYTES) return null
   try {

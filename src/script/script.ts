@@ -1,20 +1,20 @@
-// The script on the stick, `Certs\install.ps1`: its template with one user's values, none of them secret, and those values
-// read back. The password stands in a file beside it (password-file.ts).
-// What the script does is the template's own affair; which of its steps are taken is the plan's.
+// The script on the stick, `Certs\install.ps1`: fills one user's values into its template, and reads them back. None is secret;
+// the password is in a file beside the script (password-file.ts).
+// The template defines what the script does; the plan chooses its steps.
 import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
 
 /**
  * `root`: the root for the machine. `machine`: the PFX for the machine. `user`: the PFX for the user, at the first
- * sign-in. `blank`: the password is taken out of Windows' copies of the answer file.
+ * sign-in. `blank`: removes the password from Windows' copies of the answer file.
  */
 export const SCRIPT_STEPS = ['root', 'machine', 'user', 'blank'] as const
 export type ScriptStep = (typeof SCRIPT_STEPS)[number]
 
-/** What differs from one script to another. */
+/** The values that differ between scripts. */
 export interface ScriptValues {
   readonly userPrincipalName: string
-  /** Beside the script, such as `jane-cba.pfx`. */
+  /** Name of the file beside the script, such as `jane-cba.pfx`. */
   readonly pfxFileName: string
   /** At least one, in the order of `SCRIPT_STEPS`. */
   readonly steps: readonly ScriptStep[]
@@ -23,7 +23,7 @@ export interface ScriptValues {
   readonly strict: boolean
 }
 
-/** A value's variable in the script, and what stands for it in the template. */
+/** A value's variable in the script, and its placeholder in the template. */
 interface Slot {
   readonly variable: string
   readonly placeholder: string
@@ -39,10 +39,10 @@ const SLOTS = {
   strict: { variable: 'Strict', placeholder: '<strict>' },
 } as const satisfies Record<SlotName, Slot>
 
-/** SHA-256 of `templates/install.ps1` with CRLF line ends: what a script must come back to without its values. */
-const TEMPLATE_SHA256 = '5aebc28973e73587ee304bf30aefb429edcae9e0ffde9a8930c3b55a1bc5fc0e'
+/** SHA-256 of `templates/install.ps1` with CRLF line ends. A script with its placeholders restored must have this hash. */
+const TEMPLATE_SHA256 = '47674bc42f9d0f9b1bddf7333f2bd8e04489a0135a29bcc0c1327194810174a7'
 
-/** ASCII with CRLF, as Windows PowerShell 5.1 reads a file without a byte order mark in any of its code pages. */
+/** ASCII with CRLF, because Windows PowerShell 5.1 reads that correctly in every code page, without byte order mark. */
 export function renderScript(template: string, values: ScriptValues): string {
   const texts: Record<SlotName, string> = {
     userPrincipalName: values.userPrincipalName,
@@ -62,7 +62,7 @@ const NAMES: ReadonlyMap<string, SlotName> = new Map(
   Object.entries(SLOTS).map(([name, { variable }]) => [variable, name as SlotName]),
 )
 
-/** In turn: a part that stays, and the name of the slot that follows it. */
+/** By turns an unchanged part, and the name of the slot after it. */
 function partsOf(template: string): readonly string[] {
   const script = expectAscii(template.replace(/\r?\n/g, '\r\n'))
   const parts = script
@@ -83,7 +83,7 @@ function expectAscii(text: string): string {
   return text
 }
 
-/** Gives each slot's variable another value; every other byte stays. */
+/** Replaces the value of each slot. All other bytes stay. */
 function replaceValues(script: string, replace: (name: SlotName, value: string) => string): string {
   return script.replace(ASSIGNMENT, (whole: string, left: string, variable: string, literal: string) => {
     const name = NAMES.get(variable)
@@ -91,7 +91,7 @@ function replaceValues(script: string, replace: (name: SlotName, value: string) 
   })
 }
 
-/** The values of a script; null where it is not, in every other byte, what the template makes. */
+/** The values of a script; null if any other byte differs from the template. */
 export function parseScript(script: string): ScriptValues | null {
   const read = new Map<SlotName, string>()
   const template = replaceValues(script, (name, value) => {

@@ -70,7 +70,7 @@ testWith('openssl')('the logs say each step, and nothing that is secret', () => 
   signIn(device, UPN)
   expect(log(device, String.raw`c:\windows\panther\certstick.log`)).toEqual([
     'root certificate: done',
-    'certificate into the store of LocalMachine: done',
+    'certificate imported into the store of LocalMachine',
     'copies for the first sign-in: done',
     'hive of the default user loaded: done',
     'entry in RunOnce: done',
@@ -78,13 +78,13 @@ testWith('openssl')('the logs say each step, and nothing that is secret', () => 
     '',
   ])
   expect(log(device, String.raw`c:\users\jill\appdata\local\certstick.log`)).toEqual([
-    'the certificate is for somebody else: nothing imported',
+    'the certificate is for another user: nothing was imported',
     'task that deletes the copies: done',
     `the copies in C:\\ProgramData\\certstick will be deleted at ${LATER}, in 72 hours, unless ${UPN} signs in before`,
     '',
   ])
   expect(log(device, String.raw`c:\users\jane\appdata\local\certstick.log`)).toEqual([
-    'certificate into the store of CurrentUser: done',
+    'certificate imported into the store of CurrentUser',
     'copies deleted',
     '',
   ])

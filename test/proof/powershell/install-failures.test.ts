@@ -63,7 +63,7 @@ const SINGLE_FAILURES: Readonly<
       staged: COPIES,
       store: [],
       log: [
-        'the certificate is for somebody else: nothing imported',
+        'the certificate is for another user: nothing was imported',
         'task that deletes the copies: done',
         expect.stringMatching(/will be deleted at \S+, in 72 hours, unless /),
       ],
@@ -74,7 +74,7 @@ const SINGLE_FAILURES: Readonly<
     told: {
       staged: COPIES,
       log: [
-        'the certificate is for somebody else: nothing imported',
+        'the certificate is for another user: nothing was imported',
         'entry in RunOnce: done',
         'failed: task that deletes the copies: schtasks.exe ended with 0x00000005',
       ],

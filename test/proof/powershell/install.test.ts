@@ -52,7 +52,7 @@ describe.each(SCRIPT_ROWS.map((row, i) => ({ ...row, i })))(
         const [first] = lives[i] ?? []
         const log = [
           ...(steps.includes('root') ? ['root certificate: done'] : []),
-          ...(steps.includes('machine') ? ['certificate into the store of CurrentUser: done'] : []),
+          ...(steps.includes('machine') ? ['certificate imported into the store of CurrentUser'] : []),
           ...(steps.includes('user')
             ? [
                 'copies for the first sign-in: done',
@@ -62,7 +62,7 @@ describe.each(SCRIPT_ROWS.map((row, i) => ({ ...row, i })))(
               ]
             : []),
           ...(steps.includes('blank')
-            ? ['password taken out of unattend.xml', 'password taken out of unattend-original.xml']
+            ? ['password removed from unattend.xml', 'password removed from unattend-original.xml']
             : []),
         ]
         expect(first).toMatchObject({ code: 0, output: [], log })
@@ -97,7 +97,7 @@ describe.each(SCRIPT_ROWS.map((row, i) => ({ ...row, i })))(
       expect(last).toMatchObject({
         code: 0,
         staged: [],
-        log: ['certificate into the store of CurrentUser: done', 'copies deleted'],
+        log: ['certificate imported into the store of CurrentUser', 'copies deleted'],
       })
       const certificate = new X509Certificate(sticks[i]?.made.certificate ?? '')
       expect(last?.store).toEqual([{ thumbprint: certificate.fingerprint.replaceAll(':', ''), hasKey: true }])
