@@ -7,6 +7,7 @@ import { formatInstant } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import type { Writer } from '../inventory/writer.ts'
+import { shown } from '../screen-text.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { encodePem } from '../x509/pem.ts'
 import type { SigningAuthority } from './authority.ts'
@@ -122,7 +123,7 @@ function refuseForgotten({ crl }: PublishedCrl, { folder }: CrlJob, inventory: R
   const [first] = forgotten
   if (first === undefined) return
   const count = forgotten.length === 1 ? '1 certificate' : `${forgotten.length} certificates`
-  const message = `rootCA.crl in "${folder}" revokes ${count} that the certificate inventory does not (the first is ${first.serialNumber})`
+  const message = `rootCA.crl in ${shown(folder)} revokes ${count} that the certificate inventory does not (the first is ${first.serialNumber})`
   throw new UserError('wrong-input', message, {
     hint: 'restore the newest copy of inventory.db, or import them with certstick ca import; a list without them lets them sign in again',
   })
@@ -149,7 +150,7 @@ function sha256(bytes: Uint8Array): string {
 }
 
 function occupied(folder: string, why: string): UserError {
-  return new UserError('wrong-input', `rootCA.crl in "${folder}" ${why}`, {
+  return new UserError('wrong-input', `rootCA.crl in ${shown(folder)} ${why}`, {
     hint: 'move it away, or give --output another folder',
   })
 }

@@ -6,6 +6,7 @@ import { findCertificates } from '../inventory/lookup.ts'
 import type { Reader } from '../inventory/reader.ts'
 import { REVOCATION_REASONS, type RevocationReason } from '../inventory/reasons.ts'
 import type { Writer } from '../inventory/writer.ts'
+import { shown } from '../screen-text.ts'
 
 /** `removeFromCRL` lifts a `certificateHold`. */
 export type StatedReason = RevocationReason | 'removeFromCRL'
@@ -32,7 +33,7 @@ export function findRevocable(
 ): { readonly current: readonly Certificate[]; readonly all: readonly Certificate[] } {
   const found = findCertificates(inventory, query)
   if (found.length === 0) {
-    throw new UserError('wrong-input', `no certificate was issued for ${JSON.stringify(query)}`, {
+    throw new UserError('wrong-input', `no certificate was issued for ${shown(query)}`, {
       hint: 'give a serial number, a user principal name or a device that `certstick list` shows',
     })
   }

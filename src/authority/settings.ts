@@ -1,5 +1,6 @@
 // settings.json of a CA folder: the URL of the CRL, and the id of the CA's certificate inventory.
 import { type Problem, throwProblems, UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 
 export interface AuthoritySettings {
   /** The distribution point in each certificate; null: none, so Entra does not check for revocation. */
@@ -16,19 +17,19 @@ export function checkCrlUrl(text: string): readonly Problem[] {
   const problem = (message: string, hint: string): readonly Problem[] => [{ field: 'crlUrl', message, hint }]
   const example = 'write it as http://pki.contoso.com/rootCA.crl'
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^[a-z]+:\/\//i.test(text)) return problem(`"${text}" is not a URL`, example)
+  if (url === null || !/^[a-z]+:\/\//i.test(text)) return problem(`${shown(text)} is not a URL`, example)
   if (url.protocol !== 'http:') {
     // With https the server's certificate may need a CRL too (RFC 5280 §8), and Entra ID accepts http only.
     return problem(
-      `"${text}" is not http`,
+      `${shown(text)} is not http`,
       'write http://; Entra ID fetches CRLs over http only, which is safe because they are signed',
     )
   }
   if (/[^\x21-\x7e]/.test(text))
-    return problem(`"${text}" has characters that are not allowed in a URL`, example)
+    return problem(`${shown(text)} has characters that are not allowed in a URL`, example)
   if (url.username !== '' || url.password !== '')
     return problem('the URL contains a user name', 'remove it; anybody must be able to fetch the CRL')
-  if (url.hash !== '') return problem(`"${text}" has a fragment`, 'remove the # and the text after it')
+  if (url.hash !== '') return problem(`${shown(text)} has a fragment`, 'remove the # and the text after it')
   if (text.length > LONGEST_URL)
     return problem(`the URL has ${text.length} characters; at most ${LONGEST_URL} are allowed`, example)
   return []
@@ -49,7 +50,7 @@ export function parseSettings(text: string | null, path: string): AuthoritySetti
     throw unusable(path, '"inventoryId" is not a text')
   if (crlUrl === null) return { crlUrl, inventoryId }
   if (typeof crlUrl !== 'string') throw unusable(path, '"crlUrl" is not a text')
-  throwProblems(`the CRL URL in "${path}" cannot be used`, checkCrlUrl(crlUrl))
+  throwProblems(`the CRL URL in ${shown(path)} cannot be used`, checkCrlUrl(crlUrl))
   return { crlUrl, inventoryId }
 }
 
@@ -67,7 +68,7 @@ function parseObject(
 }
 
 function unusable(path: string, why: string): UserError {
-  return new UserError('wrong-input', `"${path}" cannot be used: ${why}`, {
+  return new UserError('wrong-input', `${shown(path)} cannot be used: ${why}`, {
     hint: 'correct it, or restore it from a copy of the CA folder',
   })
 }

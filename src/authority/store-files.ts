@@ -16,6 +16,7 @@ import { pid, platform } from 'node:process'
 import { UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
 import { NotAFile, openRegularFile } from '../read-file.ts'
+import { shown } from '../screen-text.ts'
 
 /** Certificates and keys are a few KB. A larger file is something else, and is not read. */
 const LARGEST_BYTES = 1 << 20
@@ -131,7 +132,7 @@ export function requireFolder(path: string): void {
   if (found?.isDirectory() === true) return
   throw new UserError(
     'wrong-input',
-    `the CA folder "${path}" ${found === undefined ? 'does not exist' : 'is a file'}`,
+    `the CA folder ${shown(path)} ${found === undefined ? 'does not exist' : 'is a file'}`,
     {
       hint: 'create a root CA with `certstick ca create`, or give the folder with rootCA.crt and rootCA.key',
     },
@@ -182,21 +183,21 @@ export function removeIfPossible(path: string): void {
 }
 
 function notAFile(path: string, cause: NotAFile): UserError {
-  return new UserError('wrong-input', `"${path}" cannot be read: ${cause.message}`, { cause })
+  return new UserError('wrong-input', `${shown(path)} cannot be read: ${cause.message}`, { cause })
 }
 
 function tooLarge(path: string, largestBytes: number): UserError {
   const most = `${largestBytes / (1 << 20)} MiB`
-  return new UserError('wrong-input', `"${path}" is larger than ${most}, so it is not the expected file`)
+  return new UserError('wrong-input', `${shown(path)} is larger than ${most}, so it is not the expected file`)
 }
 
 export function unreadable(path: string, cause: unknown): UserError {
-  return new UserError('failed', `"${path}" cannot be read: ${reason(cause)}`, { cause })
+  return new UserError('failed', `${shown(path)} cannot be read: ${reason(cause)}`, { cause })
 }
 
 /** The error of a failed write. */
 export function unwritable(path: string, cause: unknown): UserError {
-  return new UserError('failed', `"${path}" cannot be written: ${reason(cause)}`, { cause })
+  return new UserError('failed', `${shown(path)} cannot be written: ${reason(cause)}`, { cause })
 }
 
 const REASONS: Readonly<Record<string, string>> = {

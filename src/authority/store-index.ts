@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 import type { IndexFile } from './index-export.ts'
 import { codeOf, createFolder, readSmallFile, syncFolder, unreadable, unwritable } from './store-files.ts'
 import type { CertificateFile } from './take-over.ts'
@@ -41,7 +42,7 @@ function requireEmpty(folder: string): void {
     rmdirSync(folder) // an empty one may exist, over which Windows cannot rename
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
-    throw new UserError('wrong-input', `"${folder}" already exists`, {
+    throw new UserError('wrong-input', `${shown(folder)} already exists`, {
       hint: 'give a new folder, or an empty one',
       cause: error,
     })
@@ -49,7 +50,7 @@ function requireEmpty(folder: string): void {
 }
 
 function isNotThere(path: string): UserError {
-  return new UserError('wrong-input', `"${path}" was not found`, {
+  return new UserError('wrong-input', `${shown(path)} was not found`, {
     hint: 'give the index.txt of `openssl ca`, its folder, or a folder of certificates',
   })
 }

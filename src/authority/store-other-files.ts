@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 import { decodeText } from './root-text.ts'
 import { usePartsOfFile } from './store-files.ts'
 
@@ -48,7 +49,7 @@ export function refuseBesideOthers(folder: string): void {
   if (advice === null) return
   throw new UserError(
     'wrong-input',
-    `no root CA was created in "${folder}", because it has files of another one`,
+    `no root CA was created in ${shown(folder)}, because it has files of another one`,
     {
       hint: `${advice}; for a new root CA choose an empty folder`,
     },

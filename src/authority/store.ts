@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
 import type { Inventory, Surroundings } from '../inventory/inventory.ts'
 import { createInventory, type InventoryOwner, openInventory } from '../inventory/open.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { openRoot, type SigningAuthority } from './authority.ts'
@@ -189,7 +190,7 @@ function drawId(random: RandomBytes): string {
 }
 
 export function rootIsThere(folder: string): UserError {
-  return new UserError('wrong-input', `a root CA, or a part of one, already exists in "${folder}"`, {
+  return new UserError('wrong-input', `a root CA, or a part of one, already exists in ${shown(folder)}`, {
     hint: 'use it, or choose another folder',
   })
 }

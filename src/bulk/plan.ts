@@ -12,6 +12,7 @@ import {
   type Template,
 } from '../plan/plan.ts'
 import { parseRequest, type RequestInput } from '../request/request.ts'
+import { shown } from '../screen-text.ts'
 import { type BulkRow, rowField, type UserTable } from './table.ts'
 import { collectTemplates } from './templates.ts'
 
@@ -84,7 +85,7 @@ function tellApart(rows: readonly BulkRow[], problems: Problem[]): NamedRow[] {
       if (first === undefined || input.upn === undefined) continue
       const what = input.device === undefined ? input.upn : input.device
       const column = input.device === undefined ? 'upn' : 'device'
-      const message = `${JSON.stringify(what)} is in row ${first.row} too; both rows would write the same folder`
+      const message = `${shown(what)} is in row ${first.row} too; both rows would write the same folder`
       const hint = 'give each row its own device, or remove one of the rows'
       problems.push({ field: rowField(row, column), message, hint })
     }

@@ -4,6 +4,7 @@
 import { type Problem, UserError } from '../errors.ts'
 import { COLUMN_FIELDS, FIELDS } from '../request/options.ts'
 import type { RequestInput } from '../request/request.ts'
+import { shown } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import { parseCsv } from '../tables/csv.ts'
 
@@ -83,7 +84,7 @@ function readHeader(
     const column = COLUMNS.find((known) => known === name) ?? null
     if (column === null) {
       const hint = `remove it; the known columns are ${COLUMNS.join(', ')}`
-      problems.push({ field: 'header', message: `${JSON.stringify(cell)} is not known`, hint })
+      problems.push({ field: 'header', message: `${shown(cell)} is not known`, hint })
     } else if (columns.includes(column)) {
       problems.push({ field: 'header', message: `${column} occurs twice`, hint: 'remove one of them' })
     }

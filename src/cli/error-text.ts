@@ -6,8 +6,7 @@ import { flagOf } from './fields.ts'
 
 /** A line for each thing that is wrong, and after it one for what helps. @param cwd paths below it are shown as the user would type them */
 export function formatError({ message, problems, hint }: UserError, cwd: string): string {
-  const line = (kind: 'error' | 'hint', text: string): string =>
-    `${kind}: ${oneLine(text.replaceAll(join(cwd, sep), ''))}`
+  const line = (kind: 'error' | 'hint', text: string): string => `${kind}: ${oneLine(relativeTo(cwd, text))}`
   const hintLines = (text: string | undefined): string[] => (text === undefined ? [] : [line('hint', text)])
   return [
     line('error', message),
@@ -17,6 +16,14 @@ export function formatError({ message, problems, hint }: UserError, cwd: string)
     ]),
     ...hintLines(hint),
   ].join('\n')
+}
+
+/** Without the folder before each path in it, and without the quotes that only the folder needed. */
+function relativeTo(cwd: string, text: string): string {
+  const root = join(cwd, sep)
+  const [before = '', ...parts] = text.split(`"${root}`)
+  const quoted = parts.map((part) => (/^[^"\s]+"/.test(part) ? part.replace('"', '') : `"${part}`))
+  return [before, ...quoted].join('').replaceAll(root, '')
 }
 
 export function errorToJson({ code, message, hint, problems }: UserError): string {

@@ -1,6 +1,7 @@
 // A consistent copy of the inventory, while others write.
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { isErrno, UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 import { unwritable } from './faults.ts'
 import type { Inventory } from './inventory.ts'
 import { SQL } from './statements.ts'
@@ -24,7 +25,9 @@ function createPrivately(path: string): void {
     closeSync(openSync(path, 'wx', 0o600)) // SQLite writes into an empty file, and would let others read a new one
   } catch (error) {
     if (isErrno(error, 'EEXIST')) {
-      throw new UserError('wrong-input', `"${path}" already exists`, { hint: 'give the name of a new file' })
+      throw new UserError('wrong-input', `${shown(path)} already exists`, {
+        hint: 'give the name of a new file',
+      })
     }
     throw unwritable(path, error)
   }

@@ -1,5 +1,6 @@
 // Turns SQLite's errors, and what the checks at opening find, into errors that say what to do.
 import { systemReason, UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
 const BUSY = 5
@@ -33,7 +34,7 @@ export function explain(error: unknown, path: string): unknown {
   if (DAMAGED.includes(code)) return damaged(path, 'it is not a database', error)
   const meaning = MEANINGS[code] ?? (code === BUSY ? 'another program keeps it locked' : null)
   if (meaning === null) return error
-  const message = `the certificate inventory "${path}" cannot be used: ${meaning}`
+  const message = `the certificate inventory ${shown(path)} cannot be used: ${meaning}`
   return new InventoryFailure('failed', message, { cause: error })
 }
 
@@ -41,22 +42,22 @@ const RESTORE = 'keep the file as it is, and restore the newest copy of `certsti
 
 /** The file was changed or truncated. */
 export function damaged(path: string, why: string, cause?: unknown): UserError {
-  return new InventoryFailure('failed', `the certificate inventory "${path}" is damaged: ${why}`, {
+  return new InventoryFailure('failed', `the certificate inventory ${shown(path)} is damaged: ${why}`, {
     hint: RESTORE,
     cause,
   })
 }
 
 export function missing(path: string): UserError {
-  return new UserError('failed', `the certificate inventory "${path}" is missing`, {
+  return new UserError('failed', `the certificate inventory ${shown(path)} is missing`, {
     hint: `settings.json says that this CA has one; ${RESTORE}`,
   })
 }
 
 export function unusable(path: string, why: string, hint: string): UserError {
-  return new UserError('wrong-input', `the certificate inventory "${path}" ${why}`, { hint })
+  return new UserError('wrong-input', `the certificate inventory ${shown(path)} ${why}`, { hint })
 }
 
 export function unwritable(path: string, cause: unknown): UserError {
-  return new UserError('failed', `"${path}" cannot be written: ${systemReason(cause)}`, { cause })
+  return new UserError('failed', `${shown(path)} cannot be written: ${systemReason(cause)}`, { cause })
 }

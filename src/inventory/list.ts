@@ -2,6 +2,7 @@
 // cli/list-table.ts, list-rows.ts, list-calendar.ts.
 import { type Problem, throwProblems } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
+import { shown } from '../screen-text.ts'
 import type { Certificate } from './certificate.ts'
 import type { Reader } from './reader.ts'
 
@@ -65,7 +66,7 @@ function readStates(text: string, problems: Problem[]): readonly ListState[] {
   return text.split(',').flatMap((name) => {
     const state = LIST_STATES.find((known) => known === name.trim().toLowerCase())
     if (state !== undefined) return [state]
-    const message = `${JSON.stringify(name)} is not known`
+    const message = `${shown(name)} is not known`
     problems.push({ field: 'state', message, hint: `choose ${LIST_STATES.join(', ')}` })
     return []
   })
@@ -77,7 +78,7 @@ function readDuration(text: string, problems: Problem[]): number | null {
   const [, count, unit = 'd'] = /^(\d{1,5})([dw])?$/.exec(text.trim()) ?? []
   const days = Number(count) * (DAYS_OF[unit] ?? Number.NaN)
   if (days <= MAX_DAYS) return days
-  const message = `${JSON.stringify(text)} is not a duration of at most ${MAX_DAYS} days`
+  const message = `${shown(text)} is not a duration of at most ${MAX_DAYS} days`
   problems.push({ field: 'expiring', message, hint: 'write it as 30d or 4w' })
   return null
 }

@@ -3,6 +3,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 import { Connection } from './connection.ts'
 import { damaged, missing, unusable, unwritable } from './faults.ts'
 import { Inventory, type Surroundings } from './inventory.ts'
@@ -148,7 +149,7 @@ function refuseLedger(folder: string): void {
   if (sizeOf(join(folder, 'ledger.jsonl')) === null) return
   throw new UserError(
     'wrong-input',
-    `"${folder}" holds ledger.jsonl, the certificate list of an older certstick`,
+    `${shown(folder)} holds ledger.jsonl, the certificate list of an older certstick`,
     {
       hint: 'run `certstick ca export-index DIR` with that older version, move ledger.jsonl away, then run `certstick ca import DIR`',
     },

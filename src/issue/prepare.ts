@@ -20,6 +20,7 @@ import {
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
 import type { MediaPlace, Template } from '../plan/plan.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
+import { shown } from '../screen-text.ts'
 
 /**
  * @throws UserError wrong-input: the folder is another user's, or may not be replaced, or has files that are not
@@ -103,7 +104,7 @@ export function checkTemplate(
   const bytes = template.bundled ? bundledFor(template.bytes, plan.architectures) : template.bytes
   const findings = acceptFindings(checkAnswerFile(bytes, plan), accepted)
   const errors = findings.filter(({ severity }) => severity === 'error')
-  throwProblems(`the answer file ${JSON.stringify(template.name)} would not work`, errors.map(toProblem))
+  throwProblems(`the answer file ${shown(template.name)} would not work`, errors.map(toProblem))
   return findings
 }
 
@@ -114,7 +115,7 @@ export function acceptProblems(codes: readonly string[]): Problem[] {
     .filter((code) => !isAcceptable(code))
     .map((code) => ({
       field: 'accept',
-      message: `${JSON.stringify(code)} is not a finding that can be accepted`,
+      message: `${shown(code)} is not a finding that can be accepted`,
       hint,
     }))
 }

@@ -10,6 +10,7 @@ import type { Reader } from '../inventory/reader.ts'
 import type { Template } from '../plan/plan.ts'
 import { type RequestInput, recallRequest } from '../request/request.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
+import { shown } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import { diffAnswerFiles } from './answer-file-diff.ts'
 import { produceAnswerFile } from './produce.ts'
@@ -47,7 +48,7 @@ export function findFormer(inventory: Reader | null, query: string): FormerStick
   const issued = named.filter(({ issuedAt }) => issuedAt !== null)
   const found = issued.some(isOwn) ? issued.filter(isOwn) : issued
   if (inventory === null || found.length === 0) {
-    throw new UserError('wrong-input', `no issued certificate has the name ${JSON.stringify(query)}`, {
+    throw new UserError('wrong-input', `no issued certificate has the name ${shown(query)}`, {
       hint: 'give a device, user principal name, output name or serial number that `certstick list` shows',
     })
   }
@@ -94,7 +95,7 @@ function isSpelled({ device, name }: Certificate, query: string): boolean {
 }
 
 function ambiguous(query: string, certificates: readonly Certificate[]): UserError {
-  return new UserError('wrong-input', `${JSON.stringify(query)} matches several sticks`, {
+  return new UserError('wrong-input', `${shown(query)} matches several sticks`, {
     hint: 'give one of the output names, or a serial number',
     problems: certificates.map(({ name, userPrincipalName, serialNumber }) => ({
       field: name,

@@ -2,6 +2,7 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl, { type Entry } from 'yauzl'
 import { isErrno, UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 import { fileNameFault } from './file-name.ts'
 import { type MediaTree, makeTree } from './tree.ts'
 
@@ -52,7 +53,7 @@ async function readEntries(bytes: Buffer): Promise<ReadonlyMap<string, Uint8Arra
     const { fileDataStart } = await file.readLocalFileHeaderPromise(entry, { minimal: true })
     const content = unpack(entry, bytes.subarray(fileDataStart, fileDataStart + compressedSize))
     left -= content.length
-    if (files.has(fileName)) throw refusal(`${JSON.stringify(fileName)} is in it twice`)
+    if (files.has(fileName)) throw refusal(`${shown(fileName)} is in it twice`)
     files.set(fileName, content)
   }
   return files

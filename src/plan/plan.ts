@@ -8,6 +8,7 @@ import { placesIn } from '../media/layout.ts'
 import type { ImportMode, Store } from '../request/import-choices.ts'
 import type { Request, RequestInput } from '../request/request.ts'
 import type { UserPrincipalName } from '../request/user-principal-name.ts'
+import { shown } from '../screen-text.ts'
 import type { ScriptStep } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
@@ -177,7 +178,7 @@ export function planMedia(
 function pfxNameProblems(pfxFileName: string): Problem[] {
   const fault = fileNameFault(pfxFileName)
   const hint = 'change the part of the user principal name before the @'
-  return fault === null ? [] : [{ field: 'upn', message: `the file "${pfxFileName}" ${fault}`, hint }]
+  return fault === null ? [] : [{ field: 'upn', message: `the file ${shown(pfxFileName)} ${fault}`, hint }]
 }
 
 /** The part before the @; if Windows does not accept it as a file name, the full UPN. */

@@ -1,5 +1,6 @@
 // Options with a fixed set of words: lists the words, and reads one of them.
 import type { Problem } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 
 /** `a, b or c` */
 export function orList(choices: readonly string[]): string {
@@ -17,7 +18,7 @@ export function readChoice<T extends string>(
   const choice = choices.find((known) => known === text)
   if (choice === undefined) {
     const hint = `choose ${choices.join(', ')}`
-    problems.push({ field, message: `${JSON.stringify(text)} is not known`, hint })
+    problems.push({ field, message: `${shown(text)} is not known`, hint })
   }
   return choice ?? null
 }

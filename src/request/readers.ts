@@ -5,6 +5,7 @@ import { computerNameFault } from '../answer-file/computer-name.ts'
 import { ARCHITECTURES, type Architecture } from '../answer-file/vocabulary.ts'
 import type { Problem } from '../errors.ts'
 import { fileNameFault } from '../media/file-name.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { readChoice } from './choices.ts'
 import { toUserPrincipalName, type UserPrincipalName, userPrincipalNameFault } from './user-principal-name.ts'
@@ -25,7 +26,7 @@ export function readDevice(text: string | undefined, problems: Problem[]): strin
   const fault = computerNameFault(text) ?? fileNameFault(text) // the output is named after it too
   if (fault !== null) {
     const hint = 'give 1 to 15 letters, digits and hyphens, such as LAPTOP-01'
-    problems.push({ field: 'device', message: `${JSON.stringify(text)} ${fault}`, hint })
+    problems.push({ field: 'device', message: `${shown(text)} ${fault}`, hint })
   }
   return text
 }
@@ -56,7 +57,7 @@ export function readDays(text: string | undefined, problems: Problem[]): number 
   if (text === undefined) return null
   const days = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN
   if (days >= 1 && days <= MAX_DAYS) return days
-  const message = `${JSON.stringify(text)} is not a number of days from 1 to ${MAX_DAYS}`
+  const message = `${shown(text)} is not a number of days from 1 to ${MAX_DAYS}`
   problems.push({ field: 'days', message, hint: 'give a whole number, such as 365' })
   return null
 }

@@ -1,5 +1,6 @@
 // The user principal name: who the certificate is for. Source: Microsoft Entra, "UserPrincipalName property values";
 // learn.microsoft.com/entra/identity/domain-services/… gives the same set: A-Z a-z 0-9 ' . - _ ! # ^ ~
+import { shown } from '../screen-text.ts'
 
 /** Upper and lower case are kept; Entra ignores case when it compares. */
 export interface UserPrincipalName {
@@ -23,20 +24,20 @@ export function userPrincipalNameKey(text: string): string {
 /** Why this is not a user principal name; null if it is one. */
 export function userPrincipalNameFault(text: string): string | null {
   const at = text.lastIndexOf('@')
-  if (at < 0) return `${JSON.stringify(text)} has no @`
+  if (at < 0) return `${shown(text)} has no @`
   const localPart = text.slice(0, at)
   const domain = text.slice(at + 1)
-  if (localPart === '') return `${JSON.stringify(text)} has nothing before @`
+  if (localPart === '') return `${shown(text)} has nothing before @`
   const odd = [...localPart].find((character) => !LOCAL_CHARACTER.test(character))
-  if (odd !== undefined) return `${JSON.stringify(odd)} is not allowed before @ in ${JSON.stringify(text)}`
-  if (localPart.endsWith('.')) return `${JSON.stringify(text)} has a dot just before @`
+  if (odd !== undefined) return `"${odd}" is not allowed before @ in ${shown(text)}`
+  if (localPart.endsWith('.')) return `${shown(text)} has a dot just before @`
   if (localPart.length > MAX_LOCAL_LENGTH) {
     return `${localPart.length} characters before @; at most ${MAX_LOCAL_LENGTH} are allowed`
   }
   if (domain.length > MAX_DOMAIN_LENGTH) {
     return `${domain.length} characters after @; at most ${MAX_DOMAIN_LENGTH} are allowed`
   }
-  if (!DOMAIN.test(domain)) return `${JSON.stringify(domain)} is not a domain name`
+  if (!DOMAIN.test(domain)) return `${shown(domain)} is not a domain name`
   if (text.length > MAX_LENGTH) return `${text.length} characters; at most ${MAX_LENGTH} are allowed`
   return null
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts'
 import { fileNameFault, fileNameKey } from '../media/file-name.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findPath, type Medium } from '../media/medium.ts'
+import { shown } from '../screen-text.ts'
 import { toFinding } from './faults.ts'
 
 /** Names that a stick or Windows cannot hold, and pairs of names that are the same file there. */
@@ -13,7 +14,7 @@ export function checkNames({ paths }: Medium): Finding[] {
     for (const name of path.split('/')) {
       const fault = fileNameFault(name)
       if (fault === null) continue
-      const message = `${JSON.stringify(name)} ${fault}`
+      const message = `${shown(name)} ${fault}`
       findings.push(toFinding({ code: 'name-illegal', subject: path, message, hint: 'rename it' }))
     }
     const other = spellings.get(fileNameKey(path))

@@ -238,7 +238,7 @@ describe('says what is wrong', () => {
   test('a folder that is not there, is a file, is empty, or holds one half', async () => {
     const folder = temporaryFolder()
     const store = await AuthorityStore.open(folder)
-    await expect(AuthorityStore.open(join(folder, 'none'))).rejects.toThrow(/none" does not exist/)
+    await expect(AuthorityStore.open(join(folder, 'none'))).rejects.toThrow(/none does not exist/)
     await expect(store.readAuthority()).rejects.toThrow(/has neither rootCA.crt nor rootCA.key/)
     writeFileSync(join(folder, 'rootCA.key'), keyOf(root))
     await expect(store.openAuthority(null, NOW)).rejects.toThrow(/has rootCA.key but no rootCA.crt/)

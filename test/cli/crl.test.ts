@@ -78,7 +78,7 @@ describe('the number of a CRL', () => {
     const { status, stderr } = await runCommand(['crl', '--output', blocked], { cwd })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'error: "blocked/rootCA.crl.pem" cannot be written: it is a folder\n',
+      stderr: 'error: blocked/rootCA.crl.pem cannot be written: it is a folder\n',
     })
     expect(readdirSync(blocked)).toEqual(['rootCA.crl.pem'])
     expect(inventory.lastCrl()).toBeNull()
@@ -94,7 +94,7 @@ describe('the number of a CRL', () => {
     const { status, stderr } = await runCommand(['crl', '--output', 'web/pki', '--days', '0'], { cwd })
     expect(status).toBe(2)
     expect(stderr).toContain('--output: web is a file, not a folder')
-    expect(stderr).toContain('--days: "0" is not a number of days')
+    expect(stderr).toContain('--days: 0 is not a number of days')
     expect(inventory.lastCrl()).toBeNull()
   })
 

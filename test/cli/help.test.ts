@@ -53,7 +53,7 @@ test('a path that is empty, as an unset variable gives, is not taken for the wor
     'ca',
   ])
   const { stderr: none } = await runCommand(['list'], { cwd, env: { CERTSTICK_CA: '' } })
-  expect(none).toContain('"ca" does not exist')
+  expect(none).toContain('the CA folder ca does not exist')
 })
 
 test.each([

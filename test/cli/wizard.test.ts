@@ -129,7 +129,7 @@ describe('the wizard', () => {
   testInTerminal('is not begun where an option cannot be taken', async () => {
     const terminal = startInTerminal(['new', '--days', 'x'], emptyFolder())
     expect(await terminal.exitCode()).toBe(2)
-    expect(terminal.shown()).toContain('--days: "x" is not a number of days')
+    expect(terminal.shown()).toContain('--days: x is not a number of days')
     expect(terminal.shown()).not.toContain('User principal name')
   })
 
