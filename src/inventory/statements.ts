@@ -146,7 +146,7 @@ export const SQL = {
       operator = excluded.operator, host = excluded.host`,
 
   allStaging: 'SELECT serial AS serialNumber, folder, stage FROM staging ORDER BY folder',
-  revokesFormer: 'SELECT 1 FROM staging WHERE serial = :serialNumber AND revokes_former = 1',
+  staging: 'SELECT revokes_former AS revokesFormer FROM staging WHERE serial = :serialNumber',
   addStaging: `INSERT INTO staging (serial, folder, stage, revokes_former)
     VALUES (:serialNumber, :folder, :stage, :revokesFormer)`,
   removeStaging: 'DELETE FROM staging WHERE serial = :serialNumber',

@@ -108,7 +108,7 @@ export class Writer {
 
   /** The folder has its final name. */
   placed(serialNumber: string): void {
-    if (this.#connection.get(SQL.revokesFormer, { serialNumber }) !== undefined) {
+    if (this.#staging(serialNumber)?.revokesFormer === 1) {
       for (const { withdrawnAt, revokedAt, reason, ...former } of this.#all(SQL.supersededBy, {
         serialNumber,
       }))
@@ -122,6 +122,7 @@ export class Writer {
   withdraw(serialNumber: string, why: string): void {
     const before = this.#load(serialNumber)
     if (before === null || before.withdrawnAt !== null) return
+    if (before.issuedAt !== null && this.#staging(serialNumber) === undefined) return // another command delivered it
     this.#withdraw(serialNumber, why)
     this.#run(SQL.removeStaging, { serialNumber })
     const by = before.supersededBy ?? this.#current(before)?.serialNumber ?? null
@@ -182,6 +183,10 @@ export class Writer {
   #addCrl<Kind extends keyof typeof CRL_STATES>(kind: Kind, detail: EventDetails[Kind]): void {
     this.#append(kind, null, detail)
     this.#run(SQL.addCrl, { ...NO_CRL, ...detail, ...this.#author, at: this.#at, state: CRL_STATES[kind] })
+  }
+
+  #staging(serialNumber: string): { readonly revokesFormer: number } | undefined {
+    return this.#connection.get(SQL.staging, { serialNumber })
   }
 
   #withdraw(serialNumber: string, why: string): void {

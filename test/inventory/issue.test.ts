@@ -98,7 +98,10 @@ test('what was never delivered is withdrawn, can be revoked, and the former cert
 
 test('what is withdrawn after it was superseded itself brings nothing back, until that one is withdrawn too', async () => {
   const { inventory } = await makeInventory()
-  for (const number of [1, 2, 3]) await issueOne(inventory, number, JANE)
+  for (const number of [1, 2, 3]) {
+    await inventory.write((writer) => writer.intend(intent(number, JANE)))
+    await inventory.write((writer) => writer.issue(issue(number)))
+  }
   await inventory.write((writer) => writer.withdraw(serialOf(2), 'its folder is gone'))
   expect(states(inventory, 1, 2, 3)).toEqual(['superseded', 'withdrawn', 'issued'])
   await inventory.write((writer) => writer.withdraw(serialOf(3), 'its folder is gone'))

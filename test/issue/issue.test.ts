@@ -106,6 +106,19 @@ test('after the rename, what cannot be recorded or cleaned up is a warning', asy
   expect(inventory.find(receipt.serialNumber)?.state).toBe('issued')
 })
 
+test('what another command took for a killed run’s and finished is not withdrawn', async () => {
+  const { inventory, output, plan, means } = await issueDesk()
+  const planned = plan()
+  const issue: typeof means.records.issue = async (...given) => {
+    const superseded = await means.records.issue(...given)
+    await recover(output, { inventory, isAlive: () => false, now: NOW }) // as from another container
+    return superseded
+  }
+  await expect(issueStick(planned, { ...means, records: { ...means.records, issue } })).rejects.toThrow()
+  expect(readdirSync(output)).toEqual(['LAPTOP-01'])
+  expect(inventory.find(planned.certificate.serialNumber)?.state).toBe('issued')
+})
+
 test('a new name that cannot be flushed is a warning, and the next command records it', async () => {
   const { inventory, output, plan, means } = await issueDesk()
   unflushed.add(output)
