@@ -52,7 +52,7 @@ describe('a name', () => {
   })
 
   test('leaves out what was withdrawn, which can still be revoked by its serial number', async () => {
-    const steps = [issued(1, jane), issued(2, jane), withdrawn(2)]
+    const steps = [issued(1, jane), withdrawn(2, jane)]
     expect((await find(steps, 'jane@contoso.com')).current).toEqual([1])
     expect((await find(steps, serialOf(2))).current).toEqual([2])
   })

@@ -123,9 +123,9 @@ describe('the CA', () => {
   )
 
   test.each([
-    ['rootCA.key', 2, /rootCA\.key" cannot be read: it is a folder/],
-    ['rootCA.crt', 2, /rootCA\.crt" cannot be read: it is a folder/],
-    ['inventory.db', 2, /inventory\.db" is not a file/],
+    ['rootCA.key', 2, /rootCA\.key cannot be read: it is a folder/],
+    ['rootCA.crt', 2, /rootCA\.crt cannot be read: it is a folder/],
+    ['inventory.db', 2, /inventory\.db is not a file/],
   ])('whose %s cannot be read: refused before anything is signed', (name, exitCode, message) => {
     const cwd = deskWithRoot()
     writeUsers(cwd, 'upn', ...users)

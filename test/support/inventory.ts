@@ -123,8 +123,14 @@ export function lifted(number: number): Step {
   return (writer) => writer.lift(serialOf(number))
 }
 
-export function withdrawn(number: number): Step {
-  return (writer) => writer.withdraw(serialOf(number), 'test')
+/** Signed, and never delivered. */
+export function withdrawn(number: number, changes: Partial<Intent> = {}): Step {
+  return (writer) => {
+    const { notAfter, ...rest } = intent(number, changes)
+    writer.intend({ ...rest, notAfter })
+    writer.issue(issue(number, { notAfter }))
+    writer.withdraw(serialOf(number), 'test')
+  }
 }
 
 /** A list that was made and recorded. */
