@@ -126,7 +126,7 @@ export function reportRoot(report: RootReport): string {
     ['key', key],
     ['thumbprint', thumbprint],
     ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
-    ['CRL', crlUrl ?? 'no distribution point, so Entra does not check for revocation'],
+    ['CRL', crlUrl ?? 'none in certificates; Entra ID then needs the URL at its own entry of this CA'],
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
     ['inventory', `${certificates} certificate${certificates === 1 ? '' : 's'}`],
   ] as const
