@@ -18,7 +18,7 @@ export interface Finding {
   readonly line?: number
   /** From 1, in UTF-16 code units. */
   readonly column?: number
-  /** This one stands for so many findings of its code that are not listed. */
+  /** The number of findings of this code that are not listed. */
   readonly more?: number
 }
 

@@ -140,7 +140,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       .description(
         'Check a stick, folder, zip or output folder, and report what would go wrong (then exit code 3).',
       )
-      .option('--warn-days <n>', 'warn of a certificate that ends within so many days (default 30)')
+      .option('--warn-days <n>', 'warn if a certificate ends within n days (default 30)')
       .action(async (path: string, options: VerifyOptions) =>
         (await import('./verify.ts')).runVerify(path, options, context),
       )

@@ -36,7 +36,7 @@ function wrapLine(line: string, columns: number | null): string[] {
 }
 
 /**
- * @param indent so many characters stay as they are; lines that follow begin after `hang` spaces, or fewer where a word
+ * @param indent number of characters that stay as they are; lines that follow begin after `hang` spaces, or fewer where a word
  * needs the room
  */
 function fill(

@@ -16,7 +16,7 @@ function deskWith(name: string): string {
 
 const asked = ['new', '--yes', '--key', 'ec-p256', '--upn', 'jane@a.com', '--template', 'own.xml']
 
-test('an accepted finding stops nothing, is kept, and is told again', async () => {
+test('an accepted finding stops nothing, is kept, and is reported again', async () => {
   const cwd = deskWith('setting-twice')
   const refused = await runCommand(asked, { cwd })
   expect(refused.status).toBe(2)

@@ -205,7 +205,7 @@ describe('ca create', () => {
   })
 })
 
-test('key and certificate of two roots are told apart, and both are named', async () => {
+test('key and certificate of two roots are distinguished, and both are named', async () => {
   const [one, other] = [emptyFolder(), emptyFolder()]
   for (const cwd of [one, other]) await runCommand(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd })
   writeFileSync(join(one, 'ca', 'rootCA.key'), readFileSync(join(other, 'ca', 'rootCA.key')))

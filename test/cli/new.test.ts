@@ -188,7 +188,7 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('everything that is wrong with what was given is told at once, and nothing is made', async () => {
+  test('everything that is wrong is reported at once, and nothing is created', async () => {
     const cwd = emptyFolder()
     const files = { '--password-file': 'a', '--ca-passphrase-file': 'b', '--template': 'c' }
     const folders = { '--password-out': '/', '--output': 'file', '--stick': 'nowhere' }
@@ -226,7 +226,7 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('that there is no root CA is told with what else is wrong, by the names that fields have everywhere', async () => {
+  test('a missing root CA is reported with all other problems, by the names that fields have everywhere', async () => {
     const args = ['new', '--upn', 'jane', '--days', 'x', '--json']
     const { status, stdout } = await runCommand(args, { cwd: emptyFolder() })
     expect(status).toBe(2)

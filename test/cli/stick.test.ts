@@ -36,7 +36,7 @@ test('device after device: each stick verifies, and wiping takes it all off', as
   expect(JSON.parse(again.stdout)).toEqual({ folder: join(desk, 'stick'), removed: [], left: [] })
 })
 
-test('regenerated media go on the stick too, and one with the former media is told to be superseded', async () => {
+test('a recreated stick is written too, and one with the former files is reported as superseded', async () => {
   const desk = await deskWithRoot()
   await newStick(desk, '--upn', 'jane@yourdomain.com', '--device', 'LAPTOP-01')
   cpSync(join(desk, 'stick'), join(desk, 'former'), { recursive: true })

@@ -46,7 +46,7 @@ describe('SIGTERM', () => {
   })
 
   testHere('in a bulk run, which goes on the next time and leaves nothing half-made', async () => {
-    const cwd = deskOf(150) // so many that other threads work too
+    const cwd = deskOf(150) // enough for every thread
     const started = startCertstick(BULK, { cwd })
     await vi.waitFor(() => expect(mediaIn(cwd).length).toBeGreaterThan(3), { timeout: 20_000 })
     expect(await exitCodeAfterTerm(started)).toBe(143)

@@ -50,7 +50,7 @@ test('one that was overtaken fails alone, and the others of its batch are record
   ])
 })
 
-test('where SQLite has undone the transaction by itself, as on a full disk, the reason is still what is told', async () => {
+test('where SQLite has undone the transaction by itself, as on a full disk, the reason is still reported', async () => {
   const connection = await Connection.open(join(temporaryFolder(), 'some.db'), () => {})
   const full = () => {
     connection.exec('ROLLBACK')

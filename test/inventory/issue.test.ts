@@ -43,7 +43,7 @@ test('a new certificate supersedes the former one of the same user and device, i
   expect([...checkInventory(inventory)]).toEqual([])
 })
 
-test('of two processes at the same moment the second one is told that it was overtaken', async () => {
+test('of two processes at the same moment the second one learns that it was overtaken', async () => {
   const { owner, inventory } = await makeInventory()
   const other = await reopen(owner)
   await inventory.write((writer) => writer.intend(intent(1, JANE)))

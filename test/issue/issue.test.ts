@@ -132,7 +132,7 @@ test('a new name that cannot be flushed is a warning, and the next command recor
   expect(inventory.find(receipt.serialNumber)?.state).toBe('issued')
 })
 
-test('of two at the same moment, one is told that it was overtaken, and leaves nothing', async () => {
+test('of two at the same moment, one learns that it was overtaken, and leaves nothing', async () => {
   const { inventory, output, plan, means } = await issueDesk()
   const plans = [plan(), plan()]
   const ends = await Promise.allSettled(plans.map((planned) => issueStick(planned, means)))

@@ -53,7 +53,7 @@ testWith('mkfifo')('links and devices are told of and never followed', () => {
   expect(unread.map(({ path }) => path)).toEqual(['pipe', 'rootCA.key', 'round'])
 })
 
-test('a stick is searched 32 folders deep, and that what lies deeper is left is told', () => {
+test('a stick is searched 32 folders deep, and what lies deeper is reported as not read', () => {
   const folders = (count: number) => Array.from({ length: count }, () => 'd').join('/')
   const { paths, files, unread } = readMedium(
     stickOf({ [`${folders(32)}/rootCA.key`]: 'x', [`${folders(40)}/rootCA.key`]: 'x', y: 'y' }),
