@@ -5,6 +5,7 @@ export const common = defineConfig({
     globalSetup: ['test/support/temporary.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    maxWorkers: '100%', // most tests wait for a process, and vitest would leave a core free
   },
 })
 

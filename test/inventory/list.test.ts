@@ -20,8 +20,7 @@ const inventory = await inventoryOf(
   issued(8, { notAfter: '2026-05-01T00:00:00Z' }),
   issued(9, { ...four, notAfter: '2028-01-01T00:00:00Z' }),
   issued(10, { ...eight, notAfter: '2028-01-01T00:00:00Z' }),
-  intended(11, { notAfter: '2026-01-01T00:00:00Z' }),
-  withdrawn(11),
+  withdrawn(11, { notAfter: '2026-01-01T00:00:00Z' }),
 )
 
 /** Numbers of those that are listed, in order. */
