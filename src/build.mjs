@@ -19,12 +19,11 @@ const { outputFiles, metafile } = await build({
   platform: 'node',
   target: 'node20',
   external: ['@photostructure/sqlite', 'piscina'],
-  banner: { js: REQUIRE },
   metafile: true,
   write: false,
   logLevel: 'warning',
 })
-const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
+const files = new Map(outputFiles.map(({ path, text }) => [basename(path), withRequire(text)]))
 files.set('THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)))
 mkdirSync('dist', { recursive: true })
 for (const [name, text] of files) {
@@ -34,6 +33,11 @@ for (const [name, text] of files) {
 }
 for (const name of readdirSync('dist')) {
   if (!files.has(name) && name !== 'bench') rmSync(join('dist', name), { recursive: true })
+}
+
+/** Only the file with esbuild's own `require` needs Node's, and making one in every file takes time at each start. */
+function withRequire(text) {
+  return text.includes('typeof require') ? `${REQUIRE}\n${text}` : text
 }
 
 /** Name, version and licence text of every package that some of these files belong to. */

@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../errors.ts'
 import { buildStick } from '../issue/build.ts'
+import { produceAnswerFile } from '../issue/produce.ts'
 import { readBack } from '../issue/read-back.ts'
+import type { MediaPlan } from '../plan/plan.ts'
 import {
   type Answer,
   type Order,
@@ -17,10 +19,10 @@ import {
 
 const { issuer, templates, scriptTemplate } = workerData as WorkerEquipment
 
-function template(name: string): Uint8Array {
+function answerFile({ template: { name }, answerFile: changes }: MediaPlan): Uint8Array {
   const bytes = templates.get(name)
   if (bytes === undefined) throw new Error(`the workers did not get the answer file ${name}`)
-  return bytes
+  return produceAnswerFile(bytes, changes)
 }
 
 parentPort?.on('message', async ({ id, task }: Order) => {
@@ -31,7 +33,7 @@ async function work(task: Task): Promise<Answer> {
   const { kind, now } = task
   try {
     if (kind === 'prove') return { zipSha256: await readBack(task.folder, task.receipt, now) }
-    const workshop = { issuer, template, scriptTemplate, random: randomBytes, now: () => now }
+    const workshop = { issuer, answerFile, scriptTemplate, random: randomBytes, now: () => now }
     return { built: await buildStick(receivePlan(task.plan), task.stage, workshop) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -62,7 +62,7 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
 
 /** Signs, puts the files in place, and keeps the password where that was asked for. */
 async function issuePlanned(
-  { plan, template }: PlannedJob,
+  { plan, answerFile }: PlannedJob,
   job: StickJob,
   { issuer, inventory }: OpenCa,
   { world, terminal }: Context,
@@ -74,7 +74,7 @@ async function issuePlanned(
     terminal.say('note: --password-out writes nothing, because the password was given')
   }
   const scriptTemplate = readScriptTemplate(world)
-  const workshop = { issuer, template: () => template.bytes, scriptTemplate, random, now }
+  const workshop = { issuer, answerFile: () => answerFile, scriptTemplate, random, now }
   return issueStick(plan, {
     records: recordsOf((work) => inventory.write(work), { revokesFormer: job.revokeSuperseded }),
     build: (_, stage) => buildStick(plan, stage, workshop),

@@ -10,7 +10,7 @@ import type { MediaPlan } from '../plan/plan.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { generateUserKey } from '../x509/user-key.ts'
 import { makeReceipt } from './make-receipt.ts'
-import { produceAnswerFile, produceFiles, type Workshop } from './produce.ts'
+import { produceFiles, type Workshop } from './produce.ts'
 
 /** A stick's files, complete and read back, in a folder with a temporary name. */
 export interface BuiltStick {
@@ -30,7 +30,7 @@ export interface BuiltStick {
  */
 export async function buildStick(plan: MediaPlan, stage: string, workshop: Workshop): Promise<BuiltStick> {
   lint(plan, workshop)
-  const answerFile = produceAnswerFile(workshop.template(plan.template.name), plan.answerFile)
+  const answerFile = workshop.answerFile(plan)
   // An RSA key takes longest, on a thread of Node's own: the code that the rest needs is loaded meanwhile.
   const [userKey, { encodeZip }, { readBack }] = await Promise.all([
     generateUserKey(plan.certificate.keyAlgorithm),

@@ -14,8 +14,8 @@ const WORKER = new URL('../../dist/worker.js', import.meta.url)
 
 async function crewAt(program: URL) {
   const desk = await issueDesk()
-  const { issuer, scriptTemplate, template } = desk.workshop
-  const equipment = { issuer, scriptTemplate, templates: new Map([['entra-join', template()]]) }
+  const { issuer, scriptTemplate } = desk.workshop
+  const equipment = { issuer, scriptTemplate, templates: new Map([['entra-join', desk.template]]) }
   const crew = openCrew(program, { threads: 2, equipment, now: () => NOW })
   onTestFinished(() => crew.close())
   return { ...desk, crew }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { buildStick } from '../../src/issue/build.ts'
 import type { IssueMeans } from '../../src/issue/issue.ts'
+import { produceAnswerFile } from '../../src/issue/produce.ts'
 import { recordsOf } from '../../src/issue/records.ts'
 import { stagePath } from '../../src/media/disk-stage.ts'
 import { type MediaPlan, planMedia } from '../../src/plan/plan.ts'
@@ -48,7 +49,7 @@ export async function issueDesk() {
 
   const workshop = {
     issuer,
-    template: () => bytes,
+    answerFile: ({ answerFile }: MediaPlan) => produceAnswerFile(bytes, answerFile),
     scriptTemplate: SCRIPT_TEMPLATE,
     random: randomBytes,
     now: () => NOW,
@@ -60,5 +61,5 @@ export async function issueDesk() {
       stagePath(folder, { pid: DEAD, serialNumber: certificate.serialNumber }),
     replace: false,
   }
-  return { inventory, output, plan, means, workshop }
+  return { inventory, output, plan, means, workshop, template: bytes }
 }
