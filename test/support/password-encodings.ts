@@ -25,7 +25,7 @@ export function encodingsOf(password: string): PasswordEncoding[] {
   ]
 }
 
-/** What of the base64 depends on these bytes alone, where they begin so many after a group of three. */
+/** The part of the base64 that depends on these bytes alone, if they begin at that offset in a group of three. */
 function base64At(bytes: Uint8Array, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString('base64')

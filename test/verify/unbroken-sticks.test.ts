@@ -73,7 +73,7 @@ test('a medium with nothing on it has findings, not an end', async () => {
   expect(findings.map(({ code }) => code)).toEqual(['answer-file-missing', 'root-missing'])
 })
 
-test('what could not be read is told: as an error where it is needed, else as a warning', async () => {
+test('what could not be read is reported: as an error if it is needed, else as a warning', async () => {
   const expected = { receipt: null, alone: false, records: null, now: NOW, warnDays: 30 }
   const { files } = made
   const unread = [{ path: 'x', why: 'cannot be read' }]

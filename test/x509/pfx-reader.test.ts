@@ -139,7 +139,7 @@ describe('a PFX of another program', () => {
     ['a small old key', `${RSA_1024}\n${EXPORT} ${PAIR}`, 'none'],
     ['a certificate that may only sign others', `${KEY_CERT_SIGN}\n${EXPORT} ${PAIR}`, 'none'],
     ['100,000 iterations', `${EXPORT} ${PAIR} -iter 100000`, 'none'],
-  ])('with %s is told apart', async (_, script, fault) => {
+  ])('with %s is recognized', async (_, script, fault) => {
     expect(await faultOf(shell(script)('out.pfx'), 'abcdef')).toBe(fault)
   })
 

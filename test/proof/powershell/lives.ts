@@ -32,7 +32,7 @@ export interface Told {
   readonly device: string
 }
 
-/** Writes each word after their number, all ended by NUL, and fails where it is told to. */
+/** Writes the number of words, then each word, all ended by NUL, and fails if a test asks for that. */
 export const PROGRAM = `#!/bin/sh
 name=$(basename "$0")
 printf '%s\\0' "$(($# + 1))" "$name" "$@" >> "$CALLS"
