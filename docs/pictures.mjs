@@ -1,4 +1,4 @@
-// Draws the README's pictures from real runs: types at the built program in a real terminal, and draws the screen that
+// Draws the pictures of the README and of docs/ from real runs: types at the built program in a real terminal, and draws the screen that
 // a terminal emulator then shows. `npm run pictures` draws them; with `--check` it only says which ones are out of date.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,6 +1,6 @@
 // The build, `npm run build`: src/ and the libraries → dist/. Everything that certstick loads is in dist/, but the SQLite
-// binding for Node 20, which is machine code; README says why. Files that did not change are left alone, because another
-// certstick may be starting from them.
+// binding for Node 20, which is machine code; docs/developing.md says why. Files that
+// did not change are left alone, because another certstick may be starting from them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'

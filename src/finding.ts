@@ -6,7 +6,7 @@ export type Severity = 'error' | 'warning' | 'note'
 
 export interface Finding {
   readonly severity: Severity
-  /** Stable kebab-case name of the check, for scripts and the README's table. */
+  /** Stable kebab-case name of the check, for scripts and the tables in docs/. */
   readonly code: string
   /** What is wrong and why it matters; lower case, no full stop. */
   readonly message: string

@@ -1,4 +1,4 @@
-// The README's pictures, beside what the program prints today.
+// The documents' pictures, beside what the program prints today.
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { testInTerminal } from './support/pty.ts'

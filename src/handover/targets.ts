@@ -1,8 +1,8 @@
-// The table of export targets. Help and messages use it, and a test compares the README's table with it. `render.ts`
+// The table of export targets. Help and messages use it, and a test compares docs/export.md with it. `render.ts`
 // renders the files; it is loaded only when it is needed.
 
 interface TargetFacts {
-  /** As in the README's table. */
+  /** As in the table of docs/export.md. */
   readonly makes: string
   /** Whether the files include the private key. Then the PFX is needed, and the folder is a secret. */
   readonly takesPfx: boolean

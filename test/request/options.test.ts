@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Option } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { fieldOf, flagOf } from '../../src/cli/fields.ts'
@@ -14,6 +13,7 @@ import {
 } from '../../src/request/options.ts'
 import { parseRequest, pickRequest, type RequestInput, recallRequest } from '../../src/request/request.ts'
 import { Secret } from '../../src/secret.ts'
+import { textOf } from '../support/documents.ts'
 import { frozenRandom, NOW } from '../support/world.ts'
 
 const LEAST: RequestInput = { upn: 'jane@contoso.com', password: new Secret('Correct-Horse-7') }
@@ -99,9 +99,8 @@ test('what else a command takes is not part of the request', () => {
   expect(pickRequest(options)).toEqual(MOST)
 })
 
-test('the README names every column that a table of users may have', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const [sentence = ''] = /Columns beside[\s\S]*?in any order/.exec(readme) ?? []
+test('the page about many users names every column that a table of users may have', () => {
+  const [sentence = ''] = /Columns beside[\s\S]*?in any order/.exec(textOf('docs/many-users.md')) ?? []
   const named = [...sentence.matchAll(/`([^`]+)`/g)].map(([, name]) => name)
   expect(named.toSorted()).toEqual([...COLUMN_FIELDS, 'password_file'].sort())
 })

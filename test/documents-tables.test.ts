@@ -1,23 +1,14 @@
-// The README's tables of what the code has tables of itself: one says no more than the other.
-import { readFileSync } from 'node:fs'
+// The documents' tables of what the code has tables of itself: one says no more than the other.
 import { expect, test } from 'vitest'
+import { RULES } from '../src/answer-file/check.ts'
 import { EXIT_CODES, FOUND_ERRORS } from '../src/cli/exit-codes.ts'
 import { TARGET_NAMES, TARGETS } from '../src/handover/targets.ts'
 import { TROUBLES } from '../src/handover/troubles.ts'
 import { IMPORT_MODES, STORES } from '../src/request/import-choices.ts'
-
-const lines = readFileSync(new URL('../README.md', import.meta.url), 'utf8').split('\n')
-
-/** Cells of the rows below that head, the backquotes of the first ones taken off. */
-function tableBelow(head: string): string[][] {
-  const start = lines.indexOf(head)
-  expect(start, head).toBeGreaterThan(0)
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
-  return lines.slice(start + 2, end).map((line) => line.slice(2, -2).split(' | '))
-}
+import { README, tableBelow } from './support/documents.ts'
 
 test('the targets of export are those of the code, and so is what each makes', () => {
-  const rows = tableBelow('| `export --to` | creates | secret |')
+  const rows = tableBelow('docs/export.md', '| `export --to` | creates | secret |')
   const secrecy = (takesPfx: boolean) => (takesPfx ? 'yes: the key' : 'no')
   const expected = TARGET_NAMES.map((name) => [
     `\`${name}\``,
@@ -28,7 +19,7 @@ test('the targets of export are those of the code, and so is what each makes', (
 })
 
 test('every trouble of the hand-over page is there, in the same words that people see', () => {
-  const shown = tableBelow('| you see | cause | what to do |').map(([first]) => first)
+  const shown = tableBelow('docs/troubleshooting.md', '| you see | cause |').map(([first]) => first)
   expect(shown).toEqual(expect.arrayContaining(TROUBLES.map((trouble) => trouble.shown)))
   const codes = shown.join().match(/AADSTS\d+/g)
   expect(codes?.toSorted()).toEqual(
@@ -40,17 +31,28 @@ test('every trouble of the hand-over page is there, in the same words that peopl
 })
 
 /** The names that begin the rows, without what is said of one in brackets. */
-const namesBelow = (start: string) => {
-  const head = lines.find((line) => line.startsWith(start)) ?? start
-  return tableBelow(head).map(([name = '']) => name.replace(/ \(.*\)$/, '').replaceAll('`', ''))
-}
+const namesBelow = (document: string, head: string) =>
+  tableBelow(document, head).map(([name = '']) => name.replace(/ \(.*\)$/, '').replaceAll('`', ''))
 
 test('where and how Windows imports are the choices of the code', () => {
-  expect(namesBelow('| `--store` |').toSorted()).toEqual(STORES.toSorted())
-  expect(namesBelow('| `--import` |').toSorted()).toEqual(IMPORT_MODES.toSorted())
+  expect(namesBelow('docs/first-stick.md', '| `--store` |').toSorted()).toEqual(STORES.toSorted())
+  expect(namesBelow('docs/security.md', '| `--import` |').toSorted()).toEqual(IMPORT_MODES.toSorted())
 })
 
 test('the exit codes are those of the code: done, those of errors, findings, and SIGTERM', () => {
   const codes = [0, ...Object.values(EXIT_CODES), FOUND_ERRORS, 143].sort((a, b) => a - b)
-  expect(namesBelow('| exit code |')).toEqual(codes.map(String))
+  expect(namesBelow(README, '| exit code |')).toEqual(codes.map(String))
+})
+
+test('each finding of template check has one row', () => {
+  const codes = [
+    ...RULES.map(({ code }) => code),
+    ...['unreadable-text', 'doctype', 'not-well-formed', 'not-an-answer-file'],
+  ]
+  const rows = tableBelow('docs/answer-files.md', '| finding |').map(([first = '']) => first)
+  for (const code of codes)
+    expect(
+      rows.filter((row) => row.includes(`\`${code}\``)),
+      code,
+    ).toHaveLength(1)
 })
