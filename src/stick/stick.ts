@@ -9,7 +9,7 @@ import { isOutputFolder } from '../media/disk-find.ts'
 import { readMedium } from '../media/disk-read.ts'
 import { changeStick, removeIfEmpty, requireStick } from '../media/disk-stick.ts'
 import { fileNameKey } from '../media/file-name.ts'
-import { CERTS_FOLDER } from '../media/layout.ts'
+import { CERTS_FOLDER, MEDIA_PATHS } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
 import { checkStrays } from '../verify/strays.ts'
@@ -56,8 +56,22 @@ export function planStick(folder: string, replace: boolean): StickPlan {
       },
     )
   }
+  refuseUnreadable(folder, medium)
   refuseStrays(folder, medium, { remove, rename })
   return { folder, remove, rename }
+}
+
+/** Links and unreadable files in the places of our files: writing there would fail, or lead off the stick. */
+function refuseUnreadable(folder: string, { unread }: Medium): void {
+  const places: readonly string[] = [CERTS_FOLDER, ...Object.values(MEDIA_PATHS)].map(fileNameKey)
+  const problems = unread
+    .filter(({ path }) => places.includes(fileNameKey(path)))
+    .map(({ path, why }) => ({
+      field: path,
+      message: `${path} ${why}`,
+      hint: 'remove it from the stick, or take another stick',
+    }))
+  throwProblems(`${folder} cannot be written`, problems)
 }
 
 /** Finds before anything is signed what would fail the read-back. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
@@ -82,6 +82,18 @@ test('a stick where a file is in the place of our folder is refused before anyth
   expect(status).toBe(2)
   expect(stderr).toContain('has a file named Certs')
   expect((await runCommand(['list'], { cwd: desk })).stdout).toBe('0 certificates listed.\n')
+})
+
+test('a stick whose Certs is a link is refused before anything is signed', async () => {
+  const desk = await deskWithRoot()
+  mkdirSync(join(desk, 'stick'))
+  mkdirSync(join(desk, 'elsewhere'))
+  symlinkSync(join(desk, 'elsewhere'), join(desk, 'stick', 'Certs'))
+  const { status, stderr } = await newStick(desk, '--upn', 'jane@yourdomain.com')
+  expect(status).toBe(2)
+  expect(stderr).toContain('Certs is a link or a device, which a stick cannot hold')
+  expect((await runCommand(['list'], { cwd: desk })).stdout).toBe('0 certificates listed.\n')
+  expect(readdirSync(join(desk, 'elsewhere'))).toEqual([])
 })
 
 test('wiping what is no stick is wrong input, also where media were made in it', async () => {

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readMedium } from '../../src/media/disk-read.ts'
 import { planStick, putOnStick, wipeStick } from '../../src/stick/stick.ts'
@@ -7,7 +7,18 @@ import { isAnswerFilePath } from '../../src/verify/names.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { testUnless } from '../support/skips.ts'
-import { asFiles, contentOf, FOREIGN, insertWindows, jane, joe, KINDS, put, root } from '../support/sticks.ts'
+import {
+  asFiles,
+  contentOf,
+  delivered,
+  FOREIGN,
+  insertWindows,
+  jane,
+  joe,
+  KINDS,
+  put,
+  root,
+} from '../support/sticks.ts'
 import { NOW } from '../support/world.ts'
 
 describe.each(KINDS)('on %s', (_kind, insert, absent) => {
@@ -100,10 +111,27 @@ describe('a stick is refused', () => {
     )
   })
 
-  test('where Certs leads elsewhere', async () => {
+  test.each(['Certs', 'CERTS', 'autounattend.xml', 'Certs/rootCA.cer'])(
+    'before anything is written, where %s is a link',
+    (path) => {
+      const [stick, elsewhere] = [temporaryFolder(), temporaryFolder()]
+      mkdirSync(dirname(join(stick, path)), { recursive: true })
+      symlinkSync(elsewhere, join(stick, path))
+      expect(() => planStick(stick, true)).toThrow(
+        expect.objectContaining({
+          code: 'wrong-input',
+          problems: [expect.objectContaining({ field: path, message: expect.stringContaining('is a link') })],
+        }),
+      )
+      expect(readdirSync(elsewhere)).toEqual([])
+    },
+  )
+
+  test('where Certs became a link after it was checked', async () => {
     const [stick, elsewhere] = [temporaryFolder(), temporaryFolder()]
+    const plan = planStick(stick, false)
     symlinkSync(elsewhere, join(stick, 'Certs'))
-    await expect(put(stick, jane)).rejects.toThrow('cannot write')
+    await expect(putOnStick(plan, await delivered(jane), NOW)).rejects.toThrow('cannot write')
     expect(readdirSync(elsewhere)).toEqual([])
     expect(readdirSync(stick)).toEqual(['Certs'])
   })
