@@ -4,7 +4,7 @@ import { STAGED_FILE } from '../media/disk-stick.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import { CERTS_FOLDER, isUserFileName, MEDIA_PATHS } from '../media/layout.ts'
 import { findPath, type Medium } from '../media/medium.ts'
-import { isAnswerFilePath } from '../verify/names.ts'
+import { isAnswerFilePath } from '../verify/rivals.ts'
 
 /**
  * Recognized are: in `Certs` the PFX, its password file and the root by their names, and the script by its first

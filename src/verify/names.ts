@@ -1,8 +1,7 @@
-// Checks the file names on a stick: names that FAT cannot hold, and other answer files that Setup may use instead of ours.
+// Checks the file names on a stick: names that FAT cannot hold, and names that are the same file there.
 import type { Finding } from '../finding.ts'
 import { fileNameFault, fileNameKey } from '../media/file-name.ts'
-import { MEDIA_PATHS } from '../media/layout.ts'
-import { findPath, type Medium } from '../media/medium.ts'
+import type { Medium } from '../media/medium.ts'
 import { shown } from '../screen-text.ts'
 import { toFinding } from './faults.ts'
 
@@ -25,34 +24,4 @@ export function checkNames({ paths }: Medium): Finding[] {
     spellings.set(fileNameKey(path), path)
   }
   return findings
-}
-
-/**
- * Where Setup looks for answer files on the stick that it started from: the root, `sources`, and the folder that is
- * copied to Panther before ours. ("Windows Setup Automation Overview", implicit answer file search)
- */
-const RIVAL_PATHS = [
-  /^(?:auto)?unattend\.xml$/i,
-  /^sources\/[^/]*unattend\.xml$/i,
-  /^(?:sources\/)?\$OEM\$\/\$\$\/Panther\/(?:Unattend\/)?(?:auto)?unattend\.xml$/i,
-]
-
-/** Whether Setup may use that file as its answer file. */
-export function isAnswerFilePath(path: string): boolean {
-  return RIVAL_PATHS.some((pattern) => pattern.test(path))
-}
-
-/** Other answer files than ours. */
-export function checkRivals(medium: Medium): Finding[] {
-  const ours = findPath(medium, MEDIA_PATHS.answerFile)
-  return medium.paths
-    .filter((path) => path !== ours && isAnswerFilePath(path))
-    .map((path) =>
-      toFinding({
-        code: 'rival-answer-file',
-        subject: path,
-        message: `${path} is another answer file, which Setup may use instead of ${MEDIA_PATHS.answerFile}`,
-        hint: 'delete or rename it',
-      }),
-    )
 }

@@ -10,11 +10,12 @@ import { daysLeft, type ReadCertificate } from './certificate.ts'
 import { checkCommands } from './commands.ts'
 import { toFinding } from './faults.ts'
 import { checkImports, checkScriptUser } from './imports.ts'
-import { checkNames, checkRivals } from './names.ts'
+import { checkNames } from './names.ts'
 import { checkPfxFiles } from './pfx-files.ts'
 import { checkReceipt } from './receipt.ts'
 import type { RootRecords } from './record.ts'
 import { requireFile } from './required-files.ts'
+import { checkRivals } from './rivals.ts'
 import { checkStrays } from './strays.ts'
 
 /** What the stick's files are checked against. */

@@ -1,10 +1,23 @@
-import { added, all, expecting, PFX, receipt, root, testBrokenSticks } from '../support/broken-sticks.ts'
+import { expect, test } from 'vitest'
+import {
+  added,
+  all,
+  expecting,
+  PFX,
+  receipt,
+  root,
+  testBrokenSticks,
+  verifyBroken,
+} from '../support/broken-sticks.ts'
 import { PASSWORD } from '../support/media.ts'
 import { makeClient } from '../support/roots.ts'
 
 const joe = makeClient(root, { userPrincipalName: 'joe@yourdomain.com' })
 const PKCS8 = { type: 'pkcs8', format: 'pem' } as const
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')
+/** As https://www.ventoy.net/en/plugin_autoinstall.html has it. */
+const VENTOY = '{ "auto_install": [{ "image": "/win11.iso", "template": "/ventoy/unattend.xml" }] }'
+const RUFUS = '; Created by Rufus 4.15\n; https://rufus.ie\n\n[autorun]\nicon = autorun.ico\nlabel = WIN\n'
 
 testBrokenSticks([
   ['a second answer file at the root', added('unattend.xml'), ['rival-answer-file']],
@@ -25,7 +38,26 @@ testBrokenSticks([
     added('$oem$/$$/panther/UNATTEND/unattend.xml'),
     ['rival-answer-file'],
   ],
+  [
+    'one that is copied to Panther by way of the system drive',
+    added('sources/$OEM$/$1/Windows/Panther/unattend.xml'),
+    ['rival-answer-file'],
+  ],
+  [
+    'one that is copied to Panther by way of drive C',
+    added('$OEM$/C/Windows/Panther/Unattend/autounattend.xml'),
+    ['rival-answer-file'],
+  ],
+  [
+    'one in the sources of a stick for 32 and 64 bits',
+    added('x64/sources/autounattend.xml'),
+    ['rival-answer-file'],
+  ],
   ['one that differs in case', added('AutoUnattend.xml'), ['rival-answer-file', 'name-twice']],
+  ['the answer file of Ventoy’s choice', added('ventoy/ventoy.json', VENTOY), ['rival-possible']],
+  ['the mark of Rufus', added('autorun.inf', RUFUS), ['rival-possible']],
+  ['the mark of Rufus in UTF-16', added('AUTORUN.INF', utf16(RUFUS)), ['rival-possible']],
+  ['a provisioning package', added('Contoso.ppkg'), ['rival-possible']],
   ['the CA’s key', added('ca/private.pem', root.privateKey.export(PKCS8)), ['ca-key-on-stick']],
   [
     'the CA’s key, encrypted',
@@ -85,3 +117,22 @@ testBrokenSticks([
   ['a name that FAT cannot hold', added('a:b'), ['name-illegal']],
   ['two names that are one on FAT', added('CERTS/ROOTCA.CER'), ['name-twice']],
 ])
+
+test('neither Ventoy without auto_install nor a package in a folder is a rival', async () => {
+  const { findings } = await verifyBroken(
+    all(
+      added('ventoy/ventoy.json', '{ "control": [] }'),
+      added('autorun.inf', '[autorun]\r\nicon=setup.exe,0\r\n'),
+      added('backup/Contoso.ppkg'),
+    ),
+  )
+  expect(findings).toEqual([])
+})
+
+test('what may win is a warning, and a note where it only may be there', async () => {
+  const severities = async (path: string, content: string) =>
+    (await verifyBroken(added(path, content))).findings.map(({ severity }) => severity)
+  expect(await severities('ventoy/ventoy.json', VENTOY)).toEqual(['warning'])
+  expect(await severities('Contoso.ppkg', 'x')).toEqual(['warning'])
+  expect(await severities('autorun.inf', RUFUS)).toEqual(['note'])
+})
