@@ -12,7 +12,7 @@ import type { RootPlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { signatureScheme } from '../x509/signature.ts'
 import { type Authority, decodeRootCertificate, requireCurrent } from './root-certificate.ts'
-import { checkPassphrase, decodeKey } from './root-key.ts'
+import { checkPassphrase, decodeKey, encodeKey } from './root-key.ts'
 
 /** A root that can sign: an `Issuer` of x509. Its key can be sent to worker threads. */
 export interface SigningAuthority extends Authority {
@@ -67,10 +67,9 @@ export async function createRoot(plan: RootPlan, passphrase: Secret | null): Pro
   if (passphrase !== null) throwProblems('the passphrase cannot be used', checkPassphrase(passphrase))
   const pair = await generateKeyPair(plan.keyAlgorithm)
   const certificate = signRootCertificate(plan, pair)
-  const encryption = passphrase === null ? {} : { cipher: 'aes-256-cbc', passphrase: passphrase.reveal() }
   return {
     certificate: encodePem('CERTIFICATE', certificate),
-    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption }).toString(),
+    privateKey: encodeKey(pair.privateKey, passphrase),
     authority: { certificate, facts: inspectCertificate(certificate), privateKey: pair.privateKey },
   }
 }
@@ -87,11 +86,15 @@ export function openRoot(
   const authority = decodeRootCertificate(files.certificate)
   requireCurrent(authority, now)
   const privateKey = decodeKey(files.privateKey, passphrase)
-  if (!new X509Certificate(authority.certificate).checkPrivateKey(privateKey)) {
-    throw new UserError('wrong-input', 'rootCA.key does not belong to rootCA.crt', {
-      hint: 'restore both files from the same copy of the CA folder',
-    })
-  }
+  requirePair(authority, privateKey)
   signatureScheme(privateKey) // throws for a kind of key that cannot sign for Windows
   return { ...authority, privateKey }
+}
+
+/** @throws UserError wrong-input: the key is of another certificate */
+export function requirePair({ certificate }: Pick<Authority, 'certificate'>, privateKey: KeyObject): void {
+  if (new X509Certificate(certificate).checkPrivateKey(privateKey)) return
+  throw new UserError('wrong-input', 'rootCA.key does not belong to rootCA.crt', {
+    hint: 'restore both files from the same copy of the CA folder',
+  })
 }

@@ -24,14 +24,19 @@ export function passphraseFault(error: unknown): keyof typeof FAULTS | null {
 
 const LONGEST_PASSPHRASE_BYTES = 1024 // OpenSSL's PEM_BUFSIZE: a longer one could encrypt the key, but not open it again
 
-/** Problems with a passphrase for a new rootCA.key. */
-export function checkPassphrase(passphrase: Secret): readonly Problem[] {
+/** Problems with a passphrase that is to encrypt rootCA.key. */
+export function checkPassphrase(passphrase: Secret, field = PASSPHRASE_FIELD): readonly Problem[] {
   const bytes = Buffer.byteLength(passphrase.reveal())
-  if (bytes === 0)
-    return [{ field: PASSPHRASE_FIELD, message: 'is empty', hint: 'give a passphrase, or leave it out' }]
+  if (bytes === 0) return [{ field, message: 'is empty', hint: 'give a passphrase, or leave it out' }]
   if (bytes <= LONGEST_PASSPHRASE_BYTES) return []
   const message = `is ${bytes} bytes long; at most ${LONGEST_PASSPHRASE_BYTES} can be read back`
-  return [{ field: PASSPHRASE_FIELD, message }]
+  return [{ field, message }]
+}
+
+/** As rootCA.key is written: PKCS#8 in PEM. @param passphrase null: not encrypted */
+export function encodeKey(privateKey: KeyObject, passphrase: Secret | null): string {
+  const encryption = passphrase === null ? {} : { cipher: 'aes-256-cbc', passphrase: passphrase.reveal() }
+  return privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption }).toString()
 }
 
 /** Whether the bytes of rootCA.key need a passphrase. */

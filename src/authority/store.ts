@@ -129,9 +129,26 @@ export class AuthorityStore {
     const settings = await this.readSettings()
     if (opened !== null && settings.inventoryId !== null) return opened
     opened?.close()
-    const inventoryId = await createInventory(this.#ownerOf(root), drawId(random))
-    replaceFile(this.#path('settings.json'), formatSettings({ ...settings, inventoryId }))
-    return this.requireInventory(root, surroundings, random)
+    const owner = this.#ownerOf(root)
+    const inventoryId = await createInventory(owner, drawId(random))
+    const inventory = await openInventory(owner, inventoryId, surroundings)
+    if (inventory === null) throw new Error('an inventory that was just created is missing')
+    await this.#changeSettings({ inventoryId }, inventory)
+    return inventory
+  }
+
+  /** @param crlUrl checked by `checkCrlUrl`; null: new certificates name no CRL */
+  setCrlUrl(crlUrl: string | null, inventory: Inventory): Promise<void> {
+    return this.#changeSettings({ crlUrl }, inventory)
+  }
+
+  /** In a transaction of the inventory, so that of two processes neither undoes what the other has set. */
+  #changeSettings(change: Partial<AuthoritySettings>, inventory: Inventory): Promise<void> {
+    const path = this.#path('settings.json')
+    return inventory.write(() => {
+      const settings = parseSettings(this.#read('settings.json')?.toString() ?? null, path)
+      replaceFile(path, formatSettings({ ...settings, ...change }))
+    })
   }
 
   /** `rootCA.crl` in this folder or another: the CRL that the next one replaces. Null: none. */

@@ -54,8 +54,10 @@ export async function makeAuthority(
   terminal.say(
     `note: a root CA was created in ${shown(shownPath(caFolder, world))}; keep a copy of that folder in a safe place`,
   )
-  if (passphrase === null)
+  if (passphrase === null) {
     terminal.say('warning: rootCA.key is not encrypted; whoever can read it can sign in as any user')
+    terminal.say('hint: set a passphrase with certstick ca passphrase')
+  }
   return { store, issuer: authority }
 }
 
@@ -64,12 +66,22 @@ const TRIES = 3
 /** Opens the key, with the passphrase that is asked for where it needs one. */
 export async function openAsking(
   store: AuthorityStore,
-  { world, terminal }: Context,
+  context: Context,
 ): Promise<{ readonly issuer: SigningAuthority; readonly passphrase: Secret | null }> {
+  const open = (passphrase: Secret | null) => store.openAuthority(passphrase, context.world.now())
+  const { opened, passphrase } = await askUntilOpen(open, context)
+  return { issuer: opened, passphrase }
+}
+
+/** Opens something that may need the passphrase of rootCA.key, which is asked for then. */
+export async function askUntilOpen<T>(
+  open: (passphrase: Secret | null) => T | Promise<T>,
+  { world, terminal }: Context,
+): Promise<{ readonly opened: T; readonly passphrase: Secret | null }> {
   let passphrase: Secret | null = null
   for (let tries = 0; ; tries++) {
     try {
-      return { issuer: await store.openAuthority(passphrase, world.now()), passphrase }
+      return { opened: await open(passphrase), passphrase }
     } catch (error) {
       const fault = passphraseFault(error)
       if (fault === null || tries === TRIES) throw error

@@ -5,6 +5,8 @@ import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CaCheckOptions } from './ca-check.ts'
 import type { CaIndexOptions } from './ca-index.ts'
+import type { CaPassphraseOptions } from './ca-passphrase.ts'
+import type { CaSetOptions } from './ca-set.ts'
 import type { Context } from './context.ts'
 import { addExamples } from './examples.ts'
 import { authorityOptions, caOption, commonOptions, jsonOption } from './options.ts'
@@ -15,6 +17,7 @@ export function addCaCommands(program: Command, context: Context): void {
     .description('Create, show, check and back up the root CA and its certificate inventory.')
   addExamples(ca, ['certstick ca create --name "Contoso Root CA"', 'certstick ca show', 'certstick ca check'])
   addRootCommands(ca, context)
+  addChangeCommands(ca, context)
   addCheckCommands(ca, context)
   addIndexCommands(ca, context)
 }
@@ -39,6 +42,32 @@ function addRootCommands(ca: Command, context: Context): void {
     .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
   jsonOption(caOption(show))
   addExamples(show, ['certstick ca show', 'certstick ca show --ca contoso/ca --json'])
+}
+
+function addChangeCommands(ca: Command, context: Context): void {
+  const set = ca
+    .command('set')
+    .description('Change the settings of the CA.')
+    .option('--crl-url <url>', 'http address of the CRL, which goes into each new certificate')
+    .option('--no-crl-url', 'new certificates name no CRL')
+    .action(async (options: CaSetOptions) => (await import('./ca-set.ts')).runCaSet(options, context))
+  jsonOption(caOption(set))
+  addExamples(set, ['certstick ca set --crl-url http://contoso.com/ca.crl', 'certstick ca set --no-crl-url'])
+  const passphrase = ca
+    .command('passphrase')
+    .description('Set or change the passphrase of rootCA.key.')
+    .option(
+      '--new-passphrase-file <file>',
+      'the new passphrase; - reads standard input (default: ask for it)',
+    )
+    .action(async (options: CaPassphraseOptions) =>
+      (await import('./ca-passphrase.ts')).runCaPassphrase(options, context),
+    )
+  jsonOption(authorityOptions(passphrase))
+  addExamples(passphrase, [
+    'certstick ca passphrase',
+    'certstick ca passphrase --new-passphrase-file new.txt',
+  ])
 }
 
 function addCheckCommands(ca: Command, context: Context): void {

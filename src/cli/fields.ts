@@ -10,6 +10,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   passwordOut: '--password-out',
   passwordsOut: '--passwords-out',
   caPassphrase: '--ca-passphrase-file',
+  newPassphrase: '--new-passphrase-file',
   name: '--name',
   organization: '--organization',
   crlUrl: '--crl-url',

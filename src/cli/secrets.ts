@@ -15,11 +15,11 @@ type SecretContext = Pick<Context, 'world' | 'terminal'>
 /** Where one secret may come from. */
 interface SecretSource {
   /** The core's name of the field. */
-  readonly field: 'password' | 'caPassphrase'
+  readonly field: 'password' | 'caPassphrase' | 'newPassphrase'
   /** `-` is standard input. */
   readonly file: string | undefined
-  /** Name of the environment variable. */
-  readonly variable: string
+  /** Name of the environment variable; undefined: none. */
+  readonly variable: string | undefined
 }
 
 interface SecretOptions {
@@ -68,13 +68,27 @@ export async function readPassphrase(
   return (await readSecret(source, context)) ?? null
 }
 
+/**
+ * The passphrase of rootCA.key and the one that replaces it, where they are given.
+ * @throws UserError wrong-input
+ */
+export async function readPassphrases(
+  files: { readonly former: string | undefined; readonly next: string | undefined },
+  context: SecretContext,
+): Promise<{ readonly former: Secret | null; readonly next: Secret | null }> {
+  refuseTwoFromStandardInput(files.former, files.next)
+  const former = await readPassphrase(files.former, context)
+  const source = { field: 'newPassphrase', file: files.next, variable: undefined } as const
+  return { former, next: (await readSecret(source, context)) ?? null }
+}
+
 /** The secret from the file, else from the environment; undefined where neither is given. */
 async function readSecret(source: SecretSource, context: SecretContext): Promise<Secret | undefined> {
   const { file, variable, field } = source
   const { env, cwd, stdin } = context.world
-  const value = env[variable]
+  const value = variable === undefined ? undefined : env[variable]
   if (file === undefined && value === undefined) return undefined
-  const origin = file === undefined ? variable : file === '-' ? 'standard input' : shown(file)
+  const origin = file === undefined ? (variable ?? '') : file === '-' ? 'standard input' : shown(file)
   try {
     if (file === undefined) return warned(toSecret(value ?? ''), `${flagOf(field)}: ${origin}`, context)
     const bytes = file === '-' ? await readSecretInput(stdin) : readSecretBytes(resolve(cwd, file))

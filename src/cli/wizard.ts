@@ -91,7 +91,7 @@ export function askNewPassphrase(
 }
 
 /** A new secret, typed twice; null where Enter alone was the answer. */
-async function askTwice(
+export async function askTwice(
   { prompts, context }: Pick<Conversation, 'prompts' | 'context'>,
   { message, validate }: { readonly message: string; readonly validate: Validate },
 ): Promise<Secret | null> {

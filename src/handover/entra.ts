@@ -115,7 +115,7 @@ function crlLines({ crlUrl }: Handover): string[] {
   return crlUrl === null
     ? [
         '   Without a CRL URL Entra does not check for revocation: a revoked certificate works until the account is',
-        '   disabled or its binding is removed.',
+        '   disabled or its binding is removed. Set one with certstick ca set --crl-url, and export again.',
       ]
     : [
         `   CRL URL ${crlUrl}. Once it is set, every sign-in fails while the CRL is expired or cannot be fetched.`,

@@ -100,7 +100,7 @@ export function crlToJson(report: CrlReport): string {
 }
 
 const NO_URL =
-  'Certificates of this CA name no CRL. Entra ID checks a CRL only if its URL is set at the CA in Entra ID.'
+  'No URL is set for the CRL of this CA. Set it with certstick ca set --crl-url, and at the CA in Entra ID, which otherwise checks no CRL.'
 const SESSIONS = [
   `Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, send these requests to Microsoft Graph (${GRAPH_HOST}):`,
 ]

@@ -126,7 +126,7 @@ export function reportRoot(report: RootReport): string {
     ['key', key],
     ['thumbprint', thumbprint],
     ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
-    ['CRL', crlUrl ?? 'none in certificates; Entra ID then needs the URL at its own entry of this CA'],
+    ['CRL', crlUrl ?? 'no URL; set it here with certstick ca set --crl-url, and at this CA in Entra ID'],
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
     ['inventory', `${certificates} certificate${certificates === 1 ? '' : 's'}`],
   ] as const

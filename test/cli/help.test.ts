@@ -138,7 +138,17 @@ const helps = new Map(
   await Promise.all(
     [
       ...['', 'new', 'bulk', 'verify', 'rehearse', 'export', 'wipe', 'list', 'revoke', 'crl', 'regenerate'],
-      ...['ca', 'ca create', 'ca show', 'ca check', 'ca backup', 'ca import', 'ca export-index'],
+      ...[
+        'ca',
+        'ca create',
+        'ca show',
+        'ca set',
+        'ca passphrase',
+        'ca check',
+        'ca backup',
+        'ca import',
+        'ca export-index',
+      ],
       ...['template', 'template list', 'template check'],
     ].map(async (name) => {
       const args = [...name.split(' ').filter((word) => word !== ''), '--help']
@@ -153,7 +163,7 @@ describe('--help', () => {
     (name, help) => {
       const [, purpose = '', ...more] = help.split('\n\n')
       expect(purpose.replaceAll('\n', ' ')).toMatch(
-        name === '' ? /^W.*\.$/ : /^[A-Z][^.]*(?:\.(?:txt|csv|crt)[^.]*)*\.$/,
+        name === '' ? /^W.*\.$/ : /^[A-Z][^.]*(?:\.(?:txt|csv|crt|key)[^.]*)*\.$/,
       )
       const examples = more.at(-1)?.trimEnd().split('\n') ?? []
       expect(examples[0]).toBe('Examples:')
@@ -177,7 +187,14 @@ describe('--help', () => {
     const offering = (option: string) =>
       [...helps].flatMap(([name, help]) => (help.includes(`  ${option}`) ? [name] : []))
     expect(offering('--yes')).toEqual(['new', 'bulk', 'export', 'revoke', 'crl', 'regenerate', 'ca create'])
-    expect(offering('--ca-passphrase-file')).toEqual(['new', 'bulk', 'crl', 'regenerate', 'ca create'])
+    expect(offering('--ca-passphrase-file')).toEqual([
+      'new',
+      'bulk',
+      'crl',
+      'regenerate',
+      'ca create',
+      'ca passphrase',
+    ])
   })
 
   test('says that certstick alone asks', () => {

@@ -14,7 +14,17 @@ const FAST = ['--key', 'ec-p256', '--yes']
 
 const HELP = [
   ...['', 'new', 'bulk', 'verify', 'rehearse', 'export', 'wipe', 'list', 'revoke', 'crl', 'regenerate'],
-  ...['ca', 'ca create', 'ca show', 'ca check', 'ca backup', 'ca import', 'ca export-index'],
+  ...[
+    'ca',
+    'ca create',
+    'ca show',
+    'ca set',
+    'ca passphrase',
+    'ca check',
+    'ca backup',
+    'ca import',
+    'ca export-index',
+  ],
   ...['template', 'template list', 'template check'],
 ].map((command) => [...command.split(' ').filter((word) => word !== ''), '--help'])
 
