@@ -1,4 +1,5 @@
 // Errors that the user can correct. Anything else that is thrown is a bug of ours, and `cli/run.ts` reports it as one.
+import { shown } from './screen-text.ts'
 
 /**
  * The kind of error, which decides the exit code.
@@ -64,6 +65,23 @@ export function problemsOf(error: UserError, field: string): readonly Problem[] 
   return problems.length > 0 ? problems : [{ field, message, ...(hint === undefined ? {} : { hint }) }]
 }
 
+/** The operating system refused to rename or remove a file for ten seconds: see `patience.ts`. */
+export class OpenElsewhere extends Error {
+  override readonly name = 'OpenElsewhere'
+  readonly hint =
+    'close it (a window, a shell in that folder, antivirus, a sync client), then run the command again'
+
+  constructor(path: string, cause: unknown) {
+    const maybe = isErrno(cause, 'EPERM', 'EACCES') ? ', or your account may not change it' : ''
+    super(`another program has ${shown(path)} open${maybe}`, { cause })
+  }
+}
+
+/** What to do about the operating system's error, where there is advice. */
+export function systemHint(error: unknown): { readonly hint?: string } {
+  return error instanceof OpenElsewhere ? { hint: error.hint } : {}
+}
+
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'not found',
   EEXIST: 'it already exists',
@@ -75,6 +93,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
   EMFILE: 'too many files are open',
+  EBUSY: 'another program has it open',
 }
 
 /** Whether the operating system gave one of these codes. */

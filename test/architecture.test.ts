@@ -29,6 +29,7 @@ const BASE = [
   'finding.ts',
   'instant.ts',
   'make-folders.ts',
+  'patience.ts',
   'read-file.ts',
   'screen-text.ts',
   'secret.ts',
@@ -68,7 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms that use the disk themselves; of `authority` only the files of its store. */
 const MAY_IMPORT_FS =
-  /^(assets|compile-cache|make-folders|read-file)\.ts$|^inventory\/(backup|open)\.ts$|^authority\/store-|^media\//
+  /^(assets|compile-cache|make-folders|patience|read-file)\.ts$|^inventory\/(backup|open)\.ts$|^authority\/store-|^media\//
 
 function roomOf(path: string): string {
   if (BASE.includes(path)) return 'base'
@@ -142,6 +143,12 @@ describe('source', () => {
     const reach = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomBytes\b\(|\bprocess\.|\bconsole\./
     const wrong = texts.filter(([path, text]) => !starts.includes(path) && reach.test(withoutComments(text)))
     expect(wrong.map(([path]) => path)).toEqual([])
+  })
+
+  test('renames and removes files in patience.ts, and in the stage whose renames are tried again together', () => {
+    const changes = /\b(?:rename|rm|rmdir|unlink)(?:Sync)?\(/
+    const users = texts.filter(([, text]) => changes.test(withoutComments(text))).map(([path]) => path)
+    expect(users).toEqual(['media/disk-stage.ts', 'patience.ts'])
   })
 
   test('starts another program in one place, which names it by its full path', () => {

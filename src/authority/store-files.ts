@@ -4,17 +4,17 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
-  renameSync,
-  rmSync,
   type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
-import { UserError } from '../errors.ts'
+import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { removeIfPossible, renamePath } from '../patience.ts'
 import { NotAFile, openRegularFile } from '../read-file.ts'
 import { shown } from '../screen-text.ts'
 
@@ -92,7 +92,7 @@ export function placeFiles(
   const staged: { readonly beside: string; readonly path: string }[] = []
   try {
     for (const { path, bytes } of files) staged.push({ path, beside: stageFile(path, bytes, mode) })
-    for (const { path, beside } of staged) attempt(path, () => renameSync(beside, path))
+    for (const { path, beside } of staged) attempt(path, () => renamePath(beside, path))
     for (const folder of new Set(files.map(({ path }) => dirname(path)))) syncFolder(folder)
   } catch (error) {
     for (const { beside } of staged) removeIfPossible(beside)
@@ -100,9 +100,18 @@ export function placeFiles(
   }
 }
 
+/** Deletes what killed processes staged for these files. No other process may be replacing them. */
+export function removeUnfinished(folder: string, names: readonly string[]): void {
+  const staged = readdirSync(folder).filter((each) =>
+    names.some((name) => each.startsWith(`.${name}.`) && /^[0-9]+$/.test(each.slice(name.length + 2))),
+  )
+  for (const name of staged) removeIfPossible(join(folder, name))
+}
+
 /** @returns the temporary path */
 function stageFile(path: string, bytes: Uint8Array | string, mode: number): string {
-  if (lookAt(path)?.isDirectory() === true) throw unwritable(path, { code: 'EISDIR' })
+  if (lookAt(path)?.isDirectory() === true)
+    throw unwritable(path, Object.assign(new Error(), { code: 'EISDIR' }))
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
   removeIfPossible(beside)
   attempt(path, () => writeWhole(beside, bytes, mode))
@@ -175,13 +184,6 @@ function writeWhole(path: string, bytes: Uint8Array | string, mode: number): voi
   }
 }
 
-/** Where even that fails, what failed before is the one to tell. */
-export function removeIfPossible(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {}
-}
-
 function notAFile(path: string, cause: NotAFile): UserError {
   return new UserError('wrong-input', `${shown(path)} cannot be read: ${cause.message}`, { cause })
 }
@@ -197,23 +199,15 @@ export function unreadable(path: string, cause: unknown): UserError {
 
 /** The error of a failed write. */
 export function unwritable(path: string, cause: unknown): UserError {
-  return new UserError('failed', `${shown(path)} cannot be written: ${reason(cause)}`, { cause })
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it cannot be created there',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is a file, not a folder',
+  return new UserError('failed', `${shown(path)} cannot be written: ${reason(cause)}`, {
+    cause,
+    ...systemHint(cause),
+  })
 }
 
 /** The operating system's error, in words for the user. */
-export function reason(error: unknown): string {
-  return REASONS[codeOf(error) ?? ''] ?? (error as Error).message
+function reason(error: unknown): string {
+  return isErrno(error, 'ENOENT') ? 'it cannot be created there' : systemReason(error)
 }
 
 export function codeOf(error: unknown): string | undefined {

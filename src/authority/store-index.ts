@@ -1,17 +1,9 @@
 // Writes and reads folders of `openssl ca`. The content of the files is for index-export.ts, index-import.ts and
 // take-over.ts.
-import {
-  type Dirent,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { type Dirent, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { UserError } from '../errors.ts'
+import { isErrno, UserError } from '../errors.ts'
+import { removeEmptyFolder, removeTree, renamePath } from '../patience.ts'
 import { shown } from '../screen-text.ts'
 import type { IndexFile } from './index-export.ts'
 import { codeOf, createFolder, readSmallFile, syncFolder, unreadable, unwritable } from './store-files.ts'
@@ -25,28 +17,31 @@ export function writeIndexFolder(folder: string, files: Iterable<IndexFile>): vo
   requireEmpty(folder)
   const stage = join(dirname(folder), `.${basename(folder)}.partial`)
   try {
-    rmSync(stage, { recursive: true, force: true })
+    removeTree(stage)
     createFolder(dirname(stage))
     for (const path of [stage, join(stage, 'newcerts')]) mkdirSync(path, 0o700)
     for (const { path, text } of files) writeFileSync(join(stage, path), text, { flag: 'wx', mode: 0o600 })
-    renameSync(stage, folder)
+    renamePath(stage, folder)
     syncFolder(dirname(folder))
   } catch (error) {
-    rmSync(stage, { recursive: true, force: true })
+    removeTree(stage)
     throw error instanceof UserError ? error : unwritable(folder, error)
   }
 }
 
 function requireEmpty(folder: string): void {
   try {
-    rmdirSync(folder) // an empty one may exist, over which Windows cannot rename
+    if (readdirSync(folder).length > 0) throw occupied(folder)
+    removeEmptyFolder(folder) // an empty one may exist, over which Windows cannot rename
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    throw new UserError('wrong-input', `${shown(folder)} already exists`, {
-      hint: 'give a new folder, or an empty one',
-      cause: error,
-    })
+    if (isErrno(error, 'ENOENT')) return
+    throw error instanceof UserError ? error : occupied(folder, error)
   }
+}
+
+function occupied(folder: string, cause?: unknown): UserError {
+  const hint = 'give a new folder, or an empty one'
+  return new UserError('wrong-input', `${shown(folder)} already exists`, { hint, cause })
 }
 
 function isNotThere(path: string): UserError {

@@ -1,15 +1,16 @@
 // Encrypts rootCA.key with another passphrase. The old file is replaced in one step, after the new one was read back from the
 // disk; until then it stays as it is.
 import type { KeyObject } from 'node:crypto'
-import { lstatSync, renameSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { removeIfPossible, renamePath } from '../patience.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { requirePair } from './authority.ts'
 import type { Authority } from './root-certificate.ts'
 import { decodeKey, encodeKey } from './root-key.ts'
-import { createFile, readSmallFile, removeIfPossible, syncFolder, unwritable } from './store-files.ts'
+import { createFile, readSmallFile, syncFolder, unwritable } from './store-files.ts'
 
 /** The key as it was read, to notice that another process has replaced it. */
 export interface OpenedKey {
@@ -39,7 +40,7 @@ export function replacePassphrase(folder: string, { bytes, privateKey }: OpenedK
     if (!decodeKey(readSmallFile(staged) ?? new Uint8Array(), next).equals(privateKey))
       throw new UserError('failed', `${shown(staged)} was not written as it should be`)
     if (readSmallFile(path)?.equals(bytes) !== true) throw changed(path)
-    renameSync(staged, path)
+    renamePath(staged, path)
   } catch (error) {
     removeIfPossible(staged)
     throw error instanceof UserError ? error : unwritable(path, error)

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
 import type { Inventory, Surroundings } from '../inventory/inventory.ts'
 import { createInventory, type InventoryOwner, openInventory } from '../inventory/open.ts'
+import { removeIfPossible } from '../patience.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
@@ -17,7 +18,7 @@ import {
   createFolder,
   placeFiles,
   readSmallFile,
-  removeIfPossible,
+  removeUnfinished,
   replaceFile,
   requireFolder,
 } from './store-files.ts'
@@ -158,13 +159,16 @@ export class AuthorityStore {
 
   /**
    * Writes the newest CRL to the folder, as DER and PEM, readable by all users. Both are on the disk when this returns.
-   * @throws UserError failed: the disk refused them
+   * Only one process may do so at a time.
+   * @throws UserError failed: the disk refused them, or another program has one of them open
    */
   writeCrl(crl: { readonly der: Uint8Array; readonly pem: string }, folder: string): void {
     createFolder(folder)
+    removeUnfinished(folder, ['rootCA.crl', 'rootCA.crl.pem'])
+    // The DER is the list that is recorded. If either cannot be replaced, it is still the recorded one.
     placeFiles([
-      { path: join(folder, 'rootCA.crl'), bytes: crl.der },
       { path: join(folder, 'rootCA.crl.pem'), bytes: crl.pem },
+      { path: join(folder, 'rootCA.crl'), bytes: crl.der },
     ])
   }
 

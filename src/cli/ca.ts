@@ -2,6 +2,7 @@
 import { planRoot, ROOT_DEFAULTS, type RootChoice } from '../authority/authority.ts'
 import { lintRoot } from '../authority/lint.ts'
 import { lintCrl } from '../authority/lint-crl.ts'
+import { lintCrlFile } from '../authority/lint-crl-file.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore, rootIsThere } from '../authority/store.ts'
 import { refuseBesideOthers } from '../authority/store-other-files.ts'
@@ -84,7 +85,11 @@ export async function runCaShow(options: CaShowOptions, context: Context): Promi
   const inventory = await readInventory({ store, authority }, context)
   const { crlUrl } = await store.readSettings()
   const now = world.now()
-  const findings = [...lintRoot(facts, now), ...lintCrl(inventory, { crlUrl, now })]
+  const findings = [
+    ...lintRoot(facts, now),
+    ...lintCrl(inventory, { crlUrl, now }),
+    ...lintCrlFile(store, authority, inventory),
+  ]
   const report = {
     folder: shownPath(folder, world),
     certificate,

@@ -1,6 +1,7 @@
 // `certstick list`: what was issued, as a table, JSON, CSV or a calendar of expiries.
 
 import { lintCrl } from '../authority/lint-crl.ts'
+import { lintCrlFile } from '../authority/lint-crl-file.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { UserError } from '../errors.ts'
 import { formatFindings } from '../finding.ts'
@@ -39,7 +40,7 @@ export async function runList(options: ListOptions, context: Context): Promise<v
   const now = world.now()
   const listed = listCertificates(inventory, filter, now)
   const lastCrl = inventory.lastCrl()
-  const findings = lintCrl(inventory, { crlUrl, now })
+  const findings = [...lintCrl(inventory, { crlUrl, now }), ...lintCrlFile(store, authority, inventory)]
   if (format !== 'json') for (const line of formatFindings(findings)) terminal.say(line)
   switch (format) {
     case 'table': {

@@ -18,6 +18,8 @@ export async function run(world: World): Promise<number> {
     return EXIT_CODES[error.code]
   }
   try {
+    // Loaded only there, because other systems rename and remove files that are open.
+    if (world.platform === 'win32') ends.push((await import('./held-open.ts')).sayHeldOpen(terminal))
     const program = makeProgram({
       world,
       terminal,

@@ -1,6 +1,7 @@
 // A consistent copy of the inventory, while others write.
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { isErrno, UserError } from '../errors.ts'
+import { removeIfPossible } from '../patience.ts'
 import { shown } from '../screen-text.ts'
 import { unwritable } from './faults.ts'
 import type { Inventory } from './inventory.ts'
@@ -15,7 +16,7 @@ export function backUp({ connection }: Inventory, path: string): void {
     fsyncSync(file)
     closeSync(file)
   } catch (error) {
-    rmSync(path, { force: true })
+    removeIfPossible(path)
     throw error
   }
 }

@@ -20,8 +20,8 @@ import {
   stagePath,
 } from '../media/disk-stage.ts'
 import { RECEIPT_FILE } from '../media/layout.ts'
-import { patiently } from '../media/patience.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
+import { patiently } from '../patience.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import { isOfReceipt } from './prepare.ts'
 import { readBack } from './read-back.ts'
@@ -93,7 +93,7 @@ async function settle(
     writer.withdraw(serialNumber, WHY)
     return false
   }
-  const isPlaced = await patiently(() => inventory.write(settleOnce)).catch((error: unknown) => {
+  const isPlaced = await patiently(folder, () => inventory.write(settleOnce)).catch((error: unknown) => {
     throw error instanceof UserError ? error : diskError(`cannot write ${folder}`, error)
   })
   if (isPlaced) {

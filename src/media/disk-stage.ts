@@ -5,6 +5,7 @@ import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { patiently } from '../patience.ts'
 import {
   diskError,
   exists,
@@ -15,7 +16,6 @@ import {
   namesIn,
   occupied,
 } from './disk.ts'
-import { patiently } from './patience.ts'
 import type { MediaTree } from './tree.ts'
 
 /** @param folder absolute path of the final place @returns absolute path of the stage beside it */
@@ -97,7 +97,7 @@ async function allEnded(flushes: readonly Promise<void>[]): Promise<void> {
  */
 export async function placeStage(stage: string, folder: string, replace: boolean): Promise<void> {
   try {
-    await patiently(() => {
+    await patiently(folder, () => {
       if (exists(folder) && !replace) throw occupied(folder)
       renameStage(stage, folder)
     })
@@ -136,7 +136,7 @@ export async function flushName(folder: string): Promise<void> {
 export async function removeReplaced(stage: string): Promise<void> {
   const replaced = replacedPath(stage)
   try {
-    await patiently(() => fs.rmSync(replaced, { recursive: true, force: true }))
+    await patiently(replaced, () => fs.rmSync(replaced, { recursive: true, force: true }))
   } catch (error) {
     throw diskError(`the replaced folder ${replaced} could not be deleted`, error)
   }
@@ -144,7 +144,7 @@ export async function removeReplaced(stage: string): Promise<void> {
 
 /** Ignores errors, because the user needs to know the first error, not this one. */
 export async function discardStage(stage: string): Promise<void> {
-  await patiently(() => fs.rmSync(stage, { recursive: true, force: true })).catch(() => {})
+  await patiently(stage, () => fs.rmSync(stage, { recursive: true, force: true })).catch(() => {})
 }
 
 /** Creates a complete folder, or nothing. @throws UserError as `writeStage` and `placeStage` */

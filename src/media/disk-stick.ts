@@ -5,6 +5,7 @@ import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { patientlySync, removeEmptyFolder, removeFile, removeIfPossible, renamePath } from '../patience.ts'
 import { flushFolder, writeNewFile } from './disk.ts'
 import { fileNameKey } from './file-name.ts'
 import type { MediaTree } from './tree.ts'
@@ -44,12 +45,12 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
       const target = resolveOn(folder, path)
       makeFolders(dirname(target), 0o700)
       const from = join(dirname(target), `.certstick-${staged.length}.partial`)
-      fs.rmSync(from, { force: true })
+      removeFile(from)
       staged.push({ from, to: target })
       writeNewFile(from, bytes)
     }
   } catch (error) {
-    for (const { from } of staged) fs.rmSync(from, { force: true })
+    for (const { from } of staged) removeIfPossible(from)
     throw new UserError('failed', `cannot write to ${folder}: ${systemReason(error)}`, {
       hint: 'free some space or take another stick; the files on this one were not changed',
       cause: error,
@@ -59,8 +60,8 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
   try {
     const gone = [...remove].sort((a, b) => depth(a) - depth(b)).map((path) => join(folder, path))
     for (const path of gone) if (!inPlace.has(path)) erase(path)
-    for (const { from, to } of rename) fs.renameSync(join(folder, from), join(folder, to))
-    for (const { from, to } of staged.toSorted((a, b) => depth(b.to) - depth(a.to))) fs.renameSync(from, to)
+    for (const { from, to } of rename) renamePath(join(folder, from), join(folder, to))
+    for (const { from, to } of staged.toSorted((a, b) => depth(b.to) - depth(a.to))) renamePath(from, to)
     for (const path of new Set([...gone, ...staged.map(({ to }) => to)].map(dirname))) await flushFolder(path)
     await flushFolder(folder)
   } catch (error) {
@@ -74,11 +75,16 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
 /** Removes a folder from the stick if it is empty. */
 export function removeIfEmpty(stick: string, name: string): void {
   const folder = join(stick, name)
-  if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder)
+  if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) removeEmptyFolder(folder)
 }
 
 /** Overwrites the file first, so that it cannot be undeleted. The flash memory may still keep old copies. */
 function erase(path: string): void {
+  patientlySync(path, () => overwrite(path))
+  removeFile(path)
+}
+
+function overwrite(path: string): void {
   const handle = fs.openSync(path, 'r+')
   try {
     fs.writeSync(handle, Buffer.alloc(fs.fstatSync(handle).size))
@@ -86,7 +92,6 @@ function erase(path: string): void {
   } finally {
     fs.closeSync(handle)
   }
-  fs.unlinkSync(path)
 }
 
 /** The path in the spelling of the existing folders: other file systems than FAT tell `CERTS` from `Certs`. */

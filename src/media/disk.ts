@@ -2,8 +2,9 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { isErrno, systemReason, UserError } from '../errors.ts'
+import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { removeIfPossible } from '../patience.ts'
 import { NotAFile, readRegularFile } from '../read-file.ts'
 import { fileNameKey } from './file-name.ts'
 
@@ -52,7 +53,7 @@ export function writeNewFile(path: string, bytes: Uint8Array): void {
       fs.closeSync(handle)
     }
   } catch (error) {
-    if (!isErrno(error, 'EEXIST')) fs.rmSync(path, { force: true })
+    if (!isErrno(error, 'EEXIST')) removeIfPossible(path)
     throw diskError(`cannot write ${path}`, error)
   }
 }
@@ -120,5 +121,5 @@ export async function flushFolder(path: string): Promise<void> {
 }
 
 export function diskError(what: string, error: unknown): UserError {
-  return new UserError('failed', `${what}: ${systemReason(error)}`, { cause: error })
+  return new UserError('failed', `${what}: ${systemReason(error)}`, { cause: error, ...systemHint(error) })
 }
