@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: ['base'],
   inventory: ['base'],
   authority: ['base', 'x509', 'inventory'],
+  entra: ['base'],
   request: ['base', 'x509', 'answer-file', 'media'],
   plan: ['base', 'x509', 'answer-file', 'script', 'media', 'request'],
   verify: ['base', 'tables', 'x509', 'answer-file', 'script', 'media', 'inventory', 'request', 'plan'],
@@ -59,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['base', 'tables', 'x509', 'media', 'inventory', 'request', 'plan', 'verify', 'issue'],
   cli: [
     ...['base', 'tables', 'x509', 'answer-file', 'media', 'inventory', 'authority', 'request', 'plan'],
-    ...['verify', 'issue', 'stick', 'handover', 'rehearsal', 'bulk'],
+    ...['verify', 'issue', 'stick', 'entra', 'handover', 'rehearsal', 'bulk'],
   ],
   process: ['base', 'cli'],
   'node-version': [],
@@ -151,9 +152,9 @@ describe('source', () => {
     expect(users).toEqual(['media/disk-stage.ts', 'patience.ts'])
   })
 
-  test('starts another program in one place, which names it by its full path', () => {
+  test('starts another program in two places, which name it by its full path', () => {
     const starts = texts.filter(([, text]) => /child_process/.test(withoutComments(text)))
-    expect(starts.map(([path]) => path)).toEqual(['media/disk-volumes-windows.ts'])
+    expect(starts.map(([path]) => path)).toEqual(['cli/browser.ts', 'media/disk-volumes-windows.ts'])
   })
 
   test('has a head that says what each file is for', () => {

@@ -21,6 +21,14 @@ const FLAGS: Readonly<Record<string, string>> = {
   to: '--to',
   pfxIn: '--pfx-in',
   includePassword: '--include-password',
+  tenant: '--tenant',
+  cloud: '--cloud',
+  clientId: '--client-id',
+  deviceCode: '--device-code',
+  clientSecret: '--client-secret-file',
+  clientCertificate: '--client-certificate-file',
+  group: '--group',
+  scopeGroup: '--scope-group',
 }
 
 export function flagOf(field: string): string {

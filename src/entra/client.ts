@@ -1,0 +1,209 @@
+// The client of Microsoft Graph: plain requests over `fetch`. The token goes to the cloud's own Graph root and nowhere else,
+// and stands in no error. Source: Microsoft Graph, "Throttling guidance", "Paging", "Best practices".
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Secret } from '../secret.ts'
+import type { World } from '../world.ts'
+import { type JsonObject, objectsOf, parseObject, textOf } from './answers.ts'
+import type { Endpoints } from './clouds.ts'
+import { type GraphAnswer, GraphError, graphError } from './graph-error.ts'
+import { networkAdvice, networkReason, readBody, TooLarge } from './network.ts'
+import { drawUuid } from './uuid.ts'
+
+/** Of one answer. A page of 999 users has a few hundred KB. */
+const LARGEST_BYTES = 16 << 20
+const TIMEOUT_MS = 30_000
+const MOST_TRIES = 5
+/** A longer wait is the user's, not ours. */
+const LONGEST_WAIT_MS = 120_000
+/** Of one list, so that links in a circle end. */
+const MOST_PAGES = 10_000
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Headers = Readonly<Record<string, string>>
+
+interface Call {
+  readonly method: Method
+  readonly url: string
+  readonly body?: object
+  readonly headers?: Headers
+  /** Whether it may be sent again where no answer came. */
+  readonly repeatable: boolean
+}
+
+export interface ClientTools extends Pick<World, 'env' | 'random'> {
+  /** Waits; tests need not. */
+  readonly wait?: (ms: number) => Promise<unknown>
+}
+
+export class GraphClient {
+  readonly endpoints: Endpoints
+  readonly #token: Secret
+  readonly #tools: ClientTools
+  #requests = 0
+
+  constructor(endpoints: Endpoints, token: Secret, tools: ClientTools) {
+    this.endpoints = endpoints
+    this.#token = token
+    this.#tools = tools
+  }
+
+  /** How many requests were sent. */
+  get requests(): number {
+    return this.#requests
+  }
+
+  /** @param path below `/v1.0`; what comes from outside is percent-encoded in it @throws GraphError */
+  async get(path: string, headers?: Headers): Promise<JsonObject> {
+    return this.#expectObject({
+      method: 'GET',
+      url: this.#url(path),
+      repeatable: true,
+      ...withHeaders(headers),
+    })
+  }
+
+  /** The objects of all pages, one page in memory at a time. @throws GraphError */
+  async *list(path: string, headers?: Headers): AsyncGenerator<JsonObject> {
+    let url: string | null = this.#url(path)
+    for (let page = 0; url !== null; page++) {
+      const answer: JsonObject = await this.#expectObject({
+        method: 'GET',
+        url,
+        repeatable: true,
+        ...withHeaders(headers),
+      })
+      yield* objectsOf(answer['value'])
+      const next = textOf(answer['@odata.nextLink'])
+      url = next === null ? null : this.#nextUrl(next, { url, page })
+    }
+  }
+
+  /** A POST that reads, so that it may be sent again. @throws GraphError */
+  async ask(path: string, body: object): Promise<JsonObject> {
+    return this.#expectObject({ method: 'POST', url: this.#url(path), body, repeatable: true })
+  }
+
+  /**
+   * A POST that changes something; it is sent again only where Graph says that it did nothing.
+   * @returns {} for an answer without a body
+   * @throws GraphError; with the fault `unreachable` it may have been carried out
+   */
+  async post(path: string, body?: object): Promise<JsonObject> {
+    const { text } = await this.#send({
+      method: 'POST',
+      url: this.#url(path),
+      repeatable: false,
+      ...(body === undefined ? {} : { body }),
+    })
+    return parseObject(text) ?? {}
+  }
+
+  /** @throws GraphError */
+  async patch(path: string, body: object): Promise<JsonObject> {
+    const { text } = await this.#send({ method: 'PATCH', url: this.#url(path), body, repeatable: true })
+    return parseObject(text) ?? {}
+  }
+
+  /** @throws GraphError */
+  async delete(path: string): Promise<void> {
+    await this.#send({ method: 'DELETE', url: this.#url(path), repeatable: true })
+  }
+
+  #url(path: string): string {
+    return `${this.endpoints.graphUrl}/v1.0${path}`
+  }
+
+  /** Used as it is, if it leads to the same origin. */
+  #nextUrl(link: string, { url, page }: { readonly url: string; readonly page: number }): string {
+    const next = URL.canParse(link) ? new URL(link) : null
+    if (next?.origin === new URL(this.endpoints.graphUrl).origin && next.username === '') {
+      if (next.href !== new URL(url).href && page < MOST_PAGES) return link
+    }
+    throw new GraphError(
+      'unexpected',
+      `the next page of ${this.#shown(url)} is not followed: ${this.#hidden(link)}`,
+      {
+        hint: 'it leads to another server or in a circle; try again, and report it to Microsoft if it stays so',
+      },
+    )
+  }
+
+  async #expectObject(call: Call): Promise<JsonObject> {
+    const answer = await this.#send(call)
+    const value = parseObject(answer.text)
+    if (value !== null) return value
+    throw graphError(this.#named(call), { ...answer, text: '' })
+  }
+
+  async #send(call: Call): Promise<GraphAnswer> {
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#sendOnce(call, tries)
+      if (answer === null) continue
+      if (answer.status >= 200 && answer.status < 300) return answer
+      const waitMs = tries < MOST_TRIES ? waitOf(answer, call, tries) : null
+      if (waitMs === null) throw graphError(this.#named(call), { ...answer, text: this.#hidden(answer.text) })
+      await (this.#tools.wait ?? sleep)(waitMs)
+    }
+  }
+
+  /** Null: there was no answer, and it may be sent again. */
+  async #sendOnce(call: Call, tries: number): Promise<GraphAnswer | null> {
+    const { method, url, body, headers } = call
+    this.#requests++
+    try {
+      const response = await fetch(url, {
+        method,
+        redirect: 'manual', // a token goes to no other address
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: {
+          ...headers,
+          Accept: 'application/json',
+          Authorization: `Bearer ${this.#token.reveal()}`,
+          'client-request-id': drawUuid(this.#tools.random),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = new TextDecoder().decode(await readBody(response, LARGEST_BYTES))
+      const [requestId, retryAfter] = ['request-id', 'retry-after'].map((name) => response.headers.get(name))
+      return { status: response.status, text, requestId: requestId ?? null, retryAfter: retryAfter ?? null }
+    } catch (cause) {
+      if (cause instanceof TooLarge) {
+        throw new GraphError('unexpected', `the answer to ${this.#named(call)} has ${cause.message}`, {
+          hint: 'report it, because no answer of Microsoft Graph is that large',
+        })
+      }
+      if (call.repeatable && tries < 2) return null
+      throw new GraphError('unreachable', `${this.#named(call)} got no answer: ${networkReason(cause)}`, {
+        hint: networkAdvice(cause, this.#tools.env),
+      })
+    }
+  }
+
+  #named({ method, url }: Call): string {
+    return `${method} ${this.#shown(url)}`
+  }
+
+  /** Without the origin and the query, which may be long. */
+  #shown(url: string): string {
+    return this.#hidden(new URL(url).pathname)
+  }
+
+  /** In case the server repeats the token. */
+  #hidden(text: string): string {
+    return text.replaceAll(this.#token.reveal(), '[secret]')
+  }
+}
+
+function withHeaders(headers: Headers | undefined): { readonly headers?: Headers } {
+  return headers === undefined ? {} : { headers }
+}
+
+/** How long to wait before the same request is sent again; null: it is not. */
+function waitOf({ status, retryAfter }: GraphAnswer, { repeatable }: Call, tries: number): number | null {
+  const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null
+  const isBusy = status === 429 || status === 503 || (status === 504 && repeatable)
+  if (!isBusy || (seconds === null && !repeatable)) return null
+  const waitMs = seconds === null ? 1000 * 2 ** (tries - 1) : seconds * 1000
+  return waitMs <= LONGEST_WAIT_MS ? waitMs : null
+}

@@ -1,0 +1,138 @@
+// A request that Microsoft Graph refused or did not answer, with what the administrator can do about it. Graph writes errors in
+// several ways: the inner error's name differs, and a message may be JSON itself.
+import { UserError } from '../errors.ts'
+import { objectOf, parseObject, textOf } from './answers.ts'
+
+/**
+ * `unauthorized`: the token is not accepted. `forbidden`: permission or role is missing. `busy`: even after waiting.
+ * `unreachable`: no answer, so it is not known whether a change was made. `unexpected`: no answer of Graph's kind.
+ */
+export type GraphFault =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'refused'
+  | 'busy'
+  | 'unreachable'
+  | 'unexpected'
+
+export class GraphError extends UserError {
+  readonly fault: GraphFault
+  /** Null: there was no answer. */
+  readonly status: number | null
+  /** Graph's own, such as `Authorization_RequestDenied`; '': it gave none. */
+  readonly graphCode: string
+  /** Graph's own; '': it gave none. May change at any time: for people only, but for the few that have no code of their own. */
+  readonly graphMessage: string
+
+  constructor(
+    fault: GraphFault,
+    message: string,
+    details: { hint: string; status?: number; graphCode?: string; graphMessage?: string; cause?: unknown },
+  ) {
+    super('failed', message, { hint: details.hint, cause: details.cause })
+    this.fault = fault
+    this.status = details.status ?? null
+    this.graphCode = details.graphCode ?? ''
+    this.graphMessage = details.graphMessage ?? ''
+  }
+}
+
+export interface GraphAnswer {
+  readonly status: number
+  readonly text: string
+  /** From the headers; null: none. */
+  readonly requestId: string | null
+  /** From the headers: seconds to wait. */
+  readonly retryAfter: string | null
+}
+
+/** @param request method and path, without a secret */
+export function graphError(
+  request: string,
+  { status, text, requestId, retryAfter }: GraphAnswer,
+): GraphError {
+  const { code, message, innerRequestId, date } = readError(text)
+  const fault = faultOf(status)
+  const id = innerRequestId ?? requestId
+  const where = [id === null ? null : `request-id ${id}`, date].filter((one) => one !== null).join(', ')
+  const said = [`${status}`, code].filter((one) => one !== '').join(' ')
+  const about = `${request} (${said}${where === '' ? '' : `; ${where}`})`
+  return new GraphError(fault, `${VERBS[fault]} ${about}${message === '' ? '' : `: ${message}`}`, {
+    hint: hintOf(fault, { code, retryAfter }),
+    status,
+    graphCode: code,
+    graphMessage: message,
+  })
+}
+
+const VERBS: Readonly<Record<GraphFault, string>> = {
+  unauthorized: 'Microsoft Graph does not accept the access token:',
+  forbidden: 'Microsoft Graph does not allow',
+  'not-found': 'Microsoft Graph does not find',
+  refused: 'Microsoft Graph refused',
+  busy: 'Microsoft Graph is busy:',
+  unreachable: 'Microsoft Graph did not answer',
+  unexpected: 'Microsoft Graph gave an unexpected answer to',
+}
+
+function faultOf(status: number): GraphFault {
+  switch (status) {
+    case 401:
+      return 'unauthorized'
+    case 403:
+      return 'forbidden'
+    case 404:
+      return 'not-found'
+    case 429:
+    case 503:
+    case 504:
+      return 'busy'
+    default:
+      return status >= 400 && status < 500 ? 'refused' : 'unexpected'
+  }
+}
+
+function hintOf(
+  fault: GraphFault,
+  { code, retryAfter }: { readonly code: string; readonly retryAfter: string | null },
+): string {
+  if (code === 'Authentication_RequestFromNonPremiumTenantOrB2CTenant') {
+    return 'the sign-in log needs Entra ID P1; look in the Entra admin center, which keeps seven days'
+  }
+  if (code === 'insufficient_claims') {
+    return 'conditional access asks for more, such as a second factor or a compliant device: sign in again with it'
+  }
+  switch (fault) {
+    case 'unauthorized':
+      return 'the token has expired or is for another cloud or tenant: sign in again'
+    case 'forbidden':
+      return 'the permission is not consented, or your account lacks the directory role; a role from PIM takes some minutes'
+    case 'not-found':
+      return 'check the name; what was created just now may need a minute'
+    case 'busy':
+      return `try again in ${/^\d+$/.test(retryAfter ?? '') ? `${retryAfter} seconds` : 'some minutes'}`
+    default:
+      return 'try again; if it stays so, report the request-id to Microsoft'
+  }
+}
+
+function readError(text: string): {
+  readonly code: string
+  readonly message: string
+  readonly innerRequestId: string | null
+  readonly date: string | null
+} {
+  const error = objectOf(parseObject(text)?.['error'])
+  const inner = objectOf(error['innerError'] ?? error['innererror'])
+  const message = textOf(error['message']) ?? ''
+  const nested = message.startsWith('{') ? parseObject(message) : null
+  return {
+    code: textOf(nested?.['errorCode']) ?? textOf(error['code']) ?? '',
+    message: (textOf(nested?.['message']) ?? message).slice(0, LONGEST_MESSAGE),
+    innerRequestId: textOf(inner['request-id']),
+    date: textOf(inner['date']),
+  }
+}
+
+const LONGEST_MESSAGE = 500
