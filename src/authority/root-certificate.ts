@@ -2,11 +2,9 @@
 import { X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
-import { readElements } from '../x509/der-reader.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'
-import { decodePem } from '../x509/pem.ts'
-import { decodeText } from './root-text.ts'
+import { type Part, readParts } from './file-parts.ts'
 
 /** The root's certificate, without its key. */
 export interface Authority {
@@ -15,20 +13,32 @@ export interface Authority {
   readonly facts: CertificateFacts
 }
 
-/** PEM labels that OpenSSL uses for certificates (pem.h). A trusted one is followed by its trust settings. */
-const LABELS: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
-
 /**
- * The root in the bytes of rootCA.crt: PEM, with any text around it, or DER. A bundle must have one root.
+ * The root in the bytes of rootCA.crt: PEM, with any text around it, DER or PKCS#7. A bundle must have one root; of a root that
+ * was renewed with the same key, the certificate that ends last.
  * @throws UserError wrong-input: no certificate, or none that is a root
  */
 export function decodeRootCertificate(bytes: Uint8Array): Authority {
   const found = certificatesIn(bytes).map((certificate) => ({ certificate, facts: inspect(certificate) }))
-  const [first, ...others] = found.filter((authority) => whyNoRoot(authority) === null)
-  if (others.length > 0) throw unusable('contains several roots', 'keep the one that rootCA.key belongs to')
+  const roots = found.filter((authority) => whyNoRoot(authority) === null).sort(endsLater)
+  const [first, ...others] = roots
+  if (others.some(({ facts }) => first !== undefined && !isRenewal(facts, first.facts)))
+    throw unusable('contains several roots', 'keep the one that rootCA.key belongs to')
   if (first !== undefined) return first
   const why = found[0] === undefined ? 'contains no certificate' : whyNoRoot(found[0])
   throw unusable(why ?? '', 'give the certificate of a root CA, PEM or DER')
+}
+
+/** Not by what is valid now, because the inventory belongs to one certificate. */
+function endsLater({ facts: one }: Authority, { facts: other }: Authority): number {
+  return other.notAfter.getTime() - one.notAfter.getTime()
+}
+
+function isRenewal(one: CertificateFacts, other: CertificateFacts): boolean {
+  return (
+    Buffer.compare(one.subjectDer, other.subjectDer) === 0 &&
+    Buffer.compare(one.publicKeyInfo, other.publicKeyInfo) === 0
+  )
 }
 
 /** @throws UserError wrong-input: the root has expired, or is not valid yet */
@@ -51,12 +61,22 @@ function certificatesIn(bytes: Uint8Array): readonly Uint8Array[] {
       'if `certstick ca create` was interrupted, move rootCA.crt and rootCA.key away and run it again',
     )
   }
-  const text = decodeText(bytes)
-  if (text === null) return [bytes]
-  const blocks = decodePem(text).filter(({ label }) => LABELS.includes(label))
-  return blocks.map(({ label, der }) =>
-    label.startsWith('TRUSTED') ? (readElements(der)[0]?.der ?? der) : der,
-  )
+  const parts = readParts(bytes)
+  const certificates = parts.filter(({ kind }) => kind === 'certificate').map(({ bytes: der }) => der)
+  const [other] = parts
+  if (certificates.length === 0 && other !== undefined) throw otherThanCertificate(other)
+  const unique = new Map(certificates.map((der) => [Buffer.from(der).toString('latin1'), der]))
+  return [...unique.values()]
+}
+
+function otherThanCertificate({ kind, bytes }: Part): UserError {
+  if (kind === 'key')
+    return unusable('contains a private key', 'if rootCA.crt and rootCA.key were swapped, rename both')
+  if (kind === 'pfx')
+    return unusable('is a PFX', 'move it out of the CA folder, and import it with `certstick ca import FILE`')
+  if (kind === 'crl') return unusable('contains a CRL', 'give the certificate of a root CA, PEM or DER')
+  inspect(bytes)
+  return unusable('contains no certificate', 'give the certificate of a root CA, PEM or DER')
 }
 
 function inspect(certificate: Uint8Array): CertificateFacts {

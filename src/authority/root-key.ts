@@ -90,7 +90,9 @@ function keyBlock(text: string | null): string | null {
   if (text === null || begin === null) return null
   const endLine = `-----END ${begin[1]}-----`
   const end = text.indexOf(endLine, begin.index)
-  return end === -1 ? null : `${text.slice(begin.index, end)}${endLine}\n`
+  if (end === -1) return null
+  const lines = text.slice(begin.index, end).replace(/^[ \t]+|[ \t]+$/gm, '') // OpenSSL refuses indented lines
+  return `${lines}${endLine}\n`
 }
 
 function undecrypted(cause: unknown): UserError {

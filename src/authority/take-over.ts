@@ -5,10 +5,9 @@ import type { Import, Writer } from '../inventory/writer.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { readName } from '../x509/name.ts'
-import { decodePem } from '../x509/pem.ts'
+import { readParts } from './file-parts.ts'
 import type { IndexRow } from './index-import.ts'
 import { type Authority, isSignedBy } from './root-certificate.ts'
-import { decodeText } from './root-text.ts'
 
 /** A file that may contain certificates of the root. */
 export interface CertificateFile {
@@ -120,10 +119,9 @@ function commonName(subjectDer: Uint8Array): string | null {
   return attributes.findLast(({ oid }) => oid === '2.5.4.3')?.value ?? null // RFC 5280 appendix A.1, id-at-commonName
 }
 
+/** What is not known is taken for a certificate, so that it is refused as one. */
 function certificatesIn(bytes: Uint8Array): readonly Uint8Array[] {
-  const text = decodeText(bytes)
-  if (text === null) return [bytes]
-  return decodePem(text)
-    .filter(({ label }) => label === 'CERTIFICATE')
-    .map(({ der }) => der)
+  return readParts(bytes)
+    .filter(({ kind }) => kind === 'certificate' || kind === 'unknown')
+    .map(({ bytes: der }) => der)
 }

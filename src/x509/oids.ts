@@ -26,6 +26,8 @@ export const SIGNATURE_OIDS = {
   'ecdsa-with-SHA512': '1.2.840.10045.4.3.4', // RFC 5758 §3.2
 } as const
 
+export const PKCS7_SIGNED_DATA_OID = '1.2.840.113549.1.7.2' // RFC 5652 §5.1
+
 /** PKCS#12 and its algorithms. */
 export const PKCS12_OIDS = {
   data: '1.2.840.113549.1.7.1', // RFC 2315 §14

@@ -9,10 +9,12 @@ import { isEncryptedKey, passphraseFault } from '../../src/authority/root-key.ts
 import { AuthorityStore } from '../../src/authority/store.ts'
 import { UserError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
+import { signRootCertificate } from '../../src/x509/certificate.ts'
+import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
 import { formatName } from '../../src/x509/name.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { temporaryFolder } from '../support/folders.ts'
-import { makeClient, makeRoot } from '../support/roots.ts'
+import { makeClient, makeRoot, ROOT_PLAN } from '../support/roots.ts'
 import { testUnless } from '../support/skips.ts'
 import { hasTool, testWith } from '../support/tools.ts'
 
@@ -165,6 +167,48 @@ describe('opens the certificate', () => {
     expect(refusal(() => decodeRootCertificate(Buffer.from(two))).message).toContain('several roots')
   })
 
+  withOpenssl(
+    'with a byte order mark, a line end after DER, without the lines around base64, and in PKCS#7',
+    () => {
+      const { certificate } = made.rsa
+      const der = openssl(['x509', '-outform', 'DER'], certificate)
+      const base64 = der.toString('base64')
+      const bundle = join(temporaryFolder(), 'bundle.pem')
+      writeFileSync(bundle, certificate)
+      const pkcs7 = ['crl2pkcs7', '-nocrl', '-certfile', bundle]
+      const forms = [
+        Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), certificate]),
+        Buffer.concat([der, Buffer.from('\r\n')]),
+        Buffer.from(base64),
+        Buffer.from(`\ufeff${base64.replace(/.{76}/g, '$&\r\n')}\r\n`),
+        openssl(pkcs7),
+        openssl([...pkcs7, '-outform', 'DER']),
+        Buffer.from(openssl(pkcs7).toString().replaceAll('PKCS7', 'CERTIFICATE')), // as certutil -encode writes all
+      ]
+      for (const form of forms) expect(decodeRootCertificate(form).certificate).toEqual(der)
+    },
+  )
+
+  test('and its key, of which every line is indented', () => {
+    const root = makeRoot()
+    const indented = (pem: string) => Buffer.from(pem.replace(/^/gm, '  '))
+    const certificate = indented(encodePem('CERTIFICATE', root.certificate))
+    const privateKey = indented(root.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    expect(openRoot({ certificate, privateKey }, null, NOW).certificate).toEqual(root.certificate)
+  })
+
+  test('once, where it stands twice, and as the one that ends last, where it was renewed with its key', () => {
+    const keyPair = generateKeyPairSync('ec-p256')
+    const until = (year: number) =>
+      signRootCertificate({ ...ROOT_PLAN, notAfter: new Date(`${year}-01-01T00:00:00Z`) }, keyPair)
+    const [expired, current] = [until(2026), until(2036)]
+    const bundle = (...all: readonly Uint8Array[]) =>
+      Buffer.from(all.map((der) => encodePem('CERTIFICATE', der)).join(''))
+    expect(decodeRootCertificate(bundle(current, current)).certificate).toEqual(current)
+    expect(decodeRootCertificate(bundle(expired, current)).certificate).toEqual(current)
+    expect(decodeRootCertificate(bundle(current, expired)).certificate).toEqual(current)
+  })
+
   withOpenssl('of version 1, as roots were once made', () => {
     const key = join(temporaryFolder(), 'rootCA.key')
     writeFileSync(key, made.rsa.key)
@@ -183,7 +227,15 @@ describe('says what is wrong', () => {
   test.each<[string, string, Uint8Array]>([
     ['is empty', 'an empty file', Buffer.alloc(0)],
     ['is not a certificate', 'noise', Buffer.from('not a certificate')],
-    ['contains no certificate', 'the key instead', keyOf(root)],
+    ['contains a private key', 'the key instead', keyOf(root)],
+    [
+      'contains a private key',
+      'the key instead, as DER',
+      root.privateKey.export({ type: 'pkcs8', format: 'der' }),
+    ],
+    ['is a PFX', 'a PFX', Buffer.from('30800201033080', 'hex')],
+    ['is a PFX', 'a PFX in DER', Buffer.from('300702010330020500', 'hex')],
+    ['contains no certificate', 'a request', Buffer.from(encodePem('CERTIFICATE REQUEST', root.certificate))],
     ['is not a CA', "a user's certificate", pem(makeClient(root).certificate)],
     ['is not a certificate', 'half of one', root.certificate.subarray(0, 200)],
     [
