@@ -1,5 +1,5 @@
 // The files of the program beside its code: answer files, scripts, the program of the worker threads, and the version. Only
-// this file reads them, so that a build that stores them elsewhere (in one executable) replaces one file.
+// this file reads them; in a single executable `release/assets.ts` takes its place.
 import { readdirSync, readFileSync } from 'node:fs'
 import packageFile from '../package.json' with { type: 'json' }
 
@@ -11,8 +11,8 @@ export interface Assets {
   readonly listTemplates: () => string[]
   /** @param path below `templates/`, with slashes */
   readonly readTemplate: (path: string) => Uint8Array
-  /** The built `worker.ts`. */
-  readonly worker: URL
+  /** The built `worker.ts`: a file, or text to evaluate. */
+  readonly worker: { readonly program: URL | string; readonly eval: boolean }
 }
 
 /** @param dist URL of the built program's folder, with a slash at its end; `templates/` is beside it */
@@ -26,6 +26,6 @@ export function openAssets(dist: URL): Assets {
         .filter((entry) => entry.isFile())
         .map(({ name }) => name),
     readTemplate: (path) => readFileSync(new URL(path, templates)),
-    worker: new URL('worker.js', dist),
+    worker: { program: new URL('worker.js', dist), eval: false },
   }
 }

@@ -39,6 +39,7 @@ const BASE = [
 /** What each room imports beside itself. A row lists no room that it does not need. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
+  release: ['base'],
   tables: ['base'],
   x509: ['base'],
   'answer-file': ['base'],

@@ -1,5 +1,6 @@
 // Starts the worker threads of a bulk run and gives them tasks. `worker.ts` is the program in each thread.
 import { Worker } from 'node:worker_threads'
+import type { Assets } from '../assets.ts'
 import type { BuiltStick } from '../issue/build.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
@@ -26,8 +27,7 @@ interface CrewOptions {
   readonly now: () => Date
 }
 
-/** @param program the built `worker.ts` */
-export function openCrew(program: URL, { threads, equipment, now }: CrewOptions): Crew {
+export function openCrew(program: Assets['worker'], { threads, equipment, now }: CrewOptions): Crew {
   const members = Array.from({ length: threads }, () => startMember(program, equipment))
   /** @throws UserError: the worker's error */
   async function run(task: Task): Promise<Exclude<Answer, { readonly refusal: unknown }>> {
@@ -57,11 +57,14 @@ interface Waiting {
 }
 
 /** One thread. If it ends early, its open tasks are rejected. */
-function startMember(program: URL, { issuer, templates, scriptTemplate }: WorkerEquipment) {
+function startMember(
+  { program, eval: isText }: Assets['worker'],
+  { issuer, templates, scriptTemplate }: WorkerEquipment,
+) {
   // The issuer may have more properties, and not all of them can be cloned.
   const { certificate, privateKey } = issuer
   const workerData: WorkerEquipment = { issuer: { certificate, privateKey }, templates, scriptTemplate }
-  const worker = new Worker(program, { workerData })
+  const worker = new Worker(program, { workerData, eval: isText })
   const waiting = new Map<number, Waiting>()
   let count = 0
   let end: unknown = new Error('a worker thread ended before its tasks were done')

@@ -16,7 +16,7 @@ async function crewAt(program: URL) {
   const desk = await issueDesk()
   const { issuer, scriptTemplate } = desk.workshop
   const equipment = { issuer, scriptTemplate, templates: new Map([['entra-join', desk.template]]) }
-  const crew = openCrew(program, { threads: 2, equipment, now: () => NOW })
+  const crew = openCrew({ program, eval: false }, { threads: 2, equipment, now: () => NOW })
   onTestFinished(() => crew.close())
   return { ...desk, crew }
 }

@@ -20,8 +20,16 @@ export function run(program: string, args: readonly string[], input?: string | U
 
 /** Whether the program is on the path. */
 export function hasTool(program: string): boolean {
+  return pathOf(program) !== undefined
+}
+
+/** The program's full path, if it is on the path. */
+export function pathOf(program: string): string | undefined {
   const name = process.platform === 'win32' ? `${program}.exe` : program
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)))
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isExecutable)
 }
 
 function isExecutable(path: string): boolean {
