@@ -33,6 +33,7 @@ const BASE = [
   'read-file.ts',
   'screen-text.ts',
   'secret.ts',
+  'windows-programs.ts',
   'world.ts',
 ]
 
@@ -155,7 +156,7 @@ describe('source', () => {
 
   test('starts another program in two places, which name it by its full path', () => {
     const starts = texts.filter(([, text]) => /child_process/.test(withoutComments(text)))
-    expect(starts.map(([path]) => path)).toEqual(['cli/browser.ts', 'media/disk-volumes-windows.ts'])
+    expect(starts.map(([path]) => path)).toEqual(['cli/browser.ts', 'windows-programs.ts'])
   })
 
   test('has a head that says what each file is for', () => {

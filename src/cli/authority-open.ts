@@ -8,6 +8,7 @@ import type { RootPlan } from '../x509/profile.ts'
 import type { AuthorityChoice, FoundAuthority, FoundRoot, StandIn } from './authority.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
+import { makeKeyFolder } from './key-folder.ts'
 
 export interface OpenAuthority {
   readonly store: AuthorityStore
@@ -45,10 +46,12 @@ export async function openFound(
 export async function makeAuthority(
   plan: RootPlan,
   choice: { readonly caFolder: string; readonly passphrase: Secret | null; readonly crlUrl: string | null },
-  { world, terminal }: Context,
+  context: Context,
 ): Promise<OpenAuthority | null> {
+  const { world, terminal } = context
   const { caFolder, passphrase, crlUrl } = choice
   const { authority, ...files } = await createRoot(plan, passphrase)
+  await makeKeyFolder(caFolder, context)
   const store = await AuthorityStore.create(caFolder, files, { crlUrl, random: world.random })
   if (store === null) return null
   terminal.say(

@@ -10,6 +10,7 @@ import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { shownPath } from './folders.ts'
+import { writeSecretFile } from './key-folder.ts'
 
 /** What is wanted of it. */
 export interface EndOfRun {
@@ -47,7 +48,7 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
     else terminal.report(reportOutcomes(outcomes, { table, columns: terminal.columns }))
   }
   if (job.passwordsOut !== null) {
-    terminal.say(`note: ${await writePasswords(job.passwordsOut, made, job.output, world)}`)
+    terminal.say(`note: ${await writePasswords(job.passwordsOut, made, job.output, context)}`)
   } else if (outcomes.some(({ state, row }) => state === 'made' && row.plan.pfx.passwordMade)) {
     terminal.say('note: passwords were generated; they are on the sticks only; --passwords-out saves them')
   }
@@ -69,12 +70,12 @@ async function writePasswords(
   path: string,
   { outcomes }: MadeRows,
   output: string,
-  world: World,
+  context: Context,
 ): Promise<string> {
   if (!outcomes.every((outcome) => 'delivered' in outcome)) {
     return 'the passwords are saved when every row is done; run the same command again'
   }
   const csv = await passwordsToCsv(outcomes, (name) => placesIn(output, name).zip)
-  writeNewFile(path, Buffer.from(csv))
-  return `the passwords are in ${shown(shownPath(path, world))}; protect this file as you protect keys`
+  await writeSecretFile(path, csv, context)
+  return `the passwords are in ${shown(shownPath(path, context.world))}; protect this file as you protect keys`
 }

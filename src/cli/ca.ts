@@ -8,6 +8,7 @@ import { AuthorityStore, rootIsThere } from '../authority/store.ts'
 import { refuseBesideOthers } from '../authority/store-other-files.ts'
 import { collect, type Problem, throwProblems } from '../errors.ts'
 import { reportRoot, rootToJson } from '../issue/report.ts'
+import { lintCaFolder } from '../media/cloud-folder.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readChoice } from '../request/choices.ts'
 import { shown } from '../screen-text.ts'
@@ -89,6 +90,7 @@ export async function runCaShow(options: CaShowOptions, context: Context): Promi
     ...lintRoot(facts, now),
     ...lintCrl(inventory, { crlUrl, now }),
     ...lintCrlFile(store, authority, inventory),
+    ...lintCaFolder(folder, world),
   ]
   const report = {
     folder: shownPath(folder, world),

@@ -7,12 +7,12 @@ import { buildStick } from '../issue/build.ts'
 import { type IssuedStick, issueStick } from '../issue/issue.ts'
 import { recordsOf } from '../issue/records.ts'
 import { reportPlan } from '../issue/report.ts'
-import { makeFolder } from '../media/disk.ts'
 import { stagePath } from '../media/disk-stage.ts'
 import { openAuthority } from './authority-open.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { type OpenCa, requireInventory } from './inventory.ts'
+import { makeKeyFolder } from './key-folder.ts'
 import { type PlannedJob, planJob } from './plan-stick.ts'
 import { keepPassword } from './secrets.ts'
 import { endIssue } from './stick.ts'
@@ -52,7 +52,7 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
   let passwordKept = false
   try {
     // Only now, so that a run that is killed leaves no password behind; the stick has it in any case.
-    if (keepIn !== null) keepPassword(keepIn, made.pfx.password)
+    if (keepIn !== null) await keepPassword(keepIn, made.pfx.password, context)
     passwordKept = keepIn !== null
     if (job.revokeSuperseded) requireRevoked(issued.superseded, inventory)
   } finally {
@@ -65,11 +65,12 @@ async function issuePlanned(
   { plan, answerFile }: PlannedJob,
   job: StickJob,
   { issuer, inventory }: OpenCa,
-  { world, terminal }: Context,
+  context: Context,
 ): Promise<IssuedStick> {
+  const { world, terminal } = context
   const { random, now, pid } = world
   const { certificate, folder, pfx } = plan
-  makeFolder(job.outputFolder) // because it had better fail before anything is signed
+  await makeKeyFolder(job.outputFolder, context) // because it had better fail before anything is signed
   if (job.passwordOut !== null && !pfx.passwordMade) {
     terminal.say('note: --password-out writes nothing, because the password was given')
   }

@@ -21,6 +21,7 @@ import type { Context } from './context.ts'
 import { openedPfx, type RecordedCertificate } from './export-pfx.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
 import { readInventory } from './inventory.ts'
+import { makeKeyFolder } from './key-folder.ts'
 import type { ExportOptions } from './options.ts'
 
 /** @throws UserError */
@@ -56,6 +57,7 @@ export async function runExport(name: string, options: ExportOptions, context: C
     },
   })
   refuseForeignFiles(folder, (path) => files.has(path) || HANDOVER_PFX.test(path))
+  await makeKeyFolder(outputFolder(options, world), context)
   const stage = stagePath(folder, { pid: world.pid, serialNumber: entry.serialNumber })
   await writeFolder(files, { folder, stage, replace: options.force === true })
   const exported = { target, folder, files, pfxSource, holdsPassword, entry }

@@ -82,7 +82,7 @@ function tableOptions(command: Command, fields: readonly Field[]): void {
   for (const field of fields) command.option(OPTIONS[field].flag, OPTIONS[field].help)
 }
 
-const PASSWORD_OUT = 'save the generated password to a new file (mode 0600)'
+const PASSWORD_OUT = 'save the generated password to a new file that other users cannot read'
 const STICK = 'also write to this mounted stick; only certstick’s own files on it are replaced'
 const DRY_RUN = 'print the plan, and change nothing'
 
@@ -103,7 +103,7 @@ export const bulkOptions: AddOptions = (command) => {
       '--password-file <file>',
       'one PFX password for all; - reads standard input (default: one is generated for each)',
     )
-    .option('--passwords-out <file>', 'save all PFX passwords to a new file (mode 0600)')
+    .option('--passwords-out <file>', 'save all PFX passwords to a new file that other users cannot read')
     .option('--allow-passwords-in-csv', 'accept a column named password')
   tableOptions(command, SHARED_FIELDS)
   outputOption(command)

@@ -1,12 +1,12 @@
 // Passwords from files, standard input and the environment; never from arguments.
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { collect, type Problem, UserError } from '../errors.ts'
-import { makeFolder, writeNewFile } from '../media/disk.ts'
 import { decodeSecret, secretWarning, toSecret } from '../request/secret-text.ts'
 import { oneLine, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { Context } from './context.ts'
 import { flagOf } from './fields.ts'
+import { writeSecretFile } from './key-folder.ts'
 import { readSecretBytes, readSecretInput } from './secret-bytes.ts'
 
 /** Secrets are read from the world; what is odd about one is reported on the terminal. */
@@ -134,10 +134,9 @@ function refuseTwoFromStandardInput(...files: readonly (string | undefined)[]): 
 }
 
 /** Saves the password of a delivered PFX to a new file, mode 0600; its folder is created if need be. @throws UserError failed */
-export function keepPassword(path: string, password: Secret): void {
+export async function keepPassword(path: string, password: Secret, context: Context): Promise<void> {
   try {
-    makeFolder(dirname(path))
-    writeNewFile(path, Buffer.from(`${password.reveal()}\n`))
+    await writeSecretFile(path, `${password.reveal()}\n`, context)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const hint =

@@ -42,11 +42,16 @@ export function readIfThere(path: string): Uint8Array | null {
   }
 }
 
-/** Writes a new file, flushed, mode 0600. @throws UserError failed: it already exists, or cannot be written */
-export function writeNewFile(path: string, bytes: Uint8Array): void {
+/**
+ * Writes a new file, flushed, mode 0600.
+ * @param restrict is called while the file is still empty
+ * @throws UserError failed: it already exists, or cannot be written
+ */
+export function writeNewFile(path: string, bytes: Uint8Array, restrict: () => void = () => {}): void {
   try {
     const handle = fs.openSync(path, 'wx', FILE_MODE)
     try {
+      restrict()
       fs.writeFileSync(handle, bytes)
       fs.fsyncSync(handle)
     } finally {

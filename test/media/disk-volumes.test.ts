@@ -2,11 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { listLinuxVolumes, listVolumes } from '../../src/media/disk-volumes.ts'
-import {
-  listWindowsVolumes,
-  type ProgramCall,
-  parseWindowsVolumes,
-} from '../../src/media/disk-volumes-windows.ts'
+import { listWindowsVolumes, parseWindowsVolumes } from '../../src/media/disk-volumes-windows.ts'
+import type { ProgramCall } from '../../src/windows-programs.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
 /** What Linux would tell: mounts as in proc(5), labels as udev links them to devices. */

@@ -1,0 +1,48 @@
+// Creates the folders and files for keys and passwords. On Windows, where modes mean nothing, their access lists are set, and
+// what cannot be kept from others is said.
+import { dirname } from 'node:path'
+import { makeFolder, namesIn, writeNewFile } from '../media/disk.ts'
+import { shown } from '../screen-text.ts'
+import type { World } from '../world.ts'
+import type { Context } from './context.ts'
+import { shownPath } from './folders.ts'
+
+type KeyContext = { readonly world: World; readonly terminal: Pick<Context['terminal'], 'say'> }
+
+/** Creates the folder, unless it exists. One that exists and is not empty keeps its access list. @throws UserError failed */
+export async function makeKeyFolder(folder: string, { world, terminal }: KeyContext): Promise<void> {
+  const isNew = namesIn(folder).every((name) => name.startsWith('.'))
+  makeFolder(folder)
+  if (world.platform !== 'win32') return
+  const { othersHaveAccess, restrictAccess, restrictingCall } = await import('../media/access-list.ts')
+  const { cloudOf } = await import('../media/cloud-folder.ts')
+  const place = shown(shownPath(folder, world))
+  const cloud = cloudOf(folder, world.env)
+  if (cloud !== null) {
+    terminal.say(`warning: ${place} is in ${cloud}, which copies the private keys in it to the cloud`)
+    terminal.say('hint: use a folder that is not synchronized')
+  }
+  if (isNew) {
+    if (!restrictAccess(folder, 'folder', world)) terminal.say(notRestricted(place))
+  } else if (othersHaveAccess(folder, world) === true) {
+    terminal.say(`warning: other accounts of this computer have access to ${place}, and so to the keys in it`)
+    const call = restrictingCall(folder, 'folder', world)
+    const args = call?.args.map((arg) => (/^\/\w+:r$/.test(arg) ? arg : `"${arg}"`)).join(' ')
+    terminal.say(`hint: to change that, run ${call?.program} ${args}`)
+  }
+}
+
+/** Writes a new file with a password, and creates its folder. @throws UserError failed */
+export async function writeSecretFile(path: string, text: string, context: KeyContext): Promise<void> {
+  const { world, terminal } = context
+  makeFolder(dirname(path))
+  if (world.platform !== 'win32') return writeNewFile(path, Buffer.from(text))
+  const { restrictAccess } = await import('../media/access-list.ts')
+  writeNewFile(path, Buffer.from(text), () => {
+    if (!restrictAccess(path, 'file', world)) terminal.say(notRestricted(shown(shownPath(path, world))))
+  })
+}
+
+function notRestricted(place: string): string {
+  return `warning: access to ${place} could not be restricted; other accounts of this computer may be able to read it`
+}
