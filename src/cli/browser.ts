@@ -1,7 +1,7 @@
 // Opens an address in the user's browser, by a program of the operating system that is named by its full path: a bare name may
 // lead to a program in the current folder, which may be a stick from anybody.
-import { win32 } from 'node:path'
 import { getBuiltinModule } from 'node:process'
+import { systemProgram } from '../windows-programs.ts'
 import type { World } from '../world.ts'
 
 interface BrowserCall {
@@ -30,13 +30,9 @@ export function browserCall(
   { env, platform }: Pick<World, 'env' | 'platform'>,
 ): BrowserCall | null {
   switch (platform) {
-    case 'win32': {
-      const root = env['SystemRoot']
-      if (root === undefined || !/^[A-Za-z]:\\[^/:]/.test(root)) return null
+    case 'win32':
       // Not through cmd.exe, which would read the address's & as the end of a command.
-      const program = win32.join(win32.normalize(root), 'System32', 'rundll32.exe')
-      return { program, args: ['url.dll,FileProtocolHandler', url] }
-    }
+      return systemProgram('rundll32.exe', ['url.dll,FileProtocolHandler', url], env)
     case 'darwin':
       return { program: '/usr/bin/open', args: [url] }
     default: {
