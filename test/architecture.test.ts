@@ -48,7 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: ['base'],
   inventory: ['base'],
   authority: ['base', 'x509', 'inventory'],
-  entra: ['base'],
+  entra: ['base', 'x509', 'authority'],
   request: ['base', 'x509', 'answer-file', 'media'],
   plan: ['base', 'x509', 'answer-file', 'script', 'media', 'request'],
   verify: ['base', 'tables', 'x509', 'answer-file', 'script', 'media', 'inventory', 'request', 'plan'],

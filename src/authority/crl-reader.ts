@@ -10,7 +10,7 @@ import {
   readSequence,
   TAG,
 } from '../x509/der-reader.ts'
-import { readIntegerHex } from '../x509/der-values.ts'
+import { readIntegerHex, readTime } from '../x509/der-values.ts'
 import { indexExtensions, type ReadExtension, readKeyIdentifier } from '../x509/inspect-extensions.ts'
 import { decodePem } from '../x509/pem.ts'
 import { decodeText } from './root-text.ts'
@@ -22,6 +22,9 @@ export interface CrlFacts {
   readonly authorityKeyIdentifier: string | null
   /** Null: it has none, as in version 1. */
   readonly crlNumber: bigint | null
+  readonly thisUpdate: Date
+  /** Null: it has none. */
+  readonly nextUpdate: Date | null
 }
 
 /** PEM or DER to DER. @throws UserError wrong-input: PEM without a CRL */
@@ -39,6 +42,7 @@ export function inspectCrl(crl: Uint8Array): CrlFacts {
   const fields = readSequence(tbsCertList, 'a TBSCertList')
   const hasVersion = fields[0]?.tag === TAG.integer
   const issuer = expectTag(fields[hasVersion ? 2 : 1], TAG.sequence, 'the name of the issuer')
+  const [thisUpdate, nextUpdate] = fields.filter(isTime)
   const wrapped = fields.find(({ tag }) => tag === contextTag(0, true))
   const find = indexExtensions(
     wrapped === undefined ? [] : readElements(readElement(wrapped.content).content),
@@ -47,7 +51,13 @@ export function inspectCrl(crl: Uint8Array): CrlFacts {
     issuerDer: issuer.der,
     authorityKeyIdentifier: find('authorityKeyIdentifier', readKeyIdentifier),
     crlNumber: find('cRLNumber', readCrlNumber),
+    thisUpdate: readTime(thisUpdate),
+    nextUpdate: nextUpdate === undefined ? null : readTime(nextUpdate),
   }
+}
+
+function isTime({ tag }: Element): boolean {
+  return tag === TAG.utcTime || tag === TAG.generalizedTime
 }
 
 /** One entry. */
@@ -62,7 +72,7 @@ export interface ReadRevocation {
 export function readRevocations(crl: Uint8Array): ReadRevocation[] {
   const [tbsCertList] = readSequence(readElement(crl), 'a CertificateList')
   const fields = readSequence(tbsCertList, 'a TBSCertList')
-  const lastTime = fields.findLastIndex(({ tag }) => tag === TAG.utcTime || tag === TAG.generalizedTime)
+  const lastTime = fields.findLastIndex(isTime)
   const entries = fields[lastTime + 1]
   return entries?.tag === TAG.sequence ? readElements(entries.content).map(readRevocation) : []
 }

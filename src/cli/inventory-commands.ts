@@ -3,9 +3,10 @@ import type { Command } from 'commander'
 import { LIST_STATES } from '../inventory/list.ts'
 import type { Context } from './context.ts'
 import type { CrlOptions } from './crl.ts'
+import type { CrlCheckOptions } from './crl-check.ts'
 import { addExamples } from './examples.ts'
 import type { ListOptions } from './list.ts'
-import { authorityOptions, caOption, commonOptions, jsonOption } from './options.ts'
+import { authorityOptions, CLOUD, caOption, commonOptions, jsonOption } from './options.ts'
 import type { RevokeOptions } from './revoke.ts'
 
 export function addListCommand(program: Command, context: Context): void {
@@ -50,10 +51,26 @@ export function addRevokeCommand(program: Command, context: Context): void {
 export function addCrlCommand(program: Command, context: Context): void {
   const command = program
     .command('crl')
+    .enablePositionalOptions()
     .description('Write the next certificate revocation list (CRL).')
     .option('--days <n>', 'days until the next CRL must replace it (default 30)')
     .option('--output <dir>', 'folder for rootCA.crl and rootCA.crl.pem (default: the CA folder)')
     .action(async (options: CrlOptions) => (await import('./crl.ts')).runCrl(options, context))
   commonOptions(authorityOptions(command))
-  addExamples(command, ['certstick crl', 'certstick crl --days 14 --output public'])
+  addExamples(command, [
+    'certstick crl',
+    'certstick crl --days 14 --output public',
+    'certstick crl check http://contoso.com/ca.crl',
+  ])
+  const check = command
+    .command('check [url]')
+    .description(
+      'Fetch the published CRL as Entra ID does, and report whether it will accept it (exit code 3 if not).',
+    )
+    .option('--cloud <name>', CLOUD)
+    .action(async (url: string | undefined, options: CrlCheckOptions) =>
+      (await import('./crl-check.ts')).runCrlCheck(url, options, context),
+    )
+  jsonOption(caOption(check))
+  addExamples(check, ['certstick crl check', 'certstick crl check http://contoso.com/ca.crl --json'])
 }

@@ -1,6 +1,7 @@
 // Options that several commands share, in the words of product.md. There is none that takes a secret as its value: it
 // would show in the process list and in the shell's history.
 import type { Command } from 'commander'
+import { CLOUD_NAMES } from '../entra/clouds.ts'
 import { TARGET_NAMES } from '../handover/targets.ts'
 import { orList } from '../request/choices.ts'
 import {
@@ -52,6 +53,8 @@ export interface ExportOptions extends CommonOptions {
   readonly includePassword?: boolean
   readonly force?: boolean
 }
+
+export const CLOUD = `${orList(CLOUD_NAMES)} (default global)`
 
 /** What is added to a command; the last ones are those that many commands share. */
 type AddOptions = (command: Command) => Command

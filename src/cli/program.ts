@@ -30,6 +30,7 @@ export function makeProgram(context: Context): Command {
     .version(assets.version, '-v, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
+    .enablePositionalOptions() // so that options after `crl check` are those of `check`
     .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => stdout.write(text),

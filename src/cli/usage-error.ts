@@ -23,10 +23,13 @@ export function usageError({ code, message }: CommanderError, argv: readonly str
 function hintOf(suggestion: string | undefined, argv: readonly string[]): string {
   if (suggestion !== undefined) return suggestion.replace(/^\(Did/, 'did').replace(/\)$/, '')
   const [command = '', within = ''] = argv
-  const path = command === 'ca' || command === 'template' ? [command, within] : [command]
+  const path = WITH_COMMANDS.includes(command) ? [command, within] : [command]
   const named = path.filter((word) => /^[a-z][a-z-]*$/.test(word))
   return `${['certstick', ...named].join(' ')} --help shows what it takes`
 }
+
+/** Commands that have commands within them. */
+const WITH_COMMANDS: readonly string[] = ['ca', 'crl', 'entra', 'template']
 
 function secretHint(option: string): string {
   const given = /ca|phrase|key/i.test(option)

@@ -20,7 +20,13 @@ test('the number of our own lists is read back, however large', () => {
     fc.property(numbers, (crlNumber) => {
       const crl = sign(crlNumber)
       const { subjectDer, subjectKeyIdentifier } = inspectCertificate(root.certificate)
-      const facts = { issuerDer: subjectDer, authorityKeyIdentifier: subjectKeyIdentifier, crlNumber }
+      const facts = {
+        issuerDer: subjectDer,
+        authorityKeyIdentifier: subjectKeyIdentifier,
+        crlNumber,
+        thisUpdate,
+        nextUpdate,
+      }
       expect(inspectCrl(crl)).toEqual(facts)
       expect(inspectCrl(decodeCrl(Buffer.from(encodePem('X509 CRL', crl))))).toEqual(facts)
     }),
