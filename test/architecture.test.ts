@@ -31,6 +31,7 @@ const BASE = [
   'make-folders.ts',
   'patience.ts',
   'read-file.ts',
+  'recorded-path.ts',
   'screen-text.ts',
   'secret.ts',
   'windows-programs.ts',

@@ -2,8 +2,9 @@
 // replaced or removed the file. Then the end of the recorded list says nothing about the list that is published.
 import { UserError } from '../errors.ts'
 import type { Finding, Severity } from '../finding.ts'
-import type { Reader } from '../inventory/reader.ts'
-import { decodeCrl, inspectCrl } from './crl-reader.ts'
+import type { CrlRecord, Reader } from '../inventory/reader.ts'
+import { isForeignPath } from '../recorded-path.ts'
+import { type CrlFacts, decodeCrl, inspectCrl } from './crl-reader.ts'
 import { isOurs, isRecorded } from './issue-crl.ts'
 import type { Authority } from './root-certificate.ts'
 import type { AuthorityStore } from './store.ts'
@@ -15,34 +16,54 @@ export function lintCrlFile(
   inventory: Reader,
 ): Finding[] {
   const last = inventory.lastCrl()
-  const folder = last?.folder ?? store.folder
   const problem = (severity: Severity, message: string): Finding[] => {
     const hint = 'run `certstick crl` and publish the new CRL'
     return [{ severity, code: 'crl-not-recorded', subject: 'rootCA.crl', message, hint }]
   }
-  let bytes: Buffer | null
   try {
-    bytes = store.readCrl(folder)
+    const published = findCrl(last, store)
+    if (published === null) {
+      if (last === null || last.sha256 === null) return []
+      return problem(
+        'warning',
+        `CRL ${last.crlNumber} was written to ${last.folder}, but was not found there`,
+      )
+    }
+    const { folder, bytes } = published
+    const found = inspectFound(bytes)
+    if (typeof found === 'string') return problem('error', `rootCA.crl in ${folder} is not a CRL: ${found}`)
+    if (!isOurs(found.facts, root))
+      return problem('error', `rootCA.crl in ${folder} is the CRL of another CA`)
+    if (isRecorded(found.crl, last)) return []
+    const recorded = last === null ? 'no CRL is recorded' : `the last recorded one is ${last.crlNumber}`
+    const number = found.facts.crlNumber ?? 'without a number'
+    return problem('warning', `rootCA.crl in ${folder} is CRL ${number}, and ${recorded}`)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return problem('warning', error.message)
+    return problem('warning', error.message) // it cannot be read
   }
-  if (bytes === null) {
-    if (last?.sha256 === null || last === null) return []
-    return problem('warning', `CRL ${last.crlNumber} was written to ${folder}, but was not found there`)
+}
+
+/** In the folder where the last CRL was written; or in the CA folder, which may have moved since, perhaps to another system. */
+function findCrl(
+  last: CrlRecord | null,
+  store: AuthorityStore,
+): { readonly folder: string; readonly bytes: Uint8Array } | null {
+  const recorded = last?.folder ?? store.folder
+  for (const folder of isForeignPath(recorded) ? [store.folder] : [recorded, store.folder]) {
+    const bytes = store.readCrl(folder)
+    if (bytes !== null) return { folder, bytes }
   }
+  return null
+}
+
+/** A text says why it is not a CRL. */
+function inspectFound(bytes: Uint8Array): { readonly crl: Uint8Array; readonly facts: CrlFacts } | string {
   try {
     const crl = decodeCrl(bytes)
-    const facts = inspectCrl(crl)
-    if (!isOurs(facts, root)) return problem('error', `rootCA.crl in ${folder} is the CRL of another CA`)
-    if (isRecorded(crl, last)) return []
-    const recorded = last === null ? 'no CRL is recorded' : `the last recorded one is ${last.crlNumber}`
-    return problem(
-      'warning',
-      `rootCA.crl in ${folder} is CRL ${facts.crlNumber ?? 'without a number'}, and ${recorded}`,
-    )
+    return { crl, facts: inspectCrl(crl) }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return problem('error', `rootCA.crl in ${folder} is not a CRL: ${error.message}`)
+    if (error instanceof UserError) return error.message
+    throw error
   }
 }

@@ -13,7 +13,7 @@ import { stagePath } from '../media/disk-stage.ts'
 import { type EndOfRun, endRun, type MadeRows, zipShower } from './bulk-end.ts'
 import type { Context } from './context.ts'
 import type { OpenCa } from './inventory.ts'
-import { makeKeyFolder } from './key-folder.ts'
+import { makeKeyFolder, sayLongPath } from './key-folder.ts'
 import { showProgress } from './progress.ts'
 import { readScriptTemplate } from './template-files.ts'
 
@@ -24,6 +24,10 @@ export interface BulkJob extends EndOfRun {
 }
 
 export async function makeAll(job: BulkJob, opened: OpenCa, context: Context): Promise<void> {
+  sayLongPath(
+    job.plan.rows.map(({ plan }) => plan),
+    context,
+  )
   await makeKeyFolder(job.output, context)
   if (job.passwordsOut !== null) makeFolder(dirname(job.passwordsOut))
   await endRun(job, await makeRows(job, opened, context), context)

@@ -2,9 +2,10 @@
 import { resolve } from 'node:path'
 import { checkAuthority } from '../authority/check-inventory.ts'
 import { AuthorityStore } from '../authority/store.ts'
-import { UserError } from '../errors.ts'
+import { throwProblems, UserError } from '../errors.ts'
 import { type Finding, formatFindings, isError, limitFindings } from '../finding.ts'
 import { backUp } from '../inventory/backup.ts'
+import { newPathProblems } from '../media/disk-writable.ts'
 import { joinLines, shown } from '../screen-text.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
@@ -44,6 +45,7 @@ export async function runCaBackup(file: string, options: CaCheckOptions, context
     })
   }
   const path = resolve(world.cwd, file)
+  throwProblems('the certificate inventory was not copied', newPathProblems('FILE', path))
   backUp(inventory, path)
   const report = { file: shownPath(path, world), certificates: inventory.count() }
   if (options.json === true) return terminal.result(JSON.stringify(report, null, 2))

@@ -5,8 +5,9 @@ import { type IndexRow, parseCrlNumber, parseIndex } from '../authority/index-im
 import { AuthorityStore } from '../authority/store.ts'
 import { readIndexSource, writeIndexFolder } from '../authority/store-index.ts'
 import { findCertificates, takeOver, takeOverCrlNumber } from '../authority/take-over.ts'
-import { UserError } from '../errors.ts'
+import { throwProblems, UserError } from '../errors.ts'
 import type { Reader } from '../inventory/reader.ts'
+import { newPathProblems } from '../media/disk-writable.ts'
 import { shown } from '../screen-text.ts'
 import { encodePem } from '../x509/pem.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
@@ -28,6 +29,7 @@ export async function runCaExportIndex(
   const authority = await store.readAuthority()
   const inventory = await readInventory({ store, authority }, context)
   const folder = resolve(world.cwd, dir)
+  throwProblems('nothing was written', newPathProblems('DIR', folder))
   const files = exportIndex(inventory, drawSerialNumber(world.random))
   const root = { path: 'rootCA.crt', text: encodePem('CERTIFICATE', authority.certificate) }
   writeIndexFolder(folder, chain([root], files))

@@ -12,7 +12,7 @@ import { openAuthority } from './authority-open.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { type OpenCa, requireInventory } from './inventory.ts'
-import { makeKeyFolder } from './key-folder.ts'
+import { makeKeyFolder, sayLongPath } from './key-folder.ts'
 import { type PlannedJob, planJob } from './plan-stick.ts'
 import { keepPassword } from './secrets.ts'
 import { endIssue } from './stick.ts'
@@ -70,6 +70,7 @@ async function issuePlanned(
   const { world, terminal } = context
   const { random, now, pid } = world
   const { certificate, folder, pfx } = plan
+  sayLongPath([plan], context)
   await makeKeyFolder(job.outputFolder, context) // because it had better fail before anything is signed
   if (job.passwordOut !== null && !pfx.passwordMade) {
     terminal.say('note: --password-out writes nothing, because the password was given')

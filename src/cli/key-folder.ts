@@ -2,6 +2,7 @@
 // what cannot be kept from others is said.
 import { dirname } from 'node:path'
 import { makeFolder, namesIn, writeNewFile } from '../media/disk.ts'
+import { longestPath } from '../media/layout.ts'
 import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
@@ -45,4 +46,22 @@ export async function writeSecretFile(path: string, text: string, context: KeyCo
 
 function notRestricted(place: string): string {
   return `warning: access to ${place} could not be restricted; other accounts of this computer may be able to read it`
+}
+
+/** MAX_PATH of Windows, without the zero at the end. Node can create longer paths. */
+const LONGEST_PATH = 259
+
+/** Says once that paths are too long for other programs of Windows. */
+export function sayLongPath(
+  plans: readonly { readonly folder: string; readonly pfx: { readonly fileName: string } }[],
+  { world, terminal }: KeyContext,
+): void {
+  if (world.platform !== 'win32') return
+  const long = plans.find(({ folder, pfx }) => longestPath(folder, pfx.fileName).length > LONGEST_PATH)
+  if (long === undefined) return
+  const place = shown(shownPath(long.folder, world))
+  terminal.say(
+    `note: paths in ${place} have more than ${LONGEST_PATH} characters; Explorer and other programs may not open them`,
+  )
+  terminal.say('hint: give a shorter --output')
 }

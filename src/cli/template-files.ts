@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import type { Template } from '../plan/plan.ts'
 import { readRegularFile } from '../read-file.ts'
+import { isForeignPath } from '../recorded-path.ts'
 import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 
@@ -48,9 +49,10 @@ export function readTemplate(name: string, world: World): Template {
     if (bytes === null) throw new Error(`it has more than ${MAX_BYTES} bytes`)
     return { name, bytes, bundled: false }
   } catch (error) {
+    const why = isForeignPath(name) ? 'it is a path of another operating system' : systemReason(error)
     const problem = {
       field: 'template',
-      message: `cannot read ${shown(name)}: ${systemReason(error)}`,
+      message: `cannot read ${shown(name)}: ${why}`,
       hint: `give a file, or one of ${templateNames(world).join(', ')}`,
     }
     throw new UserError('wrong-input', 'the answer file cannot be read', {

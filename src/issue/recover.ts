@@ -22,6 +22,7 @@ import {
 import { RECEIPT_FILE } from '../media/layout.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
 import { patiently } from '../patience.ts'
+import { recordedName } from '../recorded-path.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import { isOfReceipt } from './prepare.ts'
 import { readBack } from './read-back.ts'
@@ -58,7 +59,7 @@ const WHY = 'the command was interrupted'
 function findStaged(outputFolder: string, inventory: Inventory): Staging[] {
   const here = new Set(findStages(outputFolder).map(({ path, ...owner }) => stagePath(path, owner)))
   return inventory.allStaging().flatMap((row) => {
-    const folder = join(outputFolder, basename(row.folder))
+    const folder = join(outputFolder, recordedName(row.folder))
     const isStaged = here.has(join(outputFolder, row.stage))
     const isHere = isStaged || row.folder === folder || isOf(row.serialNumber, folder)
     return isHere ? [{ ...row, folder }] : []

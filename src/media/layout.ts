@@ -53,6 +53,11 @@ export function isUserFileName(name: string): boolean {
   return /-cba\.pfx$/i.test(name) || isPasswordPath(name)
 }
 
+/** The longest path of an output. @param folder absolute path of the output */
+export function longestPath(folder: string, pfxFileName: string): string {
+  return join(folder, STICK_FOLDER, passwordPath(pfxFileName))
+}
+
 /** The content of a stick. */
 export interface MediaContent {
   readonly answerFile: Uint8Array

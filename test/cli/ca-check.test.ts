@@ -1,5 +1,5 @@
 // `ca check` and `ca backup`, against inventories that something has happened to.
-import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeAuthority } from '../support/authority.ts'
@@ -7,8 +7,11 @@ import { certstick, runCommand } from '../support/cli.ts'
 import { intent, issue, serialOf } from '../support/inventory.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 
-async function codes(cwd: string): Promise<{ readonly status: number | null; readonly codes: string[] }> {
-  const { status, stdout } = await runCommand(['ca', 'check', '--json'], { cwd })
+async function codes(
+  cwd: string,
+  ...options: readonly string[]
+): Promise<{ readonly status: number | null; readonly codes: string[] }> {
+  const { status, stdout } = await runCommand(['ca', 'check', '--json', ...options], { cwd })
   const { findings } = JSON.parse(stdout)
   return { status, codes: findings.map(({ code }: { code: string }) => code) }
 }
@@ -97,6 +100,26 @@ test('the CRL on the disk is held against the last one that is recorded', async 
   expect(await codes(cwd)).toEqual({ status: 3, codes: ['crl-not-recorded'] })
   writeFileSync(path, 'call Zoë')
   expect(await codes(cwd)).toEqual({ status: 3, codes: ['crl-not-recorded'] })
+})
+
+test('a CA folder that was moved, also from another system, keeps its CRL', async () => {
+  const { cwd, folder, inventory } = await makeAuthority()
+  await runCommand(['crl'], { cwd })
+  const last = inventory.lastCrl()
+  renameSync(folder, join(cwd, 'moved'))
+  expect(await codes(cwd, '--ca', 'moved')).toEqual({ status: 0, codes: [] })
+  renameSync(join(cwd, 'moved'), folder)
+  if (last === null) throw new Error('no CRL is recorded')
+  const { crlNumber, thisUpdate, nextUpdate, sha256 } = last
+  const next = {
+    crlNumber: String(Number(crlNumber) + 1),
+    thisUpdate: thisUpdate ?? '',
+    nextUpdate: nextUpdate ?? '',
+  }
+  await inventory.write((writer) =>
+    writer.recordCrl({ ...next, sha256: sha256 ?? '', folder: 'C:\\certstick\\ca' }),
+  )
+  expect(await codes(cwd)).toEqual({ status: 0, codes: [] })
 })
 
 test('a backup restores what it had, is private, and never overwrites', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { makeKeyFolder, writeSecretFile } from '../../src/cli/key-folder.ts'
+import { makeKeyFolder, sayLongPath, writeSecretFile } from '../../src/cli/key-folder.ts'
 import type { World } from '../../src/world.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
@@ -90,6 +90,15 @@ test('a folder in OneDrive is warned of', async () => {
   const inCloud = { ...context, world: { ...context.world, env: { ...context.world.env, OneDrive: cwd } } }
   await makeKeyFolder(join(cwd, 'ca'), inCloud)
   expect(said[0]).toBe('warning: ca is in OneDrive, which copies the private keys in it to the cloud')
+})
+
+test('paths that Explorer cannot open are said once', () => {
+  const { cwd, said, context } = desk()
+  const plan = (length: number) => ({ folder: join(cwd, 'x'.repeat(length)), pfx: { fileName: 'j-cba.pfx' } })
+  sayLongPath([plan(10)], context)
+  expect(said).toEqual([])
+  sayLongPath([plan(10), plan(250), plan(251)], context)
+  expect(said).toEqual([expect.stringContaining('more than 259 characters'), 'hint: give a shorter --output'])
 })
 
 test('other systems have modes, and run nothing', async () => {

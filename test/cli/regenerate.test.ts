@@ -124,6 +124,12 @@ describe('the same media again', () => {
   })
 })
 
+test('a template that another operating system recorded is asked for', async () => {
+  const cwd = deskWithRoot()
+  const made = make(cwd, '--upn', 'jane@a.com', '--template', 'C:\\certstick\\own.xml')
+  await expect(made).rejects.toThrow(/--template: .*own\.xml: it is a path of another operating system/)
+})
+
 test('a template that has changed since is shown, and none of its secrets', async () => {
   const cwd = deskWithRoot()
   const bundled = readFileSync(new URL('../../templates/minimal.xml', import.meta.url), 'utf8')

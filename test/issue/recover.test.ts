@@ -152,6 +152,18 @@ test('a whole stage gets its name also where the output folder is named by anoth
   expect(desk.inventory.allStaging()).toEqual([])
 })
 
+test('a whole stage gets its name also where Windows recorded it', async () => {
+  const desk = await issueDesk()
+  const planned = { ...desk.plan(), folder: 'C:\\certstick\\output\\LAPTOP-01' }
+  const { serialNumber } = planned.certificate
+  const stage = join(desk.output, `.certstick-${DEAD}-${serialNumber}.partial`)
+  await desk.means.records.intend(planned)
+  await desk.means.records.issue(planned, await desk.means.build(planned, stage), stage)
+  await recovered(desk)
+  expect(readdirSync(desk.output)).toEqual(['LAPTOP-01'])
+  expect(serialIn(join(desk.output, 'LAPTOP-01'))).toBe(serialNumber)
+})
+
 test('what an export left elsewhere is not taken for the stage of the same certificate', async () => {
   const desk = await issueDesk()
   const { serialNumber } = await killedBeforeRename(desk)
