@@ -29,6 +29,7 @@ const { outputFiles, metafile } = await build({
 })
 const files = new Map(outputFiles.map(({ path, text }) => [basename(path), withRequire(text)]))
 files.set('THIRD-PARTY-LICENSES.txt', licencesOf(packagesOf(Object.keys(metafile.inputs))))
+files.set('certstick.schema.json', await schema())
 mkdirSync('dist', { recursive: true })
 for (const [name, text] of files) {
   const path = join('dist', name)
@@ -42,4 +43,12 @@ for (const name of readdirSync('dist')) {
 /** Only the file with esbuild's own `require` needs Node's, and making one in every file takes time at each start. */
 function withRequire(text) {
   return text.includes('typeof require') ? `${REQUIRE}\n${text}` : text
+}
+
+/** The JSON schema of certstick.json, from the table of options. */
+async function schema() {
+  const entry = { entryPoints: ['src/profile/schema.ts'], format: 'esm', platform: 'node' }
+  const [module] = (await build({ ...entry, bundle: true, write: false })).outputFiles
+  const url = `data:text/javascript;base64,${Buffer.from(module.contents).toString('base64')}`
+  return (await import(url)).formatSchema()
 }

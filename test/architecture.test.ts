@@ -51,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   authority: ['base', 'x509', 'inventory'],
   entra: ['base', 'x509', 'authority'],
   request: ['base', 'x509', 'answer-file', 'media'],
+  profile: ['base', 'x509', 'request'],
   plan: ['base', 'x509', 'answer-file', 'script', 'media', 'request'],
   verify: ['base', 'tables', 'x509', 'answer-file', 'script', 'media', 'inventory', 'request', 'plan'],
   issue: [
@@ -62,8 +63,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rehearsal: ['base', 'x509', 'media', 'verify', 'handover'],
   bulk: ['base', 'tables', 'x509', 'media', 'inventory', 'request', 'plan', 'verify', 'issue'],
   cli: [
-    ...['base', 'tables', 'x509', 'answer-file', 'media', 'inventory', 'authority', 'request', 'plan'],
-    ...['verify', 'issue', 'stick', 'entra', 'handover', 'rehearsal', 'bulk'],
+    ...['base', 'tables', 'x509', 'answer-file', 'media', 'inventory', 'authority', 'request', 'profile'],
+    ...['plan', 'verify', 'issue', 'stick', 'entra', 'handover', 'rehearsal', 'bulk'],
   ],
   process: ['base', 'cli'],
   'node-version': [],

@@ -4,6 +4,7 @@ import { RULES } from '../src/answer-file/check.ts'
 import { EXIT_CODES, FOUND_ERRORS } from '../src/cli/exit-codes.ts'
 import { TARGET_NAMES, TARGETS } from '../src/handover/targets.ts'
 import { TROUBLES } from '../src/handover/troubles.ts'
+import { PROFILE_KEYS } from '../src/profile/settings.ts'
 import { IMPORT_MODES, STORES } from '../src/request/import-choices.ts'
 import { README, tableBelow } from './support/documents.ts'
 
@@ -37,6 +38,12 @@ const namesBelow = (document: string, head: string) =>
 test('where and how Windows imports are the choices of the code', () => {
   expect(namesBelow('docs/first-stick.md', '| `--store` |').toSorted()).toEqual(STORES.toSorted())
   expect(namesBelow('docs/security.md', '| `--import` |').toSorted()).toEqual(IMPORT_MODES.toSorted())
+})
+
+test('the settings of certstick.json are those of the code', () => {
+  const rows = tableBelow('docs/customers.md', '| setting | is |')
+  const names = rows.flatMap(([first = '']) => [...first.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+  expect(names.toSorted()).toEqual(PROFILE_KEYS.toSorted())
 })
 
 test('the exit codes are those of the code: done, those of errors, findings, and SIGTERM', () => {

@@ -35,6 +35,14 @@ test('no link is dead, and every page can be reached from the README', () => {
   expect(PAGES.filter((page) => !fromReadme.includes(page))).toEqual([])
 })
 
+test('no two files have the same name on Windows and macOS, where case does not count', () => {
+  const git = run('git', ['-C', PROJECT, 'ls-files', '--cached', '--others', '--exclude-standard'])
+  const names = git.stdout.split('\n').filter((name) => name !== '')
+  expect(names.length).toBeGreaterThan(300)
+  const keys = names.map((name) => name.toLowerCase())
+  expect(names.filter((_, index) => keys.indexOf(keys[index] ?? '') !== index)).toEqual([])
+})
+
 test("the README's first lines need nothing of a shell but words", () => {
   const lines = commands.slice(
     0,

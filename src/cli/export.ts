@@ -17,6 +17,7 @@ import { IMPORT_TABLE } from '../plan/import-table.ts'
 import { readChoice } from '../request/choices.ts'
 import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
+import { nameFault } from '../x509/name.ts'
 import type { Context } from './context.ts'
 import { openedPfx, type RecordedCertificate } from './export-pfx.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
@@ -39,7 +40,9 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const { userPrincipalName, device } = entry
   const { hasScript, passwordInAnswerFile } = importOf(issued)
   const subject = { userPrincipalName, device, certificate }
-  const handover = { ...subject, root: authority.certificate, crlUrl, hasScript, passwordInAnswerFile }
+  const { contact = null } = options
+  const recorded = { root: authority.certificate, crlUrl, hasScript, passwordInAnswerFile }
+  const handover = { ...subject, ...recorded, contact }
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const holdsPassword = options.includePassword === true
@@ -90,6 +93,8 @@ function readTarget(options: ExportOptions, output: string): Target {
     const message = `only the profile of --to ${takers.join(', ')} can hold the password`
     problems.push({ field: 'includePassword', message })
   }
+  const fault = options.contact === undefined ? null : nameFault(options.contact)
+  if (fault !== null) problems.push({ field: 'contact', message: fault, hint: 'give one line of text' })
   throwProblems('nothing was exported', problems)
   return target ?? 'handover'
 }

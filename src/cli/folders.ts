@@ -8,7 +8,7 @@ export function caFolder({ ca }: AuthorityOptions, { cwd, env }: World): string 
   return resolve(cwd, ca ?? (env['CERTSTICK_CA'] || 'ca'))
 }
 
-/** Whether the person named the folder: a root CA is then expected in it, and only `ca create` makes one there. */
+/** Whether the person, or certstick.json, named the folder: a root CA is then expected in it, and only `ca create` makes one there. */
 export function caFolderIsNamed({ ca }: AuthorityOptions, { env }: Pick<World, 'env'>): boolean {
   return ca !== undefined || (env['CERTSTICK_CA'] ?? '') !== ''
 }
@@ -18,9 +18,9 @@ export function outputFolder({ output }: OutputOptions, { cwd }: World): string 
 }
 
 /** Of a path, or of an output by its name, where there is no such path. */
-export function namedPath(text: string, world: World): string {
+export function namedPath(text: string, options: OutputOptions, world: World): string {
   const path = resolve(world.cwd, text)
-  const output = join(outputFolder({}, world), text)
+  const output = join(outputFolder(options, world), text)
   return !/[\\/]/.test(text) && text !== '' && !exists(path) && exists(output) ? output : path
 }
 

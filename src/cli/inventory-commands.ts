@@ -21,14 +21,15 @@ export function addListCommand(program: Command, context: Context): void {
       '--history <serial|upn|device>',
       'what happened to these certificates: when, by whom, on which machine',
     )
+    .option('--folders <dir...>', 'of several customers: their folders, or the folder that these are in')
     .option('--csv', 'print a table for a spreadsheet')
     .option('--ics', 'print a calendar of the expiry dates')
     .action(async (options: ListOptions) => (await import('./list.ts')).runList(options, context))
   jsonOption(caOption(command))
   addExamples(command, [
     'certstick list --expiring 30d',
-    'certstick list --user jane@yourdomain.com',
     'certstick list --history LAPTOP-01',
+    'certstick list --folders customers --expiring 30d',
   ])
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts'
 import type { CertificateList, ListedCertificate } from '../inventory/list.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
 import { formatSpreadsheet } from '../tables/csv.ts'
+import type { FoldersList } from './list-folders.ts'
 
 const FIELDS = [
   'serialNumber',
@@ -19,6 +20,21 @@ const FIELDS = [
   'reason',
 ] as const
 type Row = Readonly<Record<(typeof FIELDS)[number], string | null>>
+
+/** For several customers, in one document. */
+export function formatFoldersAsJson({ listed, customers }: FoldersList): string {
+  const certificates = listed.map((one) => ({ customer: one.customer, ...toRow(one) }))
+  return `${JSON.stringify({ certificates, customers }, null, 2)}\n`
+}
+
+/** The same as CSV. @param show as below */
+export function formatFoldersAsCsv({ listed }: FoldersList, show: (text: string) => string): string {
+  const rows = listed.map((one) => {
+    const row = toRow(one)
+    return [one.customer, ...FIELDS.map((field) => row[field] ?? '')].map(show)
+  })
+  return [['customer', ...FIELDS], ...rows].map((row) => formatSpreadsheet(row)).join('')
+}
 
 /** Some lines at a time, each with its end. @param show what each cell is made of before it is quoted */
 export function* formatListAsCsv(

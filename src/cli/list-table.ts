@@ -1,30 +1,46 @@
 // A list of certificates for the screen.
-import type { CertificateList, ListedCertificate } from '../inventory/list.ts'
+import type { ListedCertificate } from '../inventory/list.ts'
 import { shortSerial } from '../screen-text.ts'
 import { alignMany } from '../tables/columns.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/**
- * Some lines at a time, because a list may be long. Serial numbers are cut short where the screen has no room for them.
- * @param total how many certificates the inventory has in all
- * @param columns of the screen; null: none
- */
-export function* formatTable(
-  listed: CertificateList,
-  { total, now, columns }: { readonly total: number; readonly now: Date; readonly columns: number | null },
+interface TableTerms<Listed> {
+  /** How many certificates the inventory has in all. */
+  readonly total: number
+  readonly now: Date
+  /** Of the screen; null: there is none. */
+  readonly columns: number | null
+  /** The first column, for several customers. */
+  readonly customerOf?: (listed: Listed) => string
+}
+
+/** Some lines at a time, because a list may be long. Serial numbers are cut short where the screen has no room for them. */
+export function* formatTable<Listed extends ListedCertificate>(
+  listed: Iterable<Listed>,
+  { total, now, columns, customerOf }: TableTerms<Listed>,
 ): Generator<string> {
-  const head = ['NAME', 'USER', 'STATE', 'VALID UNTIL', 'LEFT', 'SERIAL NUMBER']
+  const head = [
+    ...(customerOf === undefined ? [] : ['CUSTOMER']),
+    'NAME',
+    'USER',
+    'STATE',
+    'VALID UNTIL',
+    'LEFT',
+    'SERIAL NUMBER',
+  ]
   const daysUntil = dayCounter(now)
-  const toRow = ({ certificate, state }: ListedCertificate): readonly string[] => {
+  const toRow = (one: Listed): readonly string[] => {
+    const { certificate, state } = one
     const { name, userPrincipalName, notAfter, serialNumber } = certificate
     const day = notAfter.slice(0, 10)
     const left = state === 'expired' ? '-' : `${daysUntil(day)} d`
-    return [name, userPrincipalName, state, day, left, serialNumber]
+    const whose = customerOf === undefined ? [] : [customerOf(one)]
+    return [...whose, name, userPrincipalName, state, day, left, serialNumber]
   }
   const short = {
     head: [...head.slice(0, -1), 'SERIAL'],
-    toRow: (one: ListedCertificate) => toRow(one).with(-1, shortSerial(one.certificate.serialNumber)),
+    toRow: (one: Listed) => toRow(one).with(-1, shortSerial(one.certificate.serialNumber)),
   }
   const count = yield* alignMany(listed, [{ head, toRow }, short], columns ?? undefined)
   const sum = count === total ? `${total}` : `${count} of ${total}`

@@ -21,12 +21,14 @@ export interface ListOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'>
   readonly csv?: boolean
   readonly ics?: boolean
   readonly history?: string
+  readonly folders?: readonly string[]
 }
 
 export async function runList(options: ListOptions, context: Context): Promise<void> {
   const { world, terminal } = context
   const format = readFormat(options)
   const filter = parseFilter(format === 'ics' ? { state: 'issued', ...options } : options)
+  if (options.folders !== undefined) return runListOfFolders(options.folders, { options, format }, context)
   const store = await AuthorityStore.open(caFolder(options, world))
   const authority = await store.readAuthority()
   const inventory = await readInventory({ store, authority }, context)
@@ -77,6 +79,34 @@ export async function runList(options: ListOptions, context: Context): Promise<v
     default:
       return format satisfies never
   }
+}
+
+/** What expires first comes first; only certificates in use, unless `--state` says otherwise. */
+async function runListOfFolders(
+  folders: readonly string[],
+  { options, format }: { readonly options: ListOptions; readonly format: ReturnType<typeof readFormat> },
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
+  const other = options.history !== undefined ? '--history' : format === 'ics' ? '--ics' : null
+  if (other !== null) {
+    throw new UserError('wrong-input', `${other} and --folders cannot go together`, {
+      hint: `run it for each customer: certstick list --profile DIR ${other}`,
+    })
+  }
+  const { customerLines, listFolders } = await import('./list-folders.ts')
+  const list = await listFolders(folders, parseFilter({ state: 'issued', ...options }), context)
+  if (format === 'json') return terminal.data((await import('./list-rows.ts')).formatFoldersAsJson(list))
+  for (const line of customerLines(list)) terminal.say(line)
+  if (format === 'csv') {
+    const show = terminal.resultIsScreen ? oneLine : (text: string) => text
+    return terminal.data((await import('./list-rows.ts')).formatFoldersAsCsv(list, show))
+  }
+  const { formatTable } = await import('./list-table.ts')
+  const { listed, total } = list
+  const terms = { total, now: world.now(), columns: terminal.columns }
+  for (const lines of formatTable(listed, { ...terms, customerOf: ({ customer }) => customer }))
+    terminal.result(lines)
 }
 
 function readFormat({ json, csv, ics }: ListOptions): 'table' | 'json' | 'csv' | 'ics' {

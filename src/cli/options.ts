@@ -7,6 +7,8 @@ import { orList } from '../request/choices.ts'
 import {
   type Field,
   OPTIONS,
+  PROFILE_FIELDS,
+  type ProfileField,
   SHARED_FIELDS,
   type SharedField,
   USER_FIELDS,
@@ -44,7 +46,20 @@ export interface NewOptions
   readonly stick?: string
 }
 
+export interface InitOptions
+  extends CommonOptions,
+    AuthorityOptions,
+    OutputOptions,
+    Pick<RequestInput, ProfileField> {
+  readonly name?: string
+  readonly tenant?: string
+  readonly domain?: string
+  readonly contact?: string
+  readonly crlUrl?: string
+}
+
 export interface ExportOptions extends CommonOptions {
+  readonly contact?: string
   readonly to?: string
   readonly ca?: string
   readonly output?: string
@@ -77,7 +92,7 @@ export const authorityOptions: AddOptions = (command) =>
     'passphrase of rootCA.key; - reads standard input (env CERTSTICK_CA_PASSPHRASE)',
   )
 
-const outputOption: AddOptions = (command) =>
+export const outputOption: AddOptions = (command) =>
   command.option('--output <dir>', 'folder for the stick files (default ./output)')
 
 /** Those of the table, in its order. */
@@ -98,6 +113,24 @@ export const newOptions: AddOptions = (command) => {
     .option('--dry-run', DRY_RUN)
     .option('--force', 'replace stick files that exist; rename another answer file on the stick')
   return commonOptions(authorityOptions(command))
+}
+
+export const initOptions: AddOptions = (command) => {
+  command
+    .option('--name <name>', "the customer's name; the root CA is named after it")
+    .option('--domain <domain>', 'domain of the users, after the @')
+    .option('--tenant <tenant>', "the customer's Entra tenant: a domain, or the tenant id")
+    .option('--contact <text>', 'whom users call; printed on the hand-over page')
+    .option('--crl-url <url>', 'http address of the CRL, which goes into each certificate')
+  tableOptions(command, PROFILE_FIELDS)
+  command.option('--output <dir>', 'folder for the stick files (default: output in the customer’s folder)')
+  command
+    .option('--ca <dir>', 'folder of the root CA (default: ca in the customer’s folder)')
+    .option(
+      '--ca-passphrase-file <file>',
+      'passphrase of rootCA.key; - reads standard input (env CERTSTICK_CA_PASSPHRASE)',
+    )
+  return commonOptions(command)
 }
 
 export const bulkOptions: AddOptions = (command) => {
@@ -121,6 +154,7 @@ export const exportOptions: AddOptions = (command) => {
     .option('--output <dir>', 'folder of the stick files, and for the new folder (default ./output)')
     .option('--pfx-in <file>', 'the PFX to export (default: the one among the stick files)')
     .option('--password-file <file>', 'its password; - reads standard input (env CERTSTICK_PFX_PASSWORD)')
+    .option('--contact <text>', 'whom users call, for the hand-over page, such as "IT, +41 44 123 45 67"')
     .option('--include-password', 'write the password into the macOS profile, in clear text')
     .option('--force', 'replace a folder that exists')
   return commonOptions(caOption(command))

@@ -14,9 +14,12 @@ import {
   caOption,
   type ExportOptions,
   exportOptions,
+  type InitOptions,
+  initOptions,
   jsonOption,
   type NewOptions,
   newOptions,
+  outputOption,
   regenerateOptions,
 } from './options.ts'
 import type { RegenerateOptions } from './regenerate.ts'
@@ -40,18 +43,32 @@ export function makeProgram(context: Context): Command {
       getOutHelpWidth: () => Math.min(columnsOf(stdout) ?? MOST_COLUMNS, MOST_COLUMNS),
       getErrHelpWidth: () => Math.min(columnsOf(stderr) ?? MOST_COLUMNS, MOST_COLUMNS),
     })
-    .hook('preAction', (_, command) => refuseWords(command))
+    .hook('preAction', async (_, command) => {
+      refuseWords(command)
+      await (await import('./profile.ts')).applyProfile(command, context)
+    })
     .helpCommand('help [command...]', 'Show what a command does and takes.')
   addExamples(program, ['certstick', 'certstick new jane@yourdomain.com --yes', 'certstick verify LAPTOP-01'])
   const [name = '', ...more] = argv
   // One that is named is all that is needed; the others would take time to describe.
   const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
+  addProfileOption(program)
   // With another word in its place, commander says which command may have been meant.
   if (!isName(name)) program.action(async () => (await import('./start.ts')).start(program, context))
   if (name === 'help' && more.some(isName)) findCommand(more.filter(isName), program)?.help()
   return program
 }
+
+/** To the wizard, and to each command that takes a default of certstick.json. */
+function addProfileOption(command: Command): void {
+  const takes = command.options.some(({ long }) => TAKEN_FROM_PROFILE.includes(long ?? ''))
+  if (command.parent === null || (takes && command.name() !== 'init'))
+    command.option('--profile <dir>', "folder of a customer's certstick.json (default: the current folder)")
+  for (const one of command.commands) addProfileOption(one)
+}
+
+const TAKEN_FROM_PROFILE: readonly string[] = ['--ca', '--output', '--tenant']
 
 const MOST_COLUMNS = 80
 
@@ -83,15 +100,19 @@ function findCommand(names: readonly string[], program: Command): Command | null
 
 /** Words of the command line that cannot be what was meant, whichever command they are for. */
 function refuseWords(command: Command): void {
+  const given = command.optsWithGlobals()
   const options = command.options.map((option) => ({
     field: fieldOf(option.long ?? option.flags),
-    isPath: /<(?:dir|file|name\|file)>/.test(option.flags),
-    value: command.getOptionValue(option.attributeName()) as unknown,
+    isPath: /<(?:dir(?:\.\.\.)?|file|name\|file)>/.test(option.flags),
+    value: given[option.attributeName()] as unknown,
   }))
+  const each = options.flatMap(({ value, ...one }) =>
+    Array.isArray(value) ? value.map((part: unknown) => ({ ...one, value: part })) : [{ ...one, value }],
+  )
   const others = command.args.map((value, index) => {
     return { field: command.registeredArguments[index]?.name() ?? 'argument', isPath: false, value }
   })
-  const problems = [...options, ...others].flatMap(({ field, isPath, value }): Problem[] => {
+  const problems = [...each, ...others].flatMap(({ field, isPath, value }): Problem[] => {
     // As an unset variable of a shell gives; it would mean the working directory.
     if (isPath && value === '') return [{ field, message: 'is empty', hint: 'give a path' }]
     // What Node makes of bytes that are not UTF-8; two words that differ would be one.
@@ -111,6 +132,17 @@ type AddCommand = (program: Command, context: Context) => void
 
 /** In the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, AddCommand>> = {
+  init(program, context) {
+    const command = initOptions(program.command('init [dir]'))
+      .description('Create the folder of a customer: its defaults, and a root CA under its name.')
+      .action(async (dir: string | undefined, options: InitOptions) =>
+        (await import('./init.ts')).runInit(dir, options, context),
+      )
+    addExamples(command, [
+      'certstick init contoso',
+      'certstick init contoso --yes --name Contoso --domain contoso.com',
+    ])
+  },
   new(program, context) {
     const command = newOptions(program.command('new [upn]'))
       .description('Create the stick files for one user or device.')
@@ -146,7 +178,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       .action(async (path: string, options: VerifyOptions) =>
         (await import('./verify.ts')).runVerify(path, options, context),
       )
-    jsonOption(caOption(command))
+    jsonOption(caOption(outputOption(command)))
     addExamples(command, [
       'certstick verify LAPTOP-01',
       'certstick verify output',
@@ -163,7 +195,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       .action(async (path: string, options: RehearseOptions) =>
         (await import('./rehearse.ts')).runRehearse(path, options, context),
       )
-    jsonOption(command)
+    jsonOption(outputOption(command))
     addExamples(command, ['certstick rehearse LAPTOP-01', 'certstick rehearse output/LAPTOP-01 --open'])
   },
   export(program, context) {

@@ -10,15 +10,16 @@ import { openFound } from '../verify/found.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { namedPath, shownPath } from './folders.ts'
+import type { OutputOptions } from './options.ts'
 
-export interface RehearseOptions extends CommonOptions {
+export interface RehearseOptions extends CommonOptions, OutputOptions {
   readonly open?: boolean
 }
 
 /** Exit code 3 where a sign-in failed. */
 export async function runRehearse(path: string, options: RehearseOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
-  const found = findMedia(namedPath(path, world))
+  const found = findMedia(namedPath(path, options, world))
   if (options.open === true) return keepOpen(found, { path, json: options.json === true }, context)
   const media: RehearsedMedium[] = []
   for (const medium of found) {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import type { Context } from './context.ts'
+import { findProfile } from './profile.ts'
 
 export async function start(program: Command, context: Context): Promise<void> {
   if (!context.terminal.interactive) {
@@ -11,5 +12,6 @@ export async function start(program: Command, context: Context): Promise<void> {
     })
   }
   const { runWizard } = await import('./wizard-run.ts')
-  await runWizard(context)
+  const profile = await findProfile(program.opts<{ readonly profile?: string }>().profile, context.world)
+  await runWizard(profile, context)
 }

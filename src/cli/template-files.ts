@@ -28,6 +28,11 @@ function templateNames({ assets }: World): string[] {
   return files.map((file) => file.slice(0, -'.xml'.length)).sort()
 }
 
+/** Whether it is the name of a bundled answer file. */
+export function isBundled(name: string, world: World): boolean {
+  return templateNames(world).includes(name)
+}
+
 /** Of the comment at the top, which begins with the template's name and a colon. */
 function firstSentence(xml: string): string {
   const comment = /<!--\s*[\w-]+:\s*([\s\S]*?)-->/.exec(xml)?.[1] ?? ''
@@ -41,8 +46,7 @@ export function readScriptTemplate({ assets }: World): string {
 
 /** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
 export function readTemplate(name: string, world: World): Template {
-  if (templateNames(world).includes(name))
-    return { name, bytes: world.assets.readTemplate(`${name}.xml`), bundled: true }
+  if (isBundled(name, world)) return { name, bytes: world.assets.readTemplate(`${name}.xml`), bundled: true }
   const path = resolve(world.cwd, name)
   try {
     const bytes = readRegularFile(path, { links: 'followed', mostBytes: MAX_BYTES })

@@ -13,8 +13,9 @@ import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { caFolder, caFolderIsNamed, namedPath, shownPath } from './folders.ts'
 import { readInventory } from './inventory.ts'
+import type { OutputOptions } from './options.ts'
 
-export interface VerifyOptions extends CommonOptions {
+export interface VerifyOptions extends CommonOptions, OutputOptions {
   readonly ca?: string
   readonly warnDays?: string
 }
@@ -27,7 +28,7 @@ const MAX_WARN_DAYS = 36_525
 export async function runVerify(path: string, options: VerifyOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
-  const found = findMedia(namedPath(path, world))
+  const found = findMedia(namedPath(path, options, world))
   const circumstances = { records: await readRecords(options, context), now: world.now(), warnDays }
   const media: VerifiedMedium[] = []
   for (const medium of found) {

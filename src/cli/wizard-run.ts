@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { problemsOf, UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { type FormerStick, listFormer, readFormer } from '../issue/regenerate.ts'
+import type { Profile } from '../profile/profile.ts'
 import { oneLine, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
@@ -14,17 +15,21 @@ import { confirmation } from './confirmation.ts'
 import type { Context } from './context.ts'
 import { caFolder, caFolderIsNamed, outputFolder, shownPath } from './folders.ts'
 import { openInventory } from './inventory.ts'
+import { refuseOtherCa, requestDefaults } from './profile.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
 import { askNewPassphrase, askPassword, askRequest, askStick, type Conversation } from './wizard.ts'
 
-export async function runWizard(context: Context): Promise<void> {
+/** @param profile the customer's; null: there is none */
+export async function runWizard(profile: Profile | null, context: Context): Promise<void> {
   const { world, terminal } = context
   const prompts = makePrompts(world)
   terminal.say(
     'Creates a Windows installation stick with its user’s sign-in certificate on it. Press Enter to take a default.',
   )
-  const again = await askWhatToDo(prompts, context)
-  const { folder, passphrase, inventory } = await askAuthority(prompts, context)
+  if (profile !== null) refuseOtherCa(profile, world)
+  const places: Places = profile ?? {}
+  const again = await askWhatToDo(prompts, places, context)
+  const { folder, passphrase, inventory } = await askAuthority(prompts, places, context)
   const common = {
     caFolder: folder,
     passphrase,
@@ -42,19 +47,21 @@ export async function runWizard(context: Context): Promise<void> {
     const password = await askPassword({ prompts, context })
     const stick = await askStick({ prompts, context })
     const { regenerate } = await import('./regenerate.ts')
-    const choice = { ...common, stick, outputFolder: outputFolder({}, world) }
+    const choice = { ...common, stick, outputFolder: outputFolder(places, world) }
     await regenerate({ ...former, input: { ...former.input, password } }, choice, context)
     return
   }
-  const input = await askRequest({ prompts, context, lastDomain: lastDomainOf(inventory) })
+  const defaults = profile === null ? {} : await requestDefaults(profile, world)
+  const lastDomain = lastDomainOf(inventory) ?? profile?.domain ?? null
+  const input = { ...defaults, ...(await askRequest({ prompts, context, lastDomain, defaults })) }
   const stick = await askStick({ prompts, context })
-  const output = { outputFolder: outputFolder({}, world), outputName: null, replace: false }
-  await makeStick({ ...common, ...output, input, stick, makeRoot: true }, context)
+  const output = { outputFolder: outputFolder(places, world), outputName: null, replace: false }
+  await makeStick({ ...common, ...output, input, stick, makeRoot: profile === null }, context)
 }
 
 /** Whether a stick is to be recreated; not asked where no stick was created yet. */
-async function askWhatToDo(prompts: Prompts, context: Context): Promise<boolean> {
-  const found = await findOrSay(caFolder({}, context.world), context, () => {}) // `askAuthority` reports it
+async function askWhatToDo(prompts: Prompts, places: Places, context: Context): Promise<boolean> {
+  const found = await findOrSay(caFolder(places, context.world), places, () => {}, context) // `askAuthority` reports it
   const inventory = found?.kind === 'there' ? await openInventory(found, context) : null
   if (inventory === null || listFormer(inventory).length === 0) return false
   return prompts.choice({
@@ -81,6 +88,9 @@ async function askFormer(inventory: Inventory, prompts: Prompts): Promise<Former
   return readFormer(inventory, entry)
 }
 
+/** The folders that the customer's certstick.json names; then no root CA is created. */
+type Places = Partial<Pick<Profile, 'ca' | 'output'>>
+
 interface AuthorityAnswer {
   readonly folder: string
   readonly passphrase: Secret | null
@@ -89,11 +99,11 @@ interface AuthorityAnswer {
 }
 
 /** Which folder, and the passphrase of its key or of the key that will be created there. Creates nothing yet. */
-async function askAuthority(prompts: Prompts, context: Context): Promise<AuthorityAnswer> {
+async function askAuthority(prompts: Prompts, places: Places, context: Context): Promise<AuthorityAnswer> {
   const { world, terminal } = context
   const say = (line: string): void => terminal.say(oneLine(line))
-  for (let folder = caFolder({}, world); ; folder = await askFolder(prompts, world)) {
-    const found = await findOrSay(folder, context, say)
+  for (let folder = caFolder(places, world); ; folder = await askFolder(prompts, world)) {
+    const found = await findOrSay(folder, places, say, context)
     if (found === null) continue
     const path = shownPath(folder, world)
     const here = { name: describe(found, path), value: true }
@@ -109,11 +119,12 @@ async function askAuthority(prompts: Prompts, context: Context): Promise<Authori
 /** Null where the folder cannot be used, which is reported: it holds files of another CA, or a root CA that cannot be used. */
 async function findOrSay(
   folder: string,
-  context: Context,
+  { ca }: Places,
   say: (line: string) => void,
+  context: Context,
 ): Promise<FoundAuthority | null> {
   try {
-    return await findAuthority({ caFolder: folder, makeRoot: true }, context)
+    return await findAuthority({ caFolder: folder, makeRoot: ca === undefined }, context)
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'wrong-input') throw error
     for (const { message, hint } of problemsOf(error, 'ca')) {

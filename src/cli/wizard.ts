@@ -9,7 +9,7 @@ import { listVolumes } from '../media/disk-volumes.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { STICK_FOLDER } from '../media/layout.ts'
 
-import type { ImportMode, Store } from '../request/import-choices.ts'
+import { type ImportMode, STORES, type Store } from '../request/import-choices.ts'
 
 import type { RequestInput } from '../request/request.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
@@ -26,6 +26,8 @@ export interface Conversation {
   readonly context: Context
   /** Domain of the user before this one, to be taken where none is typed. */
   readonly lastDomain: string | null
+  /** The customer's, of certstick.json; each is the default of its question. */
+  readonly defaults: RequestInput
 }
 
 /** Asks for everything that `new` could be given. */
@@ -41,7 +43,11 @@ export async function askRequest(conversation: Conversation): Promise<RequestInp
   return { upn, device, password, template, architecture, store, import: importMode }
 }
 
-export async function askUserPrincipalName({ prompts, context, lastDomain }: Conversation): Promise<string> {
+export async function askUserPrincipalName({
+  prompts,
+  context,
+  lastDomain,
+}: Pick<Conversation, 'prompts' | 'context' | 'lastDomain'>): Promise<string> {
   const complete = (answer: string): string =>
     answer.includes('@') || lastDomain === null || answer === '' ? answer : `${answer}@${lastDomain}`
   const message =
@@ -107,7 +113,7 @@ export async function askTwice(
   }
 }
 
-async function askTemplate({ prompts, context }: Conversation): Promise<string> {
+async function askTemplate({ prompts, context, defaults }: Conversation): Promise<string> {
   const { world, terminal } = context
   const bundled = listTemplates(world).map(({ name, summary }) => ({
     name,
@@ -115,11 +121,14 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
     description: summary,
   }))
   const own = { name: 'a file of your own', value: '' }
+  const usual = defaults.template ?? 'entra-join'
+  if (!bundled.some(({ value }) => value === usual))
+    bundled.unshift({ name: usual, value: usual, description: 'the usual file of this customer' })
   for (;;) {
     const choice = await prompts.choice({
       message: 'Answer file',
       choices: [...bundled, own],
-      default: 'entra-join',
+      default: usual,
     })
     const name = choice === own.value ? await askTemplateFile(prompts, world) : choice
     const wipes = checkAnswerFile(readTemplate(name, world).bytes).find(({ code }) => code === 'wipes-disk')
@@ -132,13 +141,13 @@ async function askTemplate({ prompts, context }: Conversation): Promise<string> 
 
 /** A file of the user's own says itself what it is for. */
 async function askArchitecture(
-  { prompts, context }: Conversation,
+  { prompts, context, defaults }: Conversation,
   template: string,
 ): Promise<Architecture | undefined> {
   if (!readTemplate(template, context.world).bundled) return undefined
   return prompts.choice<Architecture>({
     message: 'Processor of the device',
-    default: 'amd64',
+    default: defaults.architecture === 'arm64' ? 'arm64' : 'amd64',
     choices: [
       { name: 'Intel or AMD', value: 'amd64' },
       { name: 'ARM64', value: 'arm64', description: 'such as Snapdragon' },
@@ -180,10 +189,10 @@ export async function askStick({
 }
 
 /** Undefined: inline where that carries the password, which the plan knows. */
-async function askImport({ prompts }: Conversation): Promise<'script' | undefined> {
+async function askImport({ prompts, defaults }: Conversation): Promise<'script' | undefined> {
   const importMode = await prompts.choice<ImportMode>({
     message: 'How the certificate is imported',
-    default: 'inline',
+    default: defaults.import === 'script' ? 'script' : 'inline',
     choices: [
       {
         name: 'by a command in the answer file',
@@ -202,10 +211,10 @@ async function askImport({ prompts }: Conversation): Promise<'script' | undefine
 }
 
 /** Edge and Chrome read the user's store alone. (Chromium net/ssl/client_cert_store_win) */
-function askStore({ prompts }: Conversation): Promise<Store> {
+function askStore({ prompts, defaults }: Conversation): Promise<Store> {
   return prompts.choice<Store>({
     message: 'Where the certificate is used',
-    default: 'both',
+    default: STORES.find((store) => store === defaults.store) ?? 'both',
     choices: [
       { name: 'by the user and by the machine', value: 'both' },
       { name: 'by the user', value: 'user', description: 'in the browser, from the first sign-in on' },

@@ -38,7 +38,7 @@ ${wideFact('Root', facts.rootName)}
 ${stickSection(handover)}
 ${testSection()}
 ${defaultSection()}
-${lostSection(facts)}
+${lostSection(facts, handover.contact)}
 </main>
 ${troubleSection()}
 <footer>Created by certstick. This page has no password. If you need one, you receive it in another way.</footer>
@@ -112,13 +112,13 @@ certificate first.</p>
 </section>`
 }
 
-function lostSection({ validUntil, serialNumber }: HandoverFacts): Html {
+function lostSection({ validUntil, serialNumber }: HandoverFacts, contact: string | null): Html {
   return html`<section>
 <h2>Lost, stolen, expiring</h2>
 <p>If device or stick is lost, call the help desk at once, at any hour, and give this number:<br>
 <code class="serial">${serialNumber}</code></p>
 <p>The certificate works until <b>${validUntil}</b>. Ask for a new one two weeks before.</p>
-<p class="blank"><span>Help desk:</span></p>
+<p class="blank"><span>Help desk:</span> ${contact ?? ''}</p>
 </section>`
 }
 

@@ -1,12 +1,14 @@
-// Every option of a stick, in one table: field, flag, help, column of `bulk`, reader, and what the inventory keeps for
-// `regenerate`. The types of flags, columns, field names, request and record are made from it, so that the plan and
+// Every option of a stick, in one table: field, flag, help, column of `bulk`, reader, what the inventory keeps for
+// `regenerate`, and its value in certstick.json. The types of flags, columns, field names, request and record are made from it, so that the plan and
 // `plan/recorded.ts` do not compile if they forget an option. The plan decides the defaults.
+import { ARCHITECTURES } from '../answer-file/vocabulary.ts'
 import type { Problem } from '../errors.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { PFX_FORMATS } from '../x509/pfx-formats.ts'
 import { orList, readChoice } from './choices.ts'
 import { IMPORT_MODES, STORES } from './import-choices.ts'
 import {
+  MOST_DAYS,
   readAccepted,
   readArchitectures,
   readDays,
@@ -29,7 +31,15 @@ interface Option {
   readonly read: (given: never, problems: Problem[]) => unknown
   /** Reads the text of the inventory back into what was given. Null: the inventory does not store it here. */
   readonly recall: ((text: string) => unknown) | null
+  /** What its value is in certstick.json, as JSON Schema. Null: each user has its own, so it has no default there. */
+  readonly profile: ProfileValue | null
 }
+
+/** The kinds of values in certstick.json, as JSON Schema. */
+export type ProfileValue =
+  | { readonly type: 'string' | 'boolean' }
+  | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
+  | { readonly enum: readonly string[] }
 
 const isOn = (given: boolean | undefined): boolean => given ?? false
 const asText = (text: string): string | undefined => (text === '' ? undefined : text)
@@ -45,6 +55,7 @@ export const OPTIONS = {
     column: true,
     read: readUserPrincipalName,
     recall: null, // the certificate's own row has it
+    profile: null,
   },
   device: {
     value: 'device',
@@ -54,6 +65,7 @@ export const OPTIONS = {
     column: true,
     read: readDevice,
     recall: null, // the certificate's own row has it
+    profile: null,
   },
   password: {
     value: 'password',
@@ -63,6 +75,7 @@ export const OPTIONS = {
     column: false, // a table has its own columns for passwords
     read: readPassword,
     recall: null, // secrets are not recorded
+    profile: null,
   },
   template: {
     value: 'template',
@@ -72,6 +85,7 @@ export const OPTIONS = {
     column: true,
     read: (given: string | undefined): string | null => given ?? null,
     recall: asText,
+    profile: { type: 'string' },
   },
   days: {
     value: 'validityDays',
@@ -81,6 +95,7 @@ export const OPTIONS = {
     column: true,
     read: readDays,
     recall: asText,
+    profile: { type: 'integer', minimum: 1, maximum: MOST_DAYS },
   },
   key: {
     value: 'keyAlgorithm',
@@ -91,6 +106,7 @@ export const OPTIONS = {
     read: (given: string | undefined, problems: Problem[]) =>
       readChoice('key', KEY_ALGORITHMS, { text: given, problems }),
     recall: asText,
+    profile: { enum: KEY_ALGORITHMS },
   },
   pfx: {
     value: 'pfxFormat',
@@ -101,6 +117,7 @@ export const OPTIONS = {
     read: (given: string | undefined, problems: Problem[]) =>
       readChoice('pfx', PFX_FORMATS, { text: given, problems }),
     recall: asText,
+    profile: { enum: PFX_FORMATS },
   },
   store: {
     value: 'store',
@@ -111,6 +128,7 @@ export const OPTIONS = {
     read: (given: string | undefined, problems: Problem[]) =>
       readChoice('store', STORES, { text: given, problems }),
     recall: asText,
+    profile: { enum: STORES },
   },
   import: {
     value: 'importMode',
@@ -122,6 +140,7 @@ export const OPTIONS = {
       readChoice('import', IMPORT_MODES, { text: given, problems }),
     // A new password may not fit into an inline command. Then the plan chooses the script, with a note.
     recall: (text: string): string | undefined => (text === 'script' ? text : undefined),
+    profile: { enum: IMPORT_MODES },
   },
   strictImport: {
     value: 'strictImport',
@@ -131,6 +150,7 @@ export const OPTIONS = {
     column: false,
     read: isOn,
     recall: asSwitch,
+    profile: { type: 'boolean' },
   },
   exportable: {
     value: 'exportable',
@@ -140,6 +160,7 @@ export const OPTIONS = {
     column: false,
     read: isOn,
     recall: asSwitch,
+    profile: { type: 'boolean' },
   },
   architecture: {
     value: 'architectures',
@@ -149,6 +170,7 @@ export const OPTIONS = {
     column: true,
     read: readArchitectures,
     recall: asText,
+    profile: { enum: ARCHITECTURES },
   },
   addWindowsPe: {
     value: 'addWindowsPe',
@@ -158,6 +180,7 @@ export const OPTIONS = {
     column: false,
     read: isOn,
     recall: asSwitch,
+    profile: { type: 'boolean' },
   },
   accept: {
     value: 'accepted',
@@ -167,6 +190,7 @@ export const OPTIONS = {
     column: false,
     read: readAccepted,
     recall: asText,
+    profile: { type: 'string' },
   },
 } as const satisfies Readonly<Record<string, Option>>
 
@@ -181,12 +205,15 @@ export type UserField = FieldWith<{ readonly of: 'user' }>
 export type SharedField = FieldWith<{ readonly of: 'all' }>
 /** Options that may be columns of a table of users. */
 export type ColumnField = FieldWith<{ readonly column: true }>
+/** Options whose default may stand in certstick.json. */
+export type ProfileField = Exclude<Field, FieldWith<{ readonly profile: null }>>
 /** Options that the inventory stores for `regenerate`. */
 export type RecordedField = Exclude<Field, FieldWith<{ readonly recall: null }>>
 
 export const FIELDS = Object.keys(OPTIONS) as readonly Field[]
 export const USER_FIELDS = FIELDS.filter((field): field is UserField => OPTIONS[field].of === 'user')
 export const SHARED_FIELDS = FIELDS.filter((field): field is SharedField => OPTIONS[field].of === 'all')
+export const PROFILE_FIELDS = FIELDS.filter((field): field is ProfileField => OPTIONS[field].profile !== null)
 export const COLUMN_FIELDS = FIELDS.filter((field): field is ColumnField => OPTIONS[field].column)
 
 /** `--days` of `--days <n>`. */

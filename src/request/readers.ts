@@ -50,14 +50,14 @@ export function readPassword(password: Secret | 'made' | undefined, problems: Pr
 }
 
 /** A hundred years: longer than any root, and no date overflows. */
-const MAX_DAYS = 36_525
+export const MOST_DAYS = 36_525
 
 /** Whole days, at least 1; null if none were given, or the text is a problem. */
 export function readDays(text: string | undefined, problems: Problem[]): number | null {
   if (text === undefined) return null
   const days = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN
-  if (days >= 1 && days <= MAX_DAYS) return days
-  const message = `${shown(text)} is not a number of days from 1 to ${MAX_DAYS}`
+  if (days >= 1 && days <= MOST_DAYS) return days
+  const message = `${shown(text)} is not a number of days from 1 to ${MOST_DAYS}`
   problems.push({ field: 'days', message, hint: 'give a whole number, such as 365' })
   return null
 }

@@ -137,7 +137,20 @@ test.each([
 const helps = new Map(
   await Promise.all(
     [
-      ...['', 'new', 'bulk', 'verify', 'rehearse', 'export', 'wipe', 'list', 'revoke', 'crl', 'regenerate'],
+      ...[
+        '',
+        'init',
+        'new',
+        'bulk',
+        'verify',
+        'rehearse',
+        'export',
+        'wipe',
+        'list',
+        'revoke',
+        'crl',
+        'regenerate',
+      ],
       ...[
         'ca',
         'ca create',
@@ -177,7 +190,7 @@ describe('--help', () => {
     'of certstick %s lists its own options before the common ones',
     (_, help) => {
       const options = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option ?? '')
-      const common = ['--ca', '--ca-passphrase-file', '--yes', '--json']
+      const common = ['--ca', '--ca-passphrase-file', '--yes', '--json', '--profile']
       const firstCommon = options.findIndex((option) => common.includes(option))
       expect(options.slice(firstCommon)).toEqual(common.filter((option) => options.includes(option)))
     },
@@ -186,8 +199,11 @@ describe('--help', () => {
   test('offers --yes where there is something to ask, and a passphrase where something is signed', () => {
     const offering = (option: string) =>
       [...helps].flatMap(([name, help]) => (help.includes(`  ${option}`) ? [name] : []))
-    expect(offering('--yes')).toEqual(['new', 'bulk', 'export', 'revoke', 'crl', 'regenerate', 'ca create'])
+    expect(offering('--yes')).toEqual([
+      ...['init', 'new', 'bulk', 'export', 'revoke', 'crl', 'regenerate', 'ca create'],
+    ])
     expect(offering('--ca-passphrase-file')).toEqual([
+      'init',
       'new',
       'bulk',
       'crl',
