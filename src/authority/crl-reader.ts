@@ -1,5 +1,5 @@
 // Reads a CRL as far as the next one needs it: issuer, number and entries. Does not verify it. Source: RFC 5280 §5.1 and §5.2.
-import { REVOCATION_REASONS } from '../inventory/reasons.ts'
+import { REVOCATION_REASONS, type RevocationReason } from '../inventory/reasons.ts'
 import {
   contextTag,
   type Element,
@@ -25,6 +25,8 @@ export interface CrlFacts {
   readonly thisUpdate: Date
   /** Null: it has none. */
   readonly nextUpdate: Date | null
+  /** False: it lists only changes, or certificates of other CAs too. */
+  readonly isComplete: boolean
 }
 
 /** PEM or DER to DER. @throws UserError wrong-input: PEM without a CRL */
@@ -53,6 +55,8 @@ export function inspectCrl(crl: Uint8Array): CrlFacts {
     crlNumber: find('cRLNumber', readCrlNumber),
     thisUpdate: readTime(thisUpdate),
     nextUpdate: nextUpdate === undefined ? null : readTime(nextUpdate),
+    isComplete:
+      find('deltaCRLIndicator', () => true) === null && find('issuingDistributionPoint', isIndirect) !== true,
   }
 }
 
@@ -60,12 +64,17 @@ function isTime({ tag }: Element): boolean {
   return tag === TAG.utcTime || tag === TAG.generalizedTime
 }
 
+/** `indirectCRL [4] BOOLEAN DEFAULT FALSE` */
+function isIndirect({ value }: ReadExtension): boolean {
+  return readSequence(value).some(({ tag, content }) => tag === contextTag(4, false) && content[0] !== 0)
+}
+
 /** One entry. */
 export interface ReadRevocation {
   /** Lower-case hex. */
   readonly serialNumber: string
-  /** Whether the revocation can be lifted again. */
-  readonly isHold: boolean
+  readonly revokedAt: Date
+  readonly reason: RevocationReason
 }
 
 /** Every entry. @param crl DER @throws UserError wrong-input: it is not a CRL */
@@ -77,13 +86,16 @@ export function readRevocations(crl: Uint8Array): ReadRevocation[] {
   return entries?.tag === TAG.sequence ? readElements(entries.content).map(readRevocation) : []
 }
 
+const REASONS = Object.keys(REVOCATION_REASONS) as RevocationReason[]
+
 function readRevocation(entry: Element): ReadRevocation {
-  const [serial, , extensions] = readSequence(entry)
+  const [serial, time, extensions] = readSequence(entry)
   const find = indexExtensions(extensions === undefined ? [] : readElements(extensions.content))
-  const reason = find('reasonCode', ({ value }) => value.content[0] ?? 0)
+  const code = find('reasonCode', ({ value }) => value.content[0] ?? 0)
   return {
     serialNumber: readIntegerHex(expectTag(serial, TAG.integer, 'a serial number')),
-    isHold: reason === REVOCATION_REASONS.certificateHold,
+    revokedAt: readTime(time),
+    reason: REASONS.find((reason) => REVOCATION_REASONS[reason] === code) ?? 'unspecified',
   }
 }
 

@@ -1,12 +1,15 @@
 // The inventory as the database of `openssl ca`: index.txt, its serial and CRL numbers, the certificates, and a
 // configuration that names them. Pure. Source: OpenSSL's ca(1) and apps/ca.c, which define the format.
 
+import { UserError } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import type { Certificate } from '../inventory/certificate.ts'
 import type { Reader } from '../inventory/reader.ts'
 import type { RevocationReason } from '../inventory/reasons.ts'
 import { commonNameOf } from '../x509/certificate.ts'
+import { inspectCertificate } from '../x509/inspect.ts'
 import { encodePem } from '../x509/pem.ts'
+import { formatCommonName, formatSubject } from './index-subject.ts'
 
 /** One file of the database. The path is relative, with `/`. */
 export interface IndexFile {
@@ -36,8 +39,8 @@ export function* exportIndex(inventory: Reader, nextSerialNumber: string): Gener
   const rows: string[] = []
   for (const certificate of inventory.certificates()) {
     if (certificate.issuedAt === null && certificate.revokedAt === null) continue
-    rows.push(formatRow(certificate))
     const der = inventory.document(certificate.serialNumber)
+    rows.push(formatRow(certificate, der))
     if (der === null) continue
     const path = `newcerts/${formatNumber(certificate.serialNumber)}.pem`
     yield { path, text: encodePem('CERTIFICATE', der) }
@@ -51,12 +54,22 @@ export function* exportIndex(inventory: Reader, nextSerialNumber: string): Gener
 }
 
 /** `V` or `R`, notAfter, revocation, serial number, file, subject; between tabs. `openssl ca -updatedb` makes `E`. */
-function formatRow(certificate: Certificate): string {
+function formatRow(certificate: Certificate, der: Uint8Array | null): string {
   const { serialNumber, userPrincipalName, notAfter, revokedAt, reason } = certificate
   const revoked = revokedAt === null ? '' : `${formatTime(revokedAt)}${REASONS[reason ?? 'unspecified']}`
   const state = revokedAt === null ? 'V' : 'R'
-  const subject = `/CN=${escapeName(commonNameOf(userPrincipalName))}`
+  const subject = subjectIn(der) ?? formatCommonName(commonNameOf(userPrincipalName))
   return `${[state, formatTime(notAfter), revoked, formatNumber(serialNumber), 'unknown', subject].join('\t')}\n`
+}
+
+/** Null: the inventory has no certificate, or a damaged one, which is no reason to export nothing. */
+function subjectIn(der: Uint8Array | null): string | null {
+  try {
+    return der === null ? null : formatSubject(inspectCertificate(der).subjectDer)
+  } catch (error) {
+    if (error instanceof UserError) return null
+    throw error
+  }
 }
 
 /** UTCTime until 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5). */
@@ -68,16 +81,6 @@ function formatTime(instant: Instant): string {
 /** Upper-case hex of whole bytes. */
 function formatNumber(hex: string): string {
   return (hex.length % 2 === 0 ? hex : `0${hex}`).toUpperCase()
-}
-
-/** As in X509_NAME_oneline: other characters than printable ASCII are escaped byte by byte, tabs and line ends too. */
-function escapeName(text: string): string {
-  return Buffer.from(text)
-    .toString('latin1')
-    .replace(
-      /[^\x20-\x7e]/g,
-      (byte) => `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-    )
 }
 
 /** For use in the export's folder. The root's key is not exported. */

@@ -80,11 +80,13 @@ function normalSerialNumber(hex: string): string {
   return digits.length % 2 === 0 ? digits : `0${digits}`
 }
 
-/** OpenSSL writes bytes that are not ASCII as `\xC3`. */
+/** OpenSSL writes bytes that are not ASCII as `\xC3`, and since 3.0 a slash or plus with a backslash. */
 function commonName(subject: string): string {
-  const name = /\/CN=([^/]*)/.exec(subject)?.[1] ?? subject
-  const bytes = name.replace(/\\x([0-9A-F]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
+  const name = /\/CN=((?:\\.|[^/\\])*)/.exec(subject)?.[1] ?? subject
+  const bytes = Buffer.from(name)
+    .toString('latin1')
+    .replace(/\\(?:x([0-9A-F]{2})|([/+]))/g, (_, hex = '', escaped = '') =>
+      hex === '' ? escaped : String.fromCharCode(Number.parseInt(hex, 16)),
+    )
   return Buffer.from(bytes, 'latin1').toString()
 }

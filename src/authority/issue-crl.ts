@@ -14,6 +14,7 @@ import type { SigningAuthority } from './authority.ts'
 import { signCrl } from './crl.ts'
 import { type CrlFacts, decodeCrl, inspectCrl, readRevocations } from './crl-reader.ts'
 import { lintCrlPlan } from './lint.ts'
+import type { Authority } from './root-certificate.ts'
 import type { AuthorityStore } from './store.ts'
 
 export const CRL_DAYS = 30
@@ -116,16 +117,16 @@ function readPublished({ store, issuer, folder }: CrlJob): PublishedCrl | null {
  */
 function refuseForgotten({ crl }: PublishedCrl, { folder }: CrlJob, inventory: Reader): void {
   if (isRecorded(crl, inventory.lastCrl())) return
-  const forgotten = readRevocations(crl).filter(({ serialNumber, isHold }) => {
+  const forgotten = readRevocations(crl).filter(({ serialNumber, reason }) => {
     const certificate = inventory.find(serialNumber)
-    return certificate === null || (certificate.revokedAt === null && !isHold)
+    return certificate === null || (certificate.revokedAt === null && reason !== 'certificateHold')
   })
   const [first] = forgotten
   if (first === undefined) return
   const count = forgotten.length === 1 ? '1 certificate' : `${forgotten.length} certificates`
   const message = `rootCA.crl in ${shown(folder)} revokes ${count} that the certificate inventory does not (the first is ${first.serialNumber})`
   throw new UserError('wrong-input', message, {
-    hint: 'restore the newest copy of inventory.db, or import them with certstick ca import; a list without them lets them sign in again',
+    hint: 'restore the newest copy of inventory.db, or import that CRL with certstick ca import FILE; a list without them lets them sign in again',
   })
 }
 
@@ -136,7 +137,7 @@ export function isRecorded(crl: Uint8Array, last: CrlRecord | null): boolean {
 /** Compares name and key, because two roots may have the same name. */
 export function isOurs(
   { issuerDer, authorityKeyIdentifier }: CrlFacts,
-  { facts }: Pick<SigningAuthority, 'facts'>,
+  { facts }: Pick<Authority, 'facts'>,
 ): boolean {
   const key = Buffer.from(authorityIdentifierOf(facts)).toString('hex')
   return (

@@ -4,6 +4,7 @@ import { orList } from '../request/choices.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import type { CaCreateOptions, CaShowOptions } from './ca.ts'
 import type { CaCheckOptions } from './ca-check.ts'
+import type { CaImportOptions } from './ca-import.ts'
 import type { CaIndexOptions } from './ca-index.ts'
 import type { CaPassphraseOptions } from './ca-passphrase.ts'
 import type { CaSetOptions } from './ca-set.ts'
@@ -94,10 +95,10 @@ function addCheckCommands(ca: Command, context: Context): void {
 
 function addIndexCommands(ca: Command, context: Context): void {
   const read = ca
-    .command('import <index.txt|dir>')
-    .description('Import certificates that openssl issued with this root CA.')
-    .action(async (path: string, options: CaIndexOptions) =>
-      (await import('./ca-index.ts')).runCaImport(path, options, context),
+    .command('import <path...>')
+    .description('Import certificates, revocations and CRLs that other tools made with this root CA.')
+    .action(async (paths: string[], options: CaImportOptions) =>
+      (await import('./ca-import.ts')).runCaImport(paths, options, context),
     )
   jsonOption(caOption(read))
   addExamples(read, ['certstick ca import demoCA/index.txt', 'certstick ca import old-certificates'])

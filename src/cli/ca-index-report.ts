@@ -1,21 +1,31 @@
-// What was imported from openssl's index, or exported to it, as text for people and as JSON.
+// What was imported from other tools, or exported to openssl's index, as text for people and as JSON.
 import type { Problem } from '../errors.ts'
-import { joinLines, shown } from '../screen-text.ts'
+import { joinLines, oneLine, shown } from '../screen-text.ts'
 
 export interface TakenOver {
   readonly certificates: number
+  /** Certificates of rows that the inventory had without them. */
+  readonly completed: number
   readonly revocations: number
-  /** Decimal, of the last CRL that openssl made; null: nothing new. */
+  /** Decimal, of the last CRL of another tool; null: nothing new. */
   readonly crlNumber: string | null
   /** Certificates that the inventory had before. */
   readonly known: number
   readonly passedOver: readonly Problem[]
+  readonly contradictions: readonly Problem[]
 }
 
-export function reportTakenOver({ certificates, revocations, crlNumber, known }: TakenOver): string {
+export function reportTakenOver({
+  certificates,
+  completed,
+  revocations,
+  crlNumber,
+  known,
+}: TakenOver): string {
+  const now = completed === 0 ? '' : `, ${completed} completed`
   const already = known === 0 ? '' : `; ${known} already in the inventory`
   return joinLines([
-    `Imported: ${count(certificates, 'certificate')}, ${count(revocations, 'revocation')}${already}.`,
+    `Imported: ${count(certificates, 'certificate')}${now}, ${count(revocations, 'revocation')}${already}.`,
     ...(crlNumber === null
       ? []
       : [`The last CRL was number ${crlNumber}; the next one gets a higher number.`]),
@@ -25,13 +35,15 @@ export function reportTakenOver({ certificates, revocations, crlNumber, known }:
 
 const SHOWN_PROBLEMS = 10
 
-/** What was not imported, and why; empty: everything was. */
-export function reportPassedOver(passedOver: readonly Problem[]): string {
-  const shown = passedOver
-    .slice(0, SHOWN_PROBLEMS)
-    .map(({ field, message }) => `warning: not imported: ${field} ${message}`)
-  const more = passedOver.length - shown.length
-  return joinLines([...shown, ...(more > 0 ? [`warning: ${more} more were not imported`] : [])])
+/** What was not imported, and why; none: everything was. */
+export function reportPassedOver({ passedOver, contradictions }: TakenOver): string[] {
+  const lines = [
+    ...passedOver.map(({ field, message }) => `not imported: ${field} ${message}`),
+    ...contradictions.map(({ field, message }) => `certificate ${field} ${message}`),
+  ]
+  const more = lines.length - SHOWN_PROBLEMS
+  const all = [...lines.slice(0, SHOWN_PROBLEMS), ...(more > 0 ? [`${more} more were not imported`] : [])]
+  return all.map((line) => `warning: ${oneLine(line)}`)
 }
 
 export function takenOverToJson(taken: TakenOver): string {

@@ -4,6 +4,8 @@ import { CRL_DAYS, issueCrl } from '../authority/issue-crl.ts'
 import { lintRoot } from '../authority/lint.ts'
 import { type Problem, throwProblems } from '../errors.ts'
 import { crlToJson, reportCrl } from '../handover/revocation-report.ts'
+import { formatInstant } from '../instant.ts'
+import type { Inventory } from '../inventory/inventory.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readDays } from '../request/readers.ts'
 import { oneLine } from '../screen-text.ts'
@@ -35,6 +37,7 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   sayMissingIdentifier(found.authority.facts, context)
   const { store, issuer } = await openFound(found, choice, context)
   const inventory = await requireInventory(found, context)
+  sayEarlierCrl(found.authority.facts, inventory, context)
   const issued = await issueCrl({ store, inventory, issuer, folder, days }, world.now())
   if (issued.bytes > LARGEST_BYTES) {
     terminal.say(`warning: the CRL has ${issued.bytes} bytes; Entra ID accepts at most 20 MB`)
@@ -59,4 +62,21 @@ function readChoices({ days: text, output }: CrlOptions, folder: string): number
 function sayMissingIdentifier(facts: CertificateFacts, { world, terminal }: Context): void {
   const found = lintRoot(facts, world.now()).find(({ code }) => code === 'root-no-key-identifier')
   if (found !== undefined) terminal.say(`warning: rootCA.crt: ${oneLine(found.message)}`)
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** A root that is older than its inventory may have had CRLs, and the first one here would be lower than the last of those. */
+function sayEarlierCrl(
+  { notBefore }: CertificateFacts,
+  inventory: Inventory,
+  { world, terminal }: Context,
+): void {
+  if (inventory.lastCrlNumber() > 0n) return
+  const { value: first } = inventory.certificates().next()
+  const begin = Date.parse(first?.intendedAt ?? first?.issuedAt ?? formatInstant(world.now()))
+  if (begin - notBefore.getTime() < 3 * DAY_MS) return
+  terminal.say(
+    'note: this is the first CRL that certstick creates for this root CA; if another tool published one, import it first: certstick ca import FILE',
+  )
 }

@@ -69,7 +69,7 @@ function changedBy(before: Certificate | null, { serialNumber, at, ...event }: I
       return { ...EMPTY, ...event.detail, serialNumber, intendedAt: at }
     case 'imported':
       if (before === null) return { ...EMPTY, ...event.detail, serialNumber, issuedAt: at }
-      return { ...before, ...withoutNames(event.detail), issuedAt: before.issuedAt ?? at }
+      return { ...before, ...completedBy(event.detail, before), issuedAt: before.issuedAt ?? at }
     default:
       if (before === null) throw new SyntaxError(`its first event is ${event.kind}`)
       return { ...before, ...changesOf(event, at) }
@@ -105,14 +105,12 @@ function changesOf(event: Pick<InventoryEvent, 'kind' | 'detail'>, at: Instant):
 type KindAndDetail<Event> = Event extends InventoryEvent ? Pick<Event, 'kind' | 'detail'> : never
 type Change = KindAndDetail<InventoryEvent>
 
-/** A certificate that is imported later completes the row of an index. The first names are kept. */
-function withoutNames({
-  thumbprint,
-  notBefore,
-  notAfter,
-}: Pick<Certificate, 'thumbprint' | 'notBefore' | 'notAfter'>): Partial<Certificate> {
-  return { thumbprint, notBefore, notAfter }
+/** A certificate that is imported later completes the row of an index, names too. Names that certstick gave are kept. */
+function completedBy(detail: ImportedDetail, { intendedAt }: Certificate): Partial<Certificate> {
+  const { userPrincipalName: _, name: __, ...facts } = detail
+  return intendedAt === null ? detail : facts
 }
+type ImportedDetail = Extract<InventoryEvent, { readonly kind: 'imported' }>['detail']
 
 function stateOf({
   revokedAt,

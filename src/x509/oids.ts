@@ -8,6 +8,8 @@ export const EXTENSION_OIDS = {
   basicConstraints: '2.5.29.19', // RFC 5280 §4.2.1.9
   cRLNumber: '2.5.29.20', // RFC 5280 §5.2.3
   reasonCode: '2.5.29.21', // RFC 5280 §5.3.1
+  deltaCRLIndicator: '2.5.29.27', // RFC 5280 §5.2.4
+  issuingDistributionPoint: '2.5.29.28', // RFC 5280 §5.2.5
   cRLDistributionPoints: '2.5.29.31', // RFC 5280 §4.2.1.13
   authorityKeyIdentifier: '2.5.29.35', // RFC 5280 §4.2.1.1
   extendedKeyUsage: '2.5.29.37', // RFC 5280 §4.2.1.12

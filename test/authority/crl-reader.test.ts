@@ -26,6 +26,7 @@ test('the number of our own lists is read back, however large', () => {
         crlNumber,
         thisUpdate,
         nextUpdate,
+        isComplete: true,
       }
       expect(inspectCrl(crl)).toEqual(facts)
       expect(inspectCrl(decodeCrl(Buffer.from(encodePem('X509 CRL', crl))))).toEqual(facts)

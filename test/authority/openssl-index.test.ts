@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { exportIndex } from '../../src/authority/index-export.ts'
 import { parseCrlNumber, parseIndex } from '../../src/authority/index-import.ts'
 import { decodeRootCertificate } from '../../src/authority/root-certificate.ts'
-import { findCertificates, takeOver } from '../../src/authority/take-over.ts'
+import { findSigned, takeOver } from '../../src/authority/take-over.ts'
 import { UserError } from '../../src/errors.ts'
 import { checkInventory } from '../../src/inventory/check.ts'
 import { encodePem } from '../../src/x509/pem.ts'
@@ -174,18 +174,18 @@ describe("openssl's index", () => {
       bytes: readFileSync(join(folder, 'newcerts', name)),
     }))
     const authority = decodeRootCertificate(root.certificate)
-    const { found, problems } = findCertificates(files, authority)
+    const { found, problems } = findSigned(files, authority)
     expect(problems).toEqual([])
     const inventory = await inventoryOf()
     const takeAll = (certificates: typeof found) =>
-      inventory.write((writer) => takeOver({ found: certificates, rows }, writer))
-    expect(await takeAll([])).toEqual({ certificates: 4, revocations: 3 })
+      inventory.write((writer) => takeOver({ found: certificates, rows, crls: [] }, authority, writer))
+    expect(await takeAll([])).toEqual({ certificates: 4, completed: 0, revocations: 3, contradictions: [] })
     const states = () => [...inventory.certificates()].map(({ state }) => state)
     expect(states()).toEqual(['revoked', 'revoked', 'revoked', 'issued'])
-    expect(await takeAll([])).toEqual({ certificates: 0, revocations: 0 })
+    expect(await takeAll([])).toEqual({ certificates: 0, completed: 0, revocations: 0, contradictions: [] })
     // The certificates that come later complete their rows.
-    expect(await takeAll(found)).toEqual({ certificates: 4, revocations: 0 })
-    expect(await takeAll(found)).toEqual({ certificates: 0, revocations: 0 })
+    expect(await takeAll(found)).toMatchObject({ certificates: 0, completed: 4, revocations: 0 })
+    expect(await takeAll(found)).toMatchObject({ certificates: 0, completed: 0, revocations: 0 })
     expect(states()).toEqual(['revoked', 'revoked', 'revoked', 'issued'])
     const [first] = inventory.certificates()
     expect(first?.userPrincipalName).toBe('zoë1@contoso.com')
@@ -245,11 +245,12 @@ test('certificates of others are named, and the root itself is passed over', asy
     { name: 'other.crt', bytes: makeClient(makeRoot()).certificate }, // a root of the same name, of another key
     { name: 'notes.txt', bytes: Buffer.from('call Zoë') },
   ]
-  const { found, problems } = findCertificates(files, decodeRootCertificate(root.certificate))
+  const authority = decodeRootCertificate(root.certificate)
+  const { found, problems } = findSigned(files, authority)
   expect(found.map(({ certificate }) => Buffer.compare(certificate, ours))).toEqual([0])
   expect(problems.map(({ field }) => field)).toEqual(['other.crt', 'notes.txt'])
   const inventory = await inventoryOf()
-  await inventory.write((writer) => takeOver({ found, rows: [] }, writer))
+  await inventory.write((writer) => takeOver({ found, rows: [], crls: [] }, authority, writer))
   const [certificate] = inventory.certificates()
   expect(certificate).toMatchObject({ state: 'issued', userPrincipalName: 'jane@yourdomain.com' })
 })

@@ -123,7 +123,15 @@ describe('ca import', () => {
     const { cwd, folder, demo } = await afterYearsOfOpenssl()
     expect((await runCommand(['ca', 'import', 'demoCA'], { cwd })).status).toBe(0)
     const again = JSON.parse((await runCommand(['ca', 'import', 'demoCA', '--json'], { cwd })).stdout)
-    expect(again).toEqual({ certificates: 0, revocations: 0, crlNumber: null, known: 3, passedOver: [] })
+    expect(again).toEqual({
+      certificates: 0,
+      completed: 0,
+      revocations: 0,
+      crlNumber: null,
+      known: 3,
+      passedOver: [],
+      contradictions: [],
+    })
     issueByOpenssl(demo, 'new@contoso.com', join(folder, 'rootCA.key'))
     expect((await runCommand(['ca', 'import', 'demoCA'], { cwd })).stdout).toContain(
       'Imported: 1 certificate, 0 revocations; 3 already in the inventory.',

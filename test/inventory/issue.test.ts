@@ -135,7 +135,7 @@ test('imported certificates of one user are all current, and a later certificate
   await inventory.write((writer) =>
     writer.import({ ...bare, serialNumber: serialOf(1), der, thumbprint, notBefore: AT, name: 'other' }),
   )
-  expect(inventory.find(serialOf(1))).toMatchObject({ name: 'jane', thumbprint, notBefore: AT })
+  expect(inventory.find(serialOf(1))).toMatchObject({ name: 'other', thumbprint, notBefore: AT })
   await issueOne(inventory, 3, { userPrincipalName: 'jane@contoso.com', device: null })
   expect(states(inventory, 1, 2, 3)).toEqual(['issued', 'issued', 'issued'])
   expect([...checkInventory(inventory)]).toEqual([])
