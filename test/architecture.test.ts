@@ -53,7 +53,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   request: ['base', 'x509', 'answer-file', 'media'],
   profile: ['base', 'x509', 'request'],
   plan: ['base', 'x509', 'answer-file', 'script', 'media', 'request'],
-  verify: ['base', 'tables', 'x509', 'answer-file', 'script', 'media', 'inventory', 'request', 'plan'],
+  verify: [
+    ...['base', 'tables', 'x509', 'answer-file', 'script', 'media', 'inventory', 'authority', 'request'],
+    ...['plan'],
+  ],
   issue: [
     ...['base', 'x509', 'answer-file', 'script', 'media', 'inventory', 'authority', 'request', 'plan'],
     ...['verify'],

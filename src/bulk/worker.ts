@@ -33,7 +33,8 @@ async function work(task: Task): Promise<Answer> {
   const { kind, now } = task
   try {
     if (kind === 'prove') return { zipSha256: await readBack(task.folder, task.receipt, now) }
-    const workshop = { issuer, answerFile, scriptTemplate, random: randomBytes, now: () => now }
+    const means = { issuer, answerFile, scriptTemplate, random: randomBytes, signsIn: false }
+    const workshop = { ...means, now: () => now }
     return { built: await buildStick(receivePlan(task.plan), task.stage, workshop) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

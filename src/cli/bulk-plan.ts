@@ -1,5 +1,6 @@
 // Plans the rows of a bulk run, compares each with what exists in its folder, and prints them or passes them on.
-import { lintIssuer } from '../authority/lint.ts'
+import { requireAccepted } from '../authority/judge-root.ts'
+import { lintIssuer } from '../authority/root-rules.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
 import type { UserTable } from '../bulk/table.ts'
@@ -43,6 +44,8 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
     opened = await openAuthority(planned.found, choice, context)
   }
   const { store, issuer } = opened
+  const { now, random } = context.world
+  if (planned.found.kind === 'there') await requireAccepted(issuer, { now: now(), random })
   const inventory = planned.inventory ?? (await requireInventory({ store, authority: issuer }, context))
   await makeAll({ ...ends, plan: planned.plan, replace }, { issuer, inventory }, context)
 }

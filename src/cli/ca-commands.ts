@@ -39,7 +39,7 @@ function addRootCommands(ca: Command, context: Context): void {
   ])
   const show = ca
     .command('show')
-    .description('Show the root CA, and what it lacks.')
+    .description('Show the root CA, and what it lacks (exit code 3 on an error).')
     .action(async (options: CaShowOptions) => (await import('./ca.ts')).runCaShow(options, context))
   jsonOption(caOption(show))
   addExamples(show, ['certstick ca show', 'certstick ca show --ca contoso/ca --json'])

@@ -1,12 +1,12 @@
 // `certstick ca create` and `ca show`.
 import { planRoot, ROOT_DEFAULTS, type RootChoice } from '../authority/authority.ts'
-import { lintRoot } from '../authority/lint.ts'
 import { lintCrl } from '../authority/lint-crl.ts'
 import { lintCrlFile } from '../authority/lint-crl-file.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore, rootIsThere } from '../authority/store.ts'
 import { refuseBesideOthers } from '../authority/store-other-files.ts'
 import { collect, type Problem, throwProblems } from '../errors.ts'
+import { isError } from '../finding.ts'
 import { reportRoot, rootToJson } from '../issue/report.ts'
 import { lintCaFolder } from '../media/cloud-folder.ts'
 import { writableProblems } from '../media/disk-writable.ts'
@@ -18,8 +18,10 @@ import { nameFault } from '../x509/name.ts'
 import { hasRoot } from './authority.ts'
 import { makeAuthority } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
+import { FOUND_ERRORS } from './exit-codes.ts'
 import { caFolder, shownPath } from './folders.ts'
 import { readInventory } from './inventory.ts'
+import { judgeFolder } from './judge-folder.ts'
 import type { AuthorityOptions } from './options.ts'
 import { readPassphrase } from './secrets.ts'
 
@@ -77,18 +79,18 @@ async function askPassphrase(context: Context): Promise<Secret | null> {
   return askNewPassphrase({ prompts: makePrompts(context.world), context })
 }
 
+/** Exit code 3 if the root or its CRL has an error. */
 export async function runCaShow(options: CaShowOptions, context: Context): Promise<void> {
-  const { world, terminal } = context
+  const { world, terminal, setExitCode } = context
   const folder = caFolder(options, world)
   const store = await AuthorityStore.open(folder)
   const authority = await store.readAuthority()
   const { certificate, facts } = authority
   const inventory = await readInventory({ store, authority }, context)
   const { crlUrl } = await store.readSettings()
-  const now = world.now()
   const findings = [
-    ...lintRoot(facts, now),
-    ...lintCrl(inventory, { crlUrl, now }),
+    ...(await judgeFolder({ store, authority }, context)),
+    ...lintCrl(inventory, { crlUrl, now: world.now() }),
     ...lintCrlFile(store, authority, inventory),
     ...lintCaFolder(folder, world),
   ]
@@ -101,6 +103,7 @@ export async function runCaShow(options: CaShowOptions, context: Context): Promi
     certificates: inventory.count(),
     lastCrl: inventory.lastCrl(),
   }
+  if (findings.some(isError)) setExitCode(FOUND_ERRORS)
   if (options.json === true) terminal.result(rootToJson(report))
   else terminal.report(reportRoot(report))
 }

@@ -1,6 +1,7 @@
 // Creates a planned stick: confirms, signs, puts the files in place, and reports. The one way for `new`, `regenerate` and the
 // wizard.
 
+import { requireAccepted } from '../authority/judge-root.ts'
 import { UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { buildStick } from '../issue/build.ts'
@@ -45,6 +46,8 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
     opened = await openAuthority(planned.found, job, context)
   }
   const { store, issuer: authority } = opened
+  if (planned.found.kind === 'there' && planned.inventory === null)
+    await requireAccepted(authority, { now: world.now(), random: world.random })
   const inventory = planned.inventory ?? (await requireInventory({ store, authority }, context))
   const { plan: made, stick: madeOn } = planned
   const issued = await issuePlanned(planned, job, { issuer: authority, inventory }, context)
@@ -76,7 +79,7 @@ async function issuePlanned(
     terminal.say('note: --password-out writes nothing, because the password was given')
   }
   const scriptTemplate = readScriptTemplate(world)
-  const workshop = { issuer, answerFile: () => answerFile, scriptTemplate, random, now }
+  const workshop = { issuer, answerFile: () => answerFile, scriptTemplate, random, now, signsIn: true }
   return issueStick(plan, {
     records: recordsOf((work) => inventory.write(work), { revokesFormer: job.revokeSuperseded }),
     build: (_, stage) => buildStick(plan, stage, workshop),

@@ -1,7 +1,7 @@
 // `certstick crl`: the next revocation list, in place and recorded.
 import { join, resolve } from 'node:path'
 import { CRL_DAYS, issueCrl } from '../authority/issue-crl.ts'
-import { lintRoot } from '../authority/lint.ts'
+import { lintRoot } from '../authority/root-rules.ts'
 import { type Problem, throwProblems } from '../errors.ts'
 import { crlToJson, reportCrl } from '../handover/revocation-report.ts'
 import { formatInstant } from '../instant.ts'

@@ -1,5 +1,6 @@
 // What `new`, `regenerate` and the wizard ask for, planned whole before anything is made: every problem at once.
-import { lintCertificatePlan, lintIssuer } from '../authority/lint.ts'
+import { lintCertificatePlan } from '../authority/lint.ts'
+import { lintIssuer } from '../authority/root-rules.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { formatFindings } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'

@@ -29,6 +29,7 @@ export interface BuiltStick {
  * the disk refused, or reading back found errors
  */
 export async function buildStick(plan: MediaPlan, stage: string, workshop: Workshop): Promise<BuiltStick> {
+  const { signsIn } = workshop
   lint(plan, workshop)
   const answerFile = workshop.answerFile(plan)
   // An RSA key takes longest, on a thread of Node's own: the code that the rest needs is loaded meanwhile.
@@ -42,7 +43,7 @@ export async function buildStick(plan: MediaPlan, stage: string, workshop: Works
   const onStick = [...files].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
   const zip = [zipName(plan.name), await encodeZip(files)] as const
   await writeStage(stage, makeTree([...onStick, zip, [RECEIPT_FILE, encodeReceipt(receipt)]]))
-  return { certificate, receipt, zipSha256: await readBack(stage, receipt, workshop.now()) }
+  return { certificate, receipt, zipSha256: await readBack(stage, receipt, workshop.now(), signsIn) }
 }
 
 /** The last look before the signature. The root itself was looked at when the work was planned. */

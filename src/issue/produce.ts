@@ -19,6 +19,8 @@ export interface Workshop {
   readonly scriptTemplate: string
   readonly random: RandomBytes
   readonly now: () => Date
+  /** Whether reading back also signs in with the PFX; a bulk run has tried the root once. */
+  readonly signsIn: boolean
 }
 
 export interface Produced {

@@ -16,14 +16,20 @@ import { isReady, verifyMedia } from '../verify/verify.ts'
 /**
  * Verifies the zip in an output folder, and compares the files in ESD-USB with the same receipt.
  * @param folder absolute path
+ * @param signsIn whether the PFX also signs in to a server in memory that trusts the stick's root only
  * @returns SHA-256 of the zip, lower-case hex
  * @throws UserError failed
  */
-export async function readBack(folder: string, receipt: Receipt, now: Date): Promise<string> {
+export async function readBack(
+  folder: string,
+  receipt: Receipt,
+  now: Date,
+  signsIn = false,
+): Promise<string> {
   const zip = join(folder, zipName(receipt.name))
   const bytes = readIfThere(zip)
   if (bytes === null) throw notProved([{ field: zip, message: 'not found' }])
-  const expected = { receipt, alone: true, records: null, volumeLabel: null, now, warnDays: 0 }
+  const expected = { receipt, alone: true, records: null, signsIn, now, warnDays: 0 }
   const verdict = await verifyMedia(mediumOf(await decodeWritten(bytes, zip)), expected)
   const laidOut = checkReceipt(readMedium(join(folder, STICK_FOLDER)), { receipt, alone: true })
   const errors = [...verdict.findings, ...laidOut].filter(isError)

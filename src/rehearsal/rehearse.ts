@@ -46,9 +46,10 @@ export async function rehearse(medium: Medium, circumstances: Circumstances): Pr
 export function rootOf(medium: Medium, now: Date): Uint8Array {
   const der = findFile(medium, MEDIA_PATHS.rootCertificate)
   if (der === undefined) throw new UserError('wrong-input', `${MEDIA_PATHS.rootCertificate} was not found`)
-  const root = readRoot(der, now)
-  if ('severity' in root) throw new UserError('wrong-input', root.message)
-  return root.raw
+  const { certificate, findings } = readRoot(der, now)
+  const [fault] = findings
+  if (fault !== undefined) throw new UserError('wrong-input', fault.message)
+  return certificate?.raw ?? der
 }
 
 async function rehearseOne(

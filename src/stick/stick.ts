@@ -128,7 +128,7 @@ async function writeAndReadBack(
   const bytes = readIfThere(zip)
   if (bytes === null) throw new UserError('failed', `${zip} was not found; the stick was not changed`)
   await changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
-  const rest = { alone: false, records: null, warnDays: 0 }
+  const rest = { alone: false, records: null, signsIn: false, warnDays: 0 }
   const verdict = await verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
   throw new UserError('failed', `${folder} was written, but reading it back found errors`, {

@@ -1,8 +1,9 @@
 // Checks the user's certificate as Windows, Entra and Chromium will. Reads it with OpenSSL (node:crypto) and with the
 // strict reader of `x509/inspect.ts`; neither was used to create it.
 import { X509Certificate } from 'node:crypto'
+import { lintRoot } from '../authority/root-rules.ts'
 import { UserError } from '../errors.ts'
-import { type Finding, formatDays } from '../finding.ts'
+import { type Finding, formatDays, isError } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { thumbprint } from '../x509/identifiers.ts'
@@ -20,28 +21,40 @@ export interface CertificateContext {
   readonly warnDays: number
 }
 
-/** The stick's root certificate, which `certutil -addstore Root` will import; or what is wrong with it. */
-export function readRoot(der: Uint8Array, now: Date): X509Certificate | Finding {
+/** The stick's root certificate, which `certutil -addstore Root` will import. */
+export interface ReadRoot {
+  /** Null: it cannot be read, or is not a CA's. */
+  readonly certificate: X509Certificate | null
+  /** Errors only: why no certificate of this root works. */
+  readonly findings: readonly Finding[]
+}
+
+export function readRoot(der: Uint8Array, now: Date): ReadRoot {
   const subject = MEDIA_PATHS.rootCertificate
-  const refuse = (code: string, message: string) => toFinding({ code, subject, message })
+  const refuse = (code: string, message: string): ReadRoot => {
+    return { certificate: null, findings: [toFinding({ code, subject, message })] }
+  }
   try {
-    const { notAfter, basicConstraints } = inspectCertificate(der)
-    if (basicConstraints?.isCa === false)
+    const facts = inspectCertificate(der)
+    if (facts.basicConstraints?.isCa === false)
       return refuse('root-not-ca', `${subject} is not the certificate of a CA`)
-    if (now > notAfter) {
-      const message = `the root certificate expired on ${day(notAfter)}; no certificate that it signed works any longer`
-      const hint = 'create a new root CA, upload it to Entra ID, and recreate the stick'
-      return toFinding({ code: 'root-expired', subject, message, hint })
-    }
     const certificate = new X509Certificate(der)
-    if (certificate.publicKey.type !== 'public') {
+    if (certificate.publicKey.type !== 'public')
       return refuse('root-malformed', `${subject} has no public key`)
-    }
-    return certificate
+    return { certificate, findings: lintRoot(facts, now).filter(isError).map(toRootFinding) }
   } catch (error) {
     const reason = error instanceof UserError ? `: ${error.message}` : ''
     return refuse('root-malformed', `${subject} is not a DER certificate${reason}`)
   }
+}
+
+function toRootFinding({ code, message }: Finding): Finding {
+  return toFinding({
+    code,
+    subject: MEDIA_PATHS.rootCertificate,
+    message: `the root certificate cannot be used: ${message}`,
+    hint: 'create a new root CA, upload it to Entra ID, and recreate the stick',
+  })
 }
 
 /** A user's certificate, as the PFX held it, and as the strict reader reads it. */
@@ -105,6 +118,13 @@ export function checkChain(leaf: X509Certificate, root: X509Certificate, subject
   if (new Date(leaf.validTo) <= new Date(root.validTo)) return []
   const message = `the certificate expires after its root, which expires on ${root.validTo}`
   return [toFinding({ code: 'outlives-root', subject, message })]
+}
+
+/** What OpenSSL said when the PFX signed in to a server that trusts the stick's root, and no rule explains. */
+export function checkVerdict(refusal: string | null, subject: string): Finding[] {
+  if (refusal === null) return []
+  const message = `OpenSSL refuses the certificate under ${MEDIA_PATHS.rootCertificate} (${refusal}), and Entra ID may refuse it too`
+  return [toFinding({ code: 'chain-refused', subject, message })]
 }
 
 /** Calendar days in UTC, as `list` counts them: 0 on the last day, negative after it. */

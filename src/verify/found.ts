@@ -34,7 +34,7 @@ async function verifyRead(
 ): Promise<FoundVerdict> {
   const receipt = found.receipt === null ? null : readReceipt(found.receipt)
   const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
-  const verdict = await verifyMedia(medium, { ...circumstances, receipt, alone })
+  const verdict = await verifyMedia(medium, { ...circumstances, receipt, alone, signsIn: true })
   if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt }
   const message = 'the receipt was not written by certstick, so the files were not compared with it'
   const unreadable = toFinding({ code: 'receipt-malformed', subject: found.receipt, message })

@@ -1,7 +1,7 @@
 // Checks the PFX files that are imported: opens each as Windows does, and checks its certificate, chain and inventory row.
 import type { X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
-import type { Finding } from '../finding.ts'
+import { type Finding, isError } from '../finding.ts'
 import type { CertificateState } from '../inventory/certificate.ts'
 import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
@@ -11,6 +11,7 @@ import {
   type CertificateContext,
   checkCertificate,
   checkChain,
+  checkVerdict,
   type ReadCertificate,
   readRoot,
 } from './certificate.ts'
@@ -23,6 +24,8 @@ import { requireFile } from './required-files.ts'
 export interface PfxContext extends Omit<CertificateContext, 'subject'> {
   /** Null: the certificate inventory is not used. */
   readonly records: RootRecords | null
+  /** Whether each PFX also signs in to a server in memory that trusts the stick's root only. */
+  readonly signsIn: boolean
 }
 
 export interface CheckedPfxFiles {
@@ -40,24 +43,36 @@ export async function checkPfxFiles(
 ): Promise<CheckedPfxFiles> {
   const findings: Finding[] = []
   const rootFile = requireFile(medium, MEDIA_PATHS.rootCertificate, 'root-missing')
-  const root = 'severity' in rootFile ? rootFile : readRoot(rootFile.bytes, context.now)
-  if ('severity' in root) findings.push(root)
+  const root =
+    'severity' in rootFile
+      ? { certificate: null, findings: [rootFile] }
+      : readRoot(rootFile.bytes, context.now)
+  findings.push(...root.findings)
+  const trusted = context.signsIn && root.certificate !== null ? root.certificate.raw : null
   let first: ReadCertificate | null = null
   let record: CertificateState | null = null
   for (const one of imports) {
     const subject = pfxPath(one.pfxFileName)
-    const pfx = await readPfx(medium, one)
+    const pfx = await readPfx(medium, one, trusted)
     if ('severity' in pfx) {
       findings.push(pfx)
       continue
     }
-    const { certificate, x509, facts } = pfx
+    const { certificate, x509, facts, refusal } = pfx
     first ??= { der: certificate, facts }
-    findings.push(...checkCertificate({ der: certificate, facts }, { ...context, subject }))
-    if ('severity' in root) continue
-    findings.push(...checkChain(x509, root, subject), ...checkOthers(pfx, root, { ...context, subject }))
+    const found = checkCertificate({ der: certificate, facts }, { ...context, subject })
+    if (root.certificate === null) {
+      findings.push(...found)
+      continue
+    }
+    found.push(
+      ...checkChain(x509, root.certificate, subject),
+      ...checkOthers(pfx, root.certificate, { ...context, subject }),
+    )
+    const isExplained = [...root.findings, ...found].some(isError)
+    findings.push(...found, ...(isExplained ? [] : checkVerdict(refusal, subject)))
     if (context.records === null) continue
-    const chain = { certificate, root: root.raw }
+    const chain = { certificate, root: root.certificate.raw }
     record ??= findRecord(chain, context.records)?.state ?? null
     findings.push(...checkRecord(chain, context.records, subject))
   }
@@ -67,12 +82,16 @@ export async function checkPfxFiles(
 /** What a PFX held, and what its certificate says. */
 type ReadPfx = OpenedPfx & Pick<ReadCertificate, 'facts'>
 
-async function readPfx(medium: Medium, { pfxFileName, password }: ReadImport): Promise<ReadPfx | Finding> {
+async function readPfx(
+  medium: Medium,
+  { pfxFileName, password }: ReadImport,
+  trusted: Uint8Array | null,
+): Promise<ReadPfx | Finding> {
   const subject = pfxPath(pfxFileName)
   const file = requireFile(medium, subject, 'pfx-missing')
   if ('severity' in file) return file
   try {
-    const opened = await openPfx(file.bytes, password)
+    const opened = await openPfx(file.bytes, password, trusted)
     return { ...opened, facts: inspectCertificate(opened.certificate) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -26,6 +26,8 @@ export interface Expectation {
   readonly alone: boolean
   /** Null: the certificate inventory is not used. */
   readonly records: RootRecords | null
+  /** Whether the PFX also signs in to a server in memory that trusts the stick's root only. */
+  readonly signsIn: boolean
   readonly now: Date
   /** A certificate that expires within this many days gets a warning. */
   readonly warnDays: number

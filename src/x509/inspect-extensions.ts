@@ -33,7 +33,35 @@ export interface ExtensionFacts {
   /** From the subjectAltName. */
   readonly emailAddresses: readonly string[]
   readonly crlUrls: readonly string[]
+  readonly nameConstraints: NameConstraints | null
+  readonly policyConstraints: {
+    readonly critical: boolean
+    /** After so many more certificates each must name a policy; null: none need. */
+    readonly requireExplicitPolicy: number | null
+  } | null
+  /** OIDs of all critical extensions. */
+  readonly criticalExtensions: readonly string[]
 }
+
+/** Which kinds of names it limits; the names themselves are for verifiers. */
+export interface NameConstraints {
+  readonly permitted: readonly NameKind[]
+  readonly excluded: readonly NameKind[]
+}
+
+/** By their tags in a GeneralName, RFC 5280 §4.2.1.6. */
+const NAME_KINDS = [
+  'other name',
+  'e-mail address',
+  'DNS name',
+  'X.400 address',
+  'directory name',
+  'EDI party name',
+  'URI',
+  'IP address',
+  'registered ID',
+] as const
+export type NameKind = (typeof NAME_KINDS)[number]
 
 export interface ReadExtension {
   readonly critical: boolean
@@ -46,8 +74,15 @@ export type FindExtension = <Facts>(
   reader: (found: ReadExtension) => Facts,
 ) => Facts | null
 
+/** By OID. */
+type Extensions = ReadonlyMap<string, { readonly critical: boolean; readonly octets: Uint8Array }>
+
 /** @throws UserError wrong-input: an extension is malformed, or occurs twice (RFC 5280 §4.2) */
 export function indexExtensions(elements: readonly Element[]): FindExtension {
+  return finderIn(collectExtensions(elements))
+}
+
+function collectExtensions(elements: readonly Element[]): Extensions {
   const extensions = new Map<string, { critical: boolean; octets: Uint8Array }>()
   for (const element of elements) {
     const [type, ...rest] = readSequence(element, 'an Extension')
@@ -59,6 +94,10 @@ export function indexExtensions(elements: readonly Element[]): FindExtension {
     if (extensions.has(oid)) throw malformed(`extension ${oid} twice`)
     extensions.set(oid, { critical, octets: octets.content })
   }
+  return extensions
+}
+
+function finderIn(extensions: Extensions): FindExtension {
   return (name, reader) => {
     const found = extensions.get(EXTENSION_OIDS[name])
     return found === undefined ? null : reader({ critical: found.critical, value: readElement(found.octets) })
@@ -67,7 +106,8 @@ export function indexExtensions(elements: readonly Element[]): FindExtension {
 
 /** @throws UserError wrong-input: as `indexExtensions`, or a value is malformed */
 export function readExtensions(elements: readonly Element[]): ExtensionFacts {
-  const read = indexExtensions(elements)
+  const extensions = collectExtensions(elements)
+  const read = finderIn(extensions)
   return {
     basicConstraints: read('basicConstraints', readBasicConstraints),
     keyUsage: read('keyUsage', readKeyUsage),
@@ -79,6 +119,9 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
     ),
     authorityKeyIdentifier: read('authorityKeyIdentifier', readKeyIdentifier),
     crlUrls: read('cRLDistributionPoints', readCrlUrls) ?? [],
+    nameConstraints: read('nameConstraints', readNameConstraints),
+    policyConstraints: read('policyConstraints', readPolicyConstraints),
+    criticalExtensions: [...extensions].flatMap(([oid, { critical }]) => (critical ? [oid] : [])),
     ...(read('subjectAltName', readAlternativeNames) ?? { userPrincipalNames: [], emailAddresses: [] }),
   }
 }
@@ -130,6 +173,33 @@ function readCrlUrls({ value }: ReadExtension): readonly string[] {
   const points = readSequence(value, 'CRLDistributionPoints')
   const fullNames = inside(inside(inside(points, TAG.sequence), contextTag(0, true)), contextTag(0, true))
   return fullNames.filter(({ tag }) => tag === contextTag(6, false)).map(latin1)
+}
+
+/** `SEQUENCE { permittedSubtrees [0], excludedSubtrees [1] }`, each of `SEQUENCE { base GeneralName, … }` */
+function readNameConstraints({ value }: ReadExtension): NameConstraints {
+  const parts = readSequence(value, 'NameConstraints')
+  const kindsIn = (tag: number): readonly NameKind[] =>
+    parts
+      .filter((part) => part.tag === tag)
+      .flatMap(({ content }) => readElements(content))
+      .map((subtree) => nameKindOf(readSequence(subtree, 'a GeneralSubtree')[0]))
+  return { permitted: kindsIn(contextTag(0, true)), excluded: kindsIn(contextTag(1, true)) }
+}
+
+function nameKindOf(name: Element | undefined): NameKind {
+  const isKind = (tag: number) => [contextTag(tag, false), contextTag(tag, true)].includes(name?.tag ?? -1)
+  const kind = NAME_KINDS.find((_, tag) => isKind(tag))
+  if (kind === undefined) throw malformed('a name of unknown kind')
+  return kind
+}
+
+/** `SEQUENCE { requireExplicitPolicy [0] INTEGER OPTIONAL, inhibitPolicyMapping [1] INTEGER OPTIONAL }` */
+function readPolicyConstraints({ critical, value }: ReadExtension) {
+  const parts = readSequence(value, 'PolicyConstraints')
+  const explicit = parts.find(({ tag }) => tag === contextTag(0, false))
+  const requireExplicitPolicy =
+    explicit === undefined ? null : readSmallInteger({ ...explicit, tag: TAG.integer })
+  return { critical, requireExplicitPolicy }
 }
 
 function hex(element: Element): string {

@@ -6,6 +6,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { promisify } from 'node:util'
+import { readElement, readElements, readSequence, TAG } from './der-reader.ts'
 import { CURVES, isEllipticCurve, type KeyAlgorithm, MODULUS_BITS } from './key-algorithms.ts'
 
 export interface KeyPair {
@@ -42,6 +43,16 @@ export function keyAlgorithmName(publicKey: KeyObject): string {
   if (modulusLength !== undefined) return `${type.toUpperCase()} ${modulusLength}`
   if (namedCurve === undefined) return type.toUpperCase()
   return `EC ${NIST_NAMES[namedCurve] ?? namedCurve}`
+}
+
+/**
+ * Whether an EC key spells out the parameters of its curve instead of naming it, which RFC 5480 §2.1.1 forbids.
+ * @param publicKeyInfo SubjectPublicKeyInfo, DER
+ */
+export function hasExplicitCurve(publicKeyInfo: Uint8Array): boolean {
+  const [algorithm] = readElements(readElement(publicKeyInfo).content)
+  const [, parameters] = readSequence(algorithm, 'an AlgorithmIdentifier')
+  return parameters?.tag === TAG.sequence
 }
 
 /** FIPS 186-4 appendix D names of curves that have other names in OpenSSL (RFC 5480 §2.1.1.1). */

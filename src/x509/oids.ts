@@ -10,14 +10,15 @@ export const EXTENSION_OIDS = {
   reasonCode: '2.5.29.21', // RFC 5280 §5.3.1
   deltaCRLIndicator: '2.5.29.27', // RFC 5280 §5.2.4
   issuingDistributionPoint: '2.5.29.28', // RFC 5280 §5.2.5
+  nameConstraints: '2.5.29.30', // RFC 5280 §4.2.1.10
   cRLDistributionPoints: '2.5.29.31', // RFC 5280 §4.2.1.13
   authorityKeyIdentifier: '2.5.29.35', // RFC 5280 §4.2.1.1
+  policyConstraints: '2.5.29.36', // RFC 5280 §4.2.1.11
   extendedKeyUsage: '2.5.29.37', // RFC 5280 §4.2.1.12
 } as const
 
 export const SERVER_AUTH_OID = '1.3.6.1.5.5.7.3.1' // id-kp-serverAuth, RFC 5280 §4.2.1.12
 export const CLIENT_AUTH_OID = '1.3.6.1.5.5.7.3.2' // id-kp-clientAuth, RFC 5280 §4.2.1.12
-export const ANY_EXTENDED_KEY_USAGE_OID = '2.5.29.37.0' // RFC 5280 §4.2.1.12
 export const USER_PRINCIPAL_NAME_OID = '1.3.6.1.4.1.311.20.2.3' // Microsoft, szOID_NT_PRINCIPAL_NAME
 
 /** Signature algorithms. */

@@ -2,17 +2,11 @@
 // checks the MAC, decrypts everything, and pairs key and certificate. In a TLS 1.3 handshake in memory the key then signs, and
 // the certificate's public key verifies the signature.
 import type { X509Certificate } from 'node:crypto'
-import { duplexPair } from 'node:stream'
-import {
-  connect,
-  createSecureContext,
-  type SecureContext,
-  type SecureContextOptions,
-  TLSSocket,
-} from 'node:tls'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { readElement, readSequence, TAG } from './der-reader.ts'
+import { contextOptions, type SignedIn, shakeHands, signIn } from './handshake.ts'
 import { highestIterationCount } from './pfx-iterations.ts'
 import { areNumbersSound, readPrivateKey } from './pfx-key.ts'
 
@@ -23,6 +17,8 @@ export interface OpenedPfx {
   readonly x509: X509Certificate
   /** The other certificates, DER, in the order of the PFX. */
   readonly chain: readonly Uint8Array[]
+  /** OpenSSL's code for refusing the certificate under the given root; null: it accepts it, or none was given. */
+  readonly refusal: string | null
 }
 
 /** Why a PFX was refused. */
@@ -48,8 +44,15 @@ export class PfxRefusal extends UserError {
 
 const MAXIMUM_ITERATIONS = 600_000 // Windows refuses more
 
-/** @throws PfxRefusal: its fault tells whether the password or the file is wrong */
-export async function openPfx(pfx: Uint8Array, password: Secret): Promise<OpenedPfx> {
+/**
+ * @param root DER: the PFX also signs in to a server that trusts this root only
+ * @throws PfxRefusal: its fault tells whether the password or the file is wrong
+ */
+export async function openPfx(
+  pfx: Uint8Array,
+  password: Secret,
+  root: Uint8Array | null = null,
+): Promise<OpenedPfx> {
   const iterations = highestIterationCount(pfx)
   if (iterations > MAXIMUM_ITERATIONS) {
     const message = `the PFX cannot be read: it asks for ${iterations} iterations`
@@ -57,13 +60,14 @@ export async function openPfx(pfx: Uint8Array, password: Secret): Promise<Opened
     throw new PfxRefusal('too-many-iterations', message, { hint })
   }
   if (lacksMac(pfx)) throw refusalOf(new Error('mac absent')) // OpenSSL 3.2 and later accepts such a PFX
-  const [x509, ...chain] = await shakeHands(openContext(pfx, password))
+  const { certificates, refusal } = await prove(openContext(pfx, password, root), root !== null)
+  const [x509, ...chain] = certificates
   if (x509 === undefined) throw refusalOf(null, SIGNS_WRONG)
   if (x509.publicKey.asymmetricKeyType === 'rsa') {
     const key = readPrivateKey(pfx, password)
     if (key !== null && !areNumbersSound(key)) throw refusalOf(null, UNSOUND)
   }
-  return { certificate: x509.raw, x509, chain: chain.map(({ raw }) => raw) }
+  return { certificate: x509.raw, x509, chain: chain.map(({ raw }) => raw), refusal }
 }
 
 /** `PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }`; OpenSSL judges what is not DER. */
@@ -77,50 +81,20 @@ function lacksMac(pfx: Uint8Array): boolean {
   }
 }
 
-/**
- * TLS 1.3, because there the server always signs. No trusted roots, because Node 20 needs long to load them. The strength of
- * key and signatures is not checked, because old certificates must be readable too.
- */
-const TLS_OPTIONS: SecureContextOptions = {
-  ca: [],
-  minVersion: 'TLSv1.3',
-  maxVersion: 'TLSv1.3', // despite NODE_OPTIONS
-  ciphers: 'DEFAULT@SECLEVEL=0',
-}
-
-function openContext(pfx: Uint8Array, password: Secret): SecureContext {
+function openContext(pfx: Uint8Array, password: Secret, root: Uint8Array | null): SecureContext {
   try {
-    return createSecureContext({ ...TLS_OPTIONS, pfx: Buffer.from(pfx), passphrase: password.reveal() })
+    const options = contextOptions(root)
+    return createSecureContext({ ...options, pfx: Buffer.from(pfx), passphrase: password.reveal() })
   } catch (cause) {
     throw refusalOf(cause)
   }
 }
 
-/**
- * @param context for server and client
- * @returns the server's certificate, with which the client has verified the signature, and the certificates sent with it
- */
-async function shakeHands(context: SecureContext): Promise<X509Certificate[]> {
-  const [serverEnd, clientEnd] = duplexPair()
-  const server = new TLSSocket(serverEnd, { isServer: true, secureContext: context })
-  // Trust is not checked, because the certificate is a client's. The signature is verified anyway.
-  const client = connect({ socket: clientEnd, secureContext: context, rejectUnauthorized: false })
-  const closed = [server, client].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+async function prove(context: SecureContext, signsIn: boolean): Promise<SignedIn> {
   try {
-    await new Promise<void>((resolve, reject) => {
-      client.once('secureConnect', resolve).on('error', reject)
-      server.on('error', reject)
-    })
-    const all: X509Certificate[] = []
-    for (let one = client.getPeerX509Certificate(); one !== undefined; one = one.issuerCertificate)
-      all.push(one)
-    return all
+    return signsIn ? await signIn(context) : { certificates: await shakeHands(context), refusal: null }
   } catch (cause) {
     throw refusalOf(cause, SIGNS_WRONG)
-  } finally {
-    server.destroy()
-    client.destroy()
-    await Promise.all(closed) // so that OpenSSL's memory is freed at once, not at the next garbage collection
   }
 }
 

@@ -53,6 +53,7 @@ export async function issueDesk() {
     scriptTemplate: SCRIPT_TEMPLATE,
     random: randomBytes,
     now: () => NOW,
+    signsIn: true,
   }
   const means: IssueMeans = {
     records: recordsOf((work) => inventory.write(work)),

@@ -56,6 +56,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     scriptTemplate: SCRIPT_TEMPLATE,
     random: frozenRandom(),
     now: () => NOW,
+    signsIn: true,
   }
   const { certificate, files } = produceFiles(plan, { answerFile, userKey: writeDown(keyPair) }, workshop)
   const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree: files })
@@ -72,6 +73,7 @@ export async function verifyFiles(
     receipt: null,
     alone: false,
     records: null,
+    signsIn: true,
     now,
     warnDays: 30,
     ...expected,

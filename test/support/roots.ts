@@ -58,12 +58,13 @@ export function oneYearFromNow(): Pick<CertificatePlan, 'notBefore' | 'notAfter'
   return { notBefore: new Date(start), notAfter: new Date(start + 365 * 86_400_000) }
 }
 
-/** A root as `openssl req -x509` makes it, P-256, ten years from today. */
+/** A root as `openssl req -x509` makes it, ten years from today; P-256, unless the options say which key. */
 export function makeOpensslRoot(...options: readonly string[]): Issuer & { publicKey: KeyObject } {
   const folder = temporaryFolder()
   const [key, certificate] = [join(folder, 'rootCA.key'), join(folder, 'rootCA.crt')]
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '3650']
-  const args = ['req', '-x509', ...newKey, '-keyout', key, '-out', certificate, ...options]
+  const newKey = options.includes('-newkey') ? [] : ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
+  const usual = [...newKey, '-noenc', '-days', '3650']
+  const args = ['req', '-x509', ...usual, '-keyout', key, '-out', certificate, ...options]
   const result = run('openssl', args)
   if (result.status !== 0) throw new Error(result.stderr)
   const privateKey = createPrivateKey(readFileSync(key))

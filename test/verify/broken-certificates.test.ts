@@ -1,6 +1,13 @@
 import { randomBytes, sign } from 'node:crypto'
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
+import { sequence, tagged, taggedBytes } from '../../src/x509/asn1.ts'
+import { signCertificate } from '../../src/x509/certificate.ts'
+import { extension } from '../../src/x509/extensions.ts'
+import { keyIdentifierOf } from '../../src/x509/identifiers.ts'
+import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
+import { encodeName } from '../../src/x509/name.ts'
 import { encodePem } from '../../src/x509/pem.ts'
+import { rootExtensions } from '../../src/x509/profile.ts'
 import {
   added,
   all,
@@ -14,9 +21,9 @@ import {
   root,
   testBrokenSticks,
 } from '../support/broken-sticks.ts'
-import { PASSWORD } from '../support/media.ts'
+import { makeMedium, PASSWORD, verifyFiles } from '../support/media.ts'
 import { makePfx, type ProtectedContent } from '../support/pfx.ts'
-import { makeClient, makeRoot } from '../support/roots.ts'
+import { makeClient, makeRoot, ROOT_PLAN } from '../support/roots.ts'
 
 const joe = makeClient(root, { userPrincipalName: 'joe@yourdomain.com' })
 const elsewhere = makeRoot()
@@ -94,3 +101,31 @@ testBrokenSticks([
     ['upn-differs', 'is-a-ca', 'eku-missing', 'key-usage-missing'],
   ],
 ])
+
+/** A root that permits the DNS names of one domain only. */
+function constrainedRoot(): ReturnType<typeof makeRoot> {
+  const keyPair = generateKeyPairSync('ec-p256')
+  const name = encodeName([{ type: 'commonName', value: 'Constrained Root CA' }])
+  const publicKeyInfo = keyPair.publicKey.export({ type: 'spki', format: 'der' })
+  const domain = taggedBytes(2, Buffer.from('contoso.com'))
+  const constraints = extension('nameConstraints', 'critical', sequence(tagged(0, sequence(domain))))
+  const body = {
+    serialNumber: ROOT_PLAN.serialNumber,
+    issuer: name,
+    validity: ROOT_PLAN,
+    subject: name,
+    publicKeyInfo,
+    extensions: [...rootExtensions(keyIdentifierOf(publicKeyInfo)), constraints],
+  }
+  return { certificate: signCertificate(body, keyPair.privateKey), ...keyPair }
+}
+
+test('a stick is not ready if OpenSSL refuses its certificate, though no rule says why', async () => {
+  const limited = constrainedRoot()
+  const { files: good } = makeMedium(limited)
+  expect((await verifyFiles(good)).findings).toEqual([])
+  // of a name that is too long for a common name, OpenSSL takes the part before the @ for a DNS name
+  const { files } = makeMedium(limited, { upn: `jane.doe-of-quite-a-long-name@${'long.'.repeat(8)}com` })
+  expect((await verifyFiles(files)).findings).toMatchObject([{ severity: 'error', code: 'chain-refused' }])
+  expect((await verifyFiles(files, { signsIn: false })).findings).toEqual([])
+})

@@ -67,14 +67,14 @@ test('any change of any file is found, and none brings verify to fall', async ()
 })
 
 test('a medium with nothing on it has findings, not an end', async () => {
-  const expected = { receipt: null, alone: false, records: null, now: NOW, warnDays: 30 }
+  const expected = { receipt: null, alone: false, records: null, signsIn: true, now: NOW, warnDays: 30 }
   const { facts, findings } = await verifyMedia({ paths: [], files: new Map(), unread: [] }, expected)
   expect(facts).toBeNull()
   expect(findings.map(({ code }) => code)).toEqual(['answer-file-missing', 'root-missing'])
 })
 
 test('what could not be read is reported: as an error if it is needed, else as a warning', async () => {
-  const expected = { receipt: null, alone: false, records: null, now: NOW, warnDays: 30 }
+  const expected = { receipt: null, alone: false, records: null, signsIn: true, now: NOW, warnDays: 30 }
   const { files } = made
   const unread = [{ path: 'x', why: 'cannot be read' }]
   const linked = await verifyMedia({ paths: [...files.keys()], files, unread }, expected)
