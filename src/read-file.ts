@@ -49,6 +49,32 @@ export function readRegularFile(
   }
 }
 
+/** A file of any size, of which parts are read. */
+export interface PartlyRead {
+  readonly size: number
+  /** Fewer bytes where the file ends before. */
+  readonly at: (offset: number, length: number) => Buffer
+}
+
+/**
+ * What `read` makes of parts of the file. Links are refused.
+ * @throws NotAFile; Error of the operating system
+ */
+export function readParts<T>(path: string, read: (file: PartlyRead) => T): T {
+  const handle = openRegularFile(path, 'refused')
+  try {
+    return read({
+      size: fs.fstatSync(handle).size,
+      at: (offset, length) => {
+        const bytes = Buffer.alloc(length)
+        return bytes.subarray(0, fs.readSync(handle, bytes, 0, length, offset))
+      },
+    })
+  } finally {
+    fs.closeSync(handle)
+  }
+}
+
 function requireRegular(stats: fs.Stats): void {
   if (stats.isFile()) return
   if (stats.isDirectory()) throw new NotAFile('it is a folder')

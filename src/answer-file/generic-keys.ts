@@ -59,3 +59,28 @@ const KEYS = new Set(Object.values(BY_EDITION))
 export function isGenericKey(key: string): boolean {
   return KEYS.has(key.trim().toUpperCase())
 }
+
+/** The EDITIONID of each in a Windows image. Left out: LTSC, Server and others, of which one key is for images of several. */
+const EDITION_IDS: Readonly<Record<string, string>> = {
+  Home: 'Core',
+  'Home N': 'CoreN',
+  'Home Single Language': 'CoreSingleLanguage',
+  Pro: 'Professional',
+  'Pro N': 'ProfessionalN',
+  'Pro Education': 'ProfessionalEducation',
+  'Pro Education N': 'ProfessionalEducationN',
+  'Pro for Workstations': 'ProfessionalWorkstation',
+  'Pro N for Workstations': 'ProfessionalWorkstationN',
+  'Pro for Workstations N': 'ProfessionalWorkstationN',
+  Education: 'Education',
+  'Education N': 'EducationN',
+  Enterprise: 'Enterprise',
+  'Enterprise N': 'EnterpriseN',
+}
+
+/** The edition that a published key installs, as an image names it; null: another key, or one for several editions. */
+export function editionOfKey(key: string): string | null {
+  const written = key.trim().toUpperCase()
+  const name = Object.keys(BY_EDITION).find((edition) => BY_EDITION[edition] === written) ?? ''
+  return EDITION_IDS[name.replace(', volume licence', '')] ?? null
+}
