@@ -6,7 +6,13 @@ import { RULES } from './check.ts'
 /** With these Setup ignores the file, skips the pass or truncates the command, or there is no place for the command. */
 const NEVER = ['no-windows-pe', 'no-architecture', 'pass-already-processed', 'command-too-long']
 
-const ACCEPTABLE_CODES: readonly string[] = RULES.map(({ code }) => code).filter(
+/** Of a stick's Windows installer, which may start or install in a way that is not seen. (verify/installer.ts, images.ts) */
+const OF_INSTALLERS = [
+  ...['no-boot-loader', 'no-boot-image', 'no-install-image', 'image-damaged', 'image-incomplete'],
+  ...['language-not-on-stick', 'image-not-on-stick', 'edition-not-on-stick'],
+]
+
+const ACCEPTABLE_CODES: readonly string[] = [...RULES.map(({ code }) => code), ...OF_INSTALLERS].filter(
   (code) => !NEVER.includes(code),
 )
 

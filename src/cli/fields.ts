@@ -32,8 +32,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   clientCertificate: '--client-certificate-file',
   group: '--group',
   scopeGroup: '--scope-group',
-  tenantId: '--tenant-id',
-  only: '--only',
 }
 
 export function flagOf(field: string): string {

@@ -2,7 +2,7 @@
 import { lintCertificatePlan } from '../authority/lint.ts'
 import { lintIssuer } from '../authority/root-rules.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
-import { formatFindings } from '../finding.ts'
+import { formatFindings, isError } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { acceptProblems, checkTemplate } from '../issue/prepare.ts'
 import { produceAnswerFile } from '../issue/produce.ts'
@@ -12,6 +12,7 @@ import { parseRequest, type Request, type RequestInput } from '../request/reques
 import { toUserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 import type { StickPlan } from '../stick/stick.ts'
+import { checkStickWindows, toStickProblem } from '../stick/windows.ts'
 import { type FoundAuthority, findOrStandIn } from './authority.ts'
 import type { Context } from './context.ts'
 import { chooseOutputName, findInOutput, findOnStick } from './in-the-way.ts'
@@ -68,11 +69,18 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
       ...lintIssuer(found.authority.facts, now()),
       ...lintCertificatePlan(plan.certificate, found.authority.facts, now()),
     )
-  if (problems.length > 0 || found.kind === 'stand-in') throw cannot(problems)
+  const answerFile = problems.some(({ field }) => field === 'template')
+    ? null
+    : produceAnswerFile(template.bytes, plan.answerFile)
+  const ofWindows =
+    stick === null || answerFile === null
+      ? []
+      : checkStickWindows(stick.installer, { answerFile, pfx: plan.pfx, accepted: request.accepted })
+  problems.push(...ofWindows.filter(isError).map(toStickProblem))
+  if (problems.length > 0 || found.kind === 'stand-in' || answerFile === null) throw cannot(problems)
 
-  const answerFile = produceAnswerFile(template.bytes, plan.answerFile)
   const lines = [
-    ...formatFindings(findings),
+    ...formatFindings([...findings, ...ofWindows]),
     ...(chosen === outputName
       ? []
       : [

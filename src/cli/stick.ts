@@ -50,7 +50,10 @@ export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Cont
       issued,
       stickFolder: shownPath(issued.stickFolder, world),
       zip: shownPath(issued.zip, world),
-      stick: written === null ? null : shownPath(written.folder, world),
+      stick:
+        written === null
+          ? null
+          : { path: shownPath(written.folder, world), installsWindows: written.installer !== null },
       notes: plan.notes,
       password: isShown ? plan.pfx.password : null,
     }

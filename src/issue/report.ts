@@ -17,8 +17,8 @@ export interface MediaReport {
   readonly issued: IssuedStick
   readonly stickFolder: string
   readonly zip: string
-  /** The stick that the files were written to; null: none. */
-  readonly stick: string | null
+  /** The stick that the files were written to, and whether it has Windows to install; null: none. */
+  readonly stick: { readonly path: string; readonly installsWindows: boolean } | null
   readonly notes: readonly string[]
   /** A generated password, which is nowhere else but on the stick; null: it is not shown. */
   readonly password: Secret | null
@@ -29,7 +29,7 @@ export function reportMedia({ issued, stickFolder, zip, stick, notes, password }
   const rows: [string, string][] = [
     ['folder', stickFolder],
     ['zip', zip],
-    ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
+    ...(stick === null ? [] : [['stick', stick.path] satisfies [string, string]]),
     ['thumbprint', thumbprint],
     ['valid until', notAfter.slice(0, 10)],
   ]
@@ -40,12 +40,20 @@ export function reportMedia({ issued, stickFolder, zip, stick, notes, password }
     ...rows.map(row),
     ...notes.map((note) => `note: ${note}`),
     '',
-    stick === null
-      ? 'Next: copy the content of the folder, or unpack the zip, to the root of the Windows installation stick. Start the device from it, and leave it plugged in until Windows asks who signs in.'
-      : 'Next: eject the stick before you pull it out. Start the device from it, and leave it plugged in until Windows asks who signs in.',
+    nextStep(stick),
     '',
     'The stick is a secret: it has the user’s key and its password. Take it back, or erase it, afterwards.',
   ])
+}
+
+function nextStep(stick: MediaReport['stick']): string {
+  if (stick === null)
+    return 'Next: copy the content of the folder, or unpack the zip, to the root of the Windows installation stick. Start the device from it, and leave it plugged in until Windows asks who signs in.'
+  const eject = 'Next: eject the stick before you pull it out.'
+  const leave = 'leave it plugged in until Windows asks who signs in.'
+  return stick.installsWindows
+    ? `${eject} Start the device from it, and ${leave}`
+    : `${eject} It has files only, no Windows: plug it in together with a Windows installation stick, start the device from that one, and ${leave.replace('it', 'both')}`
 }
 
 const STORE_WORDS: Readonly<Record<Store, string>> = {

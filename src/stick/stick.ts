@@ -3,6 +3,7 @@
 
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { type Finding, isError } from '../finding.ts'
+import { findInstaller, type Installer } from '../installer/installer.ts'
 import type { IssuedStick } from '../issue/issue.ts'
 import { readIfThere } from '../media/disk.ts'
 import { isOutputFolder } from '../media/disk-find.ts'
@@ -25,6 +26,8 @@ export interface StickPlan {
   readonly remove: readonly string[]
   /** Other answer files, kept under names that Setup does not look for. */
   readonly rename: readonly { readonly from: string; readonly to: string }[]
+  /** Null: the stick has no Windows to install. */
+  readonly installer: Installer | null
 }
 
 /**
@@ -58,7 +61,7 @@ export function planStick(folder: string, replace: boolean): StickPlan {
   }
   refuseUnreadable(folder, medium)
   refuseStrays(folder, medium, { remove, rename })
-  return { folder, remove, rename }
+  return { folder, remove, rename, installer: findInstaller(folder, medium.paths) }
 }
 
 /** Links and unreadable files in the places of our files: writing there would fail, or lead off the stick. */
@@ -124,11 +127,11 @@ async function writeAndReadBack(
   { zip, receipt }: Pick<IssuedStick, 'zip' | 'receipt'>,
   now: Date,
 ): Promise<void> {
-  const { folder, remove, rename } = plan
+  const { folder, remove, rename, installer } = plan
   const bytes = readIfThere(zip)
   if (bytes === null) throw new UserError('failed', `${zip} was not found; the stick was not changed`)
   await changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
-  const rest = { alone: false, records: null, signsIn: false, warnDays: 0 }
+  const rest = { alone: false, records: null, signsIn: false, warnDays: 0, installer: { found: installer } }
   const verdict = await verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
   throw new UserError('failed', `${folder} was written, but reading it back found errors`, {

@@ -9,6 +9,7 @@ import {
   SCRIPT_DESCRIPTION,
 } from '../answer-file/commands.ts'
 import { type AnswerFileCommand, describeAnswerFile } from '../answer-file/inspect.ts'
+import { type AskedOfInstaller, describeInstallation } from '../answer-file/installation.ts'
 import { DEPLOYMENT } from '../answer-file/vocabulary.ts'
 import type { Finding } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
@@ -20,6 +21,7 @@ export interface CheckedAnswerFile {
   readonly sequences: readonly (readonly OwnCommand[])[]
   /** Null if Windows chooses the name. */
   readonly computerName: string | null
+  readonly asked: readonly AskedOfInstaller[]
   readonly findings: readonly Finding[]
 }
 
@@ -28,7 +30,7 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
   const { file, findings: faults } = readAndCheck(answerFile)
   const accepted = acceptFindings(faults, receipt?.accepted ?? [])
   const findings: Finding[] = accepted.map((finding) => ({ ...finding, subject: SUBJECT }))
-  if (file === null) return { sequences: [], computerName: null, findings }
+  if (file === null) return { sequences: [], computerName: null, asked: [], findings }
   const facts = describeAnswerFile(file)
   const sequences = new Map<string, OwnCommand[]>()
   for (const architecture of facts.architectures) {
@@ -52,7 +54,7 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
   }
   // "*" lets Setup choose. ("ComputerName" of Microsoft-Windows-Shell-Setup)
   const computerName = names.find((name) => name !== '*' && name !== '') ?? null
-  return { sequences: [...sequences.values()], computerName, findings }
+  return { sequences: [...sequences.values()], computerName, asked: describeInstallation(file), findings }
 }
 
 const DESCRIPTIONS: readonly string[] = [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION]

@@ -1,12 +1,13 @@
 // Reads one stick, folder or zip with the receipt beside it, and verifies it.
 import { UserError } from '../errors.ts'
+import { findInstaller } from '../installer/installer.ts'
 import type { FoundMedium } from '../media/disk-find.ts'
 import { readMedium, readUpTo } from '../media/disk-read.ts'
 import { type Medium, mediumOf } from '../media/medium.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
 import { decodeZip, MEDIA_ZIP_LIMITS } from '../media/unzip.ts'
 import { toFinding } from './faults.ts'
-import { type Expectation, type Verdict, verifyMedia } from './verify.ts'
+import { type Expectation, type FoundInstaller, type Verdict, verifyMedia } from './verify.ts'
 
 /** The same for everything that one command verifies. */
 export type Circumstances = Pick<Expectation, 'records' | 'now' | 'warnDays'>
@@ -15,6 +16,8 @@ export type Circumstances = Pick<Expectation, 'records' | 'now' | 'warnDays'>
 export interface FoundVerdict extends Verdict {
   readonly found: FoundMedium
   readonly receipt: Receipt | null
+  /** Null: that was not looked for, because it is not a stick. */
+  readonly installer: FoundInstaller | null
 }
 
 export async function verifyFound(found: FoundMedium, circumstances: Circumstances): Promise<FoundVerdict> {
@@ -23,7 +26,7 @@ export async function verifyFound(found: FoundMedium, circumstances: Circumstanc
   } catch (error) {
     if (found.kind !== 'zip' || !(error instanceof UserError)) throw error
     const finding = toFinding({ code: 'zip-refused', subject: found.path, message: error.message })
-    return { found, receipt: null, facts: null, findings: [finding] }
+    return { found, receipt: null, installer: null, facts: null, findings: [finding] }
   }
 }
 
@@ -34,11 +37,15 @@ async function verifyRead(
 ): Promise<FoundVerdict> {
   const receipt = found.receipt === null ? null : readReceipt(found.receipt)
   const alone = found.kind === 'zip' || (found.kind === 'folder' && receipt !== null)
-  const verdict = await verifyMedia(medium, { ...circumstances, receipt, alone, signsIn: true })
-  if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt }
+  const installer = found.kind === 'stick' ? { found: findInstaller(found.path, medium.paths) } : null
+  const verdict = await verifyMedia(medium, {
+    ...{ ...circumstances, receipt, alone, signsIn: true },
+    ...(installer === null ? {} : { installer }),
+  })
+  if (found.receipt === null || receipt !== null) return { ...verdict, found, receipt, installer }
   const message = 'the receipt was not written by certstick, so the files were not compared with it'
   const unreadable = toFinding({ code: 'receipt-malformed', subject: found.receipt, message })
-  return { ...verdict, found, receipt, findings: [...verdict.findings, unreadable] }
+  return { ...verdict, found, receipt, installer, findings: [...verdict.findings, unreadable] }
 }
 
 /** @throws UserError wrong-input: a zip is refused, or a stick's folder cannot be read */

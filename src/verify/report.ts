@@ -1,9 +1,10 @@
 // Formats what `verify` found, as text and as JSON. Nothing is decided here.
 import { countErrors, formatDays, formatFindings } from '../finding.ts'
+import { installerRows, summarize } from '../installer/summary.ts'
 import { joinLines, shown } from '../screen-text.ts'
 import { indentedTable } from '../tables/columns.ts'
 import type { FoundVerdict } from './found.ts'
-import { isReady } from './verify.ts'
+import { type FoundInstaller, isReady } from './verify.ts'
 
 /** One stick, folder or zip; its path as the user would type it. */
 export interface VerifiedMedium {
@@ -37,6 +38,7 @@ function block({ path, verdict }: VerifiedMedium): string[] {
           ['valid until', `${facts.notAfter.toISOString().slice(0, 10)}, ${remaining(facts.daysLeft)}`],
           ['inventory', facts.record ?? 'not used, or the certificate is not in it (--ca DIR)'],
         ]
+  if (verdict.installer !== null) rows.push(...installerRows(verdict.installer.found))
   return [
     `${shown(path)} ${state}`,
     ...(rows.length === 0 ? [] : ['', ...rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`)]),
@@ -93,7 +95,12 @@ export function verifiedToJson(media: readonly VerifiedMedium[]): string {
     ...verdict.facts,
     device: deviceOf(verdict),
     receipt: verdict.receipt !== null,
+    ...(verdict.installer === null ? {} : { installer: installerToJson(verdict.installer) }),
     findings: verdict.findings,
   }))
   return JSON.stringify({ ready: documents.every(({ ready }) => ready), media: documents }, null, 2)
+}
+
+function installerToJson({ found }: FoundInstaller): object | null {
+  return found === null ? null : { ...summarize(found), loaders: found.loaders }
 }

@@ -1,15 +1,21 @@
 // Verifies the files of a stick: the counterpart of issue/produce.ts. Reads them with other code than wrote them, uses
 // nothing from the plan, and writes nothing.
+import { acceptFindings } from '../answer-file/accept.ts'
+import { UserError } from '../errors.ts'
 import { type Finding, isError, limitFindings } from '../finding.ts'
+import type { Installer } from '../installer/installer.ts'
 import type { CertificateState } from '../inventory/certificate.ts'
-import { MEDIA_PATHS } from '../media/layout.ts'
-import type { Medium } from '../media/medium.ts'
+import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
+import { findFile, type Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { thumbprint } from '../x509/identifiers.ts'
+import { readPfxFormat } from '../x509/pfx-format.ts'
+import type { PfxFormat } from '../x509/pfx-formats.ts'
 import { daysLeft, type ReadCertificate } from './certificate.ts'
 import { checkCommands } from './commands.ts'
 import { toFinding } from './faults.ts'
-import { checkImports, checkScriptUser } from './imports.ts'
+import { checkImports, checkScriptUser, type ReadImport } from './imports.ts'
+import { checkInstaller } from './installer.ts'
 import { checkNames } from './names.ts'
 import { checkPfxFiles } from './pfx-files.ts'
 import { checkReceipt } from './receipt.ts'
@@ -31,6 +37,12 @@ export interface Expectation {
   readonly now: Date
   /** A certificate that expires within this many days gets a warning. */
   readonly warnDays: number
+  /** The Windows installer on a stick, null within where it has none. Absent: that was not looked for, as in a zip. */
+  readonly installer?: FoundInstaller
+}
+
+export interface FoundInstaller {
+  readonly found: Installer | null
 }
 
 export interface Verdict {
@@ -61,11 +73,11 @@ export function isReady({ findings }: Verdict): boolean {
 }
 
 export async function verifyMedia(medium: Medium, expected: Expectation): Promise<Verdict> {
-  const { receipt, alone } = expected
+  const { receipt, alone, installer } = expected
   const answerFile = requireFile(medium, MEDIA_PATHS.answerFile, 'answer-file-missing')
-  const { sequences, computerName, findings } =
+  const { sequences, computerName, asked, findings } =
     'severity' in answerFile
-      ? { sequences: [], computerName: null, findings: [answerFile] }
+      ? { sequences: [], computerName: null, asked: [], findings: [answerFile] }
       : checkCommands(answerFile.bytes, receipt)
   const { imports, script, findings: importFindings } = checkImports(medium, sequences, receipt)
   const pfx = await checkPfxFiles(medium, imports, expected)
@@ -75,6 +87,12 @@ export async function verifyMedia(medium: Medium, expected: Expectation): Promis
     ...importFindings,
     ...(users === null ? [] : checkScriptUser(script, users)),
     ...pfx.findings,
+    ...(installer === undefined
+      ? []
+      : acceptFindings(
+          checkInstaller(installer.found, { asked, modernPfxFiles: modernAmong(imports, medium) }),
+          receipt?.accepted ?? [],
+        )),
     ...checkRivals(medium),
     ...checkStrays(medium, imports.length === 0 ? null : imports),
     ...checkNames(medium),
@@ -104,5 +122,24 @@ function factsOf({ der, facts }: ReadCertificate, now: Date): Omit<MediumFacts, 
     serialNumber,
     notAfter,
     daysLeft: daysLeft(notAfter, now),
+  }
+}
+
+/** One that cannot be read is reported by the check that opens it. */
+function modernAmong(imports: readonly ReadImport[], medium: Medium): string[] {
+  return imports
+    .map(({ pfxFileName }) => pfxPath(pfxFileName))
+    .filter((path) => {
+      const bytes = findFile(medium, path)
+      return bytes !== undefined && pfxFormatOf(bytes) === 'modern'
+    })
+}
+
+function pfxFormatOf(pfx: Uint8Array): PfxFormat | null {
+  try {
+    return readPfxFormat(pfx)
+  } catch (error) {
+    if (error instanceof UserError) return null
+    throw error
   }
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
+import { insertInstaller, wimBytes } from '../support/wim.ts'
 
 async function newStick(desk: string, ...args: readonly string[]) {
   mkdirSync(join(desk, 'stick'), { recursive: true })
@@ -48,6 +49,66 @@ test('a recreated stick is written too, and one with the former files is reporte
   const former = await runCommand(['verify', 'former'], { cwd: desk })
   expect(former.stdout).toContain('warning: superseded')
   expect(former.status).toBe(0)
+})
+
+const JANE = ['--upn', 'jane@yourdomain.com']
+
+async function listed(desk: string): Promise<string> {
+  return (await runCommand(['list'], { cwd: desk })).stdout
+}
+
+test('a stick with Windows is one to start the device from, and one without is said to have files only', async () => {
+  const desk = await deskWithRoot()
+  const files = await newStick(desk, ...JANE)
+  expect(files.stdout).not.toContain('Start the device from it,')
+  expect(files.stdout.replace(/\s+/g, ' ')).toContain('plug it in together with a Windows installation stick')
+  expect(files.stderr).toContain('note: no-installer: files only')
+  insertInstaller(join(desk, 'stick'))
+  const starts = await newStick(desk, ...JANE, '--force')
+  expect(starts.stdout).toContain('Start the device from it, and')
+  expect(starts.stderr).not.toContain('no-installer')
+  expect([files.status, starts.status]).toEqual([0, 0])
+})
+
+test.each<[string, Record<string, Buffer | null>, string]>([
+  [
+    'whose image was cut off',
+    { 'sources/install.wim': wimBytes().subarray(0, -1) },
+    'sources/install.wim was cut off',
+  ],
+  [
+    'with Windows for ARM64',
+    { 'sources/install.wim': wimBytes({ images: [{ arch: 12 }] }) },
+    'installs Windows for arm64',
+  ],
+  [
+    'too old for the PFX',
+    { 'sources/install.wim': wimBytes({ images: [{ build: 14_393 }] }) },
+    'refuses as a wrong password',
+  ],
+])('a stick %s is refused before anything is signed', async (_name, windows, message) => {
+  const desk = await deskWithRoot()
+  insertInstaller(join(desk, 'stick'), windows)
+  const { status, stderr } = await newStick(desk, ...JANE)
+  expect(stderr.replace(/\s+/g, ' ')).toContain(message)
+  expect(stderr).toContain('--stick')
+  expect(status).toBe(2)
+  expect(await listed(desk)).toBe('0 certificates listed.\n')
+  expect(existsSync(join(desk, 'stick/Certs'))).toBe(false)
+})
+
+test('an old Windows takes a legacy PFX, and an admin may know better than a missing image, but not than the PFX', async () => {
+  const desk = await deskWithRoot()
+  const old = wimBytes({ images: [{ build: 14_393 }] })
+  insertInstaller(join(desk, 'stick'), { 'sources/install.wim': old, 'sources/boot.wim': null })
+  const refused = await newStick(desk, ...JANE, '--pfx', 'legacy')
+  expect(refused.stderr).toContain('--accept no-boot-image')
+  expect(refused.stderr).not.toContain('wrong password')
+  const made = await newStick(desk, ...JANE, '--pfx', 'legacy', '--accept', 'no-boot-image')
+  expect(made.stderr).toContain('note: no-boot-image')
+  expect([refused.status, made.status]).toEqual([2, 0])
+  const never = await newStick(desk, ...JANE, '--force', '--accept', 'pfx-too-new')
+  expect(never.stderr).toContain('is not a finding that can be accepted')
 })
 
 test('a stick that cannot be used is refused before anything is signed or written', async () => {

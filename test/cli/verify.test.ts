@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { basename, dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
+import { insertInstaller, wimBytes } from '../support/wim.ts'
 
 const desk = emptyFolder()
 const run = (...args: readonly string[]) => runCommand(args, { cwd: desk })
@@ -33,12 +34,60 @@ function copyStick(): string {
   return stick
 }
 
+const FILES_ONLY = [
+  '  Windows     none: files only',
+  '',
+  'note: no-installer: files only: there is no Windows installer here, so no device starts from it',
+  'hint: copy the files to a Windows installation stick, or plug this in beside one when the device starts',
+]
+
+describe('the Windows on a stick', () => {
+  test('is named by version, architecture, language and editions, in text and JSON', async () => {
+    const stick = copyStick()
+    const name = 'Windows 11 Pro'
+    insertInstaller(stick, {
+      'sources/install.wim': wimBytes({ images: [{ name }, { displayName: 'Home' }] }),
+    })
+    const { status, stdout } = await run('verify', stick)
+    expect(stdout).toContain('  Windows     Windows 11 24H2 or 25H2, build 26100.1742; amd64; en-US\n')
+    expect(stdout).toContain('  editions    Windows 11 Pro, Home\n')
+    expect(stdout).not.toContain('note:')
+    expect(status).toBe(0)
+    expect((await verifyJson(stick)).media).toMatchObject([
+      { installer: { editions: [name, 'Home'], loaders: ['amd64'], languages: ['en-US'] } },
+    ])
+    expect((await verifyJson(copyStick())).media).toMatchObject([{ installer: null }])
+    expect((await verifyJson(`${LAPTOP}/LAPTOP-01.zip`)).media[0]).not.toHaveProperty('installer')
+  })
+
+  test('is an error where no device starts from it, or its image was cut off', async () => {
+    const stick = copyStick()
+    const half = wimBytes().subarray(0, -100)
+    insertInstaller(stick, { bootmgr: null, 'efi/boot/bootx64.efi': null, 'sources/install.wim': half })
+    const { status, stdout } = await run('verify', stick)
+    expect(stdout).toContain('error: no-boot-loader: efi/boot/bootx64.efi was not found')
+    expect(stdout).toContain('error: image-damaged: sources/install.wim was cut off')
+    expect(status).toBe(3)
+  })
+
+  test('cannot move the cursor or reverse the line by the names that it has', async () => {
+    const stick = copyStick()
+    const images = [{ displayName: 'Pro\u202e\u009b31m', edition: 'x', languages: ['en\u200bUS'] }]
+    insertInstaller(stick, { 'sources/install.wim': wimBytes({ images }) })
+    for (const args of [[], ['--json']]) {
+      const { stdout, stderr } = await run('verify', stick, ...args)
+      expect(`${stdout}${stderr}`.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u)
+      expect(stdout).toContain('Pro\\u202e\\u009b31m')
+    }
+  })
+})
+
 describe('what is whole is ready', () => {
   test.each([
-    ['a stick', copyStick],
-    ['an ESD-USB folder', () => `${LAPTOP}/ESD-USB`],
-    ['a zip', () => `${LAPTOP}/LAPTOP-01.zip`],
-  ])('%s: who, which device, thumbprint, days left, calmly', async (_what, path) => {
+    ['a stick', copyStick, FILES_ONLY],
+    ['an ESD-USB folder', () => `${LAPTOP}/ESD-USB`, []],
+    ['a zip', () => `${LAPTOP}/LAPTOP-01.zip`, []],
+  ])('%s: who, which device, thumbprint, days left, calmly', async (_what, path, more) => {
     const { status, stdout, stderr } = await run('verify', path())
     const { thumbprint, notAfter } = JSON.parse(readFileSync(join(desk, LAPTOP, 'receipt.json'), 'utf8'))
     expect(stdout.split('\n').slice(2)).toEqual([
@@ -47,6 +96,7 @@ describe('what is whole is ready', () => {
       `  thumbprint  ${thumbprint}`,
       `  valid until ${notAfter.slice(0, 10)}, 365 days left`,
       '  inventory   issued',
+      ...more,
       '',
     ])
     expect(stdout).toMatch(/^\S+ is ready\.\n/)

@@ -1,5 +1,5 @@
 // Sticks in the hands of tests: jane's and joe's media, what Windows has on a stick, and what is on one now.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeTree } from '../../src/media/tree.ts'
 import { encodeZip } from '../../src/media/zip.ts'
@@ -8,6 +8,7 @@ import { fatAbsent, insertFatStick } from './fat.ts'
 import { temporaryFolder } from './folders.ts'
 import { type MadeMedium, makeMedium } from './media.ts'
 import { makeRoot } from './roots.ts'
+import { insertInstaller } from './wim.ts'
 import { NOW } from './world.ts'
 
 export const root = makeRoot()
@@ -39,9 +40,8 @@ export function contentOf(folder: string): Record<string, string> {
 
 /** The files of Windows's own installation media, and somebody's photo. */
 export function insertWindows(folder: string): Record<string, string> {
-  mkdirSync(join(folder, 'sources'))
-  for (const path of ['setup.exe', 'sources/boot.wim', 'photo.jpg'])
-    writeFileSync(join(folder, path), `MZ ${path}`)
+  insertInstaller(folder)
+  writeFileSync(join(folder, 'photo.jpg'), 'photo')
   return contentOf(folder)
 }
 
