@@ -28,18 +28,20 @@ try {
     # user is not known before, but cannot add files: nobody can replace this script with another.
     $StageAccess = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;FRFX;;;IU)(A;OIIO;FRSD;;;IU)'
 
+    # With its path, so that no other program of that name is run.
+    $PowerShell = Join-Path $env:SystemRoot 'System32\WindowsPowerShell\v1.0\powershell.exe'
     # In RunOnce with the program at most 260 characters. RemoteSigned is enough for a script that was written here.
     $Options = "-NoProfile -ExecutionPolicy RemoteSigned -WindowStyle Hidden -File $StagedScript"
     $RunOnce = 'Software\Microsoft\Windows\CurrentVersion\RunOnce'
 
-    # {0}: when it begins, {1}: when Windows forgets it, {2}: the options of powershell.exe.
+    # {0}: when it begins, {1}: when Windows forgets it, {2}: powershell.exe, {3}: its options.
     $Task = '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">' +
         '<Triggers><TimeTrigger><StartBoundary>{0}</StartBoundary><EndBoundary>{1}</EndBoundary></TimeTrigger></Triggers>' +
         '<Principals><Principal id="Author"><LogonType>InteractiveToken</LogonType></Principal></Principals>' +
         '<Settings><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>' +
         '<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><StartWhenAvailable>true</StartWhenAvailable>' +
         '<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings>' +
-        '<Actions Context="Author"><Exec><Command>powershell.exe</Command><Arguments>{2}</Arguments></Exec></Actions></Task>'
+        '<Actions Context="Author"><Exec><Command>{2}</Command><Arguments>{3}</Arguments></Exec></Actions></Task>'
 
     function Write-Log([string]$Text) {
         Add-Content -LiteralPath $Log -Value "$(Get-Date -Format s) $Text" -ErrorAction SilentlyContinue
@@ -70,7 +72,7 @@ try {
     }
 
     function Add-RunOnce([string]$Hive, [string]$Option) {
-        $line = "powershell.exe $Options $Option"
+        $line = "$PowerShell $Options $Option"
         Invoke-Program 'entry in RunOnce' 'reg.exe' @('add', "$Hive\$RunOnce", '/v', 'certstick', '/t', 'REG_SZ', '/d', $line, '/f')
     }
 
@@ -164,7 +166,7 @@ try {
         $file = Join-Path $env:LOCALAPPDATA 'certstick-task.xml'
         $end = (Get-Date).AddHours(72).ToString('s')
         try {
-            $xml = $Task -f $end, (Get-Date).AddDays(365).ToString('s'), "$Options -Delete"
+            $xml = $Task -f $end, (Get-Date).AddDays(365).ToString('s'), $PowerShell, "$Options -Delete"
             Set-Content -LiteralPath $file -Value $xml -Encoding Unicode
             Invoke-Program 'task that deletes the copies' 'schtasks.exe' @('/create', '/tn', 'certstick', '/xml', $file, '/f')
             Remove-Item -LiteralPath $file

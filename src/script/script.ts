@@ -40,7 +40,7 @@ const SLOTS = {
 } as const satisfies Record<SlotName, Slot>
 
 /** SHA-256 of `templates/install.ps1` with CRLF line ends. A script with its placeholders restored must have this hash. */
-const TEMPLATE_SHA256 = '47674bc42f9d0f9b1bddf7333f2bd8e04489a0135a29bcc0c1327194810174a7'
+const TEMPLATE_SHA256 = '11e21f20f75c5a105666e4f4735182a3c858bf216511032d629e7e95177db086'
 
 /** ASCII with CRLF, because Windows PowerShell 5.1 reads that correctly in every code page, without byte order mark. */
 export function renderScript(template: string, values: ScriptValues): string {

@@ -32,7 +32,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 function nameOf(program: string): string {
   return program
     .toLowerCase()
-    .replace(/^c:\\windows\\system32\\(?=[^\\]*$)/, '')
+    .replace(/^c:\\windows\\system32\\(?:windowspowershell\\v1\.0\\(?=powershell))?(?=[^\\]*$)/, '')
     .replace(/\.exe$/, '')
 }
 

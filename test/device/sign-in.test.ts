@@ -60,6 +60,22 @@ testWith('openssl')('an import that fails at the first sign-in is tried again at
   expect(device.disks.files.has(STAGED)).toBe(false)
 })
 
+testWith('openssl')(
+  'whatever the script starts, and what starts the script again, is named by its full path',
+  () => {
+    const device = installed()
+    signIn(device, 'jill@contoso.com')
+    device.now = new Date(device.now.getTime() + 73 * HOUR)
+    runTasks(device)
+    const [bySetup, ...others] = device.started.map(([program = '']) => program)
+    expect(bySetup).toBe('powershell') // Windows Setup's own command, of at most 259 characters, in a folder of Windows
+    expect(new Set(others.map((program) => program.replace(/^.*\\/, '')))).toEqual(
+      new Set(['certutil.exe', 'reg.exe', 'powershell.exe', 'whoami.exe', 'schtasks.exe']),
+    )
+    for (const program of others) expect(program).toMatch(/^C:\\Windows\\System32\\/)
+  },
+)
+
 testWith('openssl')('who signs in is known in any case', () => {
   expect(signIn(installed(), 'JANE@YourDomain.com').stores.my).toHaveLength(1)
 })
@@ -98,7 +114,9 @@ testWith('openssl')('a second run of Setup’s script stages the same again', ()
 
 testWith('openssl')('the line in RunOnce holds no secret, and is short enough', () => {
   const lines = [...installed().defaultHive.values()].flatMap((values) => [...values.values()])
-  expect(lines).toEqual([expect.stringMatching(/^powershell\.exe .*\\install\.ps1 -SignIn$/)])
+  expect(lines).toEqual([
+    expect.stringMatching(/^C:\\Windows\\System32\\.*\\powershell\.exe .*\\install\.ps1 -SignIn$/),
+  ])
   expect(lines[0]?.length).toBeLessThanOrEqual(260)
 })
 

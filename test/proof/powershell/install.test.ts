@@ -70,7 +70,8 @@ describe.each(SCRIPT_ROWS.map((row, i) => ({ ...row, i })))(
         expect(first?.staged).toEqual(steps.includes('user') ? COPIES : [])
         if (steps.includes('user')) {
           const line = first?.calls.find(([name, verb]) => name === 'reg.exe' && verb === 'add')?.at(-2)
-          expect(line?.replaceAll(first?.device ?? '', '')).toBe(`powershell.exe ${OPTIONS} -SignIn`)
+          const program = '/windows/System32/WindowsPowerShell/v1.0/powershell.exe'
+          expect(line?.replaceAll(first?.device ?? '', '')).toBe(`${program} ${OPTIONS} -SignIn`)
           const access = first?.calls.find(([name]) => name === 'Set-Acl')
           expect(access?.[2]).toMatch(/^Access D:P\(A;OICI;FA;;;SY\)/)
         }
