@@ -172,6 +172,17 @@ export class AuthorityStore {
     ])
   }
 
+  /**
+   * Keeps what a tenant had before it was changed, beside the inventory, readable by the owner only.
+   * @returns the path of the new file
+   */
+  keepEntraState(text: string, at: string): string {
+    for (let number = 1; ; number++) {
+      const name = `entra-before-${at.replaceAll(/[-:]/g, '')}${number === 1 ? '' : `-${number}`}.json`
+      if (createFile(this.#path(name), text)) return this.#path(name)
+    }
+  }
+
   #ownerOf({ certificate }: Root): InventoryOwner {
     return { folder: this.folder, rootSha256: createHash('sha256').update(certificate).digest('hex') }
   }

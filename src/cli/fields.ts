@@ -32,6 +32,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   clientCertificate: '--client-certificate-file',
   group: '--group',
   scopeGroup: '--scope-group',
+  tenantId: '--tenant-id',
+  only: '--only',
 }
 
 export function flagOf(field: string): string {

@@ -5,6 +5,7 @@ import { shown } from '../screen-text.ts'
 import type { BulkOptions } from './bulk.ts'
 import { addCaCommands } from './ca-commands.ts'
 import type { CommonOptions, Context } from './context.ts'
+import { addEntraCommands } from './entra-commands.ts'
 import { addExamples } from './examples.ts'
 import { fieldOf } from './fields.ts'
 import { addCrlCommand, addListCommand, addRevokeCommand } from './inventory-commands.ts'
@@ -235,6 +236,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     ])
   },
   ca: addCaCommands,
+  entra: addEntraCommands,
   template(program, context) {
     const template = program.command('template').description('List and check answer files.')
     addExamples(template, ['certstick template list', 'certstick template check autounattend.xml'])

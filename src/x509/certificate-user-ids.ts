@@ -58,6 +58,14 @@ const WINDOWS_NAMES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'E',
 }
 
+/** The name of an issuer in Entra's rules: the last part first, as in Microsoft's samples, `CN=Contoso CA,DC=contoso,DC=com`. */
+export function formatIssuerRule(nameDer: Uint8Array): string {
+  return [...readName(nameDer)]
+    .reverse()
+    .map((rdn) => rdn.map(formatAttribute).join(' + '))
+    .join(',')
+}
+
 /** In encoded order, commas without spaces after them. */
 function formatDirectoryName(nameDer: Uint8Array): string {
   return readName(nameDer)

@@ -116,7 +116,9 @@ export class Login {
       code?.clientId === form.get('client_id') &&
       code?.redirect === form.get('redirect_uri') &&
       code?.challenge === hash
-    return code !== undefined && isRight ? this.#grant('delegated', code.scopes) : signInError('bad-code')
+    return code !== undefined && isRight
+      ? this.#grant('delegated', consented(this.#tenant(), code))
+      : signInError('bad-code')
   }
 
   #redeemDevice(app: App, form: URLSearchParams): Reply {
@@ -128,7 +130,7 @@ export class Login {
     if (step !== undefined) return signInError(step)
     if (isWithout(app.delegated, device.scopes)) return signInError('no-consent')
     this.#devices.delete(form.get('device_code') ?? '')
-    return this.#grant('delegated', device.scopes)
+    return this.#grant('delegated', consented(this.#tenant(), device))
   }
 
   #redeemSecret(app: App, form: URLSearchParams, url: URL): Reply {
@@ -209,6 +211,14 @@ export function issueToken(
 /** `https://graph…/User.Read.All` and `User.Read.All` are the same. */
 function scopesOf(text: string | null): string[] {
   return (text ?? '').split(' ').flatMap((scope) => scope.split('/').at(-1) || [])
+}
+
+/** `.default` is everything that the app was given. */
+function consented(
+  tenant: Tenant,
+  { clientId, scopes }: { readonly clientId: string; readonly scopes: readonly string[] },
+): readonly string[] {
+  return scopes.includes('.default') ? (tenant.apps.get(clientId)?.delegated ?? []) : scopes
 }
 
 function isWithout(consented: readonly string[], scopes: readonly string[]): boolean {

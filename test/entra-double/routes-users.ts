@@ -18,6 +18,11 @@ export const USER_ROUTES: readonly Route[] = [
   { method: 'PATCH', path: /^\/users\/([^/]+)$/, answer: writeUser },
   { method: 'POST', path: /^\/users\/([^/]+)\/checkMemberGroups$/, answer: checkGroups },
   { method: 'POST', path: /^\/users\/([^/]+)\/revokeSignInSessions$/, answer: endSessions },
+  {
+    method: 'GET',
+    path: /^\/users\/([^/]+)\/transitiveMemberOf\/microsoft\.graph\.directoryRole$/,
+    answer: listRoles,
+  },
   { method: 'GET', path: /^\/groups$/, answer: listGroups },
   { method: 'GET', path: /^\/groups\/([^/]+)$/, answer: readGroup },
   {
@@ -162,6 +167,24 @@ function endSessions(call: Call): Reply {
   requirePowerOver(user, call.grant)
   user.sessionsEnded += 1
   return { status: 200, body: { value: true } }
+}
+
+/** A cast is an advanced query. Without a permission for roles their names are empty, but they are there. */
+function listRoles(call: Call): Reply {
+  const { url, need, headers, paging } = call
+  need(NEEDS.checkMembership)
+  const { directoryRoles } = requireUser(call)
+  if (headers['consistencylevel'] !== 'eventual' || url.searchParams.get('$count') !== 'true')
+    throw refuse(
+      400,
+      'Request_UnsupportedQuery',
+      'The specified filter to the reference property query is currently not supported.',
+    )
+  return paging.page(
+    directoryRoles.map((displayName) => ({ id: displayName, displayName: null })),
+    url,
+    { '@odata.count': directoryRoles.length },
+  )
 }
 
 function listGroups({ tenant, url, need, paging }: Call): Reply {

@@ -1,0 +1,57 @@
+// The commands of `certstick entra`, which talk to Microsoft Graph.
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import type { EntraApplyOptions } from './entra-apply.ts'
+import { addExamples } from './examples.ts'
+import { caOption, commonOptions } from './options.ts'
+
+export function addEntraCommands(program: Command, context: Context): void {
+  const entra = program
+    .command('entra')
+    .description('Set up Microsoft Entra ID for the certificates of this CA, by Microsoft Graph.')
+  addExamples(entra, ['certstick entra apply --dry-run', 'certstick entra apply --group "CBA pilot"'])
+  addApplyCommand(entra, context)
+}
+
+function addApplyCommand(entra: Command, context: Context): void {
+  const command = entra
+    .command('apply [name...]')
+    .description('Upload the root CA and bind certificates to their users, by a plan that is shown first.')
+    .option('--group <id|name>', 'switch certificate sign-in on for this group (with --with-policy)')
+    .option(
+      '--scope-group <id|name>',
+      'let this root CA sign in members of this group only (with --with-policy)',
+    )
+    .option(
+      '--with-policy',
+      'carry out the changes of the sign-in policy too, which are otherwise only shown',
+    )
+    .option('--only <part>', 'trust, user or method: for administrators with different roles')
+    .option('--allow-admin', 'bind users who have a directory role too')
+  confirmOptions(entraOptions(command)).action(async (names: string[], options: EntraApplyOptions) =>
+    (await import('./entra-apply.ts')).runEntraApply(names, options, context),
+  )
+  addExamples(command, [
+    'certstick entra apply --dry-run',
+    'certstick entra apply LAPTOP-01 --only user',
+    'certstick entra apply --group "CBA pilot" --with-policy',
+  ])
+}
+
+/** How to sign in. */
+function entraOptions(command: Command): Command {
+  return command
+    .option('--tenant <domain|id>', 'the tenant (default: the domain of the users)')
+    .option('--client-id <id>', 'your app registration; graph-cli for Microsoft Graph Command Line Tools')
+    .option('--device-code', 'sign in by a code on another device')
+    .option('--client-secret-file <file>', 'sign in as the app, with its secret')
+    .option('--client-certificate-file <file>', 'sign in as the app, with its certificate and key (PEM)')
+    .option('--cloud <name>', 'global, gcc-high, dod or china (default global)')
+}
+
+function confirmOptions(command: Command): Command {
+  command
+    .option('--dry-run', 'print the plan, and change nothing')
+    .option('--tenant-id <id>', 'with --yes: the id of the tenant that is to be changed')
+  return commonOptions(caOption(command))
+}

@@ -1,0 +1,40 @@
+// The administrator's confirmation of a change of the tenant: its name, typed, or its id for scripts.
+import type { Tenant } from '../entra/tenant.ts'
+import { throwProblems, UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
+import type { CommonOptions, Context } from './context.ts'
+
+export interface ConfirmOptions extends CommonOptions {
+  readonly tenantId?: string
+  readonly dryRun?: boolean
+}
+
+/** @returns false: nothing may be changed, because nobody can be asked and nothing was confirmed. @throws UserError wrong-input */
+export function mayChange(
+  { yes, dryRun, tenantId }: ConfirmOptions,
+  { terminal }: Pick<Context, 'terminal'>,
+): boolean {
+  if (dryRun === true) return false
+  if (yes === true && tenantId === undefined) {
+    const hint =
+      'a script names the tenant that it means to change: certstick ca and the Entra admin center show the id'
+    throwProblems('nothing was changed', [{ field: 'tenantId', message: 'is missing beside --yes', hint }])
+  }
+  return yes === true || terminal.interactive
+}
+
+/** @throws UserError wrong-input: the id is another tenant's; cancelled: another name was typed */
+export async function confirmTenant(
+  tenant: Tenant,
+  { yes, tenantId }: ConfirmOptions,
+  { world }: Context,
+): Promise<void> {
+  if (tenantId !== undefined && tenantId.toLowerCase() !== tenant.id.toLowerCase()) {
+    const message = `the access token is for ${shown(tenant.name)} (${tenant.id}), not for ${shown(tenantId)}`
+    throwProblems('nothing was changed', [{ field: 'tenantId', message }])
+  }
+  if (yes === true) return
+  const { makePrompts } = await import('./prompts.ts')
+  const typed = await makePrompts(world).text({ message: `Type the tenant’s name, ${tenant.name}, to go on` })
+  if (typed.trim() !== tenant.name) throw new UserError('cancelled', 'cancelled; nothing was changed')
+}

@@ -1,0 +1,186 @@
+// The plan of `entra apply`: what of trust store, users and policy is left to change, in the order in which it is carried out.
+// Trust and values come first and the switch last, so that nobody is locked out half-way.
+import type { JsonObject } from './answers.ts'
+import { type Change, type Obstacle, obstacle, type Part, type Task } from './change.ts'
+import type { GraphClient } from './client.ts'
+import { GraphError } from './graph-error.ts'
+import type { FoundGroup } from './groups.ts'
+import { ASPECTS, type Aspect, findRule, POLICY, type PolicyGoal, policyChange } from './policy-changes.ts'
+import { policyNotes } from './policy-notes.ts'
+import { CONTAINER, findRoot, readTrust, type TrustedRoot, trustTasks } from './trust-changes.ts'
+import {
+  type FoundUser,
+  missingValues,
+  planUser,
+  readUsers,
+  type UserGoal,
+  userTask,
+} from './user-changes.ts'
+
+export interface ApplyGoal {
+  readonly root: TrustedRoot
+  /** Name of the root CA as rules have it. */
+  readonly issuer: string
+  /** Whom to bind. */
+  readonly users: readonly UserGoal[]
+  /** The other users of this CA: whether they are bound decides on the rule that closes bindings by name. */
+  readonly others: readonly UserGoal[]
+  readonly group: FoundGroup | null
+  readonly scopeGroup: FoundGroup | null
+  readonly parts: readonly Part[]
+  readonly allowAdmin: boolean
+  /** Whether the CRL is where Entra would fetch it: from the moment that Entra knows its URL, sign-in depends on it. */
+  readonly checkCrl: () => Promise<Obstacle | null>
+}
+
+export interface PlannedChange {
+  readonly task: Task
+  readonly planned: Change
+}
+
+export interface ApplyPlan {
+  readonly changes: readonly PlannedChange[]
+  readonly obstacles: readonly Obstacle[]
+  readonly notes: readonly string[]
+  /** What the tenant has now of all that the plan changes. */
+  readonly before: JsonObject
+}
+
+/** @throws GraphError */
+export async function planApply(client: GraphClient, goal: ApplyGoal): Promise<ApplyPlan> {
+  const has = (part: Part): boolean => goal.parts.includes(part)
+  const trust = has('trust') ? await planTrust(client, goal) : NOTHING
+  const users = has('user') ? await planUsers(client, goal) : NOTHING
+  const policy = has('method') ? await planPolicy(client, goal, { trust, users }) : NOTHING
+  const early = policy.changes.filter(({ isEarly }) => isEarly === true)
+  const late = policy.changes.filter(({ isEarly }) => isEarly !== true)
+  const all = [trust, users, policy]
+  return {
+    changes: [...trust.changes, ...early, ...users.changes, ...late],
+    obstacles: all.flatMap(({ obstacles }) => obstacles),
+    notes: all.flatMap(({ notes }) => notes ?? []),
+    before: Object.assign({}, ...all.map(({ before }) => before ?? {})) as JsonObject,
+  }
+}
+
+interface PartPlan {
+  readonly changes: readonly (PlannedChange & { readonly isEarly?: boolean })[]
+  readonly obstacles: readonly Obstacle[]
+  readonly notes?: readonly string[]
+  readonly before?: JsonObject
+}
+
+const NOTHING: PartPlan = { changes: [], obstacles: [] }
+
+async function planTrust(client: GraphClient, { root, checkCrl }: ApplyGoal): Promise<PartPlan> {
+  const [changes, obstacles]: [PlannedChange[], Obstacle[]] = [[], []]
+  for (const task of trustTasks(client, root)) {
+    const look = await task.look()
+    if (look?.kind === 'change') changes.push({ task, planned: look })
+    else if (look?.kind === 'obstacle') obstacles.push(look)
+  }
+  const fault = changes.some(namesCrl) ? await checkCrl() : null
+  if (fault === null) return { changes, obstacles }
+  return { changes: changes.filter((one) => !namesCrl(one)), obstacles: [...obstacles, fault] }
+}
+
+function namesCrl({ planned }: PlannedChange): boolean {
+  return 'certificateRevocationListUrl' in planned.request.body
+}
+
+async function planUsers(
+  client: GraphClient,
+  { users, allowAdmin }: Pick<ApplyGoal, 'users' | 'allowAdmin'>,
+): Promise<PartPlan> {
+  const found = await readUsers(client, namesOf(users))
+  const [changes, obstacles, before]: [PlannedChange[], Obstacle[], JsonObject[]] = [[], [], []]
+  for (const goal of users) {
+    const user = foundUser(found, goal)
+    const look = await planUser(client, goal, { user, allowAdmin })
+    if (look?.kind === 'obstacle') obstacles.push(look)
+    if (look?.kind !== 'change' || user === null) continue
+    changes.push({ task: userTask(client, goal, user.id), planned: look })
+    const { id, userPrincipalName, values } = user
+    before.push({ id, userPrincipalName, certificateUserIds: values })
+  }
+  return { changes, obstacles, before: before.length === 0 ? {} : { users: before } }
+}
+
+function namesOf(goals: readonly UserGoal[]): string[] {
+  return goals.map(({ userPrincipalName }) => userPrincipalName)
+}
+
+function foundUser(found: ReadonlyMap<string, FoundUser>, { userPrincipalName }: UserGoal): FoundUser | null {
+  return found.get(userPrincipalName.toLowerCase()) ?? null
+}
+
+async function planPolicy(
+  client: GraphClient,
+  goal: ApplyGoal,
+  { trust, users }: { readonly trust: PartPlan; readonly users: PartPlan },
+): Promise<PartPlan> {
+  const policy = await client.get(POLICY)
+  const { root, issuer, group, scopeGroup } = goal
+  const place = await readPlace(client, root)
+  const hasRoot = place !== null || trust.changes.some(({ planned }) => 'certificate' in planned.request.body)
+  const unbound = findRule(policy, issuer) === undefined ? await findUnbound(client, goal, users) : []
+  const policyGoal: PolicyGoal = {
+    ...{ group, issuer, subjectKeyIdentifier: root.subjectKeyIdentifier },
+    scopeGroup: hasRoot ? scopeGroup : null,
+    container: place ?? CONTAINER,
+    closesNames: unbound.length === 0,
+  }
+  const planned = (aspects: readonly Aspect[], isEarly = false) => {
+    const change = policyChange(policy, policyGoal, aspects)
+    const look: Task['look'] = async () => policyChange(await client.get(POLICY), policyGoal, aspects)
+    return change === null ? [] : [{ task: { part: 'method', look } as const, planned: change, isEarly }]
+  }
+  // The method is on: the root counts for everybody in reach from its upload on, so its scope follows at once.
+  const changes =
+    policy['state'] === 'enabled'
+      ? [...planned(['scope'], true), ...planned(['method', 'binding', 'rule'])]
+      : planned(ASPECTS)
+  const isWithoutRoot = scopeGroup !== null && policyGoal.scopeGroup === null
+  const rootIsMissing = obstacle(
+    'scope',
+    'the root CA is not in the tenant, so that it can have no scope yet',
+    'run certstick entra apply --only trust first',
+  )
+  return {
+    changes,
+    obstacles: isWithoutRoot ? [rootIsMissing] : [],
+    notes: policyNotes(policy, policyGoal, { unbound, scopeGroup }),
+    before: changes.length === 0 ? {} : { x509Certificate: policy },
+  }
+}
+
+/** Name of the container that has the root; null: none, or it may not be read. */
+async function readPlace(client: GraphClient, root: TrustedRoot): Promise<string | null> {
+  try {
+    return findRoot(await readTrust(client), root)?.container.name ?? null
+  } catch (error) {
+    if (error instanceof GraphError && error.fault === 'forbidden') return CONTAINER
+    throw error
+  }
+}
+
+/** Users of this CA who would not have a value for each of their certificates when the plan is carried out. */
+async function findUnbound(
+  client: GraphClient,
+  { users, others, parts }: ApplyGoal,
+  plan: PartPlan,
+): Promise<readonly string[]> {
+  const isPlanned = parts.includes('user')
+  const obstructed = plan.obstacles.map(({ subject }) => subject.toLowerCase())
+  const left = isPlanned ? others : [...users, ...others]
+  const found = await readUsers(client, namesOf(left))
+  const lacks = (goal: UserGoal): boolean => {
+    const user = foundUser(found, goal)
+    return user === null || goal.unknown > 0 || missingValues(user, goal).length > 0
+  }
+  const incomplete = users.filter(({ unknown }) => unknown > 0)
+  const blocked = isPlanned
+    ? users.filter(({ userPrincipalName }) => obstructed.includes(userPrincipalName.toLowerCase()))
+    : []
+  return [...new Set(namesOf([...left.filter(lacks), ...blocked, ...incomplete]))]
+}

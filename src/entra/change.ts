@@ -1,0 +1,58 @@
+// One change of the tenant: its difference for people, its request, and what takes it back. A task reads the tenant and says
+// what is left to change; the same function plans, looks again directly before the write, and reads back after it.
+import type { JsonObject } from './answers.ts'
+
+export const PARTS = ['trust', 'user', 'method'] as const
+/** Two administrators with different roles can share the work by parts. */
+export type Part = (typeof PARTS)[number]
+
+export interface GraphCall {
+  readonly method: 'POST' | 'PATCH'
+  /** Below `/v1.0`. */
+  readonly path: string
+  readonly body: JsonObject
+}
+
+export interface Change {
+  readonly kind: 'change'
+  readonly title: string
+  /** Lines that begin with `+ ` or `- `. What is confirmed: a change with other lines is another change. */
+  readonly difference: readonly string[]
+  readonly request: GraphCall
+  /** A request, or a sentence where Graph has none that is safe. */
+  readonly undo: GraphCall | string
+  /** Whether it changes who can sign in, or how, and not only adds. */
+  readonly needsPolicy: boolean
+  /** Whether the path names an object that an earlier change creates. */
+  readonly waits?: boolean
+}
+
+/** Why something is not changed; the rest goes on without it. */
+export interface Obstacle {
+  readonly kind: 'obstacle'
+  /** What it is about, such as a user. */
+  readonly subject: string
+  readonly message: string
+  readonly hint: string
+}
+
+/** Null: nothing is left to change. */
+export type Look = Change | Obstacle | null
+
+export interface Task {
+  readonly part: Part
+  readonly look: () => Promise<Look>
+}
+
+export function isSameChange(one: Change, other: Change): boolean {
+  return one.difference.join('\n') === other.difference.join('\n')
+}
+
+export function obstacle(subject: string, message: string, hint: string): Obstacle {
+  return { kind: 'obstacle', subject, message, hint }
+}
+
+/** Hex as it is compared: Entra and its users write it with colons, blanks, and in any case. */
+export function hexKey(text: string | null): string {
+  return (text ?? '').replaceAll(/[\s:]/g, '').toUpperCase()
+}

@@ -1,0 +1,184 @@
+// The tenant's policy for certificate sign-in: the method on for a group, the binding by key, high affinity for this issuer,
+// and the scope of its CA. A collection in the request replaces the tenant's, so each is sent whole, with everything that was in
+// it. Source: Microsoft Graph v1.0, `x509CertificateAuthenticationMethodConfiguration`; fact sheet of the issue.
+import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from './answers.ts'
+import { type Change, hexKey } from './change.ts'
+import type { FoundGroup } from './groups.ts'
+
+export const POLICY =
+  '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate'
+const TYPE = '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration'
+export const EVERYBODY = 'all_users'
+
+export interface PolicyGoal {
+  /** Whom the method is switched on for. Null: it stays as it is. */
+  readonly group: FoundGroup | null
+  /** Whom this CA may sign in. Null: no scope is added. */
+  readonly scopeGroup: FoundGroup | null
+  readonly subjectKeyIdentifier: string
+  /** Name of the CA as rules have it. */
+  readonly issuer: string
+  /** Display name of the container that holds the CA. */
+  readonly container: string
+  /** Whether bindings by name may be closed for this CA: all its users are bound by key. */
+  readonly closesNames: boolean
+}
+
+export const ASPECTS = ['method', 'binding', 'rule', 'scope'] as const
+export type Aspect = (typeof ASPECTS)[number]
+
+/** Properties of the policy with their new values, and the lines that say so. */
+interface Edit {
+  readonly lines: readonly string[]
+  readonly properties: JsonObject
+}
+
+/** Null: the policy has it all. */
+export function policyChange(
+  policy: JsonObject,
+  goal: PolicyGoal,
+  aspects: readonly Aspect[] = ASPECTS,
+): Change | null {
+  const edits = aspects.flatMap((aspect) => EDITS[aspect](policy, goal) ?? [])
+  if (edits.length === 0) return null
+  const properties = Object.assign({}, ...edits.map((edit) => edit.properties)) as JsonObject
+  const former = Object.fromEntries(Object.keys(properties).map((name) => [name, policy[name] ?? []]))
+  return {
+    kind: 'change',
+    title: 'change the policy for certificate sign-in',
+    difference: edits.flatMap(({ lines }) => lines),
+    request: requestWith(properties),
+    undo: requestWith(former),
+    needsPolicy: true,
+  }
+}
+
+function requestWith(properties: JsonObject): Change['request'] {
+  return {
+    method: 'PATCH',
+    path: POLICY,
+    body: { '@odata.type': TYPE, id: 'X509Certificate', ...properties },
+  }
+}
+
+const EDITS: Readonly<Record<Aspect, (policy: JsonObject, goal: PolicyGoal) => Edit | null>> = {
+  method: switchOn,
+  binding: bindByKey,
+  rule: closeNames,
+  scope: limitScope,
+}
+
+/**
+ * A method that is off often names everybody already, so that switching it on would mean everybody; only then is that target
+ * replaced by the group.
+ */
+function switchOn(policy: JsonObject, { group }: PolicyGoal): Edit | null {
+  if (group === null) return null
+  const targets = objectsOf(policy['includeTargets'])
+  const isOn = policy['state'] === 'enabled'
+  const kept = isOn ? targets : targets.filter(({ id }) => id !== EVERYBODY)
+  const includes = kept.some(({ id }) => id === group.id || id === EVERYBODY)
+  if (isOn && includes) return null
+  const target = { targetType: 'group', id: group.id, isRegistrationRequired: false }
+  const includeTargets = includes ? kept : [...kept, target]
+  return {
+    lines: [
+      ...(isOn ? [] : ['- certificate sign-in is off', '+ certificate sign-in is on']),
+      ...(kept.length < targets.length ? ['- for everybody'] : []),
+      ...(isOn ? [] : kept.map(({ id }) => `+ for the group ${textOf(id)}, which the policy names already`)),
+      ...(includes ? [] : [`+ for the group ${group.name} (${group.id})`]),
+    ],
+    properties: { ...(isOn ? {} : { state: 'enabled' }), includeTargets },
+  }
+}
+
+function bindByKey(policy: JsonObject): Edit | null {
+  const bindings = objectsOf(policy['certificateUserBindings'])
+  const isThere = bindings.some(
+    (one) =>
+      sameText(one['x509CertificateField'], 'SubjectKeyIdentifier') &&
+      sameText(one['userProperty'], 'certificateUserIds'),
+  )
+  if (isThere) return null
+  const priority = Math.max(0, ...bindings.map((one) => numberOf(one['priority']) ?? 0)) + 1
+  const binding = {
+    x509CertificateField: 'SubjectKeyIdentifier',
+    userProperty: 'certificateUserIds',
+    priority,
+  }
+  return {
+    lines: [`+ binding ${priority}: SubjectKeyIdentifier to certificateUserIds`],
+    properties: { certificateUserBindings: [...bindings, binding] },
+  }
+}
+
+/** The rule for this issuer, or undefined. */
+export function findRule(policy: JsonObject, issuer: string): JsonObject | undefined {
+  const rules = objectsOf(objectOf(policy['authenticationModeConfiguration'])['rules'])
+  return rules.find(
+    (one) =>
+      one['x509CertificateRuleType'] === 'issuerSubject' &&
+      nameKey(textOf(one['issuerSubjectIdentifier']) ?? textOf(one['identifier']) ?? '') === nameKey(issuer),
+  )
+}
+
+/** Strength stays that of the tenant's default: a rule must name one. */
+function closeNames(policy: JsonObject, { issuer, closesNames }: PolicyGoal): Edit | null {
+  if (!closesNames || findRule(policy, issuer) !== undefined) return null
+  const modes = objectOf(policy['authenticationModeConfiguration'])
+  const mode = textOf(modes['x509CertificateAuthenticationDefaultMode']) ?? 'x509CertificateSingleFactor'
+  const rule = {
+    x509CertificateRuleType: 'issuerSubject',
+    identifier: issuer,
+    x509CertificateAuthenticationMode: mode,
+    x509CertificateRequiredAffinityLevel: 'high',
+  }
+  return {
+    lines: [`+ rule: certificates of ${issuer} sign in by their key only, not by a name in them`],
+    properties: {
+      authenticationModeConfiguration: { ...modes, rules: [...objectsOf(modes['rules']), rule] },
+    },
+  }
+}
+
+/** The scope of this CA, or undefined. */
+export function findScope(
+  policy: JsonObject,
+  { subjectKeyIdentifier, container }: Pick<PolicyGoal, 'subjectKeyIdentifier' | 'container'>,
+): JsonObject | undefined {
+  return objectsOf(policy['certificateAuthorityScopes']).find(
+    (one) =>
+      hexKey(textOf(one['subjectKeyIdentifier'])) === subjectKeyIdentifier &&
+      one['publicKeyInfrastructureIdentifier'] === container,
+  )
+}
+
+/** Entra allows one group for each CA; a scope that exists stays as it is. */
+function limitScope(policy: JsonObject, goal: PolicyGoal): Edit | null {
+  const { scopeGroup, subjectKeyIdentifier, container } = goal
+  if (scopeGroup === null || findScope(policy, goal) !== undefined) return null
+  const scope = {
+    subjectKeyIdentifier,
+    publicKeyInfrastructureIdentifier: container,
+    includeTargets: [{ id: scopeGroup.id, targetType: 'group' }],
+  }
+  return {
+    lines: [`+ scope: this root CA signs in members of ${scopeGroup.name} (${scopeGroup.id}) only`],
+    properties: {
+      certificateAuthorityScopes: [...objectsOf(policy['certificateAuthorityScopes']), scope],
+    },
+  }
+}
+
+function sameText(value: unknown, text: string): boolean {
+  return (textOf(value) ?? '').toLowerCase() === text.toLowerCase()
+}
+
+/** Microsoft does not say how it compares names: the parts in any order, without blanks at their ends, in any case. */
+function nameKey(text: string): string {
+  return text
+    .split(/,(?=\s*[A-Za-z0-9.]+=)/)
+    .map((part) => part.trim().toLowerCase())
+    .sort()
+    .join(',')
+}

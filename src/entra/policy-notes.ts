@@ -1,0 +1,47 @@
+// What the administrator should know of the policy that no change of the plan says.
+import { type JsonObject, objectsOf, textOf } from './answers.ts'
+import type { FoundGroup } from './groups.ts'
+import { EVERYBODY, findRule, findScope, type PolicyGoal } from './policy-changes.ts'
+
+const MOST_NAMED = 5
+
+/** @param facts unbound: users without a value; scopeGroup: as it was asked for */
+export function policyNotes(
+  policy: JsonObject,
+  goal: PolicyGoal,
+  { unbound, scopeGroup }: { readonly unbound: readonly string[]; readonly scopeGroup: FoundGroup | null },
+): readonly string[] {
+  const isOn = policy['state'] === 'enabled'
+  const isForAll = objectsOf(policy['includeTargets']).some(({ id }) => id === EVERYBODY)
+  const rule = findRule(policy, goal.issuer)
+  const scope = findScope(policy, goal)
+  const named = unbound.slice(0, MOST_NAMED).join(', ')
+  const more = unbound.length > MOST_NAMED ? ` and ${unbound.length - MOST_NAMED} more` : ''
+  return [
+    !isOn && goal.group === null
+      ? 'certificate sign-in is off in this tenant; --group plans to switch it on for a group'
+      : '',
+    isOn && isForAll
+      ? 'certificate sign-in is on for everybody; this command does not take anybody out of it'
+      : '',
+    unbound.length > 0
+      ? `the rule that closes bindings by name for this root CA is left out, because these users have no value for a certificate: ${named}${more}`
+      : '',
+    rule !== undefined && rule['x509CertificateRequiredAffinityLevel'] !== 'high'
+      ? 'a rule for this root CA asks for low affinity; it is left as it is, so that bindings by name stay open'
+      : '',
+    goal.closesNames && rule === undefined
+      ? 'with the rule, a new certificate signs in only after certstick entra apply has bound it'
+      : '',
+    scopeGroup === null && scope === undefined
+      ? 'whoever has rootCA.key can sign in as any user in reach; --scope-group limits this root CA to a group'
+      : '',
+    scopeGroup !== null && scope !== undefined && !isScopeOf(scope, scopeGroup)
+      ? 'this root CA has a scope of another group already; it is left as it is'
+      : '',
+  ].filter((note) => note !== '')
+}
+
+function isScopeOf(scope: JsonObject, { id }: FoundGroup): boolean {
+  return objectsOf(scope['includeTargets']).some((target) => textOf(target['id']) === id)
+}

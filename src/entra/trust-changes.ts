@@ -1,0 +1,149 @@
+// The trust store: a container, the root CA in it, and the URL of the root's CRL. Nothing in it is ever removed. A POST makes a
+// second object when it is sent twice, so every task looks first. Source: Microsoft Graph v1.0, `certificateBasedAuthPki` and
+// `certificateAuthorityDetail`.
+import { type JsonObject, textOf } from './answers.ts'
+import { type Change, hexKey, type Look, obstacle, type Task } from './change.ts'
+import type { GraphClient } from './client.ts'
+
+export const CONTAINER = 'certstick'
+const TRUST = '/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
+const DELETED = '/directory/deletedItems/microsoft.graph.certificateAuthorityDetail'
+
+/** The root as it is uploaded. */
+export interface TrustedRoot {
+  readonly certificate: Uint8Array
+  /** SHA-1, upper-case hex. */
+  readonly thumbprint: string
+  /** Upper-case hex. */
+  readonly subjectKeyIdentifier: string
+  /** For people. */
+  readonly name: string
+  /** `yyyy-MM-ddTHH:mm:ssZ` */
+  readonly expires: string
+  /** Null: Entra checks no revocation. */
+  readonly crlUrl: string | null
+}
+
+export interface TrustContainer {
+  readonly id: string
+  readonly name: string
+  readonly authorities: readonly JsonObject[]
+}
+
+/** @throws GraphError */
+export async function readTrust(client: GraphClient): Promise<readonly TrustContainer[]> {
+  const containers: TrustContainer[] = []
+  for await (const one of client.list(`${TRUST}?$top=100`)) {
+    const [id, name] = [textOf(one['id']) ?? '', textOf(one['displayName']) ?? '']
+    const authorities: JsonObject[] = []
+    for await (const authority of client.list(`${pathOf(id)}?$top=100`)) authorities.push(authority)
+    containers.push({ id, name, authorities })
+  }
+  return containers.sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** Where the root is: by its thumbprint, in whichever container. */
+export function findRoot(
+  containers: readonly TrustContainer[],
+  { thumbprint }: Pick<TrustedRoot, 'thumbprint'>,
+): { readonly container: TrustContainer; readonly authority: JsonObject } | null {
+  for (const container of containers) {
+    const authority = container.authorities.find((one) => hexKey(textOf(one['thumbprint'])) === thumbprint)
+    if (authority !== undefined) return { container, authority }
+  }
+  return null
+}
+
+/** In this order; each reads the whole store again. */
+export function trustTasks(client: GraphClient, root: TrustedRoot): readonly Task[] {
+  const look = (decide: (containers: readonly TrustContainer[]) => Look | Promise<Look>): Task => ({
+    part: 'trust',
+    look: async () => decide(await readTrust(client)),
+  })
+  return [
+    look((containers) => lookForContainer(containers, root)),
+    look((containers) => lookForRoot(containers, root, client)),
+    look((containers) => lookForCrlUrl(containers, root)),
+  ]
+}
+
+function lookForContainer(containers: readonly TrustContainer[], root: TrustedRoot): Look {
+  if (findRoot(containers, root) !== null || containers.some(({ name }) => name === CONTAINER)) return null
+  return {
+    kind: 'change',
+    title: `create the container ${CONTAINER}`,
+    difference: [`+ container ${CONTAINER}`],
+    request: { method: 'POST', path: TRUST, body: { displayName: CONTAINER } },
+    undo: `delete the container ${CONTAINER} in the Entra admin center, if nothing else is in it`,
+    needsPolicy: false,
+  }
+}
+
+async function lookForRoot(
+  containers: readonly TrustContainer[],
+  root: TrustedRoot,
+  client: GraphClient,
+): Promise<Look> {
+  if (findRoot(containers, root) !== null) return null
+  for await (const { thumbprint, deletedDateTime } of client.list(DELETED)) {
+    if (hexKey(textOf(thumbprint)) !== root.thumbprint) continue
+    const when = (textOf(deletedDateTime) ?? '').slice(0, 10)
+    return obstacle(
+      root.name,
+      `somebody deleted this root CA from the tenant on ${when}`,
+      'ask who did, and restore it in the Entra admin center: it can be restored for 30 days',
+    )
+  }
+  const container = containers.find(({ name }) => name === CONTAINER)
+  return {
+    kind: 'change',
+    title: `upload the root CA ${root.name}`,
+    difference: [
+      `+ root CA ${root.name}`,
+      `+   thumbprint ${root.thumbprint}`,
+      `+   subject key identifier ${root.subjectKeyIdentifier}`,
+      `+   CRL URL ${root.crlUrl ?? 'none: Entra checks no revocation for this root CA'}`,
+    ],
+    request: { method: 'POST', path: pathOf(container?.id ?? `{id of ${CONTAINER}}`), body: bodyOf(root) },
+    undo: 'delete the root CA in the Entra admin center, after which none of its certificates signs in',
+    needsPolicy: false,
+    waits: container === undefined,
+  }
+}
+
+function lookForCrlUrl(containers: readonly TrustContainer[], root: TrustedRoot): Look {
+  const found = findRoot(containers, root)
+  if (found === null || root.crlUrl === null) return null // an upload brings the URL with it
+  const former = textOf(found.authority['certificateRevocationListUrl']) ?? ''
+  if (former === root.crlUrl) return null
+  const path = `${pathOf(found.container.id)}/${encodeURIComponent(textOf(found.authority['id']) ?? '')}`
+  const requestWith = (url: string): Change['request'] => {
+    return { method: 'PATCH', path, body: { certificateRevocationListUrl: url } }
+  }
+  return {
+    kind: 'change',
+    title: `set the CRL URL of the root CA ${root.name}`,
+    difference: [...(former === '' ? [] : [`- CRL URL ${former}`]), `+ CRL URL ${root.crlUrl}`],
+    request: requestWith(root.crlUrl),
+    undo: requestWith(former),
+    needsPolicy: former !== '',
+  }
+}
+
+function pathOf(containerId: string): string {
+  return `${TRUST}/${encodeURIComponent(containerId)}/certificateAuthorities`
+}
+
+/** Issuer hints stay as the tenant has them: they are off unless TLS inspection was prepared for them. */
+function bodyOf(root: TrustedRoot): JsonObject {
+  return {
+    certificateAuthorityType: 'root',
+    certificate: Buffer.from(root.certificate).toString('base64'),
+    displayName: root.name,
+    thumbprint: root.thumbprint,
+    issuerSubjectKeyIdentifier: root.subjectKeyIdentifier,
+    expirationDateTime: root.expires,
+    ...(root.crlUrl === null ? {} : { certificateRevocationListUrl: root.crlUrl }),
+    isIssuerHintEnabled: false,
+  }
+}
