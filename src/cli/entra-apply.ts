@@ -1,21 +1,11 @@
 // `certstick entra apply [NAME…]`: sets up trust, users and sign-in policy of a tenant by one plan that is confirmed.
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type ApplyGoal, type ApplyPlan, planApply } from '../entra/apply-plan.ts'
-import { carryOut } from '../entra/carry-out.ts'
+import { type ApplyGoal, planApply } from '../entra/apply-plan.ts'
 import { type Obstacle, obstacle, PARTS, type Part } from '../entra/change.ts'
-import {
-  type ChangeReport,
-  changesToJson,
-  formatOutcome,
-  formatPlan,
-  type Outcome,
-} from '../entra/change-report.ts'
-import type { GraphClient } from '../entra/client.ts'
 import type { Endpoints } from '../entra/clouds.ts'
 import { fetchCrl } from '../entra/fetch-crl.ts'
 import { findGroup } from '../entra/groups.ts'
 import { judgeCrl } from '../entra/published-crl.ts'
-import { readTenant, type Tenant } from '../entra/tenant.ts'
+import { readTenant } from '../entra/tenant.ts'
 import type { TrustedRoot } from '../entra/trust-changes.ts'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { isError } from '../finding.ts'
@@ -27,11 +17,11 @@ import { thumbprint } from '../x509/identifiers.ts'
 import { formatName } from '../x509/name.ts'
 import { type FoundRoot, findRoot } from './authority.ts'
 import type { Context } from './context.ts'
-import { type ConfirmOptions, confirmTenant, mayChange } from './entra-confirm.ts'
+import { carryOutPlan } from './entra-carry-out.ts'
+import { type ConfirmOptions, mayChange } from './entra-confirm.ts'
 import { connectToEntra, type EntraOptions } from './entra-connect.ts'
 import { commonDomain, findCurrentUsers } from './entra-users.ts'
-import { FOUND_ERRORS } from './exit-codes.ts'
-import { caFolder, shownPath } from './folders.ts'
+import { caFolder } from './folders.ts'
 import { readInventory } from './inventory.ts'
 import type { AuthorityOptions } from './options.ts'
 
@@ -57,9 +47,9 @@ export async function runEntraApply(
   options: EntraApplyOptions,
   context: Context,
 ): Promise<void> {
-  const { world, terminal } = context
+  const { world } = context
   const parts = readParts(options)
-  const changes = mayChange(options, context)
+  mayChange(options, context) // before anybody signs in
   const found = await findRoot(caFolder(options, world), context)
   const inventory = await readInventory(found, context)
   const { users, others } = findCurrentUsers(inventory, names, world.now())
@@ -77,47 +67,12 @@ export async function runEntraApply(
     checkCrl: () => checkCrl(found, { inventory, ...connection }, context),
   }
   const plan = await planApply(client, goal)
-  const isLeftOut = (needsPolicy: boolean): boolean => needsPolicy && options.withPolicy !== true
-  const reportOf = (outcomes: readonly Outcome[], before: string | null): ChangeReport => ({
-    ...{ tenant, obstacles: plan.obstacles, notes: plan.notes, before },
-    changes: plan.changes.map(({ task, planned }, index) => ({
-      change: planned,
-      part: task.part,
-      outcome: outcomes[index] ?? (isLeftOut(planned.needsPolicy) ? 'left-out' : 'planned'),
-    })),
-  })
-  const planned = reportOf([], null)
-  if (plan.obstacles.length > 0) context.setExitCode(FOUND_ERRORS)
-  const isEmpty = planned.changes.every(({ outcome }) => outcome === 'left-out')
-  if (!changes || isEmpty) {
-    terminal.result(options.json === true ? changesToJson(planned) : formatPlan(planned))
-    if (!isEmpty && options.dryRun !== true) terminal.say(NOBODY_TO_ASK)
-    return
-  }
-  terminal.quote(formatPlan(planned))
-  await confirmTenant(tenant, options, context)
-  const before = await keepState(found, { tenant, plan }, context)
-  const outcomes: Outcome[] = []
-  for (const one of plan.changes) {
-    if (isLeftOut(one.planned.needsPolicy)) outcomes.push('left-out')
-    else outcomes.push(await doOne(client, one, context))
-  }
-  const done = reportOf(outcomes, shownPath(before, world))
-  terminal.result(options.json === true ? changesToJson(done) : formatOutcome(done))
-}
-
-const NOBODY_TO_ASK =
-  'note: nothing was changed, because there is no terminal to confirm at; for a script give --yes and --tenant-id'
-
-/** @throws UserError: what was done before is reported by then */
-async function doOne(
-  client: GraphClient,
-  one: ApplyPlan['changes'][number],
-  { terminal }: Context,
-): Promise<Outcome> {
-  const outcome = await carryOut(client, one, { wait: sleep })
-  terminal.say(`${outcome === 'done' ? 'done' : 'somebody else did'}: ${one.planned.title}`)
-  return outcome
+  const { store } = found
+  await carryOutPlan(
+    { client, tenant, store, plan, withPolicy: options.withPolicy === true },
+    options,
+    context,
+  )
 }
 
 function readParts({ only }: EntraApplyOptions): readonly Part[] {
@@ -161,15 +116,4 @@ async function checkCrl(
   const fault = published.findings.find(isError)
   if (fault === undefined) return null
   return obstacle(`the CRL at ${crlUrl}`, `Entra would let nobody in: ${fault.message}`, fault.hint)
-}
-
-/** @returns the path of the file */
-async function keepState(
-  { store }: FoundRoot,
-  { tenant, plan }: { readonly tenant: Tenant; readonly plan: ApplyPlan },
-  { world }: Context,
-): Promise<string> {
-  const at = formatInstant(world.now())
-  const state = { at, tenant: { id: tenant.id, displayName: tenant.name }, before: plan.before }
-  return store.keepEntraState(`${JSON.stringify(state, null, 2)}\n`, at)
 }

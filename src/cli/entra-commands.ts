@@ -2,6 +2,8 @@
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
 import type { EntraApplyOptions } from './entra-apply.ts'
+import type { EntraPassOptions } from './entra-pass.ts'
+import type { EntraRemoveOptions } from './entra-remove.ts'
 import { addExamples } from './examples.ts'
 import { caOption, commonOptions } from './options.ts'
 
@@ -11,6 +13,8 @@ export function addEntraCommands(program: Command, context: Context): void {
     .description('Set up Microsoft Entra ID for the certificates of this CA, by Microsoft Graph.')
   addExamples(entra, ['certstick entra apply --dry-run', 'certstick entra apply --group "CBA pilot"'])
   addApplyCommand(entra, context)
+  addRemoveCommand(entra, context)
+  addPassCommand(entra, context)
 }
 
 function addApplyCommand(entra: Command, context: Context): void {
@@ -38,6 +42,40 @@ function addApplyCommand(entra: Command, context: Context): void {
   ])
 }
 
+function addRemoveCommand(entra: Command, context: Context): void {
+  const command = entra
+    .command('remove <name>')
+    .description('Take the certificates of a user or device out of the account, and end all sessions.')
+    .option('--disable', 'disable the account too, as on a last day')
+    .option('--allow-admin', 'change users who have a directory role too')
+  confirmOptions(entraOptions(command)).action(async (name: string, options: EntraRemoveOptions) =>
+    (await import('./entra-remove.ts')).runEntraRemove(name, options, context),
+  )
+  addExamples(command, [
+    'certstick entra remove LAPTOP-01',
+    'certstick entra remove jane@yourdomain.com --disable',
+  ])
+}
+
+function addPassCommand(entra: Command, context: Context): void {
+  const command = entra
+    .command('pass <upn>')
+    .description('Make a Temporary Access Pass for a user, and show it once on the terminal.')
+    .option('--once', 'for one sign-in only (default: for 60 minutes)')
+  entraOptions(command)
+    .option('--tenant-id <id>', TENANT_ID)
+    .option('--yes', 'ask nothing')
+    .action(async (upn: string, options: EntraPassOptions) =>
+      (await import('./entra-pass.ts')).runEntraPass(upn, options, context),
+    )
+  addExamples(command, [
+    'certstick entra pass jane@yourdomain.com',
+    'certstick entra pass jane@yourdomain.com --once',
+  ])
+}
+
+const TENANT_ID = 'with --yes: the id of the tenant that is to be changed'
+
 /** How to sign in. */
 function entraOptions(command: Command): Command {
   return command
@@ -50,8 +88,6 @@ function entraOptions(command: Command): Command {
 }
 
 function confirmOptions(command: Command): Command {
-  command
-    .option('--dry-run', 'print the plan, and change nothing')
-    .option('--tenant-id <id>', 'with --yes: the id of the tenant that is to be changed')
+  command.option('--dry-run', 'print the plan, and change nothing').option('--tenant-id <id>', TENANT_ID)
   return commonOptions(caOption(command))
 }

@@ -46,7 +46,7 @@ function isCurrent({ state, notAfter }: Certificate, now: Date): boolean {
 }
 
 /** One for each user. */
-function goalsOf(certificates: readonly Certificate[], inventory: Reader): readonly UserGoal[] {
+export function goalsOf(certificates: readonly Certificate[], inventory: Reader): readonly UserGoal[] {
   const goals = new Map<string, { readonly userPrincipalName: string; values: string[]; unknown: number }>()
   for (const { serialNumber, userPrincipalName } of certificates) {
     const key = userPrincipalName.toLowerCase()

@@ -28,6 +28,10 @@ export async function carryOut(
     const look = await lookWhenReady(task, tools)
     if (look === null) return tries === 0 ? 'done-meanwhile' : 'done'
     if (look.kind === 'obstacle' || !isSameChange(look, planned)) throw changedMeanwhile(planned, look)
+    if (look.cannotBeRead === true) {
+      await client.ask(look.request.path, look.request.body)
+      return 'done'
+    }
     const lost = await send(client, look)
     if (await shows(task, tools)) return 'done'
     if (lost !== null) throw lost

@@ -25,6 +25,8 @@ export interface Change {
   readonly needsPolicy: boolean
   /** Whether the path names an object that an earlier change creates. */
   readonly waits?: boolean
+  /** Whether the tenant shows nothing of it; it may be sent twice. */
+  readonly cannotBeRead?: boolean
 }
 
 /** Why something is not changed; the rest goes on without it. */

@@ -45,7 +45,7 @@ export async function readUsers(
 }
 
 /** @throws GraphError */
-async function readUserById(client: GraphClient, id: string): Promise<FoundUser> {
+export async function readUserById(client: GraphClient, id: string): Promise<FoundUser> {
   return userOf(await client.get(`/users/${encodeURIComponent(id)}?$select=${PROPERTIES}`))
 }
 
@@ -101,13 +101,7 @@ function changeOf(user: FoundUser, goal: UserGoal): Look {
   const missing = missingValues(user, goal)
   const { userPrincipalName: name } = user
   if (missing.length === 0) return null
-  if (user.isSynchronised) {
-    return obstacle(
-      name,
-      'comes from Active Directory, where its values are set',
-      'set altSecurityIdentities there; Entra Connect writes it to certificateUserIds',
-    )
-  }
+  if (user.isSynchronised) return keepsSynchronised(user)
   const values = [...user.values, ...missing]
   if (values.length > MOST_VALUES) {
     return obstacle(
@@ -126,7 +120,15 @@ function changeOf(user: FoundUser, goal: UserGoal): Look {
   }
 }
 
-function requestOf({ id }: FoundUser, certificateUserIds: readonly string[]): Change['request'] {
+export function keepsSynchronised({ userPrincipalName }: FoundUser): Obstacle {
+  return obstacle(
+    userPrincipalName,
+    'comes from Active Directory, where such a user is changed',
+    'change the account there; its altSecurityIdentities become certificateUserIds by Entra Connect',
+  )
+}
+
+export function requestOf({ id }: FoundUser, certificateUserIds: readonly string[]): Change['request'] {
   const path = `/users/${encodeURIComponent(id)}`
   return { method: 'PATCH', path, body: { authorizationInfo: { certificateUserIds } } }
 }
@@ -141,7 +143,7 @@ async function findHolder(client: GraphClient, value: string): Promise<FoundUser
 }
 
 /** An obstacle where the user has a directory role, or where that cannot be read. */
-async function refuseAdministrator(client: GraphClient, user: FoundUser): Promise<Obstacle | null> {
+export async function refuseAdministrator(client: GraphClient, user: FoundUser): Promise<Obstacle | null> {
   const path = `/users/${encodeURIComponent(user.id)}/transitiveMemberOf/microsoft.graph.directoryRole`
   try {
     for await (const _ of client.list(`${path}?$count=true&$select=id`, { ConsistencyLevel: 'eventual' })) {

@@ -15,6 +15,8 @@ export interface EntraDesk {
   readonly token: string
   /** `certstick entra …` within this process. */
   readonly entra: (...args: readonly string[]) => Promise<ToolResult>
+  /** The same on a screen of 100 columns. */
+  readonly onScreen: (...args: readonly string[]) => Promise<ToolResult>
   /** The same, confirmed as a script does. */
   readonly confirmed: (...args: readonly string[]) => Promise<ToolResult>
   /** A user with a certificate. */
@@ -39,6 +41,7 @@ export async function entraDesk(crlUrl: string | null = null): Promise<EntraDesk
     runCommand(['entra', ...args], { cwd: ca.cwd, env })
   return {
     ...{ double, ca, env, token, entra },
+    onScreen: (...args) => runCommand(['entra', ...args], { cwd: ca.cwd, env, columns: 100 }),
     confirmed: (...args) => entra(...args, '--yes', '--tenant-id', double.tenant.id),
     employ: async (userPrincipalName, user = {}) => {
       await ca.issueTo(userPrincipalName)

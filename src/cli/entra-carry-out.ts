@@ -1,0 +1,72 @@
+// Shows a plan for the tenant, has it confirmed, keeps the former state, and carries the plan out: for `entra apply` and
+// `entra remove`.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AuthorityStore } from '../authority/store.ts'
+import type { ApplyPlan } from '../entra/apply-plan.ts'
+import { carryOut } from '../entra/carry-out.ts'
+import {
+  type ChangeReport,
+  changesToJson,
+  formatOutcome,
+  formatPlan,
+  type Outcome,
+} from '../entra/change-report.ts'
+import type { GraphClient } from '../entra/client.ts'
+import type { Tenant } from '../entra/tenant.ts'
+import { formatInstant } from '../instant.ts'
+import type { Context } from './context.ts'
+import { type ConfirmOptions, confirmTenant, mayChange } from './entra-confirm.ts'
+import { FOUND_ERRORS } from './exit-codes.ts'
+import { shownPath } from './folders.ts'
+
+export interface TenantWork {
+  readonly client: GraphClient
+  readonly tenant: Tenant
+  readonly store: AuthorityStore
+  readonly plan: ApplyPlan
+  /** Whether changes of the sign-in policy are carried out too. */
+  readonly withPolicy: boolean
+}
+
+export async function carryOutPlan(
+  { client, tenant, store, plan, withPolicy }: TenantWork,
+  options: ConfirmOptions,
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
+  const isLeftOut = ({ planned }: ApplyPlan['changes'][number]): boolean => planned.needsPolicy && !withPolicy
+  const reportOf = (outcomes: readonly Outcome[], before: string | null): ChangeReport => ({
+    ...{ tenant, obstacles: plan.obstacles, notes: plan.notes, before },
+    changes: plan.changes.map((one, index) => ({
+      change: one.planned,
+      part: one.task.part,
+      outcome: outcomes[index] ?? (isLeftOut(one) ? 'left-out' : 'planned'),
+    })),
+  })
+  const planned = reportOf([], null)
+  if (plan.obstacles.length > 0) context.setExitCode(FOUND_ERRORS)
+  const isEmpty = plan.changes.every(isLeftOut)
+  if (isEmpty || !mayChange(options, context)) {
+    terminal.result(options.json === true ? changesToJson(planned) : formatPlan(planned))
+    if (!isEmpty && options.dryRun !== true) terminal.say(NOBODY_TO_ASK)
+    return
+  }
+  terminal.quote(formatPlan(planned))
+  await confirmTenant(tenant, options, context)
+  const at = formatInstant(world.now())
+  const former = { at, tenant: { id: tenant.id, displayName: tenant.name }, before: plan.before }
+  const path = store.keepEntraState(`${JSON.stringify(former, null, 2)}\n`, at)
+  const outcomes: Outcome[] = []
+  for (const one of plan.changes) {
+    const outcome = isLeftOut(one) ? 'left-out' : await carryOut(client, one, { wait: sleep })
+    outcomes.push(outcome)
+    if (outcome !== 'left-out') terminal.say(`${PAST[outcome]}: ${one.planned.title}`)
+  }
+  const done = reportOf(outcomes, shownPath(path, world))
+  terminal.result(options.json === true ? changesToJson(done) : formatOutcome(done))
+}
+
+const PAST = { done: 'done', 'done-meanwhile': 'done by somebody else' } as const
+
+const NOBODY_TO_ASK =
+  'note: nothing was changed, because there is no terminal to confirm at; for a script give --yes and --tenant-id'

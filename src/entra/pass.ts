@@ -1,0 +1,112 @@
+// A Temporary Access Pass: by it a user signs in once the device is new, and registers a second factor. Its value is in one answer
+// of Graph and in no other. Source: Microsoft Graph v1.0, `temporaryAccessPassAuthenticationMethod`; Microsoft Entra,
+// "Configure Temporary Access Pass".
+import { UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
+import { Secret } from '../secret.ts'
+import { type JsonObject, numberOf, textOf } from './answers.ts'
+import type { GraphClient } from './client.ts'
+import { GraphError } from './graph-error.ts'
+
+export interface PassPlan {
+  readonly userId: string
+  /** As Entra writes it. */
+  readonly userPrincipalName: string
+  readonly minutes: number
+  readonly once: boolean
+  /** Why it differs from what was asked for; null: it does not. */
+  readonly note: string | null
+}
+
+export interface Pass extends PassPlan {
+  readonly value: Secret
+}
+
+const POLICY = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass'
+const MINUTES = 60
+
+/** @throws UserError wrong-input: the user cannot have one; GraphError */
+export async function planPass(client: GraphClient, name: string, once: boolean): Promise<PassPlan> {
+  const [user, policy] = [await readUser(client, name), await readPolicy(client)]
+  const userPrincipalName = textOf(user['userPrincipalName']) ?? ''
+  if (userPrincipalName.includes('#EXT#')) {
+    throw new UserError('wrong-input', `${shown(userPrincipalName)} is a guest of another organization`, {
+      hint: 'a guest signs in at home, and gets a pass there',
+    })
+  }
+  if (policy !== null && policy['state'] !== 'enabled') throw notEnabled(userPrincipalName)
+  const minutes = minutesWithin(policy)
+  const onceOnly = policy?.['isUsableOnce'] === true
+  const notes = [
+    minutes === MINUTES ? '' : `the tenant’s policy does not allow ${MINUTES} minutes`,
+    onceOnly && !once ? 'the tenant’s policy allows passes for one use only' : '',
+    policy === null ? 'the tenant’s policy for passes cannot be read' : '',
+  ].filter((note) => note !== '')
+  return {
+    userId: textOf(user['id']) ?? '',
+    userPrincipalName,
+    minutes,
+    once: once || onceOnly,
+    note: notes.length === 0 ? null : notes.join('; '),
+  }
+}
+
+/** A new pass replaces the user's former one. @throws UserError failed: refused; GraphError */
+export async function makePass(client: GraphClient, plan: PassPlan): Promise<Pass> {
+  const path = `/users/${encodeURIComponent(plan.userId)}/authentication/temporaryAccessPassMethods`
+  try {
+    const made = await client.post(path, { lifetimeInMinutes: plan.minutes, isUsableOnce: plan.once })
+    return {
+      ...plan,
+      minutes: numberOf(made['lifetimeInMinutes']) ?? plan.minutes,
+      once: made['isUsableOnce'] === true,
+      value: new Secret(textOf(made['temporaryAccessPass']) ?? ''),
+    }
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error
+    // Graph gives these a text and no code of their own.
+    if (error.fault === 'refused' && /UserCredentialPolicy/i.test(error.graphMessage))
+      throw notEnabled(plan.userPrincipalName)
+    if (error.fault === 'unreachable') {
+      throw new UserError('failed', `${error.message}; a pass may have been made, and its value is lost`, {
+        hint: 'run the command again: the new pass replaces it',
+        cause: error,
+      })
+    }
+    throw error
+  }
+}
+
+async function readUser(client: GraphClient, name: string): Promise<JsonObject> {
+  const path = `/users/${encodeURIComponent(name).replaceAll("'", '%27')}?$select=id,userPrincipalName,userType`
+  try {
+    return await client.get(path)
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.fault !== 'not-found') throw error
+    throw new UserError('wrong-input', `there is no user ${shown(name)} in this tenant`, {
+      hint: 'check the spelling, and --tenant',
+    })
+  }
+}
+
+/** Null: it may not be read. */
+async function readPolicy(client: GraphClient): Promise<JsonObject | null> {
+  try {
+    return await client.get(POLICY)
+  } catch (error) {
+    if (error instanceof GraphError && error.fault === 'forbidden') return null
+    throw error
+  }
+}
+
+function minutesWithin(policy: JsonObject | null): number {
+  const least = numberOf(policy?.['minimumLifetimeInMinutes']) ?? MINUTES
+  const most = numberOf(policy?.['maximumLifetimeInMinutes']) ?? MINUTES
+  return Math.min(Math.max(MINUTES, least), most)
+}
+
+function notEnabled(userPrincipalName: string): UserError {
+  return new UserError('wrong-input', `Temporary Access Pass is not on for ${shown(userPrincipalName)}`, {
+    hint: 'in the Entra admin center: Authentication methods, Policies, Temporary Access Pass',
+  })
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { entraDesk } from '../support/entra.ts'
+
+test('entra remove takes the certificates out of the account, leaves other values, and ends all sessions', async () => {
+  const desk = await entraDesk()
+  const anna = await desk.employ('anna@contoso.com', { certificateUserIds: ['X509:<PN>other'] })
+  await desk.confirmed('apply', '--only', 'user')
+  await desk.ca.issueTo('anna@contoso.com', 'LAPTOP-02')
+  await desk.confirmed('apply', '--only', 'user')
+  expect(anna.certificateUserIds).toHaveLength(3)
+  await desk.confirmed('remove', 'LAPTOP-02')
+  expect(anna).toMatchObject({ sessionsEnded: 1, accountEnabled: true })
+  expect(anna.certificateUserIds).toHaveLength(2)
+  const { status, stderr } = await desk.confirmed('remove', 'anna@contoso.com', '--disable')
+  expect({ status, stderr }).toMatchObject({ status: 0 })
+  expect(stderr).toMatch(/- anna@contoso\.com: X509:<SKI>/)
+  expect(anna).toMatchObject({
+    sessionsEnded: 2,
+    accountEnabled: false,
+    certificateUserIds: ['X509:<PN>other'],
+  })
+})
+
+test('entra remove shows its plan, and says that a binding by name stays until the CRL is published', async () => {
+  const desk = await entraDesk()
+  const anna = await desk.employ('anna@contoso.com')
+  await desk.confirmed('apply', '--only', 'user')
+  const before = desk.writes().length
+  const { stdout } = await desk.entra('remove', 'anna@contoso.com', '--dry-run')
+  expect(stdout).toContain('- anna@contoso.com: all sessions')
+  expect(stdout).toContain('where Entra binds by name too')
+  expect(desk.writes()).toHaveLength(before)
+  expect(anna.certificateUserIds).toHaveLength(1)
+})
+
+test('entra remove ends the sessions of a user from Active Directory, whose values it cannot change', async () => {
+  const desk = await entraDesk()
+  const anna = await desk.employ('anna@contoso.com')
+  await desk.confirmed('apply', '--only', 'user')
+  anna.onPremisesSyncEnabled = true
+  const { status, stderr } = await desk.confirmed('remove', 'anna@contoso.com', '--disable')
+  expect(status).toBe(3)
+  expect(stderr).toContain('comes from Active Directory')
+  expect(anna).toMatchObject({ sessionsEnded: 1, accountEnabled: true })
+})
+
+test('entra remove refuses names without a certificate, and administrators', async () => {
+  const desk = await entraDesk()
+  await desk.employ('ceo@contoso.com', { directoryRoles: ['Global Administrator'] })
+  expect(await desk.confirmed('remove', 'nobody@contoso.com')).toMatchObject({ status: 2 })
+  expect((await desk.confirmed('remove', 'ceo@contoso.com')).stdout).toContain('has a directory role')
+  expect(desk.writes()).toEqual([])
+})
