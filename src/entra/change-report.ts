@@ -51,6 +51,7 @@ export function formatPlan({ tenant, changes, obstacles, notes }: ChangeReport):
 export function formatOutcome({ tenant, changes, obstacles, before }: ChangeReport): string {
   const count = (...outcomes: readonly Outcome[]): number =>
     changes.filter(({ outcome }) => outcomes.includes(outcome)).length
+  const isPolicyChanged = changes.some(({ change, outcome }) => change.needsPolicy && outcome === 'done')
   const [done, meanwhile, left] = [count('done'), count('done-meanwhile'), count('left-out')]
   return [
     done + meanwhile === 0
@@ -60,7 +61,7 @@ export function formatOutcome({ tenant, changes, obstacles, before }: ChangeRepo
     ...(left === 0 ? [] : [`${countOf(left, 'change')} of the sign-in policy left out: see --with-policy.`]),
     ...(obstacles.length === 0 ? [] : [`${countOf(obstacles.length, 'thing')} not possible: see above.`]),
     ...(before === null ? [] : [`The former state is in ${before}.`]),
-    ...(done === 0 ? [] : ['Entra needs up to an hour until a change of the policy has an effect.']),
+    ...(isPolicyChanged ? ['Entra needs up to an hour until a change of the policy has an effect.'] : []),
   ].join('\n')
 }
 
