@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../errors.ts'
 import { buildStick } from '../issue/build.ts'
-import { produceAnswerFile } from '../issue/produce.ts'
 import { readBack } from '../issue/read-back.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import {
@@ -19,10 +18,10 @@ import {
 
 const { issuer, templates, scriptTemplate } = workerData as WorkerEquipment
 
-function answerFile({ template: { name }, answerFile: changes }: MediaPlan): Uint8Array {
+function templateOf({ template: { name } }: MediaPlan): Uint8Array {
   const bytes = templates.get(name)
   if (bytes === undefined) throw new Error(`the workers did not get the answer file ${name}`)
-  return produceAnswerFile(bytes, changes)
+  return bytes
 }
 
 parentPort?.on('message', async ({ id, task }: Order) => {
@@ -33,7 +32,7 @@ async function work(task: Task): Promise<Answer> {
   const { kind, now } = task
   try {
     if (kind === 'prove') return { zipSha256: await readBack(task.folder, task.receipt, now) }
-    const means = { issuer, answerFile, scriptTemplate, random: randomBytes, signsIn: false }
+    const means = { issuer, templateOf, scriptTemplate, random: randomBytes, signsIn: false }
     const workshop = { ...means, now: () => now }
     return { built: await buildStick(receivePlan(task.plan), task.stage, workshop) }
   } catch (error) {

@@ -65,7 +65,7 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
 
 /** Signs, puts the files in place, and keeps the password where that was asked for. */
 async function issuePlanned(
-  { plan, answerFile }: PlannedJob,
+  { plan, template }: PlannedJob,
   job: StickJob,
   { issuer, inventory }: OpenCa,
   context: Context,
@@ -79,7 +79,8 @@ async function issuePlanned(
     terminal.say('note: --password-out writes nothing, because the password was given')
   }
   const scriptTemplate = readScriptTemplate(world)
-  const workshop = { issuer, answerFile: () => answerFile, scriptTemplate, random, now, signsIn: true }
+  const templateOf = () => template.bytes
+  const workshop = { issuer, templateOf, scriptTemplate, random, now, signsIn: true }
   return issueStick(plan, {
     records: recordsOf((work) => inventory.write(work), { revokesFormer: job.revokeSuperseded }),
     build: (_, stage) => buildStick(plan, stage, workshop),

@@ -1,20 +1,17 @@
 // `--dry-run`: the plan and what would change in the answer file, secrets masked.
 import { bundledFor } from '../answer-file/bundled.ts'
 import { diffAnswerFiles } from '../issue/answer-file-diff.ts'
+import { produceAnswerFile } from '../issue/produce.ts'
 import { type PlanPlaces, planToJson, reportPlan } from '../issue/report.ts'
 import type { MediaPlan, Template } from '../plan/plan.ts'
 
 /** What would be made, as text or as JSON. */
 export function formatDryRun(
   plan: MediaPlan,
-  {
-    places,
-    template,
-    answerFile,
-    json,
-  }: { places: PlanPlaces; template: Template; answerFile: Uint8Array; json: boolean },
+  { places, template, json }: { places: PlanPlaces; template: Template; json: boolean },
 ): string {
   const before = template.bundled ? bundledFor(template.bytes, plan.answerFile.architectures) : template.bytes
-  const diff = diffAnswerFiles({ name: template.name, before, after: answerFile })
+  const after = produceAnswerFile(template.bytes, plan.answerFile)
+  const diff = diffAnswerFiles({ name: template.name, before, after })
   return json ? planToJson(plan, places, diff) : `${reportPlan(plan, places)}\n\n${diff}`
 }

@@ -5,7 +5,6 @@ import { collect, type Problem, UserError } from '../errors.ts'
 import { formatFindings, isError } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { acceptProblems, checkTemplate } from '../issue/prepare.ts'
-import { produceAnswerFile } from '../issue/produce.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { type MediaPlan, planMedia, planTemplateName, type Template } from '../plan/plan.ts'
 import { parseRequest, type Request, type RequestInput } from '../request/request.ts'
@@ -28,7 +27,6 @@ export interface PlannedJob {
   /** Null: nothing was recorded yet. */
   readonly inventory: Inventory | null
   readonly template: Template
-  readonly answerFile: Uint8Array
   readonly stick: StickPlan | null
   /** What is reported before it is created. */
   readonly lines: readonly string[]
@@ -69,15 +67,17 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
       ...lintIssuer(found.authority.facts, now()),
       ...lintCertificatePlan(plan.certificate, found.authority.facts, now()),
     )
-  const answerFile = problems.some(({ field }) => field === 'template')
-    ? null
-    : produceAnswerFile(template.bytes, plan.answerFile)
+  // Certstick's own answer files take every command, so they are rendered with the other files.
+  const isTried = (stick !== null || !template.bundled) && problems.every(({ field }) => field !== 'template')
+  const answerFile = isTried
+    ? (await import('../issue/produce.ts')).produceAnswerFile(template.bytes, plan.answerFile)
+    : null
   const ofWindows =
     stick === null || answerFile === null
       ? []
       : checkStickWindows(stick.installer, { answerFile, pfx: plan.pfx, accepted: request.accepted })
   problems.push(...ofWindows.filter(isError).map(toStickProblem))
-  if (problems.length > 0 || found.kind === 'stand-in' || answerFile === null) throw cannot(problems)
+  if (problems.length > 0 || found.kind === 'stand-in') throw cannot(problems)
 
   const lines = [
     ...formatFindings([...findings, ...ofWindows]),
@@ -88,7 +88,7 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
         ]),
     ...(stick === null ? [] : stickLines(stick, context)),
   ]
-  return { plan, found, inventory, template, answerFile, stick, lines }
+  return { plan, found, inventory, template, stick, lines }
 }
 
 /** Whom and what the output is named after; null where that itself is at fault. */

@@ -10,7 +10,7 @@ import type { MediaPlan } from '../plan/plan.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { generateUserKey } from '../x509/user-key.ts'
 import { makeReceipt } from './make-receipt.ts'
-import { produceFiles, type Workshop } from './produce.ts'
+import type { Workshop } from './produce.ts'
 
 /** A stick's files, complete and read back, in a folder with a temporary name. */
 export interface BuiltStick {
@@ -25,16 +25,15 @@ export interface BuiltStick {
  * Signs the certificate, so the serial number must be recorded as intended before this is called. If it fails, the caller
  * deletes the stage.
  * @param stage absolute path of the folder to write, which must not exist
- * @throws UserError wrong-input: the certificate would not be valid, or the commands do not fit into the template; failed:
- * the disk refused, or reading back found errors
+ * @throws UserError wrong-input: the certificate would not be valid; failed: the disk refused, or reading back found errors
  */
 export async function buildStick(plan: MediaPlan, stage: string, workshop: Workshop): Promise<BuiltStick> {
   const { signsIn } = workshop
   lint(plan, workshop)
-  const answerFile = workshop.answerFile(plan)
-  // An RSA key takes longest, on a thread of Node's own: the code that the rest needs is loaded meanwhile.
-  const [userKey, { encodeZip }, { readBack }] = await Promise.all([
+  // An RSA key takes longest, on a thread of Node's own: what does not need it is done meanwhile.
+  const [userKey, { answerFile, produceFiles }, { encodeZip }, { readBack }] = await Promise.all([
     generateUserKey(plan.certificate.keyAlgorithm),
+    startProducing(plan, workshop),
     import('../media/zip.ts'),
     import('./read-back.ts'),
   ])
@@ -44,6 +43,11 @@ export async function buildStick(plan: MediaPlan, stage: string, workshop: Works
   const zip = [zipName(plan.name), await encodeZip(files)] as const
   await writeStage(stage, makeTree([...onStick, zip, [RECEIPT_FILE, encodeReceipt(receipt)]]))
   return { certificate, receipt, zipSha256: await readBack(stage, receipt, workshop.now(), signsIn) }
+}
+
+async function startProducing(plan: MediaPlan, { templateOf }: Workshop) {
+  const { produceAnswerFile, produceFiles } = await import('./produce.ts')
+  return { answerFile: produceAnswerFile(templateOf(plan), plan.answerFile), produceFiles }
 }
 
 /** The last look before the signature. The root itself was looked at when the work was planned. */

@@ -10,11 +10,11 @@ import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
 import { encodePfx, protectPfx } from '../x509/pkcs12.ts'
 import type { UserKey } from '../x509/user-key.ts'
 
-/** What is the same for all users, and how each gets an answer file. */
+/** What is the same for all users, and which answer file each starts from. */
 export interface Workshop {
   readonly issuer: Issuer
-  /** The answer file of that plan, with its commands. @throws UserError wrong-input: they do not fit into the template */
-  readonly answerFile: (plan: MediaPlan) => Uint8Array
+  /** The bytes of the plan's template. Planning has tried whether the commands fit into it. */
+  readonly templateOf: (plan: MediaPlan) => Uint8Array
   /** Text of the bundled `install.ps1`. */
   readonly scriptTemplate: string
   readonly random: RandomBytes

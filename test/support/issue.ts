@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { buildStick } from '../../src/issue/build.ts'
 import type { IssueMeans } from '../../src/issue/issue.ts'
-import { produceAnswerFile } from '../../src/issue/produce.ts'
 import { recordsOf } from '../../src/issue/records.ts'
 import { stagePath } from '../../src/media/disk-stage.ts'
 import { type MediaPlan, planMedia } from '../../src/plan/plan.ts'
@@ -49,7 +48,7 @@ export async function issueDesk() {
 
   const workshop = {
     issuer,
-    answerFile: ({ answerFile }: MediaPlan) => produceAnswerFile(bytes, answerFile),
+    templateOf: () => bytes,
     scriptTemplate: SCRIPT_TEMPLATE,
     random: randomBytes,
     now: () => NOW,

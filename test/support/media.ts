@@ -52,7 +52,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
   const answerFile = produceAnswerFile(bytes, plan.answerFile)
   const workshop = {
     issuer: root,
-    answerFile: () => answerFile,
+    templateOf: () => bytes,
     scriptTemplate: SCRIPT_TEMPLATE,
     random: frozenRandom(),
     now: () => NOW,
