@@ -1,34 +1,37 @@
 // The build, `npm run build`: src/ and the libraries → dist/. Everything that certstick loads is in dist/, but the SQLite
-// binding for Node 20, which is machine code; docs/developing.md says why. Files that
-// did not change are left alone, because another certstick may be starting from them.
+// binding for Node 20, which is machine code; docs/developing.md says why. Files that did not change are left alone, because
+// another certstick may be starting from them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { build } from 'esbuild'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
 import { licencesOf, packagesOf } from './licences.mjs'
-
-/** For libraries that are CommonJS, which ask for Node's own modules by `require`. */
-const REQUIRE =
-  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);"
 
 /** Folders in dist/ that other commands make. */
 const KEPT = ['bench', 'release']
 
-const { outputFiles, metafile } = await build({
-  entryPoints: ['src/main.ts', 'src/bulk/worker.ts'],
-  entryNames: '[name]',
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  external: ['@photostructure/sqlite', 'piscina'],
-  metafile: true,
-  write: false,
-  logLevel: 'warning',
-})
-const files = new Map(outputFiles.map(({ path, text }) => [basename(path), withRequire(text)]))
-files.set('THIRD-PARTY-LICENSES.txt', licencesOf(packagesOf(Object.keys(metafile.inputs))))
+/**
+ * What every command starts with is one file, and so is what `new` needs: Node takes half a millisecond for each file, and
+ * sixty of them were a ninth of a start. All else is split by who loads it. A file that runs something as it is loaded, such
+ * as `process.ts`, must not be in a group, because others load the group.
+ */
+const GROUPS = [
+  { name: 'start', test: /src[\\/]cli[\\/]run\.ts$/, priority: 2 },
+  { name: 'stick', test: /src[\\/]cli[\\/](?:new|carry-out)\.ts$/, priority: 1 },
+]
+
+const output = await bundle(
+  { main: 'src/main.ts', worker: 'src/bulk/worker.ts' },
+  {
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting: { groups: GROUPS },
+    comments: false,
+    // Names stay, so that a report of a fault says where it happened.
+    minify: { compress: true, mangle: false, codegen: true },
+  },
+)
+const files = new Map(output.map(({ fileName, code }) => [fileName, code]))
+files.set('THIRD-PARTY-LICENSES.txt', licencesOf(packagesOf(output.flatMap(({ moduleIds }) => moduleIds))))
 files.set('certstick.schema.json', await schema())
 mkdirSync('dist', { recursive: true })
 for (const [name, text] of files) {
@@ -40,15 +43,26 @@ for (const name of readdirSync('dist')) {
   if (!files.has(name) && !KEPT.includes(name)) rmSync(join('dist', name), { recursive: true })
 }
 
-/** Only the file with esbuild's own `require` needs Node's, and making one in every file takes time at each start. */
-function withRequire(text) {
-  return text.includes('typeof require') ? `${REQUIRE}\n${text}` : text
+/** @returns the files of the bundle, as text */
+async function bundle(input, options) {
+  const made = await rolldown({
+    input,
+    external: ['@photostructure/sqlite'],
+    platform: 'node',
+    transform: { target: 'node20' },
+    onLog(level, log, handle) {
+      // A file that is loaded at once in one place and later in another is in the group of the first, as it should be.
+      if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level === 'warn' ? 'error' : level, log)
+    },
+  })
+  const { output: chunks } = await made.generate({ format: 'esm', ...options })
+  await made.close()
+  return chunks
 }
 
 /** The JSON schema of certstick.json, from the table of options. */
 async function schema() {
-  const entry = { entryPoints: ['src/profile/schema.ts'], format: 'esm', platform: 'node' }
-  const [module] = (await build({ ...entry, bundle: true, write: false })).outputFiles
-  const url = `data:text/javascript;base64,${Buffer.from(module.contents).toString('base64')}`
+  const [{ code }] = await bundle('src/profile/schema.ts', {})
+  const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
   return (await import(url)).formatSchema()
 }

@@ -1,4 +1,5 @@
 // What `npm run build` puts into dist/, held against what package.json says to those who look for known faults in libraries.
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
@@ -16,7 +17,7 @@ const bundled = new Map(
 const modules = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))
 const texts = new Map(modules.map((name) => [name, readFileSync(join(root, 'dist', name), 'utf8')]))
 const imported = [...texts.values()].flatMap((text) =>
-  [...text.matchAll(/^(?:import|export)\b[^;(]*?"([^"]+)";|\bimport\("([^"]+)"\)/gm)].map(
+  [...text.matchAll(/\b(?:from|import)"([^"\n]+)"|\bimport\([`"]([^`"]+)[`"]\)/g)].map(
     ([, fixed, later]) => fixed ?? later ?? '',
   ),
 )
@@ -54,4 +55,14 @@ test('each bundled library comes with its licence', () => {
   for (const name of ['node-forge', 'archiver', 'xmlbuilder2', 'inquirer', 'saxes'])
     expect([...bundled.keys()]).toContain(name)
   expect(licences).toContain('Copyright (c) 2010, Digital Bazaar, Inc.')
+})
+
+test('loading the code of the worker threads runs no command', () => {
+  const worker = join(root, 'dist/worker.js')
+  const { stdout, stderr, status } = spawnSync(process.execPath, [worker, '--version'], { encoding: 'utf8' })
+  expect({ stdout, stderr, status }).toEqual({
+    stdout: '',
+    stderr: expect.stringContaining('workerData'),
+    status: 1,
+  })
 })
