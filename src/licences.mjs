@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 /** @param inputs paths of the sources @returns the folder and package.json of every package, sorted by folder */
 export function packagesOf(inputs) {
-  const folders = new Set(inputs.flatMap((path) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path) ?? []))
+  const folders = new Set(
+    inputs.flatMap((path) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path) ?? []),
+  )
   return [...folders]
     .sort()
     .map((folder) => ({ folder, ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }))

@@ -31,13 +31,13 @@ export async function buildStick(plan: MediaPlan, stage: string, workshop: Works
   const { signsIn } = workshop
   lint(plan, workshop)
   // An RSA key takes longest, on a thread of Node's own: what does not need it is done meanwhile.
-  const [userKey, { answerFile, produceFiles }, { encodeZip }, { readBack }] = await Promise.all([
+  const [userKey, { prepared, produceFiles }, { encodeZip }, { readBack }] = await Promise.all([
     generateUserKey(plan.certificate.keyAlgorithm),
-    startProducing(plan, workshop),
+    prepare(plan, workshop),
     import('../media/zip.ts'),
     import('./read-back.ts'),
   ])
-  const { certificate, files } = produceFiles(plan, { answerFile, userKey }, workshop)
+  const { certificate, files } = produceFiles(plan, prepared, userKey, workshop)
   const receipt = makeReceipt(plan, { certificate, root: workshop.issuer.certificate, tree: files })
   const onStick = [...files].map(([path, bytes]) => [`${STICK_FOLDER}/${path}`, bytes] as const)
   const zip = [zipName(plan.name), await encodeZip(files)] as const
@@ -45,9 +45,9 @@ export async function buildStick(plan: MediaPlan, stage: string, workshop: Works
   return { certificate, receipt, zipSha256: await readBack(stage, receipt, workshop.now(), signsIn) }
 }
 
-async function startProducing(plan: MediaPlan, { templateOf }: Workshop) {
-  const { produceAnswerFile, produceFiles } = await import('./produce.ts')
-  return { answerFile: produceAnswerFile(templateOf(plan), plan.answerFile), produceFiles }
+async function prepare(plan: MediaPlan, workshop: Workshop) {
+  const { prepareFiles, produceFiles } = await import('./produce.ts')
+  return { prepared: prepareFiles(plan, workshop), produceFiles }
 }
 
 /** The last look before the signature. The root itself was looked at when the work was planned. */

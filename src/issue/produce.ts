@@ -7,7 +7,7 @@ import { encodePassword } from '../script/password-file.ts'
 import { renderScript } from '../script/script.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
-import { encodePfx, protectPfx } from '../x509/pkcs12.ts'
+import { encodePfx, type Protection, protectPfx } from '../x509/pkcs12.ts'
 import type { UserKey } from '../x509/user-key.ts'
 
 /** What is the same for all users, and which answer file each starts from. */
@@ -35,22 +35,39 @@ export function produceAnswerFile(template: Uint8Array, plan: AnswerFilePlan): U
   return renderAnswerFile(template, plan)
 }
 
+/** What is ready before the user's key is. */
+export interface Prepared {
+  readonly answerFile: Uint8Array
+  readonly script: MediaContent['script']
+  readonly protection: Protection
+}
+
+/** @throws UserError wrong-input: the commands do not fit into the template */
+export function prepareFiles(plan: MediaPlan, { templateOf, scriptTemplate, random }: Workshop): Prepared {
+  const { format, password, iterations } = plan.pfx
+  return {
+    answerFile: produceAnswerFile(templateOf(plan), plan.answerFile),
+    script: plan.scriptSteps.length === 0 ? null : produceScript(plan, scriptTemplate),
+    protection: protectPfx(format, { password, iterations, random }),
+  }
+}
+
 /** Signs the certificate, so the serial number must be recorded as intended before this is called. */
 export function produceFiles(
   plan: MediaPlan,
-  { answerFile, userKey }: { readonly answerFile: Uint8Array; readonly userKey: UserKey },
-  { issuer, scriptTemplate, random }: Workshop,
+  { answerFile, script, protection }: Prepared,
+  userKey: UserKey,
+  { issuer }: Pick<Workshop, 'issuer'>,
 ): Produced {
-  const script = plan.scriptSteps.length === 0 ? null : produceScript(plan, scriptTemplate)
   const certificate = signClientCertificate(plan.certificate, userKey.publicKeyInfo, issuer)
-  const { format, password, iterations, fileName: pfxFileName, friendlyName } = plan.pfx
+  const { fileName: pfxFileName, friendlyName } = plan.pfx
   const content = {
     privateKeyInfo: userKey.privateKeyInfo,
     certificate,
     chain: [issuer.certificate],
     friendlyName,
   }
-  const pfx = encodePfx(content, protectPfx(format, { password, iterations, random }))
+  const pfx = encodePfx(content, protection)
   const files = layOut({ answerFile, rootCertificate: issuer.certificate, pfx, pfxFileName, script })
   return { certificate, files }
 }

@@ -1,7 +1,7 @@
 // Media for tests, made by the real plan and the real code, in memory: nothing of it was ever on a disk.
 import { readFileSync } from 'node:fs'
 import { makeReceipt } from '../../src/issue/make-receipt.ts'
-import { produceAnswerFile, produceFiles } from '../../src/issue/produce.ts'
+import { prepareFiles, produceFiles } from '../../src/issue/produce.ts'
 import { mediumOf } from '../../src/media/medium.ts'
 import type { Receipt } from '../../src/media/receipt.ts'
 import { type Circumstances, type MediaPlan, planMedia } from '../../src/plan/plan.ts'
@@ -49,7 +49,6 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
   }
   const plan = planMedia(parseRequest(given), circumstances)
   const keyPair = generateKeyPairSync(plan.certificate.keyAlgorithm)
-  const answerFile = produceAnswerFile(bytes, plan.answerFile)
   const workshop = {
     issuer: root,
     templateOf: () => bytes,
@@ -58,7 +57,12 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     now: () => NOW,
     signsIn: true,
   }
-  const { certificate, files } = produceFiles(plan, { answerFile, userKey: writeDown(keyPair) }, workshop)
+  const { certificate, files } = produceFiles(
+    plan,
+    prepareFiles(plan, workshop),
+    writeDown(keyPair),
+    workshop,
+  )
   const receipt = makeReceipt(plan, { certificate, root: root.certificate, tree: files })
   return { plan, receipt, certificate, keyPair, files }
 }
