@@ -69,7 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['base', 'tables', 'x509', 'media', 'inventory', 'request', 'plan', 'verify', 'issue'],
   cli: [
     ...['base', 'tables', 'x509', 'answer-file', 'media', 'inventory', 'authority', 'request', 'profile'],
-    ...['plan', 'verify', 'issue', 'stick', 'entra', 'handover', 'rehearsal', 'bulk'],
+    ...['plan', 'verify', 'issue', 'stick', 'installer', 'entra', 'handover', 'rehearsal', 'bulk'],
   ],
   process: ['base', 'cli'],
   'node-version': [],

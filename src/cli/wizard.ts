@@ -5,9 +5,6 @@ import { computerNameFault } from '../answer-file/computer-name.ts'
 import { passwordProblems } from '../answer-file/password-rules.ts'
 import type { Architecture } from '../answer-file/vocabulary.ts'
 import { UserError } from '../errors.ts'
-import { listVolumes } from '../media/disk-volumes.ts'
-import { isSameLabel } from '../media/file-name.ts'
-import { STICK_FOLDER } from '../media/layout.ts'
 
 import { type ImportMode, STORES, type Store } from '../request/import-choices.ts'
 
@@ -18,6 +15,7 @@ import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import type { Prompts, Validate } from './prompts.ts'
+import { stickChoices } from './stick-choices.ts'
 import { listTemplates, readTemplate } from './template-files.ts'
 
 /** What is known before the first question. */
@@ -171,20 +169,17 @@ function templateFault(name: string, world: World): string | null {
   }
 }
 
-/** Of the mounted volumes that have the usual label; null where there is none, or none is wanted. */
+/** Of those that are mounted; null where there is none, or none is wanted. */
 export async function askStick({
   prompts,
   context,
 }: Pick<Conversation, 'prompts' | 'context'>): Promise<string | null> {
-  const sticks = listVolumes(context.world).filter(({ label }) => isSameLabel(label, STICK_FOLDER))
+  const sticks = stickChoices(context.world)
   if (sticks.length === 0) return null
   return prompts.choice<string | null>({
     message: 'Write the files to a stick too',
     default: null,
-    choices: [
-      { name: 'no, to the output folder only', value: null },
-      ...sticks.map(({ label, path }) => ({ name: `${label}, mounted at ${path}`, value: path })),
-    ],
+    choices: [{ name: 'no, to the output folder only', value: null }, ...sticks],
   })
 }
 

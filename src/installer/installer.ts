@@ -46,6 +46,9 @@ export const LOADERS: Readonly<Record<Architecture, string>> = {
 const FOLDERS = ['sources', 'x64/sources', 'x86/sources'] as const
 export const INSTALL_IMAGES = ['install.wim', 'install.esd', 'install.swm'] as const
 export const BOOT_IMAGE = 'boot.wim'
+/** All folders with files by which an installer is known; the root is empty. */
+export const INSTALLER_FOLDERS: readonly string[] = ['', 'efi/boot', ...FOLDERS]
+
 /** Setup's own files, by which a stick whose images are missing still counts as an installer. */
 const SETUP_FILES = ['bootmgr', 'bootmgr.efi', 'sources/setup.exe']
 

@@ -4,6 +4,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { isErrno, systemReason, UserError } from '../errors.ts'
 import { type Links, readRegularFile } from '../read-file.ts'
+import { fileNameKey } from './file-name.ts'
 import { CERTS_FOLDER } from './layout.ts'
 import type { Medium, Unread } from './medium.ts'
 
@@ -36,6 +37,41 @@ export function readMedium(folder: string): Medium {
     }
   }
   return { paths, files, unread }
+}
+
+/**
+ * Paths of the files in these folders alone, in the stick's spelling; none where a folder cannot be read.
+ * @param folders with `/`, in any spelling
+ */
+export function listFolderFiles(root: string, folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => {
+    const found = spellingOf(root, folder === '' ? [] : folder.split('/'))
+    if (found === null) return []
+    const entries = listQuietly(join(root, found)).slice(0, MAX_PATHS)
+    return entries
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => (found === '' ? name : `${found}/${name}`))
+  })
+}
+
+/** Null: there is no such folder. */
+function spellingOf(root: string, names: readonly string[]): string | null {
+  let path = ''
+  for (const name of names) {
+    const isIt = (entry: fs.Dirent) => entry.isDirectory() && fileNameKey(entry.name) === fileNameKey(name)
+    const there = listQuietly(join(root, path)).find(isIt)
+    if (there === undefined) return null
+    path = path === '' ? there.name : `${path}/${there.name}`
+  }
+  return path
+}
+
+function listQuietly(folder: string): fs.Dirent[] {
+  try {
+    return listFolder(folder, false)
+  } catch {
+    return []
+  }
 }
 
 interface Place {
