@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'answer-file': ['base'],
   script: ['base', 'answer-file'],
   media: ['base'],
+  'device-log': ['base'],
   installer: ['base', 'answer-file', 'media'],
   inventory: ['base'],
   authority: ['base', 'x509', 'inventory'],
@@ -68,8 +69,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rehearsal: ['base', 'x509', 'media', 'verify', 'handover'],
   bulk: ['base', 'tables', 'x509', 'media', 'inventory', 'request', 'plan', 'verify', 'issue'],
   cli: [
-    ...['base', 'tables', 'x509', 'answer-file', 'media', 'inventory', 'authority', 'request', 'profile'],
-    ...['plan', 'verify', 'issue', 'stick', 'installer', 'entra', 'handover', 'rehearsal', 'bulk'],
+    ...['base', 'tables', 'x509', 'answer-file', 'media', 'device-log', 'inventory', 'authority', 'request'],
+    ...['profile', 'plan', 'verify', 'issue', 'stick', 'installer', 'entra', 'handover', 'rehearsal', 'bulk'],
   ],
   process: ['base', 'cli'],
   'node-version': [],

@@ -170,19 +170,23 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   },
   verify(program, context) {
     const command = program
-      .command('verify <path|name>')
+      .command('verify [path|name]')
       .description(
         'Check a stick, folder, zip or output folder, and report what would go wrong (then exit code 3).',
       )
       .option('--warn-days <n>', 'warn if a certificate ends within n days (default 30)')
-      .action(async (path: string, options: VerifyOptions) =>
+      .option(
+        '--log <file>',
+        'instead: explain the certstick.log of a device (exit code 3 if nothing was imported)',
+      )
+      .action(async (path: string | undefined, options: VerifyOptions) =>
         (await import('./verify.ts')).runVerify(path, options, context),
       )
     jsonOption(caOption(outputOption(command)))
     addExamples(command, [
       'certstick verify LAPTOP-01',
-      'certstick verify output',
       'certstick verify E:\\ --warn-days 60',
+      'certstick verify --log certstick.log',
     ])
   },
   rehearse(program, context) {

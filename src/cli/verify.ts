@@ -1,7 +1,8 @@
-// `certstick verify PATH`: reads a stick, a folder, a zip or many of them back, and says what would go wrong.
+// `certstick verify PATH`: reads a stick, a folder, a zip or many of them back, and says what would go wrong. With --log it
+// reads the log of a device instead.
 import { join } from 'node:path'
 import { AuthorityStore } from '../authority/store.ts'
-import { throwProblems } from '../errors.ts'
+import { throwProblems, UserError } from '../errors.ts'
 import { exists } from '../media/disk.ts'
 import { findMedia } from '../media/disk-find.ts'
 import { shown } from '../screen-text.ts'
@@ -18,6 +19,7 @@ import type { OutputOptions } from './options.ts'
 export interface VerifyOptions extends CommonOptions, OutputOptions {
   readonly ca?: string
   readonly warnDays?: string
+  readonly log?: string
 }
 
 /** A month: long enough to make and hand out the next stick. */
@@ -25,7 +27,25 @@ const WARN_DAYS = 30
 const MAX_WARN_DAYS = 36_525
 
 /** Exit code 3 where a stick has an error. */
-export async function runVerify(path: string, options: VerifyOptions, context: Context): Promise<void> {
+export async function runVerify(
+  path: string | undefined,
+  options: VerifyOptions,
+  context: Context,
+): Promise<void> {
+  if ((path === undefined) === (options.log === undefined)) throw oneOfBoth(path)
+  if (path !== undefined) return verifyFiles(path, options, context)
+  const { runVerifyLog } = await import('./verify-log.ts')
+  runVerifyLog(options.log ?? '', options, context)
+}
+
+function oneOfBoth(path: string | undefined): UserError {
+  const hint = 'give the path or name of stick files, or --log FILE'
+  return path === undefined
+    ? new UserError('wrong-input', "missing required argument 'path|name'", { hint })
+    : new UserError('wrong-input', 'a path and --log cannot go together', { hint })
+}
+
+async function verifyFiles(path: string, options: VerifyOptions, context: Context): Promise<void> {
   const { world, terminal, setExitCode } = context
   const warnDays = readWarnDays(options.warnDays)
   const found = findMedia(namedPath(path, options, world))

@@ -1,6 +1,7 @@
 // The user's part, beyond the straight way: what fails at the first sign-in, and what the logs say.
 import { X509Certificate } from 'node:crypto'
 import { beforeAll, expect } from 'vitest'
+import { judgeLog } from '../../src/device-log/judge-log.ts'
 import { Secret } from '../../src/secret.ts'
 import { makeMedium } from '../support/media.ts'
 import { loadGrammar, type Parse } from '../support/powershell/syntax.ts'
@@ -104,6 +105,10 @@ testWith('openssl')('the logs say each step, and nothing that is secret', () => 
     'copies deleted',
     '',
   ])
+  const verdictOf = (path: string) => judgeLog(device.disks.files.get(path)?.bytes ?? Buffer.alloc(0)).verdict
+  expect(verdictOf(String.raw`c:\windows\panther\certstick.log`)).toBe('prepared')
+  expect(verdictOf(String.raw`c:\users\jill\appdata\local\certstick.log`)).toBe('not-imported')
+  expect(verdictOf(String.raw`c:\users\jane\appdata\local\certstick.log`)).toBe('imported')
 })
 
 testWith('openssl')('a second run of Setup’s script stages the same again', () => {

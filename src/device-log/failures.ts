@@ -1,0 +1,80 @@
+// Why install.ps1 failed, by the error that it logged, and what to do. What .NET says is in the language of Windows, so an
+// error that is not known here is shown as it is.
+// Exit codes of certutil are HRESULTs: Microsoft, "Common HRESULT values" and "System Error Codes".
+
+interface Failure {
+  readonly error: RegExp
+  readonly why: string
+  readonly hint: string
+}
+
+const AGAIN = 'recreate the stick with certstick regenerate'
+
+const FAILURES: readonly Failure[] = [
+  {
+    error: /^a policy of this device limits PowerShell to \w+, which cannot import$/,
+    why: 'an application control policy (WDAC or AppLocker) limits PowerShell',
+    hint: 'allow the script in the policy, import by hand with certstick export --to windows, or give --store machine --import inline',
+  },
+  {
+    error: /^root certificate: certutil\.exe ended with 0x(?:80070002|80070003)/,
+    why: 'rootCA.cer was not found: the stick was removed, or its files are incomplete',
+    hint: 'leave the stick plugged in until the first sign-in page; check it with certstick verify',
+  },
+  {
+    error: /^root certificate: certutil\.exe ended with 0x80070005/,
+    why: 'Windows did not allow the root certificate to be added',
+    hint: 'check whether a policy of the device manages root certificates',
+  },
+  {
+    error: /^root certificate: certutil\.exe ended with 0x[0-9A-F]{8}$/,
+    why: 'certutil could not add the root certificate',
+    hint: 'look up the code with certutil -error CODE; check the stick with certstick verify',
+  },
+  {
+    error: /^hive of the default user loaded: reg\.exe ended with 0x[0-9A-F]{8}$/,
+    why: 'the registry of new users could not be opened, so nothing will run at the first sign-in',
+    hint: 'look for another command in the answer file that uses C:\\Users\\Default\\NTUSER.DAT; then import by hand with certstick export --to windows',
+  },
+  {
+    error: /^hive of the default user unloaded: reg\.exe ended with 0x[0-9A-F]{8}$/,
+    why: 'the registry of new users could not be closed; new users may get a temporary profile until the device restarts',
+    hint: 'restart the device before the user signs in',
+  },
+  {
+    error: /^entry in RunOnce: reg\.exe ended with 0x[0-9A-F]{8}$/,
+    why: 'the script could not be added to RunOnce, so it will not run at the next sign-in',
+    hint: 'import by hand with certstick export --to windows',
+  },
+  {
+    error: /^task that deletes the copies: schtasks\.exe ended with 0x[0-9A-F]{8}$/,
+    why: 'no task could be created that deletes the copies; the next sign-in of that user tries again',
+    hint: 'if the right user never signs in, delete C:\\ProgramData\\certstick and revoke the certificate',
+  },
+  {
+    error:
+      /network password is not correct|Netzwerkkennwort ist (?:falsch|nicht korrekt)|mot de passe réseau/i,
+    why: 'the password file does not open the PFX, or this Windows is older than 10 1809 and the PFX is modern',
+    hint: `check the stick with certstick verify; for older Windows ${AGAIN} and --pfx legacy`,
+  },
+  {
+    error: /password\.txt|-cba\.pfx/i,
+    why: 'the PFX or the file with its password was not found beside the script',
+    hint: `check the stick with certstick verify; ${AGAIN} if files are missing`,
+  },
+]
+
+const OTHER: Omit<Failure, 'error'> = {
+  why: 'Windows reported an error that certstick does not know',
+  hint: 'read the error above; import by hand with certstick export --to windows',
+}
+
+export function explainFailure(error: string): { readonly why: string; readonly hint: string } {
+  const { why, hint } = FAILURES.find((one) => one.error.test(error.trim())) ?? OTHER
+  return { why, hint }
+}
+
+/** Whether the table has the error; .NET and Windows can say others. */
+export function isKnownFailure(error: string): boolean {
+  return FAILURES.some((one) => one.error.test(error.trim()))
+}

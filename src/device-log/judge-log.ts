@@ -1,0 +1,122 @@
+// What a device's log says: whether the certificate was imported, and what to do if not.
+import type { Finding, Severity } from '../finding.ts'
+import { explainFailure } from './failures.ts'
+import { type DeviceEvent, readMessage } from './messages.ts'
+import { type LogLine, readLog } from './read-log.ts'
+
+/**
+ * `imported`: the certificate is in a store. `prepared`: Setup did its part, and the user's first sign-in does the rest.
+ * `not-imported`: see the findings.
+ */
+export type LogVerdict = 'imported' | 'prepared' | 'not-imported'
+
+export interface ReadEvent extends LogLine {
+  readonly event: DeviceEvent
+}
+
+export interface JudgedLog {
+  readonly verdict: LogVerdict
+  readonly events: readonly ReadEvent[]
+  readonly findings: readonly Finding[]
+}
+
+export function judgeLog(bytes: Uint8Array): JudgedLog {
+  const events = readLog(bytes).map((line) => ({ ...line, event: readMessage(line.text) }))
+  const findings = [...checkImport(events), ...checkRest(events)]
+  return { verdict: verdictOf(events), events, findings }
+}
+
+/** A run of the script ends with one of these lines; the runs of a file follow one another. */
+const LAST_OF_RUN: readonly DeviceEvent['kind'][] = ['failed', 'copies-deleted', 'will-be-deleted']
+
+function lastRun(events: readonly ReadEvent[]): readonly ReadEvent[] {
+  const before = events.slice(0, -1).findLastIndex(({ event }) => LAST_OF_RUN.includes(event.kind))
+  return events.slice(before + 1)
+}
+
+function verdictOf(events: readonly ReadEvent[]): LogVerdict {
+  const run = lastRun(events)
+  const has = (among: readonly ReadEvent[], kind: DeviceEvent['kind']) =>
+    among.some(({ event }) => event.kind === kind)
+  const forUser = events.some(({ event }) => event.kind === 'imported' && event.store === 'CurrentUser')
+  if (forUser) return 'imported' // a failure after it concerns the copies only
+  if (has(run, 'failed') || has(run, 'other-user')) return 'not-imported'
+  if (has(run, 'copied')) return has(run, 'hive-unloaded') ? 'prepared' : 'not-imported'
+  return has(run, 'imported') ? 'imported' : 'not-imported'
+}
+
+function* checkImport(events: readonly ReadEvent[]): Generator<Finding> {
+  const verdict = verdictOf(events)
+  const run = lastRun(events)
+  const failed = run.find(({ event }) => event.kind === 'failed')
+  const why = failed?.event.kind === 'failed' ? failed.event.why : null
+  if (verdict === 'imported') {
+    if (why !== null) yield finding('warning', 'copies-left', COPIES_LEFT, { line: failed?.line })
+    return
+  }
+  if (verdict === 'prepared') {
+    yield finding('note', 'sign-in-to-come', SIGN_IN_TO_COME)
+    return
+  }
+  const other = run.find(({ event }) => event.kind === 'other-user')
+  if (other !== undefined) yield finding('error', 'other-user', OTHER_USER, { line: other.line })
+  if (failed !== undefined && why !== null) {
+    const { why: reason, hint } = explainFailure(why)
+    const code = other === undefined ? 'import-failed' : 'copies-left'
+    yield finding(other === undefined ? 'error' : 'warning', code, [reason, hint], { line: failed.line })
+  }
+  if (other === undefined && failed === undefined) {
+    const deleted = run.some(({ event }) => event.kind === 'copies-deleted')
+    yield finding('error', deleted ? 'deleted-unused' : 'import-missing', deleted ? DELETED_UNUSED : MISSING)
+  }
+}
+
+type Text = readonly [message: string, hint: string]
+
+const COPIES_LEFT: Text = [
+  'the certificate was imported, but the PFX and its password are still in C:\\ProgramData\\certstick',
+  'the next sign-in of that user deletes them; else delete that folder as an administrator',
+]
+const SIGN_IN_TO_COME: Text = [
+  'Setup did its part; the certificate is imported when the user signs in for the first time',
+  'to see whether that worked, read %LOCALAPPDATA%\\certstick.log of that user',
+]
+const OTHER_USER: Text = [
+  'somebody else was the first to sign in, so nothing was imported',
+  'let the right user sign in within 72 hours; if that was the right user, compare whoami /upn with the user principal name of the stick',
+]
+const DELETED_UNUSED: Text = [
+  'the copies were deleted, and no import is in this log',
+  'import by hand with certstick export --to windows, or recreate the stick with certstick regenerate',
+]
+const MISSING: Text = [
+  'the log does not say that a certificate was imported: the script was interrupted, or this is another file',
+  'read C:\\Windows\\Panther\\certstick.log of the device, and %LOCALAPPDATA%\\certstick.log of the user',
+]
+
+/** What holds beside the import itself. */
+function* checkRest(events: readonly ReadEvent[]): Generator<Finding> {
+  for (const { event, line } of events) {
+    if (event.kind === 'password-stays') {
+      yield finding('warning', 'password-left', PASSWORD_LEFT, { line })
+    } else if (event.kind === 'unknown') yield finding('note', 'line-unknown', LINE_UNKNOWN, { line })
+  }
+}
+
+const PASSWORD_LEFT: Text = [
+  "the password is still in Windows' copies of the answer file",
+  'delete unattend.xml and unattend-original.xml in C:\\Windows\\Panther as an administrator',
+]
+const LINE_UNKNOWN: Text = [
+  'certstick does not know this line',
+  'compare the version of certstick that made the stick; the line may also be of another program',
+]
+
+function finding(
+  severity: Severity,
+  code: string,
+  [message, hint]: Text,
+  { line }: { readonly line?: number | undefined } = {},
+): Finding {
+  return { severity, code, message, hint, ...(line === undefined ? {} : { line }) }
+}

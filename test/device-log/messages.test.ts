@@ -1,0 +1,78 @@
+// Holds the table of messages against install.ps1: whatever the script can log, the reader knows.
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { explainFailure, isKnownFailure } from '../../src/device-log/failures.ts'
+import { meaningOf, readMessage } from '../../src/device-log/messages.ts'
+
+const script = readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8')
+
+/** What each expression in a message may be on a device. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  $name: ['unattend.xml', 'unattend-original.xml'],
+  '${Location}': ['LocalMachine', 'CurrentUser'],
+  $Stage: ['C:\\ProgramData\\certstick'],
+  $end: ['2026-12-01T08:15:00'],
+  $UserPrincipalName: ["o'neil@yourdomain.com"],
+  $_: ['Zugriff verweigert'],
+  $mode: ['ConstrainedLanguage', 'RestrictedLanguage', 'NoLanguage'],
+}
+
+function filled(text: string): string[] {
+  const [variable, values] = Object.entries(VALUES).find(([name]) => text.includes(name)) ?? []
+  if (variable === undefined || values === undefined) return [text]
+  return values.flatMap((value) => filled(text.replace(variable, value)))
+}
+
+/** The texts of all calls of `Write-Log`, without those of `Invoke-Program` and `catch`. */
+const logged = [...script.matchAll(/Write-Log (?:'([^']*)'|"([^"]*)")/g)].map(([, a, b]) => a ?? b ?? '')
+const whats = [...script.matchAll(/Invoke-Program '([^']+)' '(\w+\.exe)'/g)].map(
+  ([, what = '', program = '']) => {
+    return { what, program }
+  },
+)
+const thrown = [...script.matchAll(/throw "([^"]+)"/g)].map(([, text]) => text ?? '')
+
+test('the script is read: its calls are as many as they look', () => {
+  expect(logged).toHaveLength([...script.matchAll(/Write-Log /g)].length)
+  expect(whats).toHaveLength([...script.matchAll(/Invoke-Program /g)].length)
+  expect(whats.length).toBeGreaterThan(4)
+  expect(thrown).toHaveLength([...script.matchAll(/\bthrow \S/g)].length - 1) // but for Invoke-Program's own
+})
+
+describe('is known', () => {
+  const messages = [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: PowerShell
+    ...logged.filter((text) => text !== '${What}: done').flatMap(filled),
+    ...whats.map(({ what }) => `${what}: done`),
+  ]
+  test.each(messages)('%s', (message) => {
+    const event = readMessage(message)
+    expect(event.kind).not.toBe('unknown')
+    expect(meaningOf(event)).toMatch(/^[a-z]/i)
+  })
+
+  const failures = [
+    ...whats.flatMap(({ what, program }) =>
+      ['80070005', '00000001'].map((code) => `${what}: ${program} ended with 0x${code}`),
+    ),
+    ...thrown.flatMap(filled),
+  ]
+  test.each(failures)('failed: %s', (error) => {
+    expect(readMessage(`failed: ${error}`)).toEqual({ kind: 'failed', why: error })
+    expect(isKnownFailure(error)).toBe(true)
+    const { why, hint } = explainFailure(error)
+    expect(why).toMatch(/^[a-zA-Z]/)
+    expect(hint).toMatch(/^[a-z]/)
+  })
+})
+
+test('nothing else is: not a message with more behind it, not one of another program', () => {
+  for (const text of ['root certificate: done!', 'copies deleted ', '', 'imported', 'Failed: x']) {
+    expect(readMessage(text)).toEqual({ kind: 'unknown' })
+  }
+})
+
+test('an error that the table does not have is explained as what it is', () => {
+  expect(isKnownFailure('Der Vorgang wurde abgebrochen.')).toBe(false)
+  expect(explainFailure('Der Vorgang wurde abgebrochen.').why).toContain('does not know')
+})
