@@ -40,7 +40,7 @@ export interface BulkPlan {
  * @throws UserError wrong-input: all problems of all rows, and those that are already known
  */
 export function planRows(
-  { rows, problems: found }: UserTable,
+  { rows, problems: found }: Pick<UserTable, 'rows' | 'problems'>,
   { readTemplate, ...circumstances }: BulkCircumstances,
   refuse: (plan: MediaPlan) => void,
 ): BulkPlan {

@@ -5,7 +5,7 @@ import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
 import type { UserTable } from '../bulk/table.ts'
 import { UserError } from '../errors.ts'
-import { formatFindings } from '../finding.ts'
+import { formatFindings, limitFindings } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
@@ -32,7 +32,8 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   const { choice, ends, replace, dryRun } = asked
   const { terminal } = context
   let planned = await planAll(asked, context)
-  for (const line of formatFindings(planned.plan.findings)) terminal.say(line)
+  const findings = limitFindings([...asked.table.findings, ...planned.plan.findings])
+  for (const line of formatFindings(findings)) terminal.say(line)
   if (dryRun) {
     terminal.result(describe(planned.plan, ends.json, context))
     return

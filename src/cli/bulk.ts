@@ -22,6 +22,7 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
   readonly passwordFile?: string
   readonly passwordsOut?: string
   readonly allowPasswordsInCsv?: boolean
+  readonly ignoreColumns?: boolean
   readonly dryRun?: boolean
   readonly force?: boolean
 }
@@ -42,7 +43,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     asks: options.yes !== true && terminal.interactive,
   }
   const asked = {
-    table: { rows: table.rows, problems: [...problems, ...table.problems] },
+    table: { ...table, problems: [...problems, ...table.problems] },
     choice,
     ends: { output, passwordsOut, json: options.json === true },
     replace: options.force === true,
@@ -65,6 +66,7 @@ function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, co
   return {
     defaults: { ...pickRequest(options), password: password ?? 'made' },
     allowPasswords: options.allowPasswordsInCsv === true,
+    ignoreColumns: options.ignoreColumns === true,
     readPasswordFile: (path) => {
       const secret = secrets.get(path) ?? readCellSecret(path, context)
       secrets.set(path, secret)

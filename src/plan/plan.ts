@@ -7,7 +7,7 @@ import { fileNameFault } from '../media/file-name.ts'
 import { placesIn } from '../media/layout.ts'
 import type { ImportMode, Store } from '../request/import-choices.ts'
 import type { Request, RequestInput } from '../request/request.ts'
-import type { UserPrincipalName } from '../request/user-principal-name.ts'
+import { isGuestName, type UserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 import type { ScriptStep } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
@@ -167,6 +167,9 @@ export function planMedia(
     accepted: request.accepted,
     notes: [
       ...notes,
+      ...(isGuestName(userPrincipalName.text)
+        ? ['this is a guest, who signs in at the home tenant, which does not know this certificate']
+        : []),
       ...(shortened
         ? [`valid only until the root certificate expires, which is in less than ${validityDays} days`]
         : []),

@@ -1,6 +1,6 @@
 // The user principal name: who the certificate is for. Source: Microsoft Entra, "UserPrincipalName property values";
 // learn.microsoft.com/entra/identity/domain-services/… gives the same set: A-Z a-z 0-9 ' . - _ ! # ^ ~
-import { shown } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 
 /** Upper and lower case are kept; Entra ignores case when it compares. */
 export interface UserPrincipalName {
@@ -29,7 +29,8 @@ export function userPrincipalNameFault(text: string): string | null {
   const domain = text.slice(at + 1)
   if (localPart === '') return `${shown(text)} has nothing before @`
   const odd = [...localPart].find((character) => !LOCAL_CHARACTER.test(character))
-  if (odd !== undefined) return `"${odd}" is not allowed before @ in ${shown(text)}`
+  if (odd !== undefined)
+    return `"${oneLine(odd)}" is not allowed before @ in ${shown(text)}; Entra ID allows A-Z a-z 0-9 ' . - _ ! # ^ ~`
   if (localPart.endsWith('.')) return `${shown(text)} has a dot just before @`
   if (localPart.length > MAX_LOCAL_LENGTH) {
     return `${localPart.length} characters before @; at most ${MAX_LOCAL_LENGTH} are allowed`
@@ -40,6 +41,11 @@ export function userPrincipalNameFault(text: string): string | null {
   if (!DOMAIN.test(domain)) return `${shown(domain)} is not a domain name`
   if (text.length > MAX_LENGTH) return `${text.length} characters; at most ${MAX_LENGTH} are allowed`
   return null
+}
+
+/** Of a guest in this tenant, as Entra names it: `jane_contoso.com#EXT#@tenant.onmicrosoft.com`. */
+export function isGuestName(text: string): boolean {
+  return /#ext#@/i.test(text)
 }
 
 /** @param text one in which `userPrincipalNameFault` found no fault */

@@ -6,16 +6,16 @@ import { UserError } from '../errors.ts'
 const MAX_RECORD_BYTES = 128 * 1024
 
 /**
- * Records in the order of the file, an empty line as a record of one empty cell. UTF-8 with or without BOM; comma or
- * semicolon, whichever stands in the first line (spreadsheets write semicolons where the comma is the decimal sign).
+ * Records in the order of the file, an empty line as a record of one empty cell. UTF-8 with or without BOM, or UTF-16 with one;
+ * comma, semicolon, tab or bar, whichever the first line has (spreadsheets write semicolons where the comma is the decimal
+ * sign). A first line `sep=;` names it, and `#TYPE …` of PowerShell is passed over.
  * @throws UserError wrong-input
  */
 export function parseCsv(bytes: Uint8Array): string[][] {
-  const text = decodeUtf8(bytes)
-  const firstLine = /^[^\r\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? ''
+  const { text, delimiter } = withoutPreamble(decode(bytes))
   try {
     return parse(text, {
-      delimiter: firstLine.includes(';') ? ';' : ',',
+      delimiter: delimiter ?? delimiterIn(text),
       max_record_size: MAX_RECORD_BYTES,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
@@ -30,15 +30,38 @@ export function parseCsv(bytes: Uint8Array): string[][] {
   }
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
+/** Excel takes the first line for itself; PowerShell 5.1 writes the second kind. */
+function withoutPreamble(text: string): { readonly text: string; readonly delimiter: string | null } {
+  const named = /^sep=([^\r\n])(?:\r\n|\r|\n)/i.exec(text)
+  const typed = /^"?#TYPE[^\r\n]*(?:\r\n|\r|\n)/.exec(text)
+  return { text: text.slice((named ?? typed)?.[0].length ?? 0), delimiter: named?.[1] ?? null }
+}
+
+function delimiterIn(text: string): string {
+  const firstLine = /^[^\r\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? ''
+  if (firstLine.includes(';')) return ';'
+  if (firstLine.includes(',')) return ','
+  return ['\t', '|'].find((each) => firstLine.includes(each)) ?? ','
+}
+
+const AS_CSV = 'save it as "CSV UTF-8"'
+
+function decode(bytes: Uint8Array): string {
+  const begin = Buffer.from(bytes.subarray(0, 4)).toString('hex')
+  if (begin === '504b0304') throw unreadable('it is an Excel workbook (.xlsx)')
+  if (begin === 'd0cf11e0') throw unreadable('it is an Excel workbook (.xls)')
+  if (/^(?:(?!00)..00){2}|^(?:00(?!00)..){2}/.test(begin))
+    throw unreadable('it is UTF-16 without a byte order mark')
+  const encoding = begin.startsWith('fffe') ? 'utf-16le' : begin.startsWith('feff') ? 'utf-16be' : 'utf-8'
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new UserError('wrong-input', 'the CSV is not UTF-8', {
-      hint: 'save it as "CSV UTF-8"',
-      cause,
-    })
+    throw unreadable(`it is not ${encoding.toUpperCase()}`, cause)
   }
+}
+
+function unreadable(why: string, cause?: unknown): UserError {
+  return new UserError('wrong-input', `the table cannot be read: ${why}`, { hint: AS_CSV, cause })
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -37,6 +37,7 @@ function plansOf(csv: Uint8Array): MediaPlan[] | null {
   const terms = {
     defaults: { password: 'made' },
     allowPasswords: true,
+    ignoreColumns: false,
     readPasswordFile: () => {
       throw new UserError('wrong-input', 'there is no such file')
     },

@@ -1,4 +1,4 @@
-// Small answer files with one fault, or one oddity that is fine, each; kept outside the repository, as the samples are.
+// Small inputs with one fault, or one oddity that is fine, each; kept outside the repository, as the samples are.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const folder = new URL('../../../shared/cases/answer-files/', import.meta.url)
@@ -17,12 +17,31 @@ export function readCases(): readonly { readonly name: string; readonly bytes: U
 
 /** The right findings of each, as `severity:code`, in the order of the file. */
 export function readVerdicts(): ReadonlyMap<string, readonly string[]> {
-  const table = readFileSync(new URL('../fixtures/answer-file-verdicts.txt', import.meta.url), 'utf8')
-  const rows = table.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return new Map(
-    rows.map((row) => {
-      const [name = '', ...findings] = row.split(/\s+/)
+    readVerdictLines('answer-file-verdicts.txt').map(([name, ...findings]) => {
       return [name, findings.filter((finding) => finding !== '-')]
     }),
   )
+}
+
+const tables = new URL('../../../shared/cases/tables/', import.meta.url)
+
+export const tablesAbsent: string | null = existsSync(tables) ? null : 'small tables beside this checkout'
+
+/** Every table by file name; none where the folder is absent. */
+export function readTables(): readonly { readonly name: string; readonly bytes: Uint8Array }[] {
+  if (tablesAbsent !== null) return []
+  return readdirSync(tables)
+    .sort()
+    .map((name) => ({ name, bytes: readFileSync(new URL(name, tables)) }))
+}
+
+/** The words of each line of a table of verdicts, the name of a case first. */
+export function readVerdictLines(fixture: string): readonly (readonly [string, ...string[]])[] {
+  const table = readFileSync(new URL(`../fixtures/${fixture}`, import.meta.url), 'utf8')
+  const lines = table.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return lines.map((line) => {
+    const [name = '', ...words] = line.split(/\s+/)
+    return [name, ...words]
+  })
 }
