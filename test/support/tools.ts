@@ -18,6 +18,16 @@ export function run(program: string, args: readonly string[], input?: string | U
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
 }
 
+/** The same in that folder, without what npm and certstick say to programs that they start. */
+export function runIn(cwd: string, program: string, args: readonly string[]): ToolResult {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:npm|certstick)_/i.test(name)),
+  )
+  const result = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  if (result.error !== undefined) throw result.error
+  return { status: result.status, stdout: result.stdout, stderr: result.stderr }
+}
+
 /** Whether the program is on the path. */
 export function hasTool(program: string): boolean {
   return pathOf(program) !== undefined
