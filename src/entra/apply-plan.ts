@@ -7,7 +7,7 @@ import { GraphError } from './graph-error.ts'
 import type { FoundGroup } from './groups.ts'
 import { ASPECTS, type Aspect, findRule, POLICY, type PolicyGoal, policyChange } from './policy-changes.ts'
 import { policyNotes } from './policy-notes.ts'
-import { CONTAINER, findRoot, readTrust, type TrustedRoot, trustTasks } from './trust-changes.ts'
+import { CONTAINER, findRoot, readTrust, type TrustedRoot, trustNotes, trustTasks } from './trust-changes.ts'
 import {
   type FoundUser,
   missingValues,
@@ -79,9 +79,10 @@ async function planTrust(client: GraphClient, { root, checkCrl }: ApplyGoal): Pr
     if (look?.kind === 'change') changes.push({ task, planned: look })
     else if (look?.kind === 'obstacle') obstacles.push(look)
   }
+  const notes = trustNotes(await readTrust(client), root)
   const fault = changes.some(namesCrl) ? await checkCrl() : null
-  if (fault === null) return { changes, obstacles }
-  return { changes: changes.filter((one) => !namesCrl(one)), obstacles: [...obstacles, fault] }
+  if (fault === null) return { changes, obstacles, notes }
+  return { changes: changes.filter((one) => !namesCrl(one)), obstacles: [...obstacles, fault], notes }
 }
 
 function namesCrl({ planned }: PlannedChange): boolean {

@@ -45,10 +45,10 @@ export async function readTrust(client: GraphClient): Promise<readonly TrustCont
 /** Where the root is: by its thumbprint, in whichever container. */
 export function findRoot(
   containers: readonly TrustContainer[],
-  { thumbprint }: Pick<TrustedRoot, 'thumbprint'>,
+  root: Pick<TrustedRoot, 'thumbprint'>,
 ): { readonly container: TrustContainer; readonly authority: JsonObject } | null {
   for (const container of containers) {
-    const authority = container.authorities.find((one) => hexKey(textOf(one['thumbprint'])) === thumbprint)
+    const authority = container.authorities.find((one) => isRoot(one, root))
     if (authority !== undefined) return { container, authority }
   }
   return null
@@ -65,6 +65,21 @@ export function trustTasks(client: GraphClient, root: TrustedRoot): readonly Tas
     look((containers) => lookForRoot(containers, root, client)),
     look((containers) => lookForCrlUrl(containers, root)),
   ]
+}
+
+/** What two administrators at once may have made. Nothing is deleted here: others may rely on it. */
+export function trustNotes(containers: readonly TrustContainer[], root: TrustedRoot): readonly string[] {
+  const named = containers.filter(({ name }) => name === CONTAINER).length
+  const roots = containers.flatMap(({ authorities }) => authorities.filter((one) => isRoot(one, root))).length
+  const advice = 'delete all but one in the Entra admin center'
+  return [
+    ...(named > 1 ? [`${named} containers are named ${CONTAINER}: ${advice}, an empty one first`] : []),
+    ...(roots > 1 ? [`the root CA is in the trust store ${roots} times: ${advice}`] : []),
+  ]
+}
+
+function isRoot(authority: JsonObject, { thumbprint }: Pick<TrustedRoot, 'thumbprint'>): boolean {
+  return hexKey(textOf(authority['thumbprint'])) === thumbprint
 }
 
 function lookForContainer(containers: readonly TrustContainer[], root: TrustedRoot): Look {

@@ -86,12 +86,16 @@ function writePolicy({ tenant, need, body, lag }: Call): Reply {
   }
   const scopes = (changes['certificateAuthorityScopes'] ?? []) as readonly Wire[]
   if (scopes.length > 30) throw badRequest('More than 30 scopes.', 'policy') // OPEN
-  for (const { subjectKeyIdentifier, publicKeyInfrastructureIdentifier: name } of scopes) {
-    const container = tenant.trust.find(({ displayName }) => displayName === name)
-    const isKnown = container?.authorities.some(
-      ({ issuerSubjectKeyIdentifier: ski }) => hex(ski) === hex(subjectKeyIdentifier),
-    )
-    if (isKnown !== true) throw badRequest('The scope names an unknown certificate authority.', 'policy') // OPEN
+  const former = new Set(
+    (tenant.policy['certificateAuthorityScopes'] as readonly Wire[]).map((one) => JSON.stringify(one)),
+  )
+  const added = scopes.filter((one) => !former.has(JSON.stringify(one))) // a former one may have lost its authority
+  for (const { subjectKeyIdentifier, publicKeyInfrastructureIdentifier: name } of added) {
+    const containers = tenant.trust.filter(({ displayName }) => displayName === name)
+    const isKnown = containers
+      .flatMap(({ authorities }) => authorities)
+      .some(({ issuerSubjectKeyIdentifier: ski }) => hex(ski) === hex(subjectKeyIdentifier))
+    if (!isKnown) throw badRequest('The scope names an unknown certificate authority.', 'policy') // OPEN
   }
   lag.wrotePolicy(tenant)
   tenant.policy = { ...tenant.policy, ...structuredClone(changes) }
