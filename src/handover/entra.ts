@@ -7,6 +7,7 @@ import { type HandoverFacts, handoverFacts } from './facts.ts'
 import { type GraphRequest, renderRequests } from './graph.ts'
 import { type Handover, jsonFile, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
 import { offboardingRequests, userPath } from './offboarding.ts'
+import { SCRIPT_LINES, startScript } from './powershell-steps.ts'
 
 const VALUES = 'certificate-user-ids.json'
 const SCRIPT = 'bind-certificate.ps1'
@@ -89,6 +90,8 @@ function stepLines(handover: Handover, facts: HandoverFacts): string[] {
     `Entra ID for the certificate of ${handover.userPrincipalName}`,
     `Thumbprint ${facts.thumbprint}, valid until ${facts.validUntil}`,
     '',
+    ...SCRIPT_LINES,
+    '',
     'Once per tenant',
     '1. In the Entra admin center search for Public key infrastructure: create one, and upload',
     `   ${ROOT_FILE} into it as a root. Thumbprint ${facts.rootThumbprint}.`,
@@ -98,7 +101,7 @@ function stepLines(handover: Handover, facts: HandoverFacts): string[] {
     '   certificateUserIds with high affinity: then bind each certificate as described below.',
     '',
     'For this certificate, if the binding is certificateUserIds',
-    `4. In PowerShell, in this folder: .\\${SCRIPT}`,
+    `4. ${startScript(SCRIPT)}`,
     '   It reads the values that the user has, and adds the one of this certificate. More than ten are refused.',
     '   -WhatIf shows the changes only; -Binding Sha1PublicKey, IssuerAndSerialNumber, PrincipalName adds others.',
     `   The values are in ${VALUES}, the plain requests in ${REQUESTS}.`,

@@ -5,6 +5,7 @@ import { type MediaTree, makeTree } from '../media/tree.ts'
 import { CLIENT_AUTH_OID } from '../x509/oids.ts'
 import { type HandoverFacts, handoverFacts } from './facts.ts'
 import { type Handover, jsonFile, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
+import { SCRIPT_LINES, startScript } from './powershell-steps.ts'
 
 const SCRIPT = 'post-profiles.ps1'
 
@@ -82,17 +83,19 @@ function stepLines({ rootName, rootThumbprint }: HandoverFacts): string[] {
     `  thumbprint ${rootThumbprint}`,
     `If not, put the root of the issuing CA into trusted-root.json, and upload that root to Entra ID too.`,
     '',
+    ...SCRIPT_LINES,
+    '',
     'PKCS, with AD CS',
     '1. On the CA create a template for users: subject supplied in the request, client authentication, at least RSA',
     '   2048. Let the connector’s computer Read and Enroll it, and Issue and Manage Certificates on the CA.',
     '2. Intune admin center, Tenant administration, Connectors and tokens, Certificate connectors, Add: download',
     '   the Certificate Connector for Microsoft Intune; install it on a Windows Server that is joined to the domain,',
     '   choose PKCS (and revocation), sign in as an Intune administrator who has an Intune licence.',
-    `3. .\\${SCRIPT} -CertificationAuthority HOST -CertificationAuthorityName NAME -TemplateName NAME`,
+    `3. ${startScript(SCRIPT, '-CertificationAuthority HOST -CertificationAuthorityName NAME -TemplateName NAME')}`,
     '',
     'SCEP, with NDES or a service',
     "1. A SCEP server that Intune can validate against: NDES with the connector, SCEP chosen, or a third party's.",
-    `2. .\\${SCRIPT} -ScepServerUrl URL`,
+    `2. ${startScript(SCRIPT, '-ScepServerUrl URL')}`,
     '',
     'Then',
     '4. In Intune, Devices, Configuration: assign the trusted root and the profile to the same pilot group of users.',

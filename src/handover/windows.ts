@@ -62,7 +62,7 @@ function stepLines(handover: Handover, name: string, pfx: HandoverPfx): string[]
       : []),
     '',
     '1. Sign in to Windows as that user. The import is for this user only.',
-    `2. Double-click ${SCRIPT}.`,
+    `2. Double-click ${SCRIPT}. If Windows warns of a file from another computer, choose Run.`,
     '3. Windows asks whether to trust the root: compare its thumbprint with the one above, then choose Yes.',
     '4. certutil asks for the PFX password: type it and press Enter. Nothing is shown while you type.',
     '5. Close every window of the browser, go to login.microsoftonline.com, enter the user name, choose',
