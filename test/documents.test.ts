@@ -60,6 +60,13 @@ test('on Windows the same lines call npm.cmd, which is no script of PowerShell',
   )
 })
 
+test('every command of certstick in the documents means the same in all shells of Windows', () => {
+  const lines = [README, ...PAGES].flatMap((page) => codeLines(page, 'sh'))
+  const ours = lines.filter((line) => line.startsWith('certstick '))
+  expect(ours.length).toBeGreaterThan(30)
+  expect(ours.filter((line) => /[&|<>^%$`;(){}'#*?!]| @|\\$/.test(line.trim()))).toEqual([])
+})
+
 test('the documents name only programs that this test knows how to run', () => {
   const programs = [README, ...PAGES].flatMap((page) =>
     codeLines(page, 'sh').map((line) => wordsOf(line)[0] ?? ''),

@@ -186,6 +186,15 @@ describe('--help', () => {
     },
   )
 
+  test('has examples that mean the same in Command Prompt, in Windows PowerShell and in PowerShell 7', () => {
+    const examples = [...helps].flatMap(([, help]) =>
+      (help.split('Examples:\n')[1] ?? '').trimEnd().split('\n'),
+    )
+    expect(examples.length).toBeGreaterThan(30)
+    const special = /[&|<>^%$`;(){}'#*?!]|^ *@| @/ // to one of them; double quotes group words in all three
+    expect(examples.filter((example) => special.test(example))).toEqual([])
+  })
+
   test.each([...helps].filter(([, help]) => help.includes('  --json')))(
     'of certstick %s lists its own options before the common ones',
     (_, help) => {
