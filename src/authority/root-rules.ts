@@ -36,11 +36,6 @@ export function lintRoot(facts: CertificateFacts, now: Date): readonly Finding[]
   return findings.sort((one, other) => rank.indexOf(one.severity) - rank.indexOf(other.severity))
 }
 
-/** Why no certificate of this root would be accepted. Empty: it may sign. */
-export function lintIssuer(facts: CertificateFacts, now: Date): readonly Problem[] {
-  return rootProblems(lintRoot(facts, now))
-}
-
 /** The errors among findings about a root, as problems of a command. */
 export function rootProblems(findings: readonly Finding[]): readonly Problem[] {
   return findings

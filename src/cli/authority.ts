@@ -3,9 +3,11 @@
 import { join } from 'node:path'
 import { planRoot, ROOT_DEFAULTS } from '../authority/authority.ts'
 import { type Authority, requireCurrent } from '../authority/root-certificate.ts'
+import { lintRoot, rootProblems } from '../authority/root-rules.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { adviceOnOthers, refuseBesideOthers } from '../authority/store-other-files.ts'
-import { collect, type Problem, UserError } from '../errors.ts'
+import { collect, type Problem, throwProblems, UserError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
 import { exists } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { shown } from '../screen-text.ts'
@@ -51,12 +53,12 @@ interface RootFacts {
   readonly crlUrl: string | null
 }
 
-/** @throws UserError as `findRoot` does, unless there is no root CA and one may be created; not beside one of somebody else */
+/** @throws UserError as `findIssuer` does, unless there is no root CA and one may be created; not beside one of somebody else */
 export async function findAuthority(
   { caFolder, makeRoot }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot'>,
   context: Context,
 ): Promise<FoundAuthority> {
-  if (!makeRoot || hasRoot(caFolder)) return findRoot(caFolder, context)
+  if (!makeRoot || hasRoot(caFolder)) return findIssuer(caFolder, context)
   refuseBesideOthers(caFolder)
   return planDefaultRoot(context)
 }
@@ -83,6 +85,20 @@ export async function findOrStandIn(
 function planDefaultRoot({ world }: Context): PlannedRoot {
   const plan = planRoot(ROOT_DEFAULTS, world.now(), world.random)
   return { kind: 'planned', plan, root: plan, crlUrl: null }
+}
+
+/** @throws UserError as `findRoot`, and wrong-input: no certificate of this root CA would be accepted */
+async function findIssuer(caFolder: string, context: Context): Promise<FoundRoot> {
+  const found = await findRoot(caFolder, context)
+  const problems = rootProblems(lintRoot(found.authority.facts, context.world.now()))
+  throwProblems('the certificates of this root CA would be refused', problems)
+  return found
+}
+
+/** What keeps some certificates of an existing root CA from working, to be said once before it signs. */
+export function rootWarnings(found: FoundAuthority | StandIn, { world }: Context): readonly Finding[] {
+  if (found.kind !== 'there') return []
+  return lintRoot(found.authority.facts, world.now()).filter(({ severity }) => severity === 'warning')
 }
 
 /** @throws UserError wrong-input where there is no root CA, a part of one, or one that cannot be used */

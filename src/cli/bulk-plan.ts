@@ -1,6 +1,5 @@
 // Plans the rows of a bulk run, compares each with what exists in its folder, and prints them or passes them on.
 import { requireAccepted } from '../authority/judge-root.ts'
-import { lintIssuer } from '../authority/root-rules.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
 import type { UserTable } from '../bulk/table.ts'
@@ -10,7 +9,13 @@ import type { Inventory } from '../inventory/inventory.ts'
 import { refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { alignColumns } from '../tables/columns.ts'
-import { type AuthorityChoice, type FoundAuthority, findOrStandIn, type StandIn } from './authority.ts'
+import {
+  type AuthorityChoice,
+  type FoundAuthority,
+  findOrStandIn,
+  rootWarnings,
+  type StandIn,
+} from './authority.ts'
 import { openAuthority } from './authority-open.ts'
 import type { EndOfRun } from './bulk-end.ts'
 import type { Context } from './context.ts'
@@ -32,7 +37,8 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   const { choice, ends, replace, dryRun } = asked
   const { terminal } = context
   let planned = await planAll(asked, context)
-  const findings = limitFindings([...asked.table.findings, ...planned.plan.findings])
+  const ofTable = limitFindings([...asked.table.findings, ...planned.plan.findings])
+  const findings = [...rootWarnings(planned.found, context), ...ofTable]
   for (const line of formatFindings(findings)) terminal.say(line)
   if (dryRun) {
     terminal.result(describe(planned.plan, ends.json, context))
@@ -64,7 +70,6 @@ async function planAll(asked: AskedRows, context: Context): Promise<PlannedTable
   const found = await findOrStandIn(choice, problems, context)
   const inventory = found.kind === 'there' ? await openInventory(found, context) : null
   if (inventory !== null && !dryRun) await recoverOutput(ends.output, inventory, context)
-  if (found.kind === 'there') problems.push(...lintIssuer(found.authority.facts, context.world.now()))
   const plan = planRows({ rows: table.rows, problems }, ...planningOf({ found, inventory }, asked, context))
   return { plan, found, inventory }
 }

@@ -1,6 +1,5 @@
 // What `new`, `regenerate` and the wizard ask for, planned whole before anything is made: every problem at once.
 import { lintCertificatePlan } from '../authority/lint.ts'
-import { lintIssuer } from '../authority/root-rules.ts'
 import { collect, type Problem, UserError } from '../errors.ts'
 import { formatFindings, isError } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -12,7 +11,7 @@ import { toUserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 import type { StickPlan } from '../stick/stick.ts'
 import { checkStickWindows, toStickProblem } from '../stick/windows.ts'
-import { type FoundAuthority, findOrStandIn } from './authority.ts'
+import { type FoundAuthority, findOrStandIn, rootWarnings } from './authority.ts'
 import type { Context } from './context.ts'
 import { chooseOutputName, findInOutput, findOnStick } from './in-the-way.ts'
 import { openInventory, recoverOutput } from './inventory.ts'
@@ -63,10 +62,7 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   const plan = await gather('', () => planMedia(request, circumstances), null)
   if (plan === null) throw cannot(problems)
   if (found.kind === 'there')
-    problems.push(
-      ...lintIssuer(found.authority.facts, now()),
-      ...lintCertificatePlan(plan.certificate, found.authority.facts, now()),
-    )
+    problems.push(...lintCertificatePlan(plan.certificate, found.authority.facts, now()))
   // Certstick's own answer files take every command, so they are rendered with the other files.
   const isTried = (stick !== null || !template.bundled) && problems.every(({ field }) => field !== 'template')
   const answerFile = isTried
@@ -80,7 +76,7 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   if (problems.length > 0 || found.kind === 'stand-in') throw cannot(problems)
 
   const lines = [
-    ...formatFindings([...findings, ...ofWindows]),
+    ...formatFindings([...rootWarnings(found, context), ...findings, ...ofWindows]),
     ...(chosen === outputName
       ? []
       : [

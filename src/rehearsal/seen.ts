@@ -72,6 +72,8 @@ const REASONS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: FOREIGN,
   INVALID_PURPOSE: 'the certificate is not for signing in: its extended key usage lacks clientAuth',
   SELF_SIGNED_CERT_IN_CHAIN: FOREIGN,
+  UNSPECIFIED:
+    'OpenSSL refuses the certificate under the stick’s Certs/rootCA.cer, and does not name the reason',
   UNABLE_TO_GET_ISSUER_CERT: FOREIGN,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: FOREIGN,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: FOREIGN,

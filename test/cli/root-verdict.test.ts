@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect } from 'vitest'
+import { certificatesOf, writeUsers } from '../support/bulk.ts'
+import { emptyFolder, runCommand } from '../support/cli.ts'
+import { testWith } from '../support/tools.ts'
+
+const withOpenssl = testWith('openssl')
+const USUAL = 'keyUsage=critical,keyCertSign,cRLSign'
+const NEW = ['new', '--yes', '--upn', 'jane@a.com', '--key', 'ec-p256']
+const BULK = ['bulk', 'users.csv', '--yes', '--key', 'ec-p256']
+
+/** A folder with the table of two users, and a root CA in `ca` that openssl made with those extensions. */
+function folderWithRoot(...extensions: readonly string[]): string {
+  const cwd = emptyFolder()
+  writeUsers(cwd, 'upn', 'jane@a.com', 'joe@a.com')
+  mkdirSync(join(cwd, 'ca'))
+  const files = ['-keyout', join(cwd, 'ca', 'rootCA.key'), '-out', join(cwd, 'ca', 'rootCA.crt')]
+  const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-subj', '/CN=Root']
+  const added = extensions.flatMap((one) => ['-addext', one])
+  const args = ['req', '-x509', ...options, '-days', '3650', ...added, ...files]
+  expect(spawnSync('openssl', args).status).toBe(0)
+  return cwd
+}
+
+function timesOf(text: string, part: string): number {
+  return text.split(part).length - 1
+}
+
+describe('a root CA that OpenSSL refuses for a reason that no rule knows', () => {
+  withOpenssl.each([
+    ['new', NEW],
+    ['bulk', BULK],
+  ])('signs nothing at its first use: %s', async (_, args) => {
+    const cwd = folderWithRoot(USUAL, '1.3.6.1.5.5.7.1.7=DER:0500')
+    const { status, stderr } = await runCommand(args, { cwd })
+    expect(status).toBe(2)
+    expect(timesOf(stderr, 'OpenSSL refuses its certificates')).toBe(1)
+    expect(await certificatesOf(cwd)).toEqual([])
+    expect(existsSync(join(cwd, 'output'))).toBe(false)
+  })
+})
+
+withOpenssl.each([
+  ['new', NEW],
+  ['bulk', BULK],
+])('what keeps some certificates from working is said once, and they are created: %s', async (_, args) => {
+  const cwd = folderWithRoot('keyUsage=critical,keyCertSign')
+  const { status, stderr } = await runCommand(args, { cwd })
+  expect(status).toBe(0)
+  expect(timesOf(stderr, 'warning: root-no-crl-sign')).toBe(1)
+})
+
+withOpenssl('ca show ends with exit code 3 on an error, and with 0 on a warning', async () => {
+  const bad = folderWithRoot(USUAL, 'extendedKeyUsage=serverAuth')
+  const { status, stdout } = await runCommand(['ca', 'show'], { cwd: bad })
+  expect(stdout).toContain('error: root-no-client-auth')
+  expect(status).toBe(3)
+  const good = folderWithRoot('keyUsage=critical,keyCertSign')
+  expect(await runCommand(['ca', 'show'], { cwd: good })).toMatchObject({ status: 0 })
+})
