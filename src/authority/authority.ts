@@ -11,7 +11,7 @@ import { encodePem } from '../x509/pem.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { signatureScheme } from '../x509/signature.ts'
-import { type Authority, decodeRootCertificate, requireCurrent } from './root-certificate.ts'
+import { type Authority, decodeRootCertificate, issuingCaOfKey, requireCurrent } from './root-certificate.ts'
 import { checkPassphrase, decodeKey, encodeKey } from './root-key.ts'
 
 /** A root that can sign: an `Issuer` of x509. Its key can be sent to worker threads. */
@@ -86,14 +86,23 @@ export function openRoot(
   const authority = decodeRootCertificate(files.certificate)
   requireCurrent(authority, now)
   const privateKey = decodeKey(files.privateKey, passphrase)
-  requirePair(authority, privateKey)
+  requirePair(authority, privateKey, files.certificate)
   signatureScheme(privateKey) // throws for a kind of key that cannot sign for Windows
   return { ...authority, privateKey }
 }
 
-/** @throws UserError wrong-input: the key is of another certificate */
-export function requirePair({ certificate }: Pick<Authority, 'certificate'>, privateKey: KeyObject): void {
+/**
+ * @param file the content of rootCA.crt, which may have other certificates too
+ * @throws UserError wrong-input: the key is of another certificate
+ */
+export function requirePair(
+  { certificate }: Pick<Authority, 'certificate'>,
+  privateKey: KeyObject,
+  file = certificate,
+): void {
   if (new X509Certificate(certificate).checkPrivateKey(privateKey)) return
+  const issuing = issuingCaOfKey(file, privateKey)
+  if (issuing !== null) throw issuing
   throw new UserError('wrong-input', 'rootCA.key does not belong to rootCA.crt', {
     hint: 'restore both files from the same copy of the CA folder',
   })

@@ -1,5 +1,5 @@
 // Reads rootCA.crt, and refuses what is not a root CA that can sign. Lesser faults are for lint.ts.
-import { X509Certificate } from 'node:crypto'
+import { type KeyObject, X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
@@ -25,9 +25,33 @@ export function decodeRootCertificate(bytes: Uint8Array): Authority {
   if (others.some(({ facts }) => first !== undefined && !isRenewal(facts, first.facts)))
     throw unusable('contains several roots', 'keep the one that rootCA.key belongs to')
   if (first !== undefined) return first
-  const why = found[0] === undefined ? 'contains no certificate' : whyNoRoot(found[0])
-  throw unusable(why ?? '', 'give the certificate of a root CA, PEM or DER')
+  const [only] = found
+  if (only === undefined) throw unusable('contains no certificate', GIVE_ROOT)
+  throw unusable(whyNoRoot(only) ?? '', isIssuing(only) ? ROOTS_ONLY : GIVE_ROOT)
 }
+
+/** Why a key does not belong to the root, if it belongs to an issuing CA in the same file; null: it does not. */
+export function issuingCaOfKey(bytes: Uint8Array, privateKey: KeyObject): UserError | null {
+  const issuing = certificatesIn(bytes)
+    .map((certificate) => ({ certificate, facts: inspect(certificate) }))
+    .find((one) => isIssuing(one) && new X509Certificate(one.certificate).checkPrivateKey(privateKey))
+  if (issuing === undefined) return null
+  const names = [issuing.facts.subjectDer, issuing.facts.issuerDer].map((name) => `"${formatName(name)}"`)
+  const message = `rootCA.key belongs to the issuing CA ${names[0]}, which was issued by ${names[1]}`
+  return new UserError('wrong-input', message, { hint: ROOTS_ONLY })
+}
+
+/** An intermediate CA. */
+function isIssuing({ facts }: Authority): boolean {
+  const { basicConstraints, subjectDer, issuerDer } = facts
+  return basicConstraints?.isCa === true && Buffer.compare(subjectDer, issuerDer) !== 0
+}
+
+const GIVE_ROOT =
+  'give the certificate of a root CA, PEM or DER, or create one with `certstick ca create` in another folder'
+/** A certificate of an issuing CA must come with its chain, and the stick imports one root. */
+const ROOTS_ONLY =
+  'certstick signs with root CAs only: create one in another folder with `certstick ca create`, and upload it to Entra ID beside the others'
 
 /** Not by what is valid now, because the inventory belongs to one certificate. */
 function endsLater({ facts: one }: Authority, { facts: other }: Authority): number {
@@ -74,9 +98,9 @@ function otherThanCertificate({ kind, bytes }: Part): UserError {
     return unusable('contains a private key', 'if rootCA.crt and rootCA.key were swapped, rename both')
   if (kind === 'pfx')
     return unusable('is a PFX', 'move it out of the CA folder, and import it with `certstick ca import FILE`')
-  if (kind === 'crl') return unusable('contains a CRL', 'give the certificate of a root CA, PEM or DER')
+  if (kind === 'crl') return unusable('contains a CRL', GIVE_ROOT)
   inspect(bytes)
-  return unusable('contains no certificate', 'give the certificate of a root CA, PEM or DER')
+  return unusable('contains no certificate', GIVE_ROOT)
 }
 
 function inspect(certificate: Uint8Array): CertificateFacts {
@@ -84,7 +108,7 @@ function inspect(certificate: Uint8Array): CertificateFacts {
     return inspectCertificate(certificate)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    throw unusable(`is not a certificate: ${error.message}`, 'give the certificate of a root CA, PEM or DER')
+    throw unusable(`is not a certificate: ${error.message}`, GIVE_ROOT)
   }
 }
 

@@ -276,9 +276,21 @@ describe('says what is wrong', () => {
     writeFileSync(join(folder, 'sub.key'), made.rsa.key)
     const ca = ['-CA', join(folder, 'root.crt'), '-CAkey', join(folder, 'root.key')]
     const args = ['req', '-x509', ...ca, '-key', join(folder, 'sub.key'), '-subj', '/CN=Sub']
-    expect(refusal(() => decodeRootCertificate(openssl(args))).message).toMatch(
-      /is not a root: it was issued by ".*Root"/,
-    )
+    const issuing = openssl(args)
+    const alone = refusal(() => decodeRootCertificate(issuing))
+    expect(alone.message).toMatch(/is not a root: it was issued by ".*Root"/)
+    expect(alone.hint).toContain('signs with root CAs only')
+    for (const certificate of [
+      Buffer.concat([issuing, Buffer.from(made.ec.certificate)]),
+      Buffer.concat([Buffer.from(made.ec.certificate), issuing]),
+    ]) {
+      const files = { certificate, privateKey: Buffer.from(made.rsa.key) }
+      const beside = refusal(() => openRoot(files, null, new Date(Date.now() + 60_000)))
+      expect(beside.message).toMatch(/rootCA.key belongs to the issuing CA "CN=Sub", .* issued by ".*Root"/)
+      expect(beside.hint).toContain('signs with root CAs only')
+      const right = { certificate, privateKey: Buffer.from(made.ec.key) }
+      expect(openRoot(right, null, new Date(Date.now() + 60_000)).facts.subjectDer).toBeDefined()
+    }
   })
 
   withOpenssl('a kind of key that Windows takes no root of', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { certificatesOf, writeUsers } from '../support/bulk.ts'
@@ -57,6 +57,14 @@ withOpenssl('ca show ends with exit code 3 on an error, and with 0 on a warning'
   const { status, stdout } = await runCommand(['ca', 'show'], { cwd: bad })
   expect(stdout).toContain('error: root-no-client-auth')
   expect(status).toBe(3)
+  renameSync(join(folderWithRoot(USUAL), 'ca', 'rootCA.key'), join(bad, 'ca', 'rootCA.key'))
+  const other = folderWithRoot(USUAL)
+  renameSync(join(bad, 'ca', 'rootCA.key'), join(other, 'ca', 'rootCA.key'))
+  const foreign = await runCommand(['ca', 'show'], { cwd: other })
+  expect(foreign.stdout).toContain('error: root-key-unusable')
+  expect(foreign.status).toBe(3)
+  rmSync(join(other, 'ca', 'rootCA.key')) // kept elsewhere
+  expect(await runCommand(['ca', 'show'], { cwd: other })).toMatchObject({ status: 0 })
   const good = folderWithRoot('keyUsage=critical,keyCertSign')
   expect(await runCommand(['ca', 'show'], { cwd: good })).toMatchObject({ status: 0 })
 })
