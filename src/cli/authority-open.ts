@@ -94,3 +94,13 @@ export async function askUntilOpen<T>(
     passphrase = await makePrompts(world).secret({ message: 'Passphrase of rootCA.key' })
   }
 }
+
+/**
+ * Lets OpenSSL judge a root that others made: by `bulk` once, and by `new` before its first certificate, because reading back
+ * does the same for each.
+ * @throws UserError wrong-input: no certificate of it can sign in
+ */
+export async function tryIssuer(issuer: SigningAuthority, { world }: Context): Promise<void> {
+  const { requireAccepted } = await import('../authority/judge-root.ts')
+  await requireAccepted(issuer, { now: world.now(), random: world.random })
+}

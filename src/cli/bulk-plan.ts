@@ -1,5 +1,4 @@
 // Plans the rows of a bulk run, compares each with what exists in its folder, and prints them or passes them on.
-import { requireAccepted } from '../authority/judge-root.ts'
 import { type BulkPlan, planRows } from '../bulk/plan.ts'
 import { judgeInPlace } from '../bulk/resume.ts'
 import type { UserTable } from '../bulk/table.ts'
@@ -16,7 +15,7 @@ import {
   rootWarnings,
   type StandIn,
 } from './authority.ts'
-import { openAuthority } from './authority-open.ts'
+import { openAuthority, tryIssuer } from './authority-open.ts'
 import type { EndOfRun } from './bulk-end.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
@@ -51,8 +50,7 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
     opened = await openAuthority(planned.found, choice, context)
   }
   const { store, issuer } = opened
-  const { now, random } = context.world
-  if (planned.found.kind === 'there') await requireAccepted(issuer, { now: now(), random })
+  if (planned.found.kind === 'there') await tryIssuer(issuer, context)
   const inventory = planned.inventory ?? (await requireInventory({ store, authority: issuer }, context))
   await makeAll({ ...ends, plan: planned.plan, replace }, { issuer, inventory }, context)
 }

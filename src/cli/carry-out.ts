@@ -1,7 +1,6 @@
 // Creates a planned stick: confirms, signs, puts the files in place, and reports. The one way for `new`, `regenerate` and the
 // wizard.
 
-import { requireAccepted } from '../authority/judge-root.ts'
 import { UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { buildStick } from '../issue/build.ts'
@@ -9,7 +8,7 @@ import { type IssuedStick, issueStick } from '../issue/issue.ts'
 import { recordsOf } from '../issue/records.ts'
 import { reportPlan } from '../issue/report.ts'
 import { stagePath } from '../media/disk-stage.ts'
-import { openAuthority } from './authority-open.ts'
+import { openAuthority, tryIssuer } from './authority-open.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { type OpenCa, requireInventory } from './inventory.ts'
@@ -46,8 +45,7 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
     opened = await openAuthority(planned.found, job, context)
   }
   const { store, issuer: authority } = opened
-  if (planned.found.kind === 'there' && planned.inventory === null)
-    await requireAccepted(authority, { now: world.now(), random: world.random })
+  if (planned.found.kind === 'there' && planned.inventory === null) await tryIssuer(authority, context)
   const inventory = planned.inventory ?? (await requireInventory({ store, authority }, context))
   const { plan: made, stick: madeOn } = planned
   const issued = await issuePlanned(planned, job, { issuer: authority, inventory }, context)
