@@ -23,15 +23,17 @@ export function windowsFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
 
 /**
  * `%~dp0` is the script's own folder, with a backslash at its end. certutil's exit code is its HRESULT, a negative number,
- * for which `if errorlevel 1` does not jump; `||` reacts to all but 0.
+ * for which `if errorlevel 1` does not jump.
  */
 function scriptLines(name: string, { exportable }: HandoverPfx): string[] {
   return [
     '@echo off',
     'rem Imports the sign-in certificate for the current user. No administrator is needed.',
     'setlocal EnableExtensions DisableDelayedExpansion',
-    `"${CERTUTIL}" -user -addstore Root "%~dp0${ROOT_FILE}" || goto failed`,
-    `"${CERTUTIL}" -user -importpfx "%~dp0${escapeBatch(name)}" ${modifiers(exportable)} || goto failed`,
+    `"${CERTUTIL}" -user -addstore Root "%~dp0${ROOT_FILE}"`,
+    ...UNLESS_IT_FAILED,
+    `"${CERTUTIL}" -user -importpfx "%~dp0${escapeBatch(name)}" ${modifiers(exportable)}`,
+    ...UNLESS_IT_FAILED,
     'echo.',
     'echo The certificate was imported. Close every window of the browser, then sign in.',
     'pause',
@@ -43,6 +45,9 @@ function scriptLines(name: string, { exportable }: HandoverPfx): string[] {
     'exit /b 1',
   ]
 }
+
+/** Jumps where the last exit code is not 0. */
+const UNLESS_IT_FAILED = ['if errorlevel 1 goto failed', 'if not errorlevel 0 goto failed']
 
 /** NoRoot, because the command before has imported the root, and a second question would confuse. */
 function modifiers(exportable: boolean): string {

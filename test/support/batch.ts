@@ -1,5 +1,5 @@
-// cmd.exe, as far as our batch files go: percent signs, then words and carets outside quotes, then labels, exit codes
-// and `||`. Delayed expansion is off, as the files say. Written apart from src. Phases 1 and 2 of the parser that "How
+// cmd.exe, as far as our batch files go: percent signs, then words and carets outside quotes, then labels and exit
+// codes. Delayed expansion is off, as the files say. Written apart from src. Phases 1 and 2 of the parser that "How
 // does the Windows Command Interpreter parse scripts" (stackoverflow.com/a/4095133) describes.
 import { commandLineToArgv } from './argv.ts'
 
@@ -24,21 +24,21 @@ export function runBatch(script: string, folder: string, exitCodes: readonly num
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
     if (line === '' || /^(:|rem |@echo off$|setlocal |pause$)/.test(line)) continue
-    const { command, otherwise } = splitCommand(expandPercents(line, folder))
+    const command = withoutCarets(expandPercents(line, folder))
     const jump = (target: string): void => {
       at = lines.indexOf(`:${target}`)
       if (at < 0) throw new Error(`no label ${target}`)
     }
-    const [, level, label] = /^if errorlevel (\d+) goto (\w+)$/.exec(command) ?? []
+    const [, not, level, label] = /^if (not )?errorlevel (\d+) goto (\w+)$/.exec(command) ?? []
     const [, end] = /^exit \/b (\d+)$/.exec(command) ?? []
     if (end !== undefined) return { started, shown, exitCode: Number(end) }
     if (command.startsWith('echo')) shown.push(command.slice('echo'.length + 1))
     else if (label !== undefined) {
-      if (errorLevel >= Number(level)) jump(label) // signed, as `if /?` says: "equal to or greater than"
+      // signed, as `if /?` says: "equal to or greater than"
+      if (errorLevel >= Number(level) === (not === undefined)) jump(label)
     } else {
       errorLevel = exitCodes[started.length] ?? 0
       started.push(commandLineToArgv(command))
-      if (errorLevel !== 0 && otherwise !== null) jump(otherwise)
     }
   }
   return { started, shown, exitCode: errorLevel }
@@ -54,18 +54,16 @@ function expandPercents(line: string, folder: string): string {
   })
 }
 
-/** Phase 2: a caret outside quotes escapes the next character; of the operators only `|| goto LABEL` at the end is known. */
-function splitCommand(line: string): { readonly command: string; readonly otherwise: string | null } {
+/** Phase 2: a caret outside quotes escapes the next character; no operator is known. */
+function withoutCarets(line: string): string {
   let command = ''
   let quoted = false
   for (let i = 0; i < line.length; i++) {
     const character = line[i] ?? ''
     if (character === '"') quoted = !quoted
-    const [, label] = quoted ? [] : (/^ \|\| goto (\w+)$/.exec(line.slice(i)) ?? [])
-    if (label !== undefined) return { command, otherwise: label }
     if (!quoted && character === '^') command += line[++i] ?? ''
     else if (!quoted && '&|<>()'.includes(character)) throw new Error(`an operator in: ${line}`)
     else command += character
   }
-  return { command, otherwise: null }
+  return command
 }
