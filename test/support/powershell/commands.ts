@@ -98,13 +98,18 @@ function startProgram(name: string, words: readonly Word[], session: Session): V
   return result.output
 }
 
-/**
- * What the program finds: 5.1 wraps an argument with white space in marks, unless the white space stands between marks
- * already, escapes nothing, and leaves empty ones out; the program splits again. (NativeCommandParameterBinder)
- */
+/** What the program finds in its command line. */
 export function argvOf(name: string, args: readonly string[]): string[] {
+  return commandLineToArgv(lineOf(name, args))
+}
+
+/**
+ * The program's command line: 5.1 wraps an argument with white space in marks, unless the white space stands between marks
+ * already, escapes nothing, and leaves empty ones out. (NativeCommandParameterBinder)
+ */
+export function lineOf(name: string, args: readonly string[]): string {
   const line = args.filter((arg) => arg !== '').map((arg) => (needsMarks(arg) ? `"${arg}"` : arg))
-  return commandLineToArgv([name, ...line].join(' '))
+  return [name, ...line].join(' ')
 }
 
 function needsMarks(arg: string): boolean {
