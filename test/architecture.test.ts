@@ -65,7 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['verify'],
   ],
   stick: ['base', 'x509', 'answer-file', 'media', 'installer', 'verify', 'issue'],
-  handover: ['base', 'x509', 'media', 'inventory', 'authority', 'request'],
+  handover: ['base', 'x509', 'media', 'inventory', 'authority', 'entra', 'request'],
   rehearsal: ['base', 'x509', 'media', 'verify', 'handover'],
   bulk: ['base', 'tables', 'x509', 'media', 'inventory', 'request', 'plan', 'verify', 'issue'],
   cli: [

@@ -2,19 +2,47 @@
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
 import type { EntraApplyOptions } from './entra-apply.ts'
+import type { EntraCheckOptions } from './entra-check.ts'
 import type { EntraPassOptions } from './entra-pass.ts'
 import type { EntraRemoveOptions } from './entra-remove.ts'
 import { addExamples } from './examples.ts'
-import { caOption, commonOptions } from './options.ts'
+import { CLOUD, caOption, commonOptions, jsonOption } from './options.ts'
 
 export function addEntraCommands(program: Command, context: Context): void {
   const entra = program
     .command('entra')
-    .description('Set up Microsoft Entra ID for the certificates of this CA, by Microsoft Graph.')
-  addExamples(entra, ['certstick entra apply --dry-run', 'certstick entra apply --group "CBA pilot"'])
+    .description(
+      'Check Microsoft Entra ID, and set it up, for the certificates of this CA, by Microsoft Graph.',
+    )
+  addExamples(entra, [
+    'certstick entra check LAPTOP-01',
+    'certstick entra apply --dry-run',
+    'certstick entra apply --group "CBA pilot"',
+  ])
+  addCheckCommand(entra, context)
   addApplyCommand(entra, context)
   addRemoveCommand(entra, context)
   addPassCommand(entra, context)
+}
+
+function addCheckCommand(entra: Command, context: Context): void {
+  const command = entra
+    .command('check [name...]')
+    .description(
+      'Report why Entra ID would not sign users in with their certificates (then exit code 3); without a name, for the whole inventory.',
+    )
+    .option('--group <id|name>', 'group that certificate sign-in should be on for')
+    .option('--scope-group <id|name>', 'group that the root CA should be limited to')
+    .option('--log', 'also translate the last sign-ins of the user (needs Entra ID P1)')
+  jsonOption(caOption(entraOptions(command))).action(
+    async (names: readonly string[], options: EntraCheckOptions) =>
+      (await import('./entra-check.ts')).runEntraCheck(names, options, context),
+  )
+  addExamples(command, [
+    'certstick entra check LAPTOP-01 --client-id graph-cli',
+    'certstick entra check jane@yourdomain.com --log',
+    'certstick entra check --tenant yourdomain.com --json',
+  ])
 }
 
 function addApplyCommand(entra: Command, context: Context): void {
@@ -84,7 +112,7 @@ function entraOptions(command: Command): Command {
     .option('--device-code', 'sign in by a code on another device')
     .option('--client-secret-file <file>', 'sign in as the app, with its secret')
     .option('--client-certificate-file <file>', 'sign in as the app, with its certificate and key (PEM)')
-    .option('--cloud <name>', 'global, gcc-high, dod or china (default global)')
+    .option('--cloud <name>', CLOUD)
 }
 
 function confirmOptions(command: Command): Command {

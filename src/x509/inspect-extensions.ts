@@ -41,6 +41,8 @@ export interface ExtensionFacts {
   } | null
   /** OIDs of all critical extensions. */
   readonly criticalExtensions: readonly string[]
+  /** OIDs. */
+  readonly certificatePolicies: readonly string[]
 }
 
 /** Which kinds of names it limits; the names themselves are for verifiers. */
@@ -122,6 +124,7 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
     nameConstraints: read('nameConstraints', readNameConstraints),
     policyConstraints: read('policyConstraints', readPolicyConstraints),
     criticalExtensions: [...extensions].flatMap(([oid, { critical }]) => (critical ? [oid] : [])),
+    certificatePolicies: read('certificatePolicies', readPolicies) ?? [],
     ...(read('subjectAltName', readAlternativeNames) ?? { userPrincipalNames: [], emailAddresses: [] }),
   }
 }
@@ -200,6 +203,14 @@ function readPolicyConstraints({ critical, value }: ReadExtension) {
   const requireExplicitPolicy =
     explicit === undefined ? null : readSmallInteger({ ...explicit, tag: TAG.integer })
   return { critical, requireExplicitPolicy }
+}
+
+/** The OIDs of `PolicyInformation { policyIdentifier, … }`, RFC 5280 §4.2.1.4 */
+function readPolicies({ value }: ReadExtension): readonly string[] {
+  return readSequence(value, 'CertificatePolicies').map((policy) => {
+    const [identifier] = readSequence(policy, 'a PolicyInformation')
+    return readObjectIdentifier(expectTag(identifier, TAG.objectIdentifier, 'a policy'))
+  })
 }
 
 function hex(element: Element): string {

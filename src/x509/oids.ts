@@ -12,6 +12,7 @@ export const EXTENSION_OIDS = {
   issuingDistributionPoint: '2.5.29.28', // RFC 5280 §5.2.5
   nameConstraints: '2.5.29.30', // RFC 5280 §4.2.1.10
   cRLDistributionPoints: '2.5.29.31', // RFC 5280 §4.2.1.13
+  certificatePolicies: '2.5.29.32', // RFC 5280 §4.2.1.4
   authorityKeyIdentifier: '2.5.29.35', // RFC 5280 §4.2.1.1
   policyConstraints: '2.5.29.36', // RFC 5280 §4.2.1.11
   extendedKeyUsage: '2.5.29.37', // RFC 5280 §4.2.1.12

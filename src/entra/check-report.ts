@@ -1,0 +1,163 @@
+// Formats what `certstick entra check` found, as text and as JSON. Findings about the tenant come first, then those about users.
+import { type Finding, formatFindings, isError } from '../finding.ts'
+import { formatInstant } from '../instant.ts'
+import { joinLines, oneLine, shown } from '../screen-text.ts'
+import type { CheckedTenant } from './check-tenant.ts'
+import type { CheckedUser } from './check-user.ts'
+import type { CloudName } from './clouds.ts'
+import { inOrder } from './codes.ts'
+import type { Unseen } from './looked.ts'
+import { describeSignIn, type SignIn } from './sign-in-log.ts'
+
+export interface CheckReport {
+  readonly cloud: CloudName
+  /** Null: not signed in. */
+  readonly tenant: CheckedTenant | null
+  readonly users: readonly CheckedUser[]
+  /** Whether the users are those of the whole inventory. */
+  readonly isWhole: boolean
+  /** Findings that are of no user and were found before the tenant. */
+  readonly findings: readonly Finding[]
+  /** Null: not asked for, or not looked at. */
+  readonly signIns: readonly SignIn[] | null
+  readonly unseen: readonly Unseen[]
+  readonly requests: number
+}
+
+export function failsCheck({ tenant, users, findings }: CheckReport): boolean {
+  return [findings, tenant?.findings ?? [], ...users.map((one) => one.findings)].some((all) =>
+    all.some(isError),
+  )
+}
+
+/** Whether it is left open if some user would be signed in. */
+export function leavesOpen({ users }: CheckReport): boolean {
+  return users.some(({ signsIn }) => signsIn === null)
+}
+
+export function checkToJson(report: CheckReport): string {
+  const { cloud, tenant, users, signIns, requests } = report
+  const { organization = null, used = null, crl = null } = tenant ?? {}
+  const document = {
+    cloud,
+    tenant: organization === null ? null : { id: organization.id, displayName: organization.displayName },
+    authority:
+      used === null
+        ? null
+        : {
+            container: used.container,
+            thumbprint: used.thumbprint,
+            crlUrl: used.crlUrl,
+            crl: crlToJson(crl),
+          },
+    findings: tenantFindings(report),
+    certificates: users.map(({ subject, user, findings, signsIn, binding, isMultiFactor }) => ({
+      userPrincipalName: subject.userPrincipalName,
+      entraUserPrincipalName: user?.userPrincipalName ?? null,
+      device: subject.device,
+      serialNumber: subject.serialNumber,
+      signsIn,
+      binding: binding === null ? null : { field: binding.field, priority: binding.priority },
+      factor: isMultiFactor === null ? null : isMultiFactor ? 'multi' : 'single',
+      findings,
+    })),
+    notLookedAt: unseenParts(report).map(({ what, why }) => ({ what, why })),
+    ...(signIns === null ? {} : { signIns }),
+    requests,
+  }
+  return JSON.stringify(document, null, 2)
+}
+
+function crlToJson(crl: CheckedTenant['crl']): object | null {
+  const { facts = null } = crl ?? {}
+  if (facts === null) return null
+  return {
+    crlNumber: facts.crlNumber === null ? null : String(facts.crlNumber),
+    nextUpdate: facts.nextUpdate === null ? null : formatInstant(facts.nextUpdate),
+  }
+}
+
+function tenantFindings({ findings, tenant }: CheckReport): Finding[] {
+  return inOrder([...findings, ...(tenant?.findings ?? [])])
+}
+
+/** Each part once. */
+function unseenParts({ tenant, users, unseen }: CheckReport): readonly Unseen[] {
+  const all = [...(tenant?.unseen ?? []), ...users.flatMap((user) => user.unseen), ...unseen]
+  return [...new Map(all.map((one) => [one.what, one])).values()]
+}
+
+export function reportCheck(report: CheckReport): string {
+  const { tenant, users, isWhole, signIns } = report
+  const { organization = null } = tenant ?? {}
+  const unseen = unseenParts(report)
+  return joinLines([
+    ...(organization === null
+      ? []
+      : [`Tenant: ${oneLine(organization.displayName)} (${organization.id})`, '']),
+    ...spaced(formatFindings(tenantFindings(report))),
+    ...(isWhole ? spaced(formatFindings(users.flatMap(named))) : users.flatMap(userLines)),
+    ...spaced(
+      unseen.length === 0 ? [] : ['Not looked at:', ...unseen.map(({ what, why }) => `  ${what}: ${why}`)],
+    ),
+    ...spaced(signIns === null ? [] : logLines(signIns)),
+    ...(isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
+    ...(tenant === null ? [] : ['Changes of the policy take up to an hour, issuer hints ten minutes.']),
+  ])
+}
+
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, '']
+}
+
+function userLines({ subject, findings }: CheckedUser): readonly string[] {
+  if (findings.length === 0) return []
+  const where = subject.device === null ? '' : ` on ${shown(subject.device)}`
+  return spaced([`${oneLine(subject.userPrincipalName)}${where}:`, ...formatFindings(findings)])
+}
+
+/** With the user's name, so that those of one code stand together. */
+function named({ subject, findings }: CheckedUser): readonly Finding[] {
+  return findings.map((one) => ({ ...one, message: `${subject.userPrincipalName}: ${one.message}` }))
+}
+
+function verdictOf({ subject, signsIn, findings, ...user }: CheckedUser, report: CheckReport): string {
+  const name = oneLine(subject.userPrincipalName)
+  if (signsIn === false) {
+    const first = [...findings, ...tenantFindings(report)].find(isError)
+    return `Entra ID would not sign in ${name}: ${first?.code ?? ''}.`
+  }
+  const by =
+    user.binding === null
+      ? null
+      : `binding ${user.binding.priority} (${user.binding.field} to ${user.binding.property})`
+  const factor = user.isMultiFactor === null ? null : user.isMultiFactor ? 'two factors' : 'one factor'
+  const { used = null, crl = null } = report.tenant ?? {}
+  const end = crl?.facts?.nextUpdate ?? null
+  const facts = [
+    by === null ? null : `by ${by}`,
+    factor === null ? null : `as ${factor}`,
+    used === null
+      ? null
+      : used.container === null
+        ? 'CA in the classic store'
+        : `CA in ${shown(used.container)}`,
+    end === null ? null : `CRL valid until ${formatInstant(end)}`,
+  ].filter((one) => one !== null)
+  const list = facts.length === 0 ? '' : ` ${facts.join(', ')}`
+  if (signsIn === true) return `Entra ID would sign in ${name}${list}.`
+  return `Whether Entra ID would sign in ${name} is not known, because not everything was looked at; so far nothing speaks against it.${list === '' ? '' : ` As far as is known:${list}.`}`
+}
+
+function countLines(users: readonly CheckedUser[]): readonly string[] {
+  const count = (value: boolean | null): number => users.filter(({ signsIn }) => signsIn === value).length
+  const unknown = count(null)
+  return [
+    `${users.length === 1 ? '1 certificate' : `${users.length} certificates`}: Entra ID would sign in ${count(true)}, not ${count(false)}${unknown === 0 ? '' : `; of ${unknown} it is not known, because not everything was looked at`}.`,
+  ]
+}
+
+function logLines(signIns: readonly SignIn[]): readonly string[] {
+  if (signIns.length === 0) return ['No sign-in in the last seven days; entries arrive after some minutes.']
+  return ['The last sign-ins, newest first:', ...signIns.flatMap(describeSignIn).map((line) => `  ${line}`)]
+}

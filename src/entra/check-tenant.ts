@@ -1,0 +1,181 @@
+// Looks at the tenant, once for all users: who it is, its policy, its trust store, and the CRL that it fetches.
+
+import { type Finding, isError } from '../finding.ts'
+import { shown } from '../screen-text.ts'
+import type { World } from '../world.ts'
+import type { GraphClient } from './client.ts'
+import { makeFinding } from './codes.ts'
+import { fetchCrl } from './fetch-crl.ts'
+import { findGroup } from './groups.ts'
+import { judgeAuthority } from './judge-authority.ts'
+import type { ExpectedRoot } from './judge-certificate.ts'
+import { judgePolicy, scopeOf } from './judge-policy.ts'
+import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
+import { isOfTenant, type Organization, readOrganization } from './organization.ts'
+import { ALL_USERS, type CertificatePolicy, readPolicy } from './policy.ts'
+import { judgeCrl, type PublishedCrl } from './published-crl.ts'
+import {
+  readClassicStore,
+  readDeletedAuthorities,
+  readTrustStore,
+  type TrustedAuthority,
+} from './trust-store.ts'
+import { readGroup } from './users.ts'
+import { isUuid } from './uuid.ts'
+
+export interface TenantInput {
+  readonly client: GraphClient
+  readonly root: ExpectedRoot
+  /** Of the CA folder's settings. */
+  readonly crlUrl: string | null
+  readonly lastCrlNumber: bigint
+  readonly now: World['now']
+  /** That was asked for; null: the token alone decides. */
+  readonly tenant: string | null
+  /** Ids or names of groups that are expected; null: none. */
+  readonly group: string | null
+  readonly scopeGroup: string | null
+}
+
+export interface CheckedTenant {
+  readonly organization: Organization | null
+  readonly policy: CertificatePolicy | null
+  /** The entry that Entra ID uses; null: there is none, or it was not looked at. */
+  readonly used: TrustedAuthority | null
+  /** Null: Entra ID fetches none, or that was not looked at. */
+  readonly crl: PublishedCrl | null
+  /** Groups that the CA is limited to; null: it has no scope, or that was not looked at. */
+  readonly scope: readonly string[] | null
+  readonly groupName: (id: string) => string
+  readonly findings: readonly Finding[]
+  readonly unseen: readonly Unseen[]
+  /** Whether there is no point in looking at users: it is another tenant. */
+  readonly isWrong: boolean
+}
+
+/** @throws GraphError; UserError wrong-input: there is no such group */
+export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
+  const { client, root, tenant } = input
+  const organization = await readOrganization(client)
+  const wrong = seenOf(organization) === null || tenant === null ? [] : judgeTenant(organization, tenant)
+  if (wrong.some(isError))
+    return { ...NOTHING, organization: seenOf(organization), findings: wrong, isWrong: true }
+  const policy = await readPolicy(client)
+  const trust = await readTrust(client, seenOf(organization), root)
+  const { used, findings, isClassicOnly } = judgeAuthority(trust, root, input.now())
+  const crl = await readCrl(input, used, trust.store.seen)
+  const seenPolicy = seenOf(policy)
+  const scope = seenPolicy === null ? null : (scopeOf(seenPolicy, { root, isClassicOnly })?.groupIds ?? null)
+  const names = await readNames(client, [
+    ...(seenPolicy?.includes ?? []),
+    ...(seenPolicy?.excludes ?? []),
+    ...(scope ?? []),
+  ])
+  return {
+    organization: seenOf(organization),
+    policy: seenPolicy,
+    used,
+    crl,
+    scope,
+    groupName: (id) => names.get(id) ?? id,
+    findings: [
+      ...findings,
+      ...(seenPolicy === null
+        ? []
+        : judgePolicy(seenPolicy, { root, used, isClassicOnly, crlUrl: input.crlUrl })),
+      ...(seenPolicy === null ? [] : await judgeExpectedGroups(seenPolicy, scope, input)),
+      ...(crl?.findings ?? []),
+    ],
+    unseen: unseenOf([organization, policy, ...Object.values(trust)]),
+    isWrong: false,
+  }
+}
+
+const NOTHING = {
+  policy: null,
+  used: null,
+  crl: null,
+  scope: null,
+  groupName: (id: string) => id,
+  unseen: [],
+} as const
+
+/** Empty: it is the one, or that is not known. @param tenant a domain or an id */
+export function judgeDomain({ id, displayName, ...more }: Organization, tenant: string): Finding[] {
+  if (isOfTenant({ id, displayName, ...more }, tenant) !== false) return []
+  const name = `${shown(displayName)} (${id})`
+  const message = isUuid(tenant)
+    ? `the token is for ${name}, not for ${tenant}`
+    : `${shown(tenant)} is no verified domain of ${name}`
+  return [
+    makeFinding('error', 'wrong-tenant', message, `sign in to the right tenant: --tenant ${shown(tenant)}`),
+  ]
+}
+
+function judgeTenant(organization: Looked<Organization>, tenant: string): Finding[] {
+  const seen = seenOf(organization)
+  return seen === null ? [] : judgeDomain(seen, tenant)
+}
+
+async function readTrust(client: GraphClient, organization: Organization | null, root: ExpectedRoot) {
+  const store = await readTrustStore(client)
+  const unknown = {
+    seen: false,
+    what: 'the classic store of CAs',
+    why: 'needs the id of the tenant',
+  } as const
+  const classic = organization === null ? unknown : await readClassicStore(client, organization.id)
+  const none: Looked<readonly TrustedAuthority[]> = { seen: true, value: [] }
+  const { used } = judgeAuthority({ store, classic, deleted: none }, root, root.facts.notBefore)
+  const deleted = store.seen && used === null ? await readDeletedAuthorities(client) : none
+  return { store, classic, deleted }
+}
+
+/** From where Entra ID fetches it; where that was not looked at, from where the CA folder says. */
+async function readCrl(
+  { client, root, crlUrl, lastCrlNumber, now }: TenantInput,
+  used: TrustedAuthority | null,
+  trustIsSeen: boolean,
+): Promise<PublishedCrl | null> {
+  const url = used === null && !trustIsSeen ? crlUrl : (used?.crlUrl ?? null)
+  if (url === null) return null
+  const largestBytes = client.endpoints.largestCrlBytes
+  const expected = { url, root, lastNumber: lastCrlNumber, largestBytes, now: now() }
+  return judgeCrl(await fetchCrl(url, now), expected)
+}
+
+const MOST_NAMES = 20
+
+async function readNames(client: GraphClient, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const names = new Map([[ALL_USERS, 'all users']])
+  const wanted = [...new Set(ids)].filter((id) => id !== ALL_USERS).slice(0, MOST_NAMES)
+  for (const id of wanted) {
+    const group = await readGroup(client, id)
+    if (!group.seen) break // the others are not shown either
+    names.set(id, group.value?.displayName ?? `${id}, which does not exist`)
+  }
+  return names
+}
+
+async function judgeExpectedGroups(
+  policy: CertificatePolicy,
+  scope: readonly string[] | null,
+  { client, group, scopeGroup }: TenantInput,
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  if (group !== null) {
+    const { id, name } = await findGroup(client, group, 'group')
+    if (!policy.includes.includes(id)) {
+      const message = `certificate sign-in is not on for the group ${shown(name)}`
+      findings.push(makeFinding('error', 'user-not-included', message, 'certstick entra apply --group'))
+    }
+  }
+  if (scopeGroup !== null && scope !== null) {
+    const { id, name } = await findGroup(client, scopeGroup, 'scopeGroup')
+    if (!scope.includes(id)) {
+      const message = `the CA is not limited to the group ${shown(name)}`
+      findings.push(makeFinding('error', 'scope-excludes-user', message, 'change the scope of the CA'))
+    }
+  }
+  return findings
+}

@@ -1,0 +1,172 @@
+// Looks at users, one by one or fifteen at a time, and says of each certificate whether Entra ID would sign its user in.
+import { type Finding, isError } from '../finding.ts'
+import { shown } from '../screen-text.ts'
+import { isSameUserId } from './bindings.ts'
+import { type CertificateValues, plannedValues, readCertificateValues } from './certificate-values.ts'
+import type { CheckedTenant, TenantInput } from './check-tenant.ts'
+import { judgeDomain } from './check-tenant.ts'
+import type { GraphClient } from './client.ts'
+import { inOrder, makeFinding } from './codes.ts'
+import { judgeCertificate } from './judge-certificate.ts'
+import { judgeUser } from './judge-user.ts'
+import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
+import { ALL_USERS, type Binding } from './policy.ts'
+import { type EntraUser, readHolders, readMemberships, readMethods } from './users.ts'
+
+export interface CertificateSubject {
+  readonly userPrincipalName: string
+  readonly device: string | null
+  /** Null: the certificate is not made yet. */
+  readonly serialNumber: string | null
+  /** DER; null: it is not made yet, or is not in the inventory. */
+  readonly certificate: Uint8Array | null
+  /** Values of other certificates of the user that are revoked or have expired. */
+  readonly staleValues: readonly string[]
+}
+
+export interface CheckedUser {
+  readonly subject: CertificateSubject
+  /** As Entra ID writes it; null: not looked at, or there is no such user. */
+  readonly user: EntraUser | null
+  readonly findings: readonly Finding[]
+  readonly unseen: readonly Unseen[]
+  /** Null: not everything that decides it was looked at. */
+  readonly signsIn: boolean | null
+  readonly binding: Binding | null
+  /** Null: no binding matches, or that was not looked at. */
+  readonly isMultiFactor: boolean | null
+}
+
+export interface UserInput extends Pick<TenantInput, 'client' | 'root' | 'now'> {
+  readonly checked: CheckedTenant
+}
+
+/** What was read of a user, for `judgeSubject`. */
+export interface UserReads {
+  readonly user: Looked<EntraUser | null>
+  readonly memberships: Looked<ReadonlySet<string>>
+  readonly holders: Looked<readonly string[]>
+  readonly methods: Looked<readonly string[]>
+}
+
+/** The groups whose members matter; none of them is everybody. */
+export function groupsOf({ policy, scope }: CheckedTenant): readonly string[] {
+  const ids = [...(policy?.includes ?? []), ...(policy?.excludes ?? []), ...(scope ?? [])]
+  return [...new Set(ids)].filter((id) => id !== ALL_USERS)
+}
+
+/** Null: the inventory has no certificate for the serial number. */
+function valuesOf(subject: CertificateSubject, { root }: UserInput): CertificateValues | null {
+  if (subject.certificate !== null) return readCertificateValues(subject.certificate)
+  return subject.serialNumber === null
+    ? plannedValues(subject.userPrincipalName, root.facts.subjectDer)
+    : null
+}
+
+/** The rest that one user needs, by requests for that user alone. */
+export async function readAbout(
+  user: EntraUser,
+  subject: CertificateSubject,
+  input: UserInput,
+): Promise<Omit<UserReads, 'user'>> {
+  const { client, checked } = input
+  const groups = groupsOf(checked)
+  const none: Looked<ReadonlySet<string>> = { seen: true, value: new Set() }
+  return {
+    memberships: groups.length === 0 ? none : await readMemberships(client, user.id, groups),
+    holders: await holdersOf(client, user, valuesOf(subject, input)),
+    methods: await readMethods(client, user.id),
+  }
+}
+
+/** A value that the user has is nobody else's, because values are unique in a tenant. */
+async function holdersOf(
+  client: GraphClient,
+  user: EntraUser,
+  values: CertificateValues | null,
+): Promise<Looked<readonly string[]>> {
+  const value = values?.userIds['subjectkeyidentifier']
+  const isOwn =
+    value !== undefined && user.certificateUserIds?.some((one) => isSameUserId(one, value)) === true
+  if (value === undefined || isOwn) return { seen: true, value: [] }
+  return readHolders(client, { value, except: user.id })
+}
+
+export function judgeSubject(subject: CertificateSubject, reads: UserReads, input: UserInput): CheckedUser {
+  const { checked, root, now } = input
+  const { certificate, userPrincipalName } = subject
+  const unseen = unseenOf(Object.values(reads))
+  const offline = certificate === null ? [] : judgeCertificate(certificate, root, now())
+  const user = seenOf(reads.user)
+  const values = valuesOf(subject, input)
+  const partial = { subject, user, unseen, binding: null, isMultiFactor: null }
+  const misses = [...offline, ...judgeExistence(userPrincipalName, reads.user, checked)]
+  if (user === null || values === null) {
+    return { ...partial, findings: misses, signsIn: misses.some(isError) ? false : null }
+  }
+  const { findings, decision } = judgeUser({
+    user,
+    values,
+    policy: checked.policy,
+    memberships: seenOf(reads.memberships),
+    scope: checked.scope,
+    groupName: checked.groupName,
+    holders: seenOf(reads.holders),
+    methods: seenOf(reads.methods),
+    staleValues: subject.staleValues,
+  })
+  const all = inOrder([...misses, ...findings, ...judgeRevoked(subject, checked)])
+  const fails = [...all, ...checked.findings].some(isError)
+  const isWhole =
+    checked.unseen.length === 0 && decision !== null && reads.memberships.seen && user.isEnabled !== null
+  return {
+    ...partial,
+    unseen: [...unseen, ...hiddenOf(user)],
+    findings: all,
+    signsIn: fails ? false : isWhole ? true : null,
+    binding: decision?.binding ?? null,
+    isMultiFactor: decision === null || decision.binding === null ? null : decision.isMultiFactor,
+  }
+}
+
+/** Empty: there is such a user, or that was not looked at. */
+function judgeExistence(
+  name: string,
+  user: Looked<EntraUser | null>,
+  { organization }: CheckedTenant,
+): Finding[] {
+  if (!user.seen || user.value !== null) return []
+  const domain = name.slice(name.lastIndexOf('@') + 1)
+  const wrong = organization === null ? [] : judgeDomain(organization, domain)
+  if (wrong.length > 0) return wrong
+  const message = `there is no user ${shown(name)} in ${shown(organization?.displayName ?? 'this tenant')}`
+  return [
+    makeFinding(
+      'error',
+      'user-missing',
+      message,
+      'check the spelling; a user created just now may need a minute',
+    ),
+  ]
+}
+
+function judgeRevoked({ serialNumber }: CertificateSubject, { crl }: CheckedTenant): Finding[] {
+  if (serialNumber === null || crl?.revoked.has(serialNumber) !== true) return []
+  return [
+    makeFinding(
+      'error',
+      'revoked',
+      'the certificate is on the published CRL',
+      'issue a new one: certstick regenerate',
+    ),
+  ]
+}
+
+function hiddenOf({ isEnabled, certificateUserIds }: EntraUser): readonly Unseen[] {
+  const why = 'the token does not show it; needs the permission User.Read.All'
+  const hidden = [
+    ...(isEnabled === null ? ['whether the account is enabled'] : []),
+    ...(certificateUserIds === null ? ['the values of certificateUserIds'] : []),
+  ]
+  return hidden.map((what) => ({ seen: false, what, why }))
+}

@@ -1,0 +1,51 @@
+// The result of looking at a part of the tenant: what was seen, or why it could not be seen. What was not looked at is never
+// taken for good.
+import { GraphError } from './graph-error.ts'
+
+export type Looked<T> = { readonly seen: true; readonly value: T } | Unseen
+
+export interface Unseen {
+  readonly seen: false
+  /** Such as `the trust store`. */
+  readonly what: string
+  readonly why: string
+}
+
+/** What one part is called, and the permission that shows it. */
+export interface Part {
+  readonly what: string
+  readonly permission: string
+}
+
+/**
+ * @returns what was read; or that it was not looked at, where a permission or role is missing or Graph fails
+ * @throws GraphError where nothing else can be read either: the token is not accepted, or there is no connection
+ */
+export async function look<T>(part: Part, read: () => Promise<T>): Promise<Looked<T>> {
+  try {
+    return { seen: true, value: await read() }
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error
+    if (error.fault === 'unauthorized' || error.fault === 'unreachable') throw error
+    return unseen(part, error)
+  }
+}
+
+function unseen({ what, permission }: Part, error: GraphError): Unseen {
+  if (error.fault !== 'forbidden') return { seen: false, what, why: `${error.message}; ${error.hint}` }
+  if (error.graphCode === 'Authentication_RequestFromNonPremiumTenantOrB2CTenant') {
+    return { seen: false, what, why: error.hint ?? '' }
+  }
+  const why = `needs the permission ${permission} with consent, and a role such as Global Reader`
+  return { seen: false, what, why: `${why} (${error.status} ${error.graphCode})` }
+}
+
+/** What was seen; null: it was not looked at. */
+export function seenOf<T>(looked: Looked<T>): T | null {
+  return looked.seen ? looked.value : null
+}
+
+/** Those parts that were not looked at. */
+export function unseenOf(parts: readonly Looked<unknown>[]): readonly Unseen[] {
+  return parts.filter((part) => !part.seen)
+}

@@ -1,0 +1,35 @@
+// The tenant that a token is for: id, name and domains. Source: Microsoft Graph, "organization".
+
+import { objectsOf, textOf } from './answers.ts'
+import type { GraphClient } from './client.ts'
+import { type Looked, look } from './looked.ts'
+import { isUuid } from './uuid.ts'
+
+export interface Organization {
+  readonly id: string
+  readonly displayName: string
+  /** Lower case; null: the token does not show them. */
+  readonly domains: readonly string[] | null
+}
+
+export function readOrganization(client: GraphClient): Promise<Looked<Organization>> {
+  const part = { what: 'the tenant', permission: 'Organization.Read.All' }
+  return look(part, async () => {
+    const answer = await client.get('/organization?$select=id,displayName,verifiedDomains')
+    const [one] = objectsOf(answer['value'])
+    const domains = objectsOf(one?.['verifiedDomains']).flatMap(
+      ({ name }) => textOf(name)?.toLowerCase() ?? [],
+    )
+    return {
+      id: textOf(one?.['id']) ?? '',
+      displayName: textOf(one?.['displayName']) ?? 'the tenant',
+      domains: domains.length === 0 ? null : domains,
+    }
+  })
+}
+
+/** Whether a domain or an id is of that tenant; null: not known. */
+export function isOfTenant({ id, domains }: Organization, tenant: string): boolean | null {
+  if (isUuid(tenant)) return tenant.toLowerCase() === id.toLowerCase()
+  return domains === null ? null : domains.includes(tenant.toLowerCase())
+}

@@ -1,0 +1,122 @@
+// The policy of certificate sign-in in a tenant, as Microsoft Graph has it. Names are compared without regard to case, because
+// the service has spelled them in two ways. Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration".
+import { type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
+import type { GraphClient } from './client.ts'
+import { type Looked, look } from './looked.ts'
+
+const POLICY_PATH = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate'
+
+/** The id of everybody, in the place of a group's. */
+export const ALL_USERS = 'all_users'
+
+export interface Binding {
+  /** As Graph spells it, such as `SubjectKeyIdentifier`. */
+  readonly field: string
+  readonly property: string
+  /** The lowest is tried first. */
+  readonly priority: number
+  readonly isHighAffinity: boolean
+}
+
+/** Null: any issuer, or any policy; or no say about factor or affinity. */
+export interface AuthenticationRule {
+  readonly issuer: string | null
+  readonly policyOid: string | null
+  readonly isMultiFactor: boolean | null
+  readonly needsHighAffinity: boolean | null
+}
+
+export interface AuthorityScope {
+  /** Of the CA, upper-case hex. */
+  readonly subjectKeyIdentifier: string
+  readonly groupIds: readonly string[]
+}
+
+export interface CertificatePolicy {
+  readonly isEnabled: boolean
+  /** In the order in which they are tried. */
+  readonly bindings: readonly Binding[]
+  readonly isMultiFactorByDefault: boolean
+  readonly needsHighAffinityByDefault: boolean
+  readonly rules: readonly AuthenticationRule[]
+  readonly hintsAreOn: boolean
+  readonly crlIsRequired: boolean
+  /** Key identifiers of CAs that need no CRL, upper-case hex. */
+  readonly exempted: readonly string[]
+  readonly scopes: readonly AuthorityScope[]
+  /** Ids of groups, or `all_users`. */
+  readonly includes: readonly string[]
+  readonly excludes: readonly string[]
+}
+
+export function readPolicy(client: GraphClient): Promise<Looked<CertificatePolicy>> {
+  const part = { what: 'the policy of certificate sign-in', permission: 'Policy.Read.AuthenticationMethod' }
+  return look(part, async () => toPolicy(await client.get(POLICY_PATH)))
+}
+
+export function toPolicy(object: JsonObject): CertificatePolicy {
+  const mode = objectOf(object['authenticationModeConfiguration'])
+  const crl = objectOf(object['crlValidationConfiguration'])
+  return {
+    isEnabled: isSame(object['state'], 'enabled'),
+    bindings: objectsOf(object['certificateUserBindings'])
+      .map(toBinding)
+      .sort((one, other) => one.priority - other.priority),
+    isMultiFactorByDefault: isMultiFactor(mode['x509CertificateAuthenticationDefaultMode']) === true,
+    needsHighAffinityByDefault: isSame(mode['x509CertificateDefaultRequiredAffinityLevel'], 'high'),
+    rules: objectsOf(mode['rules']).map(toRule),
+    hintsAreOn: isSame(objectOf(object['issuerHintsConfiguration'])['state'], 'enabled'),
+    crlIsRequired: isSame(crl['state'], 'enabled'),
+    exempted: textsOf(crl['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(normalizeHex),
+    scopes: objectsOf(object['certificateAuthorityScopes']).map((scope) => ({
+      subjectKeyIdentifier: normalizeHex(textOf(scope['subjectKeyIdentifier']) ?? ''),
+      groupIds: idsOf(scope['includeTargets']),
+    })),
+    includes: idsOf(object['includeTargets']),
+    excludes: idsOf(object['excludeTargets']),
+  }
+}
+
+/** Upper case, without colons and spaces. */
+export function normalizeHex(text: string): string {
+  return text.replaceAll(/[^0-9a-f]/gi, '').toUpperCase()
+}
+
+/** Fields that Entra ID counts as high affinity where the policy does not say. (Microsoft Entra, "Map to the certificateUserIds attribute") */
+const HIGH_AFFINITY: readonly string[] = ['subjectkeyidentifier', 'sha1publickey', 'issuerandserialnumber']
+
+function toBinding(object: JsonObject): Binding {
+  const field = textOf(object['x509CertificateField']) ?? ''
+  const level = textOf(object['trustAffinityLevel'])
+  return {
+    field,
+    property: textOf(object['userProperty']) ?? '',
+    priority: numberOf(object['priority']) ?? 0,
+    isHighAffinity: level === null ? HIGH_AFFINITY.includes(field.toLowerCase()) : isSame(level, 'high'),
+  }
+}
+
+function toRule(object: JsonObject): AuthenticationRule {
+  const type = (textOf(object['x509CertificateRuleType']) ?? '').toLowerCase()
+  const identifier = textOf(object['identifier'])
+  const affinity = textOf(object['x509CertificateRequiredAffinityLevel'])
+  return {
+    issuer: type.startsWith('issuer') ? (textOf(object['issuerSubjectIdentifier']) ?? identifier) : null,
+    policyOid: type.endsWith('oid') ? (textOf(object['policyOidIdentifier']) ?? identifier) : null,
+    isMultiFactor: isMultiFactor(object['x509CertificateAuthenticationMode']),
+    needsHighAffinity: affinity === null ? null : isSame(affinity, 'high'),
+  }
+}
+
+function isMultiFactor(mode: unknown): boolean | null {
+  if (isSame(mode, 'x509CertificateMultiFactor')) return true
+  return isSame(mode, 'x509CertificateSingleFactor') ? false : null
+}
+
+function isSame(value: unknown, expected: string): boolean {
+  return textOf(value)?.toLowerCase() === expected.toLowerCase()
+}
+
+function idsOf(targets: unknown): readonly string[] {
+  return objectsOf(targets).flatMap((target) => textOf(target['id']) ?? [])
+}

@@ -1,0 +1,93 @@
+// The CAs that a tenant trusts: those of its public key infrastructures, those of the classic store, and those that were
+// deleted and can be restored. Source: Microsoft Graph, "certificateAuthorityDetail", "certificateBasedAuthConfiguration".
+import { formatInstant, type Instant } from '../instant.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import { type JsonObject, objectOf, objectsOf, textOf } from './answers.ts'
+import type { GraphClient } from './client.ts'
+import { type Looked, look } from './looked.ts'
+import { normalizeHex } from './policy.ts'
+
+const TRUST_PATH = '/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
+const DELETED_PATH = '/directory/deletedItems/microsoft.graph.certificateAuthorityDetail'
+
+export interface TrustedAuthority {
+  readonly id: string
+  /** Display name of its public key infrastructure; null: of the classic store. */
+  readonly container: string | null
+  readonly displayName: string
+  /** SHA-1 of the certificate, upper-case hex. */
+  readonly thumbprint: string
+  /** DER; null: Graph did not return it. */
+  readonly certificate: Uint8Array | null
+  readonly expires: Instant | null
+  readonly crlUrl: string | null
+  readonly isIssuerHintEnabled: boolean
+  /** Null: it is not deleted. */
+  readonly deleted: Instant | null
+}
+
+const READ = 'PublicKeyInfrastructure.Read.All'
+
+export function readTrustStore(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {
+  return look({ what: 'the trust store', permission: READ }, async () => {
+    const all: TrustedAuthority[] = []
+    for await (const container of client.list(`${TRUST_PATH}?$top=100`)) {
+      const [id, name] = [textOf(container['id']) ?? '', textOf(container['displayName']) ?? '']
+      const path = `${TRUST_PATH}/${encodeURIComponent(id)}/certificateAuthorities?$top=100`
+      for await (const one of client.list(path)) all.push(toAuthority(one, name))
+    }
+    return all.filter(({ deleted }) => deleted === null)
+  })
+}
+
+export function readDeletedAuthorities(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {
+  return look({ what: 'deleted CAs', permission: READ }, async () => {
+    const all: TrustedAuthority[] = []
+    for await (const one of client.list(DELETED_PATH)) all.push(toAuthority(one, ''))
+    return all
+  })
+}
+
+export function readClassicStore(
+  client: GraphClient,
+  tenantId: string,
+): Promise<Looked<readonly TrustedAuthority[]>> {
+  const part = { what: 'the classic store of CAs', permission: 'Organization.Read.All' }
+  return look(part, async () => {
+    const path = `/organization/${encodeURIComponent(tenantId)}/certificateBasedAuthConfiguration`
+    const all: TrustedAuthority[] = []
+    for await (const list of client.list(path)) {
+      all.push(...objectsOf(list['certificateAuthorities']).map((one) => toAuthority(one, null)))
+    }
+    return all
+  })
+}
+
+/** Graph's documents wrap a single one in `value`. */
+function toAuthority(given: JsonObject, container: string | null): TrustedAuthority {
+  const object = given['value'] === undefined ? given : objectOf(given['value'])
+  const certificate = bytesOf(object['certificate'])
+  return {
+    id: textOf(object['id']) ?? '',
+    container,
+    displayName: textOf(object['displayName']) ?? textOf(object['issuer']) ?? '',
+    thumbprint:
+      certificate === null ? normalizeHex(textOf(object['thumbprint']) ?? '') : thumbprint(certificate),
+    certificate,
+    expires: instantOf(object['expirationDateTime']),
+    crlUrl: textOf(object['certificateRevocationListUrl']) || null,
+    isIssuerHintEnabled: object['isIssuerHintEnabled'] === true,
+    deleted: instantOf(object['deletedDateTime']),
+  }
+}
+
+/** Standard base64 of DER; PEM armour is removed where there is one. */
+function bytesOf(value: unknown): Uint8Array | null {
+  const text = (textOf(value) ?? '').replaceAll(/-----[A-Z ]+-----|\s/g, '')
+  return text !== '' && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : null
+}
+
+function instantOf(value: unknown): Instant | null {
+  const moment = new Date(textOf(value) ?? '')
+  return Number.isNaN(moment.getTime()) ? null : formatInstant(moment)
+}

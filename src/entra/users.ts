@@ -1,0 +1,167 @@
+// Users, groups and memberships of a tenant, as far as a sign-in with a certificate needs them. Source: Microsoft Graph, "user",
+// "Advanced query capabilities", "checkMemberGroups", "transitiveMembers".
+import { objectOf, textOf, textsOf } from './answers.ts'
+import type { GraphClient } from './client.ts'
+import { GraphError } from './graph-error.ts'
+import { type Looked, look } from './looked.ts'
+
+export interface EntraUser {
+  readonly id: string
+  /** As Entra writes it. */
+  readonly userPrincipalName: string
+  /** Null: the token does not show it. */
+  readonly isEnabled: boolean | null
+  readonly isGuest: boolean
+  /** Whether the user comes from Active Directory. */
+  readonly isSynchronised: boolean
+  readonly onPremisesUserPrincipalName: string | null
+  /** Null: the token does not show them. */
+  readonly certificateUserIds: readonly string[] | null
+}
+
+const SELECT = `$select=${[
+  ...['id', 'userPrincipalName', 'accountEnabled', 'userType', 'onPremisesSyncEnabled'],
+  ...['onPremisesUserPrincipalName', 'authorizationInfo'],
+].join()}`
+
+const USERS = { what: 'users', permission: 'User.Read.All' }
+/** The most values of one `in`. */
+export const USERS_AT_ONCE = 15
+
+/** Path of a user, percent-encoded. A name that begins with a dollar sign needs the other form. */
+export function userPath(userPrincipalName: string): string {
+  const name = encodeURIComponent(userPrincipalName).replaceAll("'", '%27')
+  return userPrincipalName.startsWith('$')
+    ? `/users('${name.replaceAll('%27', '%27%27')}')`
+    : `/users/${name}`
+}
+
+/** Null: there is no such user. */
+export function readUser(client: GraphClient, name: string): Promise<Looked<EntraUser | null>> {
+  return look(USERS, async () => {
+    try {
+      return toUser(await client.get(`${userPath(name)}?${SELECT}`))
+    } catch (error) {
+      if (error instanceof GraphError && error.fault === 'not-found') return null
+      throw error
+    }
+  })
+}
+
+/** @param names at most `USERS_AT_ONCE` @returns those that exist, by their names in lower case */
+export function readUsers(
+  client: GraphClient,
+  names: readonly string[],
+): Promise<Looked<ReadonlyMap<string, EntraUser>>> {
+  return look(USERS, async () => {
+    const found = new Map<string, EntraUser>()
+    const list = names.map((name) => `'${name.replaceAll("'", "''")}'`).join()
+    const filter = encodeURIComponent(`userPrincipalName in (${list})`)
+    for await (const one of client.list(`/users?$filter=${filter}&${SELECT}`)) {
+      const user = toUser(one)
+      found.set(user.userPrincipalName.toLowerCase(), user)
+    }
+    return found
+  })
+}
+
+function toUser(object: Readonly<Record<string, unknown>>): EntraUser {
+  const enabled = object['accountEnabled']
+  const info = object['authorizationInfo']
+  // Null where the token does not show it; a user without values has an empty list.
+  const isHidden = info === undefined || (info === null && typeof enabled !== 'boolean')
+  return {
+    id: textOf(object['id']) ?? '',
+    userPrincipalName: textOf(object['userPrincipalName']) ?? '',
+    isEnabled: typeof enabled === 'boolean' ? enabled : null,
+    isGuest: textOf(object['userType'])?.toLowerCase() === 'guest',
+    isSynchronised: object['onPremisesSyncEnabled'] === true,
+    onPremisesUserPrincipalName: textOf(object['onPremisesUserPrincipalName']),
+    certificateUserIds: isHidden ? null : textsOf(objectOf(info)['certificateUserIds']),
+  }
+}
+
+/** The names of other users who have this value of certificateUserIds. */
+export function readHolders(
+  client: GraphClient,
+  { value, except }: { readonly value: string; readonly except: string },
+): Promise<Looked<readonly string[]>> {
+  return look({ ...USERS, what: 'who else has the value' }, async () => {
+    const text = value.replaceAll("'", "''")
+    const filter = encodeURIComponent(`authorizationInfo/certificateUserIds/any(x:x eq '${text}')`)
+    const path = `/users?$filter=${filter}&$count=true&$select=id,userPrincipalName`
+    const holders: string[] = []
+    for await (const user of client.list(path, { ConsistencyLevel: 'eventual' })) {
+      if (textOf(user['id']) !== except) holders.push(textOf(user['userPrincipalName']) ?? '')
+    }
+    return holders
+  })
+}
+
+const GROUPS = { what: 'membership of groups', permission: 'GroupMember.Read.All' }
+/** Of one request. */
+const MOST_GROUPS = 20
+
+/** Those of the groups that the user is in, by way of other groups too. */
+export function readMemberships(
+  client: GraphClient,
+  userId: string,
+  groupIds: readonly string[],
+): Promise<Looked<ReadonlySet<string>>> {
+  return look(GROUPS, async () => {
+    const found = new Set<string>()
+    for (let start = 0; start < groupIds.length; start += MOST_GROUPS) {
+      const answer = await client.ask(`/users/${encodeURIComponent(userId)}/checkMemberGroups`, {
+        groupIds: groupIds.slice(start, start + MOST_GROUPS),
+      })
+      for (const id of textsOf(answer['value'])) found.add(id)
+    }
+    return found
+  })
+}
+
+/** Ids of all members of a group, by way of other groups too; a group that does not exist has none. */
+export function readMembers(client: GraphClient, groupId: string): Promise<Looked<ReadonlySet<string>>> {
+  return look(GROUPS, async () => {
+    const found = new Set<string>()
+    const path = `/groups/${encodeURIComponent(groupId)}/transitiveMembers?$select=id&$top=999`
+    try {
+      for await (const member of client.list(path)) found.add(textOf(member['id']) ?? '')
+    } catch (error) {
+      if (!(error instanceof GraphError && error.fault === 'not-found')) throw error
+    }
+    return found
+  })
+}
+
+export interface EntraGroup {
+  readonly id: string
+  readonly displayName: string
+}
+
+/** Null: there is no group of that id. */
+export function readGroup(client: GraphClient, id: string): Promise<Looked<EntraGroup | null>> {
+  return look({ ...GROUPS, what: 'names of groups' }, async () => {
+    try {
+      const group = await client.get(`/groups/${encodeURIComponent(id)}?$select=id,displayName`)
+      return { id, displayName: textOf(group['displayName']) ?? id }
+    } catch (error) {
+      if (error instanceof GraphError && error.fault === 'not-found') return null
+      throw error
+    }
+  })
+}
+
+/** Types of the methods that the user has registered, such as `#microsoft.graph.fido2AuthenticationMethod`. */
+export function readMethods(client: GraphClient, userId: string): Promise<Looked<readonly string[]>> {
+  const part = { what: 'other sign-in methods', permission: 'UserAuthenticationMethod.Read.All' }
+  return look(part, async () => {
+    const types: string[] = []
+    const path = `/users/${encodeURIComponent(userId)}/authentication/methods`
+    for await (const method of client.list(path)) {
+      const isSpent = method['isUsable'] === false
+      if (!isSpent) types.push(textOf(method['@odata.type']) ?? '')
+    }
+    return types
+  })
+}
