@@ -94,6 +94,10 @@ test('npm start passes its arguments on, in a fresh copy', { timeout: 60_000 }, 
     expect(npm, line).toMatchObject({ status: 0 })
   }
   expect(existsSync(join(copy, 'output', 'jane', 'ESD-USB', 'autounattend.xml'))).toBe(true)
+  const [line = ''] = /npm -s start -- list --json(?= \| jq)/.exec(textOf(README)) ?? []
+  const { status, stdout } = run('npm', ['--prefix', copy, ...wordsOf(line).slice(1)])
+  expect(status).toBe(0)
+  expect(JSON.parse(stdout).certificates).toMatchObject([{ userPrincipalName: 'jane@yourdomain.com' }])
 })
 
 /** What a reader has who has not begun: a password, a table of users, an empty stick. */

@@ -1,13 +1,10 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
-import { type Problem, throwProblems } from '../errors.ts'
-import { shown } from '../screen-text.ts'
 import type { BulkOptions } from './bulk.ts'
 import { addCaCommands } from './ca-commands.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { addEntraCommands } from './entra-commands.ts'
 import { addExamples } from './examples.ts'
-import { fieldOf } from './fields.ts'
 import { addCrlCommand, addListCommand, addRevokeCommand } from './inventory-commands.ts'
 import {
   bulkOptions,
@@ -22,6 +19,7 @@ import {
   outputOption,
   regenerateOptions,
 } from './options.ts'
+import { refuseWords } from './refuse-words.ts'
 import type { RegenerateOptions } from './regenerate.ts'
 import type { RehearseOptions } from './rehearse.ts'
 import { columnsOf } from './terminal.ts'
@@ -51,7 +49,7 @@ export function makeProgram(context: Context): Command {
   addExamples(program, ['certstick', 'certstick new jane@yourdomain.com --yes', 'certstick verify LAPTOP-01'])
   const [name = '', ...more] = argv
   // One that is named is all that is needed; the others would take time to describe.
-  const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const asked = Object.hasOwn(COMMANDS, name) && name !== 'completion' ? COMMANDS[name] : undefined
   for (const add of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, context)
   addProfileOption(program)
   // With another word in its place, commander says which command may have been meant.
@@ -96,36 +94,6 @@ function findCommand(names: readonly string[], program: Command): Command | null
     found = command
   }
   return found
-}
-
-/** Words of the command line that cannot be what was meant, whichever command they are for. */
-function refuseWords(command: Command): void {
-  const given = command.optsWithGlobals()
-  const options = command.options.map((option) => ({
-    field: fieldOf(option.long ?? option.flags),
-    isPath: /<(?:dir(?:\.\.\.)?|file|name\|file)>/.test(option.flags),
-    value: given[option.attributeName()] as unknown,
-  }))
-  const each = options.flatMap(({ value, ...one }) =>
-    Array.isArray(value) ? value.map((part: unknown) => ({ ...one, value: part })) : [{ ...one, value }],
-  )
-  const others = command.args.map((value, index) => {
-    return { field: command.registeredArguments[index]?.name() ?? 'argument', isPath: false, value }
-  })
-  const problems = [...each, ...others].flatMap(({ field, isPath, value }): Problem[] => {
-    // As an unset variable of a shell gives; it would mean the working directory.
-    if (isPath && value === '') return [{ field, message: 'is empty', hint: 'give a path' }]
-    // What Node makes of bytes that are not UTF-8; two words that differ would be one.
-    if (typeof value !== 'string' || !value.includes('\ufffd')) return []
-    return [
-      {
-        field,
-        message: `${shown(value)} is not UTF-8`,
-        hint: 'write it in a terminal that uses UTF-8',
-      },
-    ]
-  })
-  throwProblems('the command line cannot be used', problems)
 }
 
 type AddCommand = (program: Command, context: Context) => void
@@ -263,5 +231,14 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       'certstick template check autounattend.xml',
       'certstick template check entra-join-wipe-disk --json',
     ])
+  },
+  completion(program, context) {
+    const command = program
+      .command('completion <bash|powershell>')
+      .description('Print a script that completes commands and options in your shell.')
+      .action(async (shell: string) =>
+        (await import('./completion.ts')).runCompletion(shell, program, context),
+      )
+    addExamples(command, ['certstick completion bash', 'certstick completion powershell'])
   },
 }

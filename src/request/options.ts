@@ -1,7 +1,6 @@
 // Every option of a stick, in one table: field, flag, help, column of `bulk`, reader, what the inventory keeps for
 // `regenerate`, and its value in certstick.json. The types of flags, columns, field names, request and record are made from it, so that the plan and
 // `plan/recorded.ts` do not compile if they forget an option. The plan decides the defaults.
-import { ARCHITECTURES } from '../answer-file/vocabulary.ts'
 import type { Problem } from '../errors.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { PFX_FORMATS } from '../x509/pfx-formats.ts'
@@ -170,7 +169,7 @@ export const OPTIONS = {
     column: true,
     read: readArchitectures,
     recall: asText,
-    profile: { enum: ARCHITECTURES },
+    profile: { enum: ['amd64', 'arm64'] },
   },
   addWindowsPe: {
     value: 'addWindowsPe',

@@ -162,7 +162,7 @@ const helps = new Map(
         'ca import',
         'ca export-index',
       ],
-      ...['template', 'template list', 'template check'],
+      ...['template', 'template list', 'template check', 'completion'],
     ].map(async (name) => {
       const args = [...name.split(' ').filter((word) => word !== ''), '--help']
       return [name, (await runCommand(args, { cwd })).stdout] as const
