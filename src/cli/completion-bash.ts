@@ -1,5 +1,5 @@
 // The completion as a script for bash. Words of ours only: letters, digits and hyphens, so nothing needs quoting.
-import type { CompletedCommand } from './completion.ts'
+import type { CompletedCommand } from './completed-command.ts'
 
 /** Files are completed where no word of ours fits. */
 export function formatBash(commands: readonly CompletedCommand[]): string {

@@ -1,6 +1,6 @@
 // The completion as a script for Windows PowerShell 5.1 and PowerShell 7. In ASCII, because a pipe of Windows PowerShell may
 // lose other characters, and because PowerShell takes a typographic quote for one of its own.
-import type { CompletedCommand, CompletedWord } from './completion.ts'
+import type { CompletedCommand, CompletedWord } from './completed-command.ts'
 
 /** Files are completed where no word of ours fits. */
 export function formatPowerShell(commands: readonly CompletedCommand[]): string {

@@ -5,26 +5,11 @@ import { UserError } from '../errors.ts'
 import { TARGET_NAMES } from '../handover/targets.ts'
 import { OPTIONS, PROFILE_FIELDS } from '../request/options.ts'
 import { shown } from '../screen-text.ts'
+import type { CompletedCommand } from './completed-command.ts'
 import { formatBash } from './completion-bash.ts'
 import { formatPowerShell } from './completion-powershell.ts'
 import type { Context } from './context.ts'
 import { listTemplates } from './template-files.ts'
-
-/** One command, with the words that can follow it. */
-export interface CompletedCommand {
-  /** `ca create`; empty: `certstick` alone. */
-  readonly path: string
-  /** Commands within it. */
-  readonly commands: readonly CompletedWord[]
-  readonly options: readonly CompletedWord[]
-  /** By option: its values, if there are only these. */
-  readonly values: ReadonlyMap<string, readonly string[]>
-}
-
-export interface CompletedWord {
-  readonly word: string
-  readonly help: string
-}
 
 const FORMATS = { bash: formatBash, powershell: formatPowerShell } as const
 
