@@ -26,7 +26,7 @@ export interface CrlJob {
   readonly issuer: SigningAuthority
   /** Absolute path of the folder for `rootCA.crl` and `rootCA.crl.pem`. */
   readonly folder: string
-  /** From now to nextUpdate. */
+  /** From now to nextUpdate, if the root is valid as long. */
   readonly days: number
 }
 
@@ -44,7 +44,7 @@ export interface IssuedCrl {
 /** @throws UserError wrong-input: the root cannot sign a CRL, or the folder has the CRL of another root; failed: the disk refused */
 export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
   const { inventory, issuer, days } = job
-  const problems = lintCrlPlan({ thisUpdate: now, nextUpdate: endOf(now, days) }, issuer.facts)
+  const problems = lintCrlPlan({ thisUpdate: now, nextUpdate: endOf(now, days, issuer) }, issuer.facts)
   throwProblems('no CRL was created', problems)
   for (;;) {
     const crlNumber = await inventory.write((writer) =>
@@ -66,7 +66,7 @@ function place(
   const recorded = BigInt(inventory.lastCrl()?.crlNumber ?? 0)
   if (readReplaceable(job, inventory) >= crlNumber || recorded >= crlNumber) return null
   const entries = inventory.revoked()
-  const nextUpdate = endOf(now, days)
+  const nextUpdate = endOf(now, days, issuer)
   const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
   const dates = { thisUpdate: formatInstant(now), nextUpdate: formatInstant(nextUpdate) }
   const facts = { crlNumber: crlNumber.toString(), ...dates }
@@ -75,8 +75,9 @@ function place(
   return { ...facts, entries: entries.length, bytes: der.length }
 }
 
-function endOf(now: Date, days: number): Date {
-  return new Date(now.getTime() + days * DAY_MS)
+/** Never after the root's own end, because then nobody can verify the list. */
+function endOf(now: Date, days: number, { facts }: Pick<SigningAuthority, 'facts'>): Date {
+  return new Date(Math.min(now.getTime() + days * DAY_MS, facts.notAfter.getTime()))
 }
 
 /**

@@ -1,7 +1,9 @@
 // `certstick ca set`: changes the settings of a CA, whoever created its root.
+import { lintCrlUrl } from '../authority/lint-crl-url.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems } from '../errors.ts'
+import { formatFindings } from '../finding.ts'
 import { joinLines, shown } from '../screen-text.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
@@ -20,6 +22,8 @@ export async function runCaSet(options: CaSetOptions, context: Context): Promise
   const authority = await store.readAuthority()
   const inventory = await requireInventory({ store, authority }, context)
   await store.setCrlUrl(crlUrl, inventory)
+  const warnings = crlUrl === null ? [] : lintCrlUrl(crlUrl)
+  for (const line of formatFindings(warnings)) terminal.say(line)
   if (options.json === true) terminal.result(JSON.stringify({ crlUrl }, null, 2))
   else terminal.report(joinLines(report(crlUrl)))
 }

@@ -2,6 +2,7 @@
 import { planRoot, ROOT_DEFAULTS, type RootChoice } from '../authority/authority.ts'
 import { lintCrl } from '../authority/lint-crl.ts'
 import { lintCrlFile } from '../authority/lint-crl-file.ts'
+import { lintCrlUrl } from '../authority/lint-crl-url.ts'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { AuthorityStore, rootIsThere } from '../authority/store.ts'
 import { refuseBesideOthers } from '../authority/store-other-files.ts'
@@ -90,6 +91,7 @@ export async function runCaShow(options: CaShowOptions, context: Context): Promi
   const { crlUrl } = await store.readSettings()
   const findings = [
     ...(await judgeFolder({ store, authority }, context)),
+    ...(crlUrl === null ? [] : lintCrlUrl(crlUrl)),
     ...lintCrl(inventory, { crlUrl, now: world.now() }),
     ...lintCrlFile(store, authority, inventory),
     ...lintCaFolder(folder, world),

@@ -1,8 +1,10 @@
 // `certstick crl`: the next revocation list, in place and recorded.
 import { join, resolve } from 'node:path'
 import { CRL_DAYS, issueCrl } from '../authority/issue-crl.ts'
+import { lintCrlUrl } from '../authority/lint-crl-url.ts'
 import { lintRoot } from '../authority/root-rules.ts'
 import { type Problem, throwProblems } from '../errors.ts'
+import { formatDays, formatFindings } from '../finding.ts'
 import { crlToJson, reportCrl } from '../handover/revocation-report.ts'
 import { formatInstant } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -42,6 +44,8 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   if (issued.bytes > LARGEST_BYTES) {
     terminal.say(`warning: the CRL has ${issued.bytes} bytes; Entra ID accepts at most 20 MB`)
   }
+  sayShortened({ nextUpdate: issued.nextUpdate, days }, found.authority.facts, context)
+  sayUnreachable(found.crlUrl, context)
   const [der, pem] = [join(folder, 'rootCA.crl'), join(folder, 'rootCA.crl.pem')]
   const paths = { der: shownPath(der, world), pem: shownPath(pem, world) }
   const report = { ...issued, ...paths, days, crlUrl: found.crlUrl }
@@ -56,6 +60,19 @@ function readChoices({ days: text, output }: CrlOptions, folder: string): number
   if (output !== undefined) problems.push(...writableProblems('output', folder))
   throwProblems('no CRL was created', problems)
   return days ?? CRL_DAYS
+}
+
+function sayShortened(
+  { nextUpdate, days }: { readonly nextUpdate: string; readonly days: number },
+  { notAfter }: CertificateFacts,
+  { terminal }: Context,
+): void {
+  if (Date.parse(nextUpdate) < notAfter.getTime()) return
+  terminal.say(`note: the CRL ends with the root certificate, which expires in less than ${formatDays(days)}`)
+}
+
+function sayUnreachable(crlUrl: string | null, { terminal }: Context): void {
+  if (crlUrl !== null) for (const line of formatFindings(lintCrlUrl(crlUrl))) terminal.say(line)
 }
 
 /** It does not stop the list: Entra ID compares with the user's certificate, others with the list. */

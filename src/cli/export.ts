@@ -1,7 +1,9 @@
 // `certstick export NAME --to …`: the files by which an issued certificate finds its way in elsewhere.
 import { join } from 'node:path'
+import { lintCrlUrl } from '../authority/lint-crl-url.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
+import { formatFindings } from '../finding.ts'
 import { chooseCertificate } from '../handover/choice.ts'
 import type { Handover } from '../handover/handover.ts'
 import { renderTarget } from '../handover/render.ts'
@@ -32,6 +34,9 @@ export async function runExport(name: string, options: ExportOptions, context: C
   const store = await AuthorityStore.open(caFolder(options, world))
   const authority = await store.readAuthority()
   const { crlUrl } = await store.readSettings()
+  if (target === 'entra' && crlUrl !== null) {
+    for (const line of formatFindings(lintCrlUrl(crlUrl))) terminal.say(line)
+  }
   const inventory = await readInventory({ store, authority }, context)
   const entry = chooseCertificate(inventory, name)
   const certificate = inventory.document(entry.serialNumber)

@@ -68,3 +68,29 @@ withOpenssl('ca show ends with exit code 3 on an error, and with 0 on a warning'
   const good = folderWithRoot('keyUsage=critical,keyCertSign')
   expect(await runCommand(['ca', 'show'], { cwd: good })).toMatchObject({ status: 0 })
 })
+
+withOpenssl('a CRL never ends after its root, which is said', async () => {
+  const cwd = folderWithRoot(USUAL)
+  const { stdout } = await runCommand(['ca', 'show', '--json'], { cwd })
+  const { notAfter } = JSON.parse(stdout)
+  const { status, stderr } = await runCommand(['crl', '--days', '36500'], { cwd })
+  expect(status).toBe(0)
+  expect(stderr).toContain('note: the CRL ends with the root certificate')
+  const shown = JSON.parse((await runCommand(['ca', 'show', '--json'], { cwd })).stdout)
+  expect(Date.parse(shown.lastCrl.nextUpdate)).toBe(Date.parse(notAfter))
+  expect((await runCommand(['crl', '--days', '30'], { cwd })).stderr).not.toContain('ends with')
+})
+
+withOpenssl('a CRL URL that Entra ID cannot reach is told wherever it is set or goes out', async () => {
+  const cwd = folderWithRoot(USUAL)
+  const told = 'warning: crl-url-private'
+  const set = await runCommand(['ca', 'set', '--crl-url', 'http://localhost/rootCA.crl'], { cwd })
+  expect(set).toMatchObject({ status: 0 })
+  expect(timesOf(set.stderr, told)).toBe(1)
+  expect((await runCommand(['ca', 'show'], { cwd })).stdout).toContain(told)
+  expect((await runCommand(['crl'], { cwd })).stderr).toContain(told)
+  await runCommand(NEW, { cwd })
+  const exported = await runCommand(['export', 'jane@a.com', '--to', 'entra'], { cwd })
+  expect(exported).toMatchObject({ status: 0 })
+  expect(exported.stderr).toContain(told)
+})
