@@ -21,6 +21,8 @@ export interface BulkJob extends EndOfRun {
   readonly plan: BulkPlan
   /** Whether folders that certstick made, and that are not what a row asks for, are replaced. */
   readonly replace: boolean
+  /** Whether each row's files are then written to a stick. */
+  readonly stickByStick: boolean
 }
 
 export async function makeAll(job: BulkJob, opened: OpenCa, context: Context): Promise<void> {
@@ -30,7 +32,13 @@ export async function makeAll(job: BulkJob, opened: OpenCa, context: Context): P
   )
   await makeKeyFolder(job.output, context)
   if (job.passwordsOut !== null) makeFolder(dirname(job.passwordsOut))
-  await endRun(job, await makeRows(job, opened, context), context)
+  const stop = stopOnInterrupt(context)
+  const made = await makeRows(job, opened, { ...context, signal: stop.signal })
+  await endRun(job, made, context)
+  if (!job.stickByStick || made.stopped) return
+  const { writeSticks } = await import('./bulk-sticks.ts')
+  const run = { output: job.output, replace: job.replace, inventory: opened.inventory, signal: stop.signal }
+  await writeSticks(made.outcomes, run, context)
 }
 
 /** So many rows under way on each core keep its worker busy, and share transactions of the inventory. */
@@ -38,14 +46,16 @@ const ROWS_PER_CORE = 16
 /** What a row waits for others to share a transaction with. */
 const BATCH_WAIT_MS = 10
 
-async function makeRows(job: BulkJob, opened: OpenCa, context: Context): Promise<MadeRows> {
-  const { world, terminal } = context
+async function makeRows(
+  job: BulkJob,
+  opened: OpenCa,
+  { world, terminal, signal }: Context & { readonly signal: AbortSignal },
+): Promise<MadeRows> {
   const { issuer, inventory } = opened
   const { rows, templates } = job.plan
   const { cores, now, pid } = world
   const showZip = zipShower(job.output, world)
   const batch = new Batch(inventory, BATCH_WAIT_MS)
-  const { signal } = stopOnInterrupt(context)
   const crew = openCrew(world.assets.worker, {
     threads: Math.min(cores, rows.length),
     equipment: { issuer, templates: bytesOf(templates), scriptTemplate: readScriptTemplate(world) },

@@ -28,12 +28,14 @@ export interface AskedRows {
   readonly ends: EndOfRun
   /** Whether files that exist, and are not what a row asks for, are replaced. */
   readonly replace: boolean
+  /** Whether each row’s files are then written to a stick. */
+  readonly stickByStick: boolean
   readonly dryRun: boolean
 }
 
 /** @throws UserError wrong-input with every problem of every row, before anything is made */
 export async function planAndMake(asked: AskedRows, context: Context): Promise<void> {
-  const { choice, ends, replace, dryRun } = asked
+  const { choice, ends, replace, stickByStick, dryRun } = asked
   const { terminal } = context
   let planned = await planAll(asked, context)
   const ofTable = limitFindings([...asked.table.findings, ...planned.plan.findings])
@@ -52,7 +54,7 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   const { store, issuer } = opened
   if (planned.found.kind === 'there') await tryIssuer(issuer, context)
   const inventory = planned.inventory ?? (await requireInventory({ store, authority: issuer }, context))
-  await makeAll({ ...ends, plan: planned.plan, replace }, { issuer, inventory }, context)
+  await makeAll({ ...ends, plan: planned.plan, replace, stickByStick }, { issuer, inventory }, context)
 }
 
 interface PlannedTable {

@@ -23,6 +23,7 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
   readonly passwordsOut?: string
   readonly allowPasswordsInCsv?: boolean
   readonly ignoreColumns?: boolean
+  readonly stickByStick?: boolean
   readonly dryRun?: boolean
   readonly force?: boolean
 }
@@ -32,6 +33,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
   const output = outputFolder(options, world)
   const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
   const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
+  problems.push(...stickProblems(options, context))
   const { password, passphrase } = await readSecrets(options, context, problems)
   const terms = termsOf(options, password, context)
   await checkShared(terms.defaults, world, problems)
@@ -47,9 +49,17 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     choice,
     ends: { output, passwordsOut, json: options.json === true },
     replace: options.force === true,
+    stickByStick: options.stickByStick === true,
     dryRun: options.dryRun === true,
   }
   await planAndMake(asked, context)
+}
+
+/** Somebody has to change the sticks. */
+function stickProblems({ stickByStick, yes, json }: BulkOptions, { terminal }: Context): Problem[] {
+  if (stickByStick !== true || (yes !== true && json !== true && terminal.interactive)) return []
+  const message = 'asks for one stick after the other, so it needs a terminal, and neither --yes nor --json'
+  return [{ field: 'stickByStick', message, hint: 'leave it out, and copy the files from the output folder' }]
 }
 
 /** What is wrong with an option is reported once, as the option's, and not for each row that it serves. */

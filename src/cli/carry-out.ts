@@ -59,6 +59,10 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
   } finally {
     await endIssue(issued, { plan: made, stick: madeOn, json: job.json, passwordKept }, context)
   }
+  if (madeOn !== null) {
+    const { folder: path } = madeOn
+    await inventory.write((writer) => writer.written(issued.receipt.serialNumber, shownPath(path, world)))
+  }
 }
 
 /** Signs, puts the files in place, and keeps the password where that was asked for. */

@@ -7,6 +7,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   ca: '--ca',
   output: '--output',
   stick: '--stick',
+  stickByStick: '--stick-by-stick',
   passwordOut: '--password-out',
   passwordsOut: '--passwords-out',
   caPassphrase: '--ca-passphrase-file',

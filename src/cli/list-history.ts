@@ -44,6 +44,8 @@ function describe({ kind, detail }: InventoryEvent): string {
       return `current again, because ${detail.withdrawn} was withdrawn`
     case 'revoked':
       return `revoked: ${detail.reason}`
+    case 'written':
+      return `written to ${detail.stick}`
     case 'lifted':
       return 'hold lifted'
     default:

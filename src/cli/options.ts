@@ -142,6 +142,7 @@ export const bulkOptions: AddOptions = (command) => {
     .option('--passwords-out <file>', 'save all PFX passwords to a new file that other users cannot read')
     .option('--allow-passwords-in-csv', 'accept a column named password')
     .option('--ignore-columns', 'pass over columns that are not known')
+    .option('--stick-by-stick', 'then ask for a stick for each row, write it and read it back')
   tableOptions(command, SHARED_FIELDS)
   outputOption(command)
     .option('--dry-run', DRY_RUN)

@@ -134,6 +134,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     addExamples(command, [
       'certstick bulk users.csv --dry-run',
       'certstick bulk users.csv --yes --passwords-out pw.csv',
+      'certstick bulk users.csv --stick-by-stick',
     ])
   },
   verify(program, context) {

@@ -94,6 +94,8 @@ function changesOf(event: Pick<InventoryEvent, 'kind' | 'detail'>, at: Instant):
       return { withdrawnAt: at }
     case 'revoked':
       return { revokedAt: detail.revokedAt, reason: detail.reason }
+    case 'written':
+      return {}
     case 'lifted':
       return { revokedAt: null, reason: null }
     default:

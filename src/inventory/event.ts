@@ -27,6 +27,8 @@ export interface EventDetails {
   readonly withdrawn: { readonly why: string }
   /** A revocation by another tool has its own date. */
   readonly revoked: { readonly reason: RevocationReason; readonly revokedAt: Instant }
+  /** The files are on a stick too, and were read back from there. The path as the user gave it. */
+  readonly written: { readonly stick: string }
   /** A certificateHold ended. */
   readonly lifted: Record<never, never>
   /** Another tool issued it. An index may have no certificate for it. */

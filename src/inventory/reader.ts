@@ -108,6 +108,11 @@ export class Reader {
     return readEvents(this.#connection.all<StoredEvent>(SQL.eventsOf, { serialNumber }), this.path)
   }
 
+  /** Whether the files of that certificate were written to a stick. */
+  isOnStick(serialNumber: string): boolean {
+    return this.history(serialNumber).some(({ kind }) => kind === 'written')
+  }
+
   /** The entries of the next CRL. @throws UserError failed: a row differs from its history */
   revoked(): RevokedList {
     return collectRevocations(this.#connection)

@@ -138,6 +138,11 @@ export class Writer {
     this.#append('revoked', serialNumber, { reason, revokedAt: revokedAt ?? this.#at })
   }
 
+  /** The files were written to a stick and read back from there. */
+  written(serialNumber: string, stick: string): void {
+    this.#append('written', serialNumber, { stick: withoutNul(stick) })
+  }
+
   /** Ends a certificateHold. */
   lift(serialNumber: string): void {
     this.#append('lifted', serialNumber, {})
