@@ -5,6 +5,7 @@ import { planRoot, ROOT_DEFAULTS } from '../authority/authority.ts'
 import { type Authority, requireCurrent } from '../authority/root-certificate.ts'
 import { lintRoot, rootProblems } from '../authority/root-rules.ts'
 import { AuthorityStore } from '../authority/store.ts'
+import { lintKeyMode } from '../authority/store-key-mode.ts'
 import { adviceOnOthers, refuseBesideOthers } from '../authority/store-other-files.ts'
 import { collect, type Problem, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
@@ -98,7 +99,8 @@ async function findIssuer(caFolder: string, context: Context): Promise<FoundRoot
 /** What keeps some certificates of an existing root CA from working, to be said once before it signs. */
 export function rootWarnings(found: FoundAuthority | StandIn, { world }: Context): readonly Finding[] {
   if (found.kind !== 'there') return []
-  return lintRoot(found.authority.facts, world.now()).filter(({ severity }) => severity === 'warning')
+  const findings = lintRoot(found.authority.facts, world.now())
+  return [...findings.filter(({ severity }) => severity === 'warning'), ...lintKeyMode(found.store.folder)]
 }
 
 /** @throws UserError wrong-input where there is no root CA, a part of one, or one that cannot be used */

@@ -6,6 +6,7 @@ import type { Authority } from '../authority/root-certificate.ts'
 import { rootFinding } from '../authority/root-finding.ts'
 import { passphraseFault } from '../authority/root-key.ts'
 import type { AuthorityStore } from '../authority/store.ts'
+import { lintKeyMode } from '../authority/store-key-mode.ts'
 import { UserError } from '../errors.ts'
 import { type Finding, isError } from '../finding.ts'
 import { exists } from '../media/disk.ts'
@@ -22,7 +23,8 @@ export async function judgeFolder(root: Folder, { world }: Context): Promise<rea
   const opened = await openKey(root, now)
   const isFault = opened instanceof UserError
   const judged = isFault ? root.authority : (opened ?? root.authority)
-  const findings = await judgeRoot(judged, { now, random: world.random })
+  const judgement = await judgeRoot(judged, { now, random: world.random })
+  const findings = [...judgement, ...lintKeyMode(root.store.folder)]
   if (!isFault || findings.some(isError)) return findings // an expired root cannot be opened either
   const hint = opened.hint ?? 'restore both files from the same copy of the CA folder'
   return [rootFinding('error', 'root-key-unusable', opened.message, hint), ...findings]

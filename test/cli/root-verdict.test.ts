@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { makeAuthority } from '../support/authority.ts'
 import { certificatesOf, writeUsers } from '../support/bulk.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
+import { testUnless } from '../support/skips.ts'
 import { testWith } from '../support/tools.ts'
 
 const withOpenssl = testWith('openssl')
@@ -94,3 +96,24 @@ withOpenssl('a CRL URL that Entra ID cannot reach is told wherever it is set or 
   expect(exported).toMatchObject({ status: 0 })
   expect(exported.stderr).toContain(told)
 })
+
+testUnless(process.platform === 'win32' ? 'modes of POSIX' : null)(
+  'a key that other users can read is told when it is shown, and once when it signs',
+  async () => {
+    const { cwd } = await makeAuthority()
+    writeUsers(cwd, 'upn', 'joe@a.com', 'zoe@a.com')
+    const told = 'warning: root-key-readable'
+    const [folder, key] = [join(cwd, 'ca'), join(cwd, 'ca', 'rootCA.key')]
+    expect((await runCommand(['ca', 'show'], { cwd })).stdout).not.toContain(told)
+    chmodSync(key, 0o644)
+    expect((await runCommand(['ca', 'show'], { cwd })).stdout).not.toContain(told) // the folder keeps others out
+    chmodSync(folder, 0o755)
+    expect(await runCommand(['ca', 'show'], { cwd })).toMatchObject({ status: 0 })
+    expect((await runCommand(['ca', 'show'], { cwd })).stdout).toContain(told)
+    for (const args of [NEW, BULK]) {
+      const { status, stderr } = await runCommand(args, { cwd })
+      expect(status).toBe(0)
+      expect(timesOf(stderr, told)).toBe(1)
+    }
+  },
+)
