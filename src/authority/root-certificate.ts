@@ -54,11 +54,11 @@ const ROOTS_ONLY =
   'certstick signs with root CAs only: create one in another folder with `certstick ca create`, and upload it to Entra ID beside the others'
 
 /** Not by what is valid now, because the inventory belongs to one certificate. */
-function endsLater({ facts: one }: Authority, { facts: other }: Authority): number {
+export function endsLater({ facts: one }: Authority, { facts: other }: Authority): number {
   return other.notAfter.getTime() - one.notAfter.getTime()
 }
 
-function isRenewal(one: CertificateFacts, other: CertificateFacts): boolean {
+export function isRenewal(one: CertificateFacts, other: CertificateFacts): boolean {
   return (
     Buffer.compare(one.subjectDer, other.subjectDer) === 0 &&
     Buffer.compare(one.publicKeyInfo, other.publicKeyInfo) === 0
@@ -112,7 +112,7 @@ function inspect(certificate: Uint8Array): CertificateFacts {
   }
 }
 
-function whyNoRoot({ certificate, facts }: Authority): string | null {
+export function whyNoRoot({ certificate, facts }: Authority): string | null {
   const { basicConstraints, keyUsage, version } = facts
   if (basicConstraints?.isCa === false) return 'is not a CA, according to its basicConstraints' // RFC 5280 §4.2.1.9
   if (basicConstraints === null && version === 3) return 'is not a CA: it has no basicConstraints'

@@ -104,7 +104,7 @@ function undecrypted(cause: unknown): UserError {
   return unusable('is encrypted with a cipher that is no longer supported', cause, hint)
 }
 
-function badPassphrase(fault: keyof typeof FAULTS, cause?: unknown): UserError {
+export function badPassphrase(fault: keyof typeof FAULTS, cause?: unknown): UserError {
   const message =
     fault === 'missing'
       ? 'rootCA.key is encrypted, but no passphrase was given'

@@ -64,7 +64,7 @@ export function adviceOnOthers(folder: string, wanted: Wanted): string | null {
     files.filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name)
   const certificates = wanted.certificate ? of('certificate') : []
   const keys = wanted.key ? of('key') : []
-  return `found ${listed(namedOf(files, certificates, keys))}: ${actionFor(certificates, keys, of('pfx'), wanted)}`
+  return `found ${listed(namedOf(files, certificates, keys))}: ${actionFor({ folder, wanted, pfx: of('pfx')[0] }, certificates, keys)}`
 }
 
 /** The files that the action is about, or all. */
@@ -74,26 +74,27 @@ function namedOf(files: readonly OtherFile[], ...wanted: readonly string[][]): s
 }
 
 function actionFor(
+  {
+    folder,
+    wanted,
+    pfx,
+  }: { readonly folder: string; readonly wanted: Wanted; readonly pfx: string | undefined },
   [certificate, ...certificates]: readonly string[],
   [key, ...keys]: readonly string[],
-  [pfx]: readonly string[],
-  wanted: Wanted,
 ): string {
-  if (certificates.length + keys.length > 0)
-    return 'copy the certificate of your root CA as rootCA.crt and its private key as rootCA.key'
-  if (certificate !== undefined && key !== undefined)
-    return certificate === key
-      ? 'copy it as rootCA.crt and as rootCA.key'
-      : 'copy them as rootCA.crt and rootCA.key'
+  const several = certificates.length + keys.length > 0
+  if (wanted.certificate && wanted.key) {
+    const pair = certificate === key ? [certificate] : [certificate, key]
+    const names = several ? [''] : certificate !== undefined && key !== undefined ? pair : [pfx]
+    const paths = names.filter((name) => name !== undefined).map((name) => shown(join(folder, name)))
+    if (paths.length > 0)
+      return `if that is your root CA, import it: certstick ca import ${paths.join(' ')} --ca ${shown(folder)}`
+  }
+  if (several) return 'copy the certificate of your root CA as rootCA.crt and its private key as rootCA.key'
   if (certificate !== undefined)
     return `copy it as rootCA.crt${wanted.key ? ', and its private key as rootCA.key' : ''}`
   if (key !== undefined)
     return `copy it as rootCA.key${wanted.certificate ? ', and its certificate as rootCA.crt' : ''}`
-  if (pfx !== undefined)
-    return (
-      'if that is your root CA, export its two parts: ' +
-      `openssl pkcs12 -in ${pfx} -nokeys -out rootCA.crt and openssl pkcs12 -in ${pfx} -nocerts -out rootCA.key`
-    )
   return 'put rootCA.crt and rootCA.key of that root CA beside it'
 }
 

@@ -33,6 +33,8 @@ const LARGEST_BYTES = 1 << 28
 const LARGEST_FOUND_BYTES = 1 << 20
 const MOST_FILES = 200_000
 const NAMES = /\.(pem|crt|cer|cert|der|p7b|p7c|crl)$/i
+/** Where a root is looked for, private keys too. */
+const NAMES_WITH_KEYS = /\.(pem|crt|cer|cert|der|p7b|p7c|crl|key|p8|pk8|pfx|p12)$/i
 /** Folders below the one that was given. Easy-RSA has all of its files in `pki`. */
 const TOPS = ['', 'pki']
 /** Folders in which openssl.cnf (`new_certs_dir`, `certs`) and Easy-RSA store certificates. */
@@ -41,9 +43,18 @@ const FOLDERS = [
   ...['revoked/certs_by_serial', 'renewed/certs_by_serial', 'renewed/issued', 'expired'],
 ]
 
-/** @throws UserError wrong-input: a path was not found; failed: it cannot be read */
-export function readSources(paths: readonly string[]): Sources {
-  const sources = { indexes: [] as SourceIndex[], files: [] as SourceFile[], problems: [] as Problem[] }
+/**
+ * @param withKeys whether private keys in folders are read too
+ * @throws UserError wrong-input: a path was not found; failed: it cannot be read
+ */
+export function readSources(paths: readonly string[], withKeys: boolean): Sources {
+  const sources = {
+    names: withKeys ? NAMES_WITH_KEYS : NAMES,
+    folders: withKeys ? [...FOLDERS, 'private'] : FOLDERS,
+    indexes: [] as SourceIndex[],
+    files: [] as SourceFile[],
+    problems: [] as Problem[],
+  }
   for (const path of paths) {
     if (isFolder(path)) readFolder(path, sources)
     else readFile(path, sources)
@@ -51,7 +62,10 @@ export function readSources(paths: readonly string[]): Sources {
   return sources
 }
 
-type Collected = { [List in keyof Sources]: Sources[List][number][] }
+type Collected = { [List in keyof Sources]: Sources[List][number][] } & {
+  readonly names: RegExp
+  readonly folders: readonly string[]
+}
 
 function readFile(path: string, sources: Collected): void {
   const bytes = readSmallFile(path, LARGEST_BYTES)
@@ -61,7 +75,7 @@ function readFile(path: string, sources: Collected): void {
     return
   }
   sources.indexes.push({ text: decodeIndex(bytes), crlNumber: readText(join(dirname(path), 'crlnumber')) })
-  readFiles(dirname(path), FOLDERS.slice(1), sources)
+  readFiles(dirname(path), sources.folders.slice(1), sources)
 }
 
 function readFolder(path: string, sources: Collected): void {
@@ -70,7 +84,7 @@ function readFolder(path: string, sources: Collected): void {
     const bytes = readSmallFile(join(folder, 'index.txt'), LARGEST_BYTES)
     if (bytes !== null)
       sources.indexes.push({ text: decodeIndex(bytes), crlNumber: readText(join(folder, 'crlnumber')) })
-    readFiles(folder, FOLDERS, sources)
+    readFiles(folder, sources.folders, sources)
   }
 }
 
@@ -79,7 +93,7 @@ function readFiles(top: string, folders: readonly string[], sources: Collected):
   for (const folder of folders) {
     const entries = entriesOf(join(top, folder)).filter((entry) => !entry.isDirectory())
     for (const name of entries.map((entry) => entry.name).sort()) {
-      if (!NAMES.test(name)) continue
+      if (!sources.names.test(name)) continue
       if (sources.files.length + sources.problems.length >= MOST_FILES) throw tooMany(top)
       const found = readFound(join(top, folder, name))
       const path = folder === '' ? name : `${folder}/${name}`

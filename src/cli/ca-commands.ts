@@ -96,11 +96,11 @@ function addCheckCommands(ca: Command, context: Context): void {
 function addIndexCommands(ca: Command, context: Context): void {
   const read = ca
     .command('import <path...>')
-    .description('Import certificates, revocations and CRLs that other tools made with this root CA.')
+    .description('Import a root CA of another tool, and the certificates, revocations and CRLs it made.')
     .action(async (paths: string[], options: CaImportOptions) =>
       (await import('./ca-import.ts')).runCaImport(paths, options, context),
     )
-  jsonOption(caOption(read))
+  jsonOption(authorityOptions(read))
   addExamples(read, ['certstick ca import demoCA/index.txt', 'certstick ca import old-certificates'])
   const write = ca
     .command('export-index <dir>')

@@ -1,4 +1,4 @@
-// `certstick ca import PATH…`: certificates, revocations and CRLs of other tools, into the inventory.
+// `certstick ca import PATH…`: the root CA of another tool where there is none yet, and its certificates, revocations and CRLs.
 import { resolve } from 'node:path'
 import { type IndexRow, parseCrlNumber, parseIndex } from '../authority/index-import.ts'
 import type { Authority } from '../authority/root-certificate.ts'
@@ -7,13 +7,16 @@ import { readSources, type Sources } from '../authority/store-sources.ts'
 import { type Found, findSigned, takeOver, takeOverCrlNumber } from '../authority/take-over.ts'
 import { type Problem, UserError } from '../errors.ts'
 import { shown } from '../screen-text.ts'
+import { hasRoot } from './authority.ts'
+import { runCaShow } from './ca.ts'
+import { importRoot } from './ca-import-root.ts'
 import { reportPassedOver, reportTakenOver, takenOverToJson } from './ca-index-report.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder } from './folders.ts'
 import { requireInventory } from './inventory.ts'
 import type { AuthorityOptions } from './options.ts'
 
-export interface CaImportOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {}
+export interface CaImportOptions extends CommonOptions, AuthorityOptions {}
 
 export async function runCaImport(
   paths: readonly string[],
@@ -21,10 +24,18 @@ export async function runCaImport(
   context: Context,
 ): Promise<void> {
   const { world, terminal } = context
-  const store = await AuthorityStore.open(caFolder(options, world))
+  const folder = caFolder(options, world)
+  const isNew = !hasRoot(folder)
+  const sources = readSources(
+    paths.map((path) => resolve(world.cwd, path)),
+    isNew,
+  )
+  if (isNew) await importRoot(folder, sources.files, { options, paths }, context)
+  const store = await AuthorityStore.open(folder)
   const root = await store.readAuthority()
-  const sources = readSources(paths.map((path) => resolve(world.cwd, path)))
-  const found = findSigned(sources.files, root)
+  // The PFX of the root was opened; another holds nothing for the inventory.
+  const files = isNew ? sources.files.filter(({ name }) => !/\.(pfx|p12)$/i.test(name)) : sources.files
+  const found = findSigned(files, root)
   const rows = rowsOf(sources, found, root)
   const serialNumbers = new Set([
     ...found.found.map(({ facts }) => facts.serialNumber),
@@ -32,8 +43,9 @@ export async function runCaImport(
     ...rows.map(({ serialNumber }) => serialNumber),
   ])
   const numbers = nextNumbers(sources, found)
-  if (serialNumbers.size === 0 && found.crls.length === 0)
-    throw nothingOfOurs(paths, [...sources.problems, ...found.problems])
+  const isEmpty = serialNumbers.size === 0 && found.crls.length === 0
+  if (isEmpty && isNew) return runCaShow(options, context)
+  if (isEmpty) throw nothingOfOurs(paths, [...sources.problems, ...found.problems])
   const inventory = await requireInventory({ store, authority: root }, context)
   const { contradictions, ...taken } = await inventory.write((writer) => ({
     ...takeOver({ ...found, rows }, root, writer),

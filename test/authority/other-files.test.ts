@@ -18,46 +18,41 @@ function folderWith(files: Readonly<Record<string, string | Uint8Array>>): strin
 }
 
 test.each([
-  ['Easy-RSA', ['ca.crt', 'ca.key'], 'found ca.crt and ca.key: copy them as rootCA.crt and rootCA.key'],
-  [
-    'mkcert',
-    ['rootCA.pem', 'rootCA-key.pem'],
-    'found rootCA.pem and rootCA-key.pem: copy them as rootCA.crt and rootCA.key',
-  ],
-  [
-    'openssl ca',
-    ['cacert.pem', 'private/cakey.pem'],
-    'found cacert.pem and private/cakey.pem: copy them as rootCA.crt and rootCA.key',
-  ],
-  [
-    'step',
-    ['root_ca.crt', 'root_ca_key'],
-    'found root_ca.crt and root_ca_key: copy them as rootCA.crt and rootCA.key',
-  ],
-  [
-    'another case',
-    ['ROOTCA.CRT', 'ROOTCA.KEY'],
-    'found ROOTCA.CRT and ROOTCA.KEY: copy them as rootCA.crt and rootCA.key',
-  ],
-])('says how files of %s are to be named', (_, names, advice) => {
+  ['Easy-RSA', ['ca.crt', 'ca.key']],
+  ['mkcert', ['rootCA.pem', 'rootCA-key.pem']],
+  ['openssl ca', ['cacert.pem', 'private/cakey.pem']],
+  ['step', ['root_ca.crt', 'root_ca_key']],
+  ['another case', ['ROOTCA.CRT', 'ROOTCA.KEY']],
+])('says how files of %s are imported', (_, names) => {
   const files = names.map((name) => [name, /key/i.test(name) ? `Bag Attributes\n${KEY}` : CERTIFICATE])
-  expect(adviceOnOthers(folderWith(Object.fromEntries(files)), BOTH)).toBe(advice)
+  const folder = folderWith(Object.fromEntries(files))
+  expect(adviceOnOthers(folder, BOTH)).toBe(importing(folder, names))
 })
+
+function importing(
+  folder: string,
+  names: readonly string[],
+  paths = names.map((name) => join(folder, name)),
+): string {
+  const command = `certstick ca import ${paths.join(' ')} --ca ${folder}`
+  return `found ${names.join(' and ')}: if that is your root CA, import it: ${command}`
+}
 
 test('tells a certificate from a key by what the file holds, and a file of both from either', () => {
-  expect(adviceOnOthers(folderWith({ 'ca.pem': CERTIFICATE + KEY }), BOTH)).toBe(
-    'found ca.pem: copy it as rootCA.crt and as rootCA.key',
-  )
-  expect(adviceOnOthers(folderWith({ 'ca.crt': KEY, 'ca.key': CERTIFICATE }), BOTH)).toBe(
-    'found ca.key and ca.crt: copy them as rootCA.crt and rootCA.key',
-  )
   const utf16 = Buffer.from(`\ufeff${KEY}`, 'utf16le')
-  expect(adviceOnOthers(folderWith({ 'a.pem': utf16, 'b.cer': Buffer.from([0x30, 0x82]) }), BOTH)).toBe(
-    'found b.cer and a.pem: copy them as rootCA.crt and rootCA.key',
-  )
+  const cases = [
+    [{ 'ca.pem': CERTIFICATE + KEY }, ['ca.pem']],
+    [{ 'ca.crt': KEY, 'ca.key': CERTIFICATE }, ['ca.key', 'ca.crt']],
+    [{ 'a.pem': utf16, 'b.cer': Buffer.from([0x30, 0x82]) }, ['b.cer', 'a.pem']],
+    [{ 'rootCA.pfx': 'x' }, ['rootCA.pfx']],
+  ] as const
+  for (const [files, names] of cases) {
+    const folder = folderWith(files)
+    expect(adviceOnOthers(folder, BOTH)).toBe(importing(folder, names))
+  }
 })
 
-test('says what is to be done with one of the two, with several, and with a PFX', () => {
+test('says what is to be done with one of the two, and with several', () => {
   expect(adviceOnOthers(folderWith({ 'ca.crt': CERTIFICATE }), BOTH)).toBe(
     'found ca.crt: copy it as rootCA.crt, and its private key as rootCA.key',
   )
@@ -65,12 +60,9 @@ test('says what is to be done with one of the two, with several, and with a PFX'
     'found ca.key: copy it as rootCA.key, and its certificate as rootCA.crt',
   )
   const many = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [`${name}.crt`, CERTIFICATE]))
-  expect(adviceOnOthers(folderWith({ ...many, 'ca.key': KEY }), BOTH)).toBe(
-    'found a.crt, b.crt, c.crt, d.crt and 2 more: ' +
-      'copy the certificate of your root CA as rootCA.crt and its private key as rootCA.key',
-  )
-  expect(adviceOnOthers(folderWith({ 'rootCA.pfx': 'x' }), BOTH)).toMatch(
-    /^found rootCA\.pfx: .*openssl pkcs12 -in rootCA\.pfx -nokeys -out rootCA\.crt/,
+  const folder = folderWith({ ...many, 'ca.key': KEY })
+  expect(adviceOnOthers(folder, BOTH)).toBe(
+    `found a.crt, b.crt, c.crt, d.crt and 2 more: if that is your root CA, import it: certstick ca import ${folder} --ca ${folder}`,
   )
   expect(adviceOnOthers(folderWith({ 'rootCA.crl': 'x' }), BOTH)).toMatch(
     /^found rootCA\.crl: put rootCA\.crt/,

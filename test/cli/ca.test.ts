@@ -106,9 +106,9 @@ describe('a root CA is never made by mistake', () => {
   })
 
   test.each([
-    [['ca.crt', 'ca.key'], 'found ca.crt and ca.key: copy them as rootCA.crt and rootCA.key'],
+    [['ca.crt', 'ca.key'], 'import it: certstick ca import ca/ca.crt ca/ca.key --ca ca'],
     [['rootCA.pem'], 'found rootCA.pem: copy it as rootCA.crt, and its private key as rootCA.key'],
-    [['rootCA.pfx'], 'found rootCA.pfx: if that is your root CA'],
+    [['rootCA.pfx'], 'import it: certstick ca import ca/rootCA.pfx --ca ca'],
   ])('beside %j', async (names, advice) => {
     const cwd = emptyFolder()
     await runCommand(['ca', 'create', '--yes', '--key', 'ec-p256', '--ca', 'other'], { cwd })

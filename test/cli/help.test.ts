@@ -219,6 +219,7 @@ describe('--help', () => {
       'regenerate',
       'ca create',
       'ca passphrase',
+      'ca import',
     ])
   })
 
