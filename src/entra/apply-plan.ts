@@ -89,20 +89,27 @@ function namesCrl({ planned }: PlannedChange): boolean {
   return 'certificateRevocationListUrl' in planned.request.body
 }
 
+/** How many users are read at the same time: with a thousand, one after the other takes minutes. */
+const AT_ONCE = 4
+
 async function planUsers(
   client: GraphClient,
   { users, allowAdmin }: Pick<ApplyGoal, 'users' | 'allowAdmin'>,
 ): Promise<PartPlan> {
   const found = await readUsers(client, namesOf(users))
   const [changes, obstacles, before]: [PlannedChange[], Obstacle[], JsonObject[]] = [[], [], []]
-  for (const goal of users) {
-    const user = foundUser(found, goal)
-    const look = await planUser(client, goal, { user, allowAdmin })
-    if (look?.kind === 'obstacle') obstacles.push(look)
-    if (look?.kind !== 'change' || user === null) continue
-    changes.push({ task: userTask(client, goal, user.id), planned: look })
-    const { id, userPrincipalName, values } = user
-    before.push({ id, userPrincipalName, certificateUserIds: values })
+  for (let at = 0; at < users.length; at += AT_ONCE) {
+    const some = users.slice(at, at + AT_ONCE).map(async (goal) => {
+      const user = foundUser(found, goal)
+      return { goal, user, look: await planUser(client, goal, { user, allowAdmin }) }
+    })
+    for (const { goal, user, look } of await Promise.all(some)) {
+      if (look?.kind === 'obstacle') obstacles.push(look)
+      if (look?.kind !== 'change' || user === null) continue
+      changes.push({ task: userTask(client, goal, user.id), planned: look })
+      const { id, userPrincipalName, values } = user
+      before.push({ id, userPrincipalName, certificateUserIds: values })
+    }
   }
   return { changes, obstacles, before: before.length === 0 ? {} : { users: before } }
 }
