@@ -3,11 +3,14 @@
 // licences of Windows 10, 11 and Server 2016 on; resource/WindowsEdition.json of cschneegans/unattend-generator (2878cf2)
 // for the keys of retail editions, which only install and never activate.
 
+/** What the answer files of certstick install unless they are told otherwise. */
+export const GENERIC_PRO_KEY = 'VK7JG-NPHTM-C97JM-9MPGT-3V66T'
+
 const BY_EDITION: Readonly<Record<string, string>> = {
   Home: 'YTMG3-N6DKC-DKB77-7M9GH-8HVX7',
   'Home N': '4CPRK-NM3K3-X6XXQ-RXX86-WXCHW',
   'Home Single Language': 'BT79Q-G7N6G-PGBYW-4YWX6-6F4BT',
-  Pro: 'VK7JG-NPHTM-C97JM-9MPGT-3V66T',
+  Pro: GENERIC_PRO_KEY,
   'Pro N': '2B87N-8KFHP-DKV6R-Y2C8J-PKCKT',
   'Pro Education': '8PTT6-RNW4C-6V7J2-C2D3X-MHBPB',
   'Pro Education N': 'GJTYN-HDMQY-FRR76-HVGC7-QPF8P',

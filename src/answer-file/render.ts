@@ -3,7 +3,7 @@
 import { UserError } from '../errors.ts'
 import { namingInside, newSettings, type PlannedCommand } from './additions.ts'
 import { commandArchitectures, servedByWindowsPe } from './architectures.ts'
-import { bundledFor } from './bundled.ts'
+import { type BundledSettings, bundledFor } from './bundled.ts'
 import {
   type AnswerFile,
   attributeOf,
@@ -31,8 +31,11 @@ export interface AnswerFilePlan {
   readonly architectures: readonly Architecture[] | null
   /** Adds the smallest windowsPE setting for each architecture that has none: without one Setup skips the rest. */
   readonly addWindowsPe: boolean
-  /** Whether the file is one of certstick's own: then it is for the architectures that were asked for, and no other. */
-  readonly bundled: boolean
+  /**
+   * Of one of certstick's own files, which is for the architectures that were asked for and no other. Null: the file is
+   * somebody else's, and keeps what it says.
+   */
+  readonly bundled: BundledSettings | null
 }
 
 /**
@@ -40,7 +43,9 @@ export interface AnswerFilePlan {
  * @throws UserError `wrong-input` naming line and column where the template cannot be read or take the commands
  */
 export function renderAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {
-  const file = readAnswerFile(plan.bundled ? bundledFor(template, plan.architectures) : template)
+  const file = readAnswerFile(
+    plan.bundled === null ? template : bundledFor(template, plan.architectures, plan.bundled),
+  )
   const architectures = commandArchitectures(file.root, plan)
   if (architectures.length === 0) throw noArchitecture(file)
   const text = applyEdits(file.encoded.text, planEdits(file, plan, architectures))

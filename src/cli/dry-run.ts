@@ -10,7 +10,8 @@ export function formatDryRun(
   plan: MediaPlan,
   { places, template, json }: { places: PlanPlaces; template: Template; json: boolean },
 ): string {
-  const before = template.bundled ? bundledFor(template.bytes, plan.answerFile.architectures) : template.bytes
+  const { architectures, bundled } = plan.answerFile
+  const before = bundled === null ? template.bytes : bundledFor(template.bytes, architectures, bundled)
   const after = produceAnswerFile(template.bytes, plan.answerFile)
   const diff = diffAnswerFiles({ name: template.name, before, after })
   return json ? planToJson(plan, places, diff) : `${reportPlan(plan, places)}\n\n${diff}`

@@ -5,7 +5,7 @@ import { formatFindings, isError } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { acceptProblems, checkTemplate } from '../issue/prepare.ts'
 import { writableProblems } from '../media/disk-writable.ts'
-import { type MediaPlan, planMedia, planTemplateName, type Template } from '../plan/plan.ts'
+import { bundledSettings, type MediaPlan, planMedia, planTemplateName, type Template } from '../plan/plan.ts'
 import { parseRequest, type Request, type RequestInput } from '../request/request.ts'
 import { toUserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
@@ -51,11 +51,10 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   const stick = await findOnStick(job, { problems, world })
   if (template === null || request === null) throw cannot(problems)
 
-  const findings = await gather(
-    'template',
-    () => checkTemplate(template, { ...request, computerName: request.device }, request.accepted),
-    [],
-  )
+  const findings = await gather('template', () => {
+    const bundled = template.bundled ? bundledSettings(request) : null
+    return checkTemplate(template, { ...request, computerName: request.device, bundled }, request.accepted)
+  }, [])
   const { root, crlUrl } = found
   const { now, random } = world
   const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName: chosen }

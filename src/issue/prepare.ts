@@ -2,7 +2,7 @@
 // that would not work.
 import { join } from 'node:path'
 import { acceptFindings, isAcceptable } from '../answer-file/accept.ts'
-import { bundledFor } from '../answer-file/bundled.ts'
+import { type BundledSettings, bundledFor } from '../answer-file/bundled.ts'
 import { checkAnswerFile } from '../answer-file/check.ts'
 import type { PlannedChanges } from '../answer-file/rule.ts'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
@@ -98,10 +98,11 @@ function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlace)
  */
 export function checkTemplate(
   template: Template,
-  plan: PlannedChanges,
+  plan: PlannedChanges & { readonly bundled: BundledSettings | null },
   accepted: readonly string[],
 ): Finding[] {
-  const bytes = template.bundled ? bundledFor(template.bytes, plan.architectures) : template.bytes
+  const bytes =
+    plan.bundled === null ? template.bytes : bundledFor(template.bytes, plan.architectures, plan.bundled)
   const findings = acceptFindings(checkAnswerFile(bytes, plan), accepted)
   const errors = findings.filter(({ severity }) => severity === 'error')
   throwProblems(`the answer file ${shown(template.name)} would not work`, errors.map(toProblem))

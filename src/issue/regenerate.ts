@@ -1,6 +1,8 @@
 // Finds the stick that `regenerate` recreates, and reads its request from the inventory. From there on it is made like any
 // new stick. The output folder is not part of the request: it comes from the command line again.
+
 import { hash } from 'node:crypto'
+import type { BundledSettings } from '../answer-file/bundled.ts'
 import { IMPORT_DESCRIPTION, importCommand } from '../answer-file/commands.ts'
 import { ARCHITECTURES } from '../answer-file/vocabulary.ts'
 import { UserError } from '../errors.ts'
@@ -108,6 +110,12 @@ export function isTemplateChanged({ templateSha256 }: FormerStick, { bytes }: Te
   return hash('sha256', bytes, 'hex') !== templateSha256
 }
 
+/** As the former stick had them. */
+function settingsOf(input: FormerStick['input']): BundledSettings {
+  const { language = null, locale = null, keyboard = null, timeZone = null, productKey = null } = input
+  return { language, locale, keyboard, timeZone, productKey }
+}
+
 /**
  * How the template differs from the one that the former stick was made from, with secrets masked. Both are rendered with
  * the same command, so that certstick's own additions are not shown.
@@ -126,7 +134,8 @@ export function diffTemplates(former: FormerStick, formerAnswerFile: Uint8Array,
   }
   const asBefore = ARCHITECTURES.filter((one) => former.input.architecture?.split(',').includes(one))
   const architectures = asBefore.length === 0 ? null : asBefore
-  const before = produceAnswerFile(formerAnswerFile, { ...plan, architectures: null, bundled: false })
-  const after = produceAnswerFile(template.bytes, { ...plan, architectures, bundled: template.bundled })
+  const bundled = template.bundled ? settingsOf(former.input) : null
+  const before = produceAnswerFile(formerAnswerFile, { ...plan, architectures: null, bundled: null })
+  const after = produceAnswerFile(template.bytes, { ...plan, architectures, bundled })
   return diffAnswerFiles({ name: template.name, before, after })
 }

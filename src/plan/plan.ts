@@ -1,11 +1,13 @@
 // Request + circumstances → plan. Every default, date and name is decided here, and nowhere else.
 import { hash } from 'node:crypto'
+import type { BundledSettings } from '../answer-file/bundled.ts'
 import type { ImportCommand } from '../answer-file/commands.ts'
 import type { AnswerFilePlan } from '../answer-file/render.ts'
 import type { Problem } from '../errors.ts'
 import { fileNameFault } from '../media/file-name.ts'
 import { placesIn } from '../media/layout.ts'
 import type { ImportMode, Store } from '../request/import-choices.ts'
+import { FIELDS, flagName, OPTIONS } from '../request/options.ts'
 import type { Request, RequestInput } from '../request/request.ts'
 import { isGuestName, type UserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
@@ -89,6 +91,17 @@ export function planTemplateName({ template }: Pick<RequestInput, 'template'> | 
   return template ?? DEFAULTS.template
 }
 
+/** What the options fill into one of certstick's own answer files. */
+export function bundledSettings({
+  language,
+  locale,
+  keyboard,
+  timeZone,
+  productKey,
+}: Request): BundledSettings {
+  return { language, locale, keyboard, timeZone, productKey }
+}
+
 function planKeyAlgorithm(request: Request): KeyAlgorithm {
   return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
 }
@@ -155,7 +168,7 @@ export function planMedia(
       computerName: device,
       architectures: request.architectures,
       addWindowsPe: request.addWindowsPe,
-      bundled: template.bundled,
+      bundled: template.bundled ? bundledSettings(request) : null,
     },
     scriptSteps,
     template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },
@@ -170,11 +183,22 @@ export function planMedia(
       ...(isGuestName(userPrincipalName.text)
         ? ['this is a guest, who signs in at the home tenant, which does not know this certificate']
         : []),
+      ...(template.bundled ? [] : unchangedNotes(request)),
       ...(shortened
         ? [`valid only until the root certificate expires, which is in less than ${validityDays} days`]
         : []),
     ],
   }
+}
+
+/** Options that an answer file of one's own does not take. */
+function unchangedNotes(request: Request): string[] {
+  const given = FIELDS.filter(
+    (field) => field in bundledSettings(request) && request[OPTIONS[field].value] !== null,
+  )
+  if (given.length === 0) return []
+  const flags = given.map(flagName).join(', ')
+  return [`${flags}: only certstick’s own answer files take this; yours keeps what it says`]
 }
 
 /** Windows treats `con.smith-cba.pfx` as a device, because of the name before the first dot. */

@@ -15,6 +15,8 @@ import {
   readPassword,
   readUserPrincipalName,
 } from './readers.ts'
+import { LANGUAGES, LOCALES, readKeyboard, readLanguage, readLocale, readProductKey } from './regions.ts'
+import { readTimeZone } from './time-zones.ts'
 
 interface Option {
   /** Its name in the request. */
@@ -36,7 +38,8 @@ interface Option {
 
 /** The kinds of values in certstick.json, as JSON Schema. */
 export type ProfileValue =
-  | { readonly type: 'string' | 'boolean' }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'string'; readonly examples?: readonly string[] }
   | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly enum: readonly string[] }
 
@@ -170,6 +173,56 @@ export const OPTIONS = {
     read: readArchitectures,
     recall: asText,
     profile: { enum: ['amd64', 'arm64'] },
+  },
+  language: {
+    value: 'language',
+    flag: '--language <tag>',
+    help: 'language of Windows in certstick’s own answer files, as the stick has it, such as de-DE',
+    of: 'all',
+    column: true,
+    read: readLanguage,
+    recall: asText,
+    profile: { enum: LANGUAGES },
+  },
+  locale: {
+    value: 'locale',
+    flag: '--locale <tag>',
+    help: 'dates and numbers there, such as de-AT (default: as --language)',
+    of: 'all',
+    column: true,
+    read: readLocale,
+    recall: asText,
+    profile: { enum: LOCALES },
+  },
+  keyboard: {
+    value: 'keyboard',
+    flag: '--keyboard <layout>',
+    help: 'keyboard there, such as de-AT or 0c07:00000407 (default: as --locale)',
+    of: 'all',
+    column: true,
+    read: readKeyboard,
+    recall: asText,
+    profile: { type: 'string', examples: ['de-AT', '0c07:00000407'] },
+  },
+  timeZone: {
+    value: 'timeZone',
+    flag: '--time-zone <name>',
+    help: 'time zone there, such as Europe/Vienna',
+    of: 'all',
+    column: true,
+    read: readTimeZone,
+    recall: asText,
+    profile: { type: 'string', examples: ['Europe/Vienna', 'W. Europe Standard Time'] },
+  },
+  productKey: {
+    value: 'productKey',
+    flag: '--product-key <key>',
+    help: 'product key there: your own, generic (Windows 11 Pro, not activated) or firmware (the device’s)',
+    of: 'all',
+    column: true,
+    read: readProductKey,
+    recall: asText,
+    profile: { type: 'string', examples: ['generic', 'firmware'] },
   },
   addWindowsPe: {
     value: 'addWindowsPe',

@@ -12,7 +12,7 @@ const plan: AnswerFilePlan = {
   computerName: null,
   architectures: null,
   addWindowsPe: false,
-  bundled: false,
+  bundled: null,
 }
 
 function render(template: string, changes: Partial<AnswerFilePlan> = {}): string {
@@ -134,7 +134,7 @@ test('an answer file with nothing in it takes all that is planned', () => {
   const changes = {
     architectures: ['amd64'] as const,
     addWindowsPe: true,
-    bundled: false,
+    bundled: null,
     computerName: 'PC-1',
   }
   for (const template of [`<unattend xmlns="${UNATTEND}"/>`, `<unattend xmlns="${UNATTEND}">\n</unattend>`]) {
@@ -165,7 +165,7 @@ test.each(['&lt;', '&amp;', '&#65;', '&', '&amp;lt;', 'a&b;c', '&quot;&apos;'])(
       computerName: null,
       architectures: null,
       addWindowsPe: false,
-      bundled: false,
+      bundled: null,
     })
     expect(inspectAnswerFile(bytes).commands.map((command) => command.path)).toEqual([path])
   },

@@ -26,7 +26,7 @@ function render(name: string): Uint8Array {
     computerName: 'LAPTOP-01',
     architectures: null,
     addWindowsPe: false,
-    bundled: false,
+    bundled: null,
   })
 }
 

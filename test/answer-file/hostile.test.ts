@@ -48,7 +48,7 @@ function planFor(password: string) {
     computerName: 'PC-1',
     architectures: null,
     addWindowsPe: true,
-    bundled: false,
+    bundled: null,
   }
 }
 

@@ -17,7 +17,7 @@ const nothing: AnswerFilePlan = {
   computerName: null,
   architectures: null,
   addWindowsPe: false,
-  bundled: false,
+  bundled: null,
 }
 
 /** What of a file's commands matters, ours and theirs. */

@@ -28,7 +28,7 @@ const plan: AnswerFilePlan = {
   computerName: 'LAPTOP-01',
   architectures: null,
   addWindowsPe: true,
-  bundled: false,
+  bundled: null,
 }
 const templates = readdirSync('templates').filter((name) => name.endsWith('.xml'))
 const files = [

@@ -1,7 +1,7 @@
 // A device carries an answer file on only where windowsPE has a setting for its architecture; one is added where asked.
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { bundledFor } from '../../src/answer-file/bundled.ts'
+import { AS_WRITTEN, bundledFor } from '../../src/answer-file/bundled.ts'
 import { checkAnswerFile } from '../../src/answer-file/check.ts'
 import { SCRIPT_DESCRIPTION, scriptCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
@@ -23,7 +23,7 @@ const setup = (
 function planFor(architectures: readonly Architecture[] | null, addWindowsPe = false): AnswerFilePlan {
   const path = scriptCommand({ pfxFileName: 'jane-cba.pfx', strict: false })
   const commands = [{ description: SCRIPT_DESCRIPTION, path }]
-  return { commands, computerName: null, architectures, addWindowsPe, bundled: false }
+  return { commands, computerName: null, architectures, addWindowsPe, bundled: null }
 }
 
 const errorsIn = (bytes: Uint8Array, plan?: AnswerFilePlan) =>
@@ -103,15 +103,15 @@ const bundled = readdirSync(templates).filter((name) => name.endsWith('.xml'))
 
 test.each(bundled)('%s is for amd64, or for what is asked for, and no other', (name) => {
   const bytes = readFileSync(new URL(name, templates))
-  expect(Buffer.from(bundledFor(bytes, null))).toEqual(bytes)
+  expect(Buffer.from(bundledFor(bytes, null, AS_WRITTEN))).toEqual(bytes)
   for (const asked of [['arm64'], ['x86'], ['amd64', 'arm64']] as const) {
-    const made = renderAnswerFile(bytes, { ...planFor(asked), bundled: true })
+    const made = renderAnswerFile(bytes, { ...planFor(asked), bundled: AS_WRITTEN })
     expect(inspectAnswerFile(made).architectures.toSorted()).toEqual([...asked].toSorted())
     expect(errorsIn(made)).toEqual([])
     expect(commandsIn(made).toSorted()).toEqual([...asked].toSorted())
   }
-  const arm = Buffer.from(renderAnswerFile(bytes, { ...planFor(['arm64']), bundled: true })).toString()
-  const amd = Buffer.from(renderAnswerFile(bytes, { ...planFor(null), bundled: true })).toString()
+  const arm = Buffer.from(renderAnswerFile(bytes, { ...planFor(['arm64']), bundled: AS_WRITTEN })).toString()
+  const amd = Buffer.from(renderAnswerFile(bytes, { ...planFor(null), bundled: AS_WRITTEN })).toString()
   expect(arm.replaceAll('"arm64"', '"amd64"')).toBe(amd)
   expect(amd).not.toMatch(/<Key ?\/>|InstallFrom/)
 })

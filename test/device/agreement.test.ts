@@ -40,7 +40,7 @@ const UNKNOWN_TO_THE_DEVICE: Readonly<Record<string, string>> = {
 
 /** Whether the certificate arrives on every device that the file is for. */
 function arrives(template: Uint8Array): boolean {
-  const answerFile = produceAnswerFile(template, { ...plan.answerFile, computerName: null, bundled: false })
+  const answerFile = produceAnswerFile(template, { ...plan.answerFile, computerName: null, bundled: null })
   const facts = inspectAnswerFile(answerFile)
   const ours = new Set(plan.answerFile.commands.map(({ path }) => path))
   const foreignCommands = new Set(facts.commands.map(({ path }) => path).filter((path) => !ours.has(path)))

@@ -91,8 +91,9 @@ describe('the JSON schema', () => {
   // Each value that the schema allows by its type is tried.
   test('allows what the reader takes: an example of each key', () => {
     const example = (key: string): unknown => {
-      const { type, enum: words, minimum } = schema.properties[key]
+      const { type, enum: words, minimum, examples } = schema.properties[key]
       if (words !== undefined) return words[0]
+      if (examples !== undefined) return examples[0]
       return { boolean: true, integer: minimum, string: 'contoso.com' }[type as string]
     }
     const all = Object.fromEntries([...CUSTOMER_KEYS, ...PROFILE_FIELDS].map((key) => [key, example(key)]))

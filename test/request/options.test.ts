@@ -33,6 +33,11 @@ const MOST: Required<RequestInput> = {
   exportable: true,
   architecture: 'amd64,arm64',
   addWindowsPe: true,
+  language: 'de-DE',
+  locale: 'de-AT',
+  keyboard: 'de-CH;0409:00020409',
+  timeZone: 'W. Europe Standard Time',
+  productKey: 'firmware',
   accept: 'setting-twice,computer-name',
 }
 
@@ -42,7 +47,7 @@ function planOf(input: RequestInput) {
     random: frozenRandom(),
     root: { notBefore: NOW, notAfter: new Date('2036-01-01') },
     crlUrl: null,
-    template: { name: input.template ?? 'entra-join', bytes: new Uint8Array(), bundled: false },
+    template: { name: input.template ?? 'entra-join', bytes: new Uint8Array(), bundled: true },
     outputFolder: '/output',
     outputName: null,
   })

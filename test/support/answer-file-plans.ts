@@ -28,5 +28,5 @@ export const plans: fc.Arbitrary<AnswerFilePlan> = fc.record({
   computerName: fc.constant(null),
   architectures: fc.constant(null),
   addWindowsPe: fc.constant(false),
-  bundled: fc.constant(false),
+  bundled: fc.constant(null),
 })
