@@ -6,7 +6,7 @@ import { checkCrlUrl } from '../authority/settings.ts'
 import { rootIsThere } from '../authority/store.ts'
 import { refuseBesideOthers } from '../authority/store-other-files.ts'
 import { collect, type Problem, throwProblems, UserError } from '../errors.ts'
-import { exists, makeFolder, writeNewFile } from '../media/disk.ts'
+import { exists, writeNewFile } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { formatProfile, type Profile, type ProfileValues, readProfile } from '../profile/profile.ts'
 import { formatSchema } from '../profile/schema.ts'
@@ -20,6 +20,7 @@ import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
 import { initToJson, reportInit } from './init-report.ts'
 import { requireInventory } from './inventory.ts'
+import { makeKeyFolder } from './key-folder.ts'
 import type { InitOptions } from './options.ts'
 import { refuseOtherCa } from './profile.ts'
 import { readPassphrase } from './secrets.ts'
@@ -65,7 +66,7 @@ export async function runInit(
   const { crlUrl = null } = answers
   if (rootExists) await keepRoot(profile, crlUrl, context)
   else await createRoot(profile, { passphrase, crlUrl }, context)
-  makeFolder(profile.output)
+  await makeKeyFolder(profile.output, context)
   writeNewFile(file, Buffer.from(formatProfile(values)))
   if (!exists(join(folder, SCHEMA_FILE))) writeNewFile(join(folder, SCHEMA_FILE), Buffer.from(formatSchema()))
   const { authority, crlUrl: url } = await findRoot(profile.ca, context)

@@ -1,7 +1,7 @@
 // Creates the folders and files for keys and passwords. On Windows, where modes mean nothing, their access lists are set, and
 // what cannot be kept from others is said.
 import { dirname } from 'node:path'
-import { makeFolder, namesIn, writeNewFile } from '../media/disk.ts'
+import { exists, makeFolder, namesIn, writeNewFile } from '../media/disk.ts'
 import { longestPath } from '../media/layout.ts'
 import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
@@ -10,9 +10,12 @@ import { shownPath } from './folders.ts'
 
 type KeyContext = { readonly world: World; readonly terminal: Pick<Context['terminal'], 'say'> }
 
-/** Creates the folder, unless it exists. One that exists and is not empty keeps its access list. @throws UserError failed */
+/**
+ * Creates the folder, unless it exists. One that exists keeps its access list: others may have been given access on purpose.
+ * @throws UserError failed
+ */
 export async function makeKeyFolder(folder: string, { world, terminal }: KeyContext): Promise<void> {
-  const isNew = namesIn(folder).every((name) => name.startsWith('.'))
+  const isNew = !exists(folder) || isOfClone(folder)
   makeFolder(folder)
   if (world.platform !== 'win32') return
   const { othersHaveAccess, restrictAccess, restrictingCall } = await import('../media/access-list.ts')
@@ -31,6 +34,11 @@ export async function makeKeyFolder(folder: string, { world, terminal }: KeyCont
     const args = call?.args.map((arg) => (/^\/\w+:r$/.test(arg) ? arg : `"${arg}"`)).join(' ')
     terminal.say(`hint: to change that, run ${call?.program} ${args}`)
   }
+}
+
+/** `output` as it comes with a clone of certstick. */
+function isOfClone(folder: string): boolean {
+  return namesIn(folder).join() === '.gitkeep'
 }
 
 /** Writes a new file with a password, and creates its folder. @throws UserError failed */

@@ -37,7 +37,7 @@ function desk(env: World['env'] = {}) {
 
 const icacls = () => windows.calls.filter(({ program }) => program.endsWith('icacls.exe'))
 
-test('a new folder, and one with hidden files alone, is restricted', async () => {
+test('a new folder, and the output of a clone, is restricted', async () => {
   const { cwd, said, context } = desk()
   mkdirSync(join(cwd, 'output'))
   writeFileSync(join(cwd, 'output', '.gitkeep'), '')
@@ -51,7 +51,6 @@ test('a new folder, and one with hidden files alone, is restricted', async () =>
 
 test('a folder of the user keeps its list, and it is said who else may read', async () => {
   const { cwd, said, context } = desk()
-  writeFileSync(join(cwd, 'letter.txt'), '')
   await makeKeyFolder(cwd, context)
   expect(said).toEqual([])
   windows.others = true
