@@ -97,11 +97,15 @@ function walk({ folder, path, depth }: Place, found: { paths: string[]; unread: 
         walk({ folder: join(folder, entry.name), path: `${path}${entry.name}/`, depth: depth + 1 }, found)
       } catch (error) {
         if (!isErrno(error, 'EACCES', 'EPERM', 'EIO', 'ENOENT')) throw error
+        if (depth === 0 && OF_WINDOWS.test(entry.name) && isErrno(error, 'EACCES', 'EPERM')) continue
         skip(entry.name, `cannot be read: ${systemReason(error)}`)
       }
     }
   }
 }
+
+/** Windows creates them on every NTFS drive, and keeps them from all users, so they are no reason for a warning. */
+const OF_WINDOWS = /^(?:System Volume Information|\$RECYCLE\.BIN)$/i
 
 /** Sorted, so that the same files give the same findings. */
 function listFolder(folder: string, isRoot: boolean): fs.Dirent[] {
