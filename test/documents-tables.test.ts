@@ -1,12 +1,15 @@
 // The documents' tables of what the code has tables of itself: one says no more than the other.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { RULES } from '../src/answer-file/check.ts'
 import { EXIT_CODES, FOUND_ERRORS } from '../src/cli/exit-codes.ts'
+import { CHECK_CODES } from '../src/entra/codes.ts'
 import { TARGET_NAMES, TARGETS } from '../src/handover/targets.ts'
 import { TROUBLES } from '../src/handover/troubles.ts'
 import { PROFILE_KEYS } from '../src/profile/settings.ts'
 import { IMPORT_MODES, STORES } from '../src/request/import-choices.ts'
-import { README, tableBelow } from './support/documents.ts'
+import { PROJECT, README, tableBelow, textOf } from './support/documents.ts'
 
 test('the targets of export are those of the code, and so is what each makes', () => {
   const rows = tableBelow('docs/export.md', '| `export --to` | creates | secret |')
@@ -62,4 +65,28 @@ test('each finding of template check has one row', () => {
       rows.filter((row) => row.includes(`\`${code}\``)),
       code,
     ).toHaveLength(1)
+})
+
+test('each finding of entra check has a row, and no other is there', () => {
+  const rows = tableBelow('docs/entra.md', '| code | what is wrong |')
+  const codes = rows.flatMap(([first = '']) => [...first.matchAll(/`([\w-]+)`/g)].map(([, code]) => code))
+  expect(codes).toEqual([...CHECK_CODES])
+})
+
+test('the page about Entra names each permission that a command asks for', () => {
+  const folder = join(PROJECT, 'src')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /^(?:entra|cli)\/.*\.ts$/.test(name))
+  const asked = files.flatMap((name) =>
+    [
+      ...readFileSync(join(folder, name), 'utf8').matchAll(
+        /'([A-Z][\w-]+\.(?:Read|ReadWrite|[A-Z]\w+)\.\w+)'/g,
+      ),
+    ].map(([, one]) => one ?? ''),
+  )
+  const permissions = [...new Set(asked)]
+  expect(permissions.length).toBeGreaterThan(8)
+  const page = textOf('docs/entra.md')
+  expect(permissions.filter((permission) => !page.includes(`\`${permission}\``))).toEqual([])
 })

@@ -1,7 +1,11 @@
 // The README and the pages in docs/: their size, their links, and every command in them, run as it stands there.
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { fullGrant } from './entra-double/control.ts'
+import { startDouble } from './entra-double/double.ts'
+import { issueToken } from './entra-double/login.ts'
+import { addGroup, addUser } from './entra-double/tenant.ts'
 import { emptyFolder, runCommand } from './support/cli.ts'
 import {
   anchorsOf,
@@ -109,9 +113,9 @@ function folderOfReader(): string {
 }
 
 /** One after the other, as a reader would type them. */
-async function runLines(lines: readonly string[], cwd: string): Promise<void> {
+async function runLines(lines: readonly string[], cwd: string, env = {}): Promise<void> {
   for (const line of lines.filter((command) => command.startsWith('certstick'))) {
-    const { status, stderr } = await runCommand(wordsOf(line).slice(1), { cwd })
+    const { status, stderr } = await runCommand(wordsOf(line).slice(1), { cwd, env })
     expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' })
   }
 }
@@ -133,5 +137,22 @@ beforeAll(async () => {
 test.each(PAGES)('each command of %s works, one after the other', { timeout: 120_000 }, async (page) => {
   const cwd = emptyFolder()
   cpSync(prepared, cwd, { recursive: true })
-  await runLines(codeLines(page, 'sh'), cwd)
+  const lines = codeLines(page, 'sh')
+  const needsEntra = lines.some((line) => line.startsWith('certstick entra '))
+  await runLines(lines, cwd, needsEntra ? await tenantOfReader(cwd) : {})
 })
+
+/** A stand-in for Entra ID, in which Jane can sign in already. */
+async function tenantOfReader(cwd: string): Promise<Readonly<Record<string, string>>> {
+  const double = await startDouble()
+  onTestFinished(() => double.close())
+  const { tenant, graphUrl, loginUrl } = double
+  tenant.domains.push('yourdomain.com')
+  const jane = addUser(tenant, { userPrincipalName: 'jane@yourdomain.com' })
+  addGroup(tenant, { displayName: 'CBA pilot', members: [jane.id] })
+  const token = issueToken(tenant, fullGrant(tenant))
+  const env = { CERTSTICK_GRAPH_URL: graphUrl, CERTSTICK_LOGIN_URL: loginUrl, CERTSTICK_GRAPH_TOKEN: token }
+  const setUp = `certstick entra apply --group "CBA pilot" --with-policy --yes --tenant-id ${tenant.id}`
+  await runLines([setUp], cwd, env)
+  return env
+}
