@@ -6,13 +6,14 @@ import { RULES } from './check.ts'
 /** With these Setup ignores the file, skips the pass or truncates the command, or there is no place for the command. */
 const NEVER = ['no-windows-pe', 'no-architecture', 'pass-already-processed', 'command-too-long']
 
-/** Of a stick's Windows installer, which may start or install in a way that is not seen. (verify/installer.ts, images.ts) */
-const OF_INSTALLERS = [
+/** Of a stick, which may start or install in a way that is not seen. (verify/installer.ts, images.ts, rivals.ts) */
+const OF_STICKS = [
   ...['no-boot-loader', 'no-boot-image', 'no-install-image', 'image-damaged', 'image-incomplete'],
-  ...['language-not-on-stick', 'image-not-on-stick', 'edition-not-on-stick'],
+  ...['language-not-on-stick', 'image-not-on-stick', 'edition-not-on-stick', 'home-edition'],
+  'rival-possible',
 ]
 
-const ACCEPTABLE_CODES: readonly string[] = [...RULES.map(({ code }) => code), ...OF_INSTALLERS].filter(
+const ACCEPTABLE_CODES: readonly string[] = [...RULES.map(({ code }) => code), ...OF_STICKS].filter(
   (code) => !NEVER.includes(code),
 )
 

@@ -10,7 +10,7 @@ import { readIfThere } from '../media/disk.ts'
 import { MEDIA_PATHS, placesIn } from '../media/layout.ts'
 import { shown } from '../screen-text.ts'
 import { planStick, putOnStick, type StickPlan } from '../stick/stick.ts'
-import { checkStickWindows } from '../stick/windows.ts'
+import { checkStick } from '../stick/windows.ts'
 import type { Context } from './context.ts'
 import { formatError } from './error-text.ts'
 import { shownPath } from './folders.ts'
@@ -140,7 +140,7 @@ function planRow(
     throw new UserError('failed', `the files in ${places.folder} are gone`, { hint: 'run the command again' })
   const { pfx } = row.plan
   const coming = { answerFile, pfx, accepted: receipt.accepted ?? [] }
-  const findings = checkStickWindows(stick.installer, coming)
+  const findings = checkStick(stick, coming)
   const problems = findings.filter(isError).map(({ message, hint }) => ({ field: 'stick', message, hint }))
   throwProblems('the stick cannot be used', problems)
   return { stick, made: { zip: places.zip, receipt }, findings }

@@ -10,7 +10,7 @@ import { parseRequest, type Request, type RequestInput } from '../request/reques
 import { toUserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 import type { StickPlan } from '../stick/stick.ts'
-import { checkStickWindows, toStickProblem } from '../stick/windows.ts'
+import { checkStick, toStickProblem } from '../stick/windows.ts'
 import { type FoundAuthority, findOrStandIn, rootWarnings } from './authority.ts'
 import type { Context } from './context.ts'
 import { chooseOutputName, findInOutput, findOnStick } from './in-the-way.ts'
@@ -67,15 +67,15 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   const answerFile = isTried
     ? (await import('../issue/produce.ts')).produceAnswerFile(template.bytes, plan.answerFile)
     : null
-  const ofWindows =
+  const ofStick =
     stick === null || answerFile === null
       ? []
-      : checkStickWindows(stick.installer, { answerFile, pfx: plan.pfx, accepted: request.accepted })
-  problems.push(...ofWindows.filter(isError).map(toStickProblem))
+      : checkStick(stick, { answerFile, pfx: plan.pfx, accepted: request.accepted })
+  problems.push(...ofStick.filter(isError).map(toStickProblem))
   if (problems.length > 0 || found.kind === 'stand-in') throw cannot(problems)
 
   const lines = [
-    ...formatFindings([...rootWarnings(found, context), ...findings, ...ofWindows]),
+    ...formatFindings([...rootWarnings(found, context), ...findings, ...ofStick]),
     ...(chosen === outputName
       ? []
       : [

@@ -51,9 +51,7 @@ export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Cont
       stickFolder: shownPath(issued.stickFolder, world),
       zip: shownPath(issued.zip, world),
       stick:
-        written === null
-          ? null
-          : { path: shownPath(written.folder, world), installsWindows: written.installer !== null },
+        written === null ? null : { path: shownPath(written.folder, world), starts: whatStarts(written) },
       notes: plan.notes,
       password: isShown ? plan.pfx.password : null,
     }
@@ -63,6 +61,11 @@ export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Cont
     }
   }
   if (json) terminal.result(mediaToJson(issued, stick === null ? null : stick.folder))
+}
+
+function whatStarts({ installer }: StickPlan): 'Windows' | 'disk images' | 'nothing' {
+  if (installer === null) return 'nothing'
+  return installer.diskImages.length > 0 ? 'disk images' : 'Windows'
 }
 
 /** Removes our files from a stick, and reports which, and what else of concern is on it. */

@@ -10,8 +10,10 @@ export interface Installer {
   readonly loaders: readonly Architecture[]
   /** Whether it has the boot manager that devices without UEFI start. */
   readonly startsWithoutUefi: boolean
-  /** One; a stick for both 32 and 64 bits has two. */
+  /** One; a stick for both 32 and 64 bits has two, and one whose Windows is inside disk images has none. */
   readonly sources: readonly Sources[]
+  /** Paths of images of installation discs that Ventoy starts; they are not looked into. */
+  readonly diskImages: readonly string[]
 }
 
 export interface Sources {
@@ -47,7 +49,7 @@ const FOLDERS = ['sources', 'x64/sources', 'x86/sources'] as const
 export const INSTALL_IMAGES = ['install.wim', 'install.esd', 'install.swm'] as const
 export const BOOT_IMAGE = 'boot.wim'
 /** All folders with files by which an installer is known; the root is empty. */
-export const INSTALLER_FOLDERS: readonly string[] = ['', 'efi/boot', ...FOLDERS]
+export const INSTALLER_FOLDERS: readonly string[] = ['', 'efi/boot', 'ventoy', ...FOLDERS]
 
 /** Setup's own files, by which a stick whose images are missing still counts as an installer. */
 const SETUP_FILES = ['bootmgr', 'bootmgr.efi', 'sources/setup.exe']
@@ -76,13 +78,23 @@ export function findInstaller(folder: string, paths: readonly string[]): Install
     }
   })
   const there = all.filter(({ boot, install }) => boot !== null || install !== null)
-  if (there.length === 0 && !SETUP_FILES.some((path) => find(path) !== null)) return null
+  if (there.length === 0 && !SETUP_FILES.some((path) => find(path) !== null)) {
+    const diskImages = diskImagesAmong(paths)
+    return diskImages.length === 0 ? null : { loaders: [], startsWithoutUefi: false, sources: [], diskImages }
+  }
   const architectures = Object.keys(LOADERS) as Architecture[]
   return {
     loaders: architectures.filter((architecture) => find(LOADERS[architecture]) !== null),
     startsWithoutUefi: find('bootmgr') !== null,
     sources: there.length === 0 ? all.slice(0, 1) : there,
+    diskImages: [],
   }
+}
+
+/** Those at the root; on a stick with a folder of Ventoy, which looks in all folders, every one. */
+function diskImagesAmong(paths: readonly string[]): string[] {
+  const isVentoy = paths.some((path) => /^ventoy\//i.test(path))
+  return paths.filter((path) => (isVentoy ? /\.iso$/i : /^[^/]*\.iso$/i).test(path))
 }
 
 function readWhole(folder: string, path: string): FoundImage {

@@ -28,6 +28,8 @@ const MOST_NAMED = 6
 /** One line each. */
 export function installerRows(installer: Installer | null): [string, string][] {
   if (installer === null) return [['Windows', 'none: files only']]
+  const { diskImages } = installer
+  if (diskImages.length > 0) return [['Windows', `perhaps inside ${named(diskImages)}, not looked into`]]
   const { windows, architectures, languages, editions } = summarize(installer)
   const parts = [windows, architectures, languages].map(named).filter((part) => part !== '')
   return [

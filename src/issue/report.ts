@@ -17,8 +17,8 @@ export interface MediaReport {
   readonly issued: IssuedStick
   readonly stickFolder: string
   readonly zip: string
-  /** The stick that the files were written to, and whether it has Windows to install; null: none. */
-  readonly stick: { readonly path: string; readonly installsWindows: boolean } | null
+  /** The stick that the files were written to, and what starts from it; null: none. */
+  readonly stick: { readonly path: string; readonly starts: 'Windows' | 'disk images' | 'nothing' } | null
   readonly notes: readonly string[]
   /** A generated password, which is nowhere else but on the stick; null: it is not shown. */
   readonly password: Secret | null
@@ -51,9 +51,14 @@ function nextStep(stick: MediaReport['stick']): string {
     return 'Next: copy the content of the folder, or unpack the zip, to the root of the Windows installation stick. Start the device from it, and leave it plugged in until Windows asks who signs in.'
   const eject = 'Next: eject the stick before you pull it out.'
   const leave = 'leave it plugged in until Windows asks who signs in.'
-  return stick.installsWindows
-    ? `${eject} Start the device from it, and ${leave}`
-    : `${eject} It has files only, no Windows: plug it in together with a Windows installation stick, start the device from that one, and ${leave.replace('it', 'both')}`
+  switch (stick.starts) {
+    case 'Windows':
+      return `${eject} Start the device from it, and ${leave}`
+    case 'disk images':
+      return `${eject} If it is a stick of Ventoy, start the device from it, choose the disk image, and ${leave}`
+    case 'nothing':
+      return `${eject} It has files only, no Windows: plug it in together with a Windows installation stick, start the device from that one, and ${leave.replace('it', 'both')}`
+  }
 }
 
 const STORE_WORDS: Readonly<Record<Store, string>> = {

@@ -13,6 +13,7 @@ import { fileNameKey } from '../media/file-name.ts'
 import { CERTS_FOLDER, MEDIA_PATHS } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
+import { checkRivals } from '../verify/rivals.ts'
 import { checkStrays } from '../verify/strays.ts'
 import { isReady, verifyMedia } from '../verify/verify.ts'
 import { copiedFiles } from './copied.ts'
@@ -28,6 +29,8 @@ export interface StickPlan {
   readonly rename: readonly { readonly from: string; readonly to: string }[]
   /** Null: the stick has no Windows to install. */
   readonly installer: Installer | null
+  /** What may win over our answer file. */
+  readonly warnings: readonly Finding[]
 }
 
 /**
@@ -61,7 +64,8 @@ export function planStick(folder: string, replace: boolean): StickPlan {
   }
   refuseUnreadable(folder, medium)
   refuseStrays(folder, medium, { remove, rename })
-  return { folder, remove, rename, installer: findInstaller(folder, medium.paths) }
+  const warnings = checkRivals(medium).filter((finding) => !isError(finding))
+  return { folder, remove, rename, installer: findInstaller(folder, medium.paths), warnings }
 }
 
 /** Links and unreadable files in the places of our files: writing there would fail, or lead off the stick. */

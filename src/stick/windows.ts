@@ -1,13 +1,14 @@
-// Compares the Windows installer on a stick with the files that are about to be put there, before anything is signed.
+// Compares what is on a stick, its Windows installer above all, with the files that are about to be put there, before anything
+// is signed.
 import { acceptFindings, isAcceptable } from '../answer-file/accept.ts'
 import { readAnswerFile } from '../answer-file/document.ts'
 import { describeInstallation } from '../answer-file/installation.ts'
 import type { Problem } from '../errors.ts'
 import type { Finding } from '../finding.ts'
-import type { Installer } from '../installer/installer.ts'
 import { pfxPath } from '../media/layout.ts'
 import { checkInstaller } from '../verify/installer.ts'
 import type { PfxFormat } from '../x509/pfx-formats.ts'
+import type { StickPlan } from './stick.ts'
 
 export interface ComingFiles {
   readonly answerFile: Uint8Array
@@ -16,14 +17,14 @@ export interface ComingFiles {
   readonly accepted: readonly string[]
 }
 
-/** @param installer null: the stick has none */
-export function checkStickWindows(
-  installer: Installer | null,
+/** Findings about the stick, errors among them. */
+export function checkStick(
+  { installer, warnings }: Pick<StickPlan, 'installer' | 'warnings'>,
   { answerFile, pfx, accepted }: ComingFiles,
 ): Finding[] {
   const asked = describeInstallation(readAnswerFile(answerFile))
   const modernPfxFiles = pfx.format === 'modern' ? [pfxPath(pfx.fileName)] : []
-  return acceptFindings(checkInstaller(installer, { asked, modernPfxFiles }), accepted)
+  return acceptFindings([...warnings, ...checkInstaller(installer, { asked, modernPfxFiles })], accepted)
 }
 
 /** An error among these findings, as a problem of the stick that was given. */

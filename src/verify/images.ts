@@ -48,7 +48,12 @@ function checkAsked(all: readonly WindowsImage[], asked: AskedOfInstaller): Find
     ({ architecture }) => architecture === null || architecture === asked.architecture,
   )
   if (images.length === 0) return []
-  return [...checkLanguages(images, asked), ...checkChoices(images, asked), ...checkEdition(images, asked)]
+  return [
+    ...checkLanguages(images, asked),
+    ...checkChoices(images, asked),
+    ...checkEdition(images, asked),
+    ...checkHome(images, asked),
+  ]
 }
 
 /** Setup of Windows 11 24H2 and later then asks for the language. (unattend-generator#64, #170) */
@@ -104,6 +109,27 @@ function checkEdition(images: readonly WindowsImage[], { edition, image }: Asked
       subject: MEDIA_PATHS.answerFile,
       message: `the product key in the answer file is for ${edition}, but the stick has ${listed(there)}`,
       hint: 'take the key of an edition that is on the stick, or a stick with that edition',
+    }),
+  ]
+}
+
+/** Home, by the names that images have for it. */
+const HOME = /^Core(?:N|SingleLanguage|CountrySpecific)?$/
+
+/** "Windows Home" has no "work or school" at its first page: only Pro, Education and Enterprise join Entra ID. */
+function checkHome(images: readonly WindowsImage[], asked: AskedOfInstaller): Finding[] {
+  const named = chosenOf(images, [asked]).filter(({ edition }) => edition !== '')
+  const ofKey = named.filter(({ edition }) => edition === asked.edition)
+  const installed = ofKey.length === 0 ? named : ofKey
+  if (installed.length === 0 || !installed.every(({ edition }) => HOME.test(edition))) return []
+  return [
+    toFinding({
+      code: 'home-edition',
+      severity: 'warning',
+      subject: MEDIA_PATHS.answerFile,
+      message:
+        'this stick installs Windows Home, which cannot join Entra ID: nobody signs in with a work account',
+      hint: 'take Windows Pro, Education or Enterprise',
     }),
   ]
 }

@@ -11,12 +11,15 @@ import {
   LOADERS,
   type Sources,
 } from '../installer/installer.ts'
+import { MEDIA_PATHS } from '../media/layout.ts'
 import { toFinding } from './faults.ts'
 import { architecturesOf, checkImages, type SuitedTo } from './images.ts'
 
 /** @param installer null: there is none */
 export function checkInstaller(installer: Installer | null, suitedTo: SuitedTo): Finding[] {
   if (installer === null) return [noInstaller()]
+  const [diskImage] = installer.diskImages
+  if (diskImage !== undefined) return [insideImage(diskImage)]
   return [
     ...checkLoaders(installer, suitedTo),
     ...installer.sources.flatMap((sources) => [...checkBoot(sources), ...checkInstall(sources)]),
@@ -31,6 +34,17 @@ function noInstaller(): Finding {
     subject: 'sources',
     message: 'files only: there is no Windows installer here, so no device starts from it',
     hint: 'copy the files to a Windows installation stick, or plug this in beside one when the device starts',
+  })
+}
+
+/** Ventoy gives the answer file at the root to each Windows that it starts. (ventoy/Ventoy#3168) */
+function insideImage(path: string): Finding {
+  return toFinding({
+    code: 'disk-image',
+    severity: 'note',
+    subject: path,
+    message: `Windows may be inside ${path}, which is not looked into; started by Ventoy, every Windows on this stick gets ${MEDIA_PATHS.answerFile}`,
+    hint: 'see that the image is of the architecture, language and edition that the answer file is for',
   })
 }
 

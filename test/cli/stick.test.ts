@@ -70,6 +70,18 @@ test('a stick with Windows is one to start the device from, and one without is s
   expect([files.status, starts.status]).toEqual([0, 0])
 })
 
+test('what may win over the answer file is reported before the stick is written, and a disk image is no installer', async () => {
+  const desk = await deskWithRoot()
+  mkdirSync(join(desk, 'stick/ventoy'), { recursive: true })
+  writeFileSync(join(desk, 'stick/ventoy/ventoy.json'), '{"auto_install": []}')
+  writeFileSync(join(desk, 'stick/Win11.iso'), '')
+  const { status, stdout, stderr } = await newStick(desk, ...JANE)
+  expect(stderr).toContain('warning: rival-possible: ventoy/ventoy.json has auto_install')
+  expect(stderr).toContain('note: disk-image: Windows may be inside Win11.iso')
+  expect(stdout).toContain('If it is a stick of Ventoy')
+  expect(status).toBe(0)
+})
+
 test.each<[string, Record<string, Buffer | null>, string]>([
   [
     'whose image was cut off',

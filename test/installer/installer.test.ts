@@ -36,7 +36,21 @@ test('one that lost its images is still known by Setup’s own files', () => {
     loaders: [],
     startsWithoutUefi: false,
     sources: [{ folder: 'sources', boot: null, install: null }],
+    diskImages: [],
   })
+})
+
+test('a stick of Ventoy has Windows inside disk images, in any folder if Ventoy’s is there', () => {
+  const images = (changes: Parameters<typeof insertInstaller>[1]) =>
+    found({ ...NOTHING, ...changes })?.diskImages
+  expect(images({ 'Win11.ISO': 'x', 'old/Win10.iso': 'x' })).toEqual(['Win11.ISO'])
+  expect(images({ 'ventoy/ventoy.json': '{}', 'old/Win10.iso': 'x' })).toEqual(['old/Win10.iso'])
+  expect(images({ 'ventoy/ventoy.json': '{}' })).toBeUndefined()
+  expect(images({ 'downloads/Win10.iso': 'x' })).toBeUndefined()
+  expect(found({ 'Win11.iso': 'x' })?.diskImages).toEqual([])
+  expect(installerRows(found({ ...NOTHING, 'Win11.iso': 'x' }))).toEqual([
+    ['Windows', 'perhaps inside Win11.iso, not looked into'],
+  ])
 })
 
 test('names are found in any spelling', () => {

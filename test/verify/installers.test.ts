@@ -169,11 +169,11 @@ describe('a stick is found', () => {
     ],
     [
       'without the edition of the key',
-      installing({ edition: 'Core' }, { edition: 'CoreN' }),
+      installing({ edition: 'Education' }, { edition: 'EducationN' }),
       withKey(PRO_KEY),
       'edition-not-on-stick',
       'error',
-      /is for Professional, but the stick has Core, CoreN/,
+      /is for Professional, but the stick has Education, EducationN/,
     ],
     ['older than its PFX', installing(OLD), null, 'pfx-too-new', 'error', /Windows 10 1607, build 14393/],
     [
@@ -214,6 +214,26 @@ test('only the image that the answer file chooses has to read the PFX, and the l
   expect(chosen).toMatchObject([{ code: 'pfx-too-new', severity: 'error', subject: 'Certs/jane-cba.pfx' }])
   const legacy = makeMedium(root, { store: 'machine', pfx: 'legacy' })
   expect(await findingsOf(installing(OLD), undefined, legacy)).toEqual([])
+})
+
+test('Windows inside a disk image gets a note and no more', async () => {
+  const diskImages = ['Win11.iso', 'Win10.iso']
+  const installer = { found: { loaders: [], startsWithoutUefi: false, sources: [], diskImages } }
+  const { findings } = await verifyFiles(made.files, { installer })
+  expect(findings).toMatchObject([{ code: 'disk-image', severity: 'note', subject: 'Win11.iso' }])
+})
+
+test('a stick that installs Windows Home is warned of, where no other edition is chosen', async () => {
+  const [home, single] = [{ edition: 'Core' }, { edition: 'CoreSingleLanguage' }]
+  const homes = installing(home, single)
+  expect(await findingsOf(homes)).toMatchObject([{ code: 'home-edition', severity: 'warning' }])
+  expect(await findingsOf(installing(home, {}))).toEqual([])
+  expect(await findingsOf(installing(home, {}), withKey(PRO_KEY))).toEqual([])
+  const homeKey = withKey('YTMG3-N6DKC-DKB77-7M9GH-8HVX7')
+  expect(await findingsOf(installing(home, {}), homeKey)).toMatchObject([{ code: 'home-edition' }])
+  expect(await findingsOf(installing(home, {}), choosing('/IMAGE/INDEX', '1'))).toMatchObject([
+    { code: 'home-edition' },
+  ])
 })
 
 test('what the images do not say is not held against them', async () => {
