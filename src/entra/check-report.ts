@@ -101,7 +101,7 @@ export function reportCheck(report: CheckReport): string {
       unseen.length === 0 ? [] : ['Not looked at:', ...unseen.map(({ what, why }) => `  ${what}: ${why}`)],
     ),
     ...spaced(signIns === null ? [] : logLines(signIns)),
-    ...(isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
+    ...(tenant === null ? [] : isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
     ...(tenant === null ? [] : ['Changes of the policy take up to an hour, issuer hints ten minutes.']),
   ])
 }

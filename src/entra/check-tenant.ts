@@ -6,13 +6,14 @@ import type { World } from '../world.ts'
 import type { GraphClient } from './client.ts'
 import { makeFinding } from './codes.ts'
 import { fetchCrl } from './fetch-crl.ts'
+import { EVERYBODY } from './graph-paths.ts'
 import { findGroup } from './groups.ts'
 import { judgeAuthority } from './judge-authority.ts'
 import type { ExpectedRoot } from './judge-certificate.ts'
 import { judgePolicy, scopeOf } from './judge-policy.ts'
 import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
 import { isOfTenant, type Organization, readOrganization } from './organization.ts'
-import { ALL_USERS, type CertificatePolicy, readPolicy } from './policy.ts'
+import { type CertificatePolicy, readPolicy } from './policy.ts'
 import { judgeCrl, type PublishedCrl } from './published-crl.ts'
 import {
   readClassicStore,
@@ -147,8 +148,8 @@ async function readCrl(
 const MOST_NAMES = 20
 
 async function readNames(client: GraphClient, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const names = new Map([[ALL_USERS, 'all users']])
-  const wanted = [...new Set(ids)].filter((id) => id !== ALL_USERS).slice(0, MOST_NAMES)
+  const names = new Map([[EVERYBODY, 'all users']])
+  const wanted = [...new Set(ids)].filter((id) => id !== EVERYBODY).slice(0, MOST_NAMES)
   for (const id of wanted) {
     const group = await readGroup(client, id)
     if (!group.seen) break // the others are not shown either

@@ -7,10 +7,11 @@ import type { CheckedTenant, TenantInput } from './check-tenant.ts'
 import { judgeDomain } from './check-tenant.ts'
 import type { GraphClient } from './client.ts'
 import { inOrder, makeFinding } from './codes.ts'
+import { EVERYBODY } from './graph-paths.ts'
 import { judgeCertificate } from './judge-certificate.ts'
 import { judgeUser } from './judge-user.ts'
 import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
-import { ALL_USERS, type Binding } from './policy.ts'
+import type { Binding } from './policy.ts'
 import { type EntraUser, readHolders, readMemberships, readMethods } from './users.ts'
 
 export interface CertificateSubject {
@@ -52,7 +53,7 @@ export interface UserReads {
 /** The groups whose members matter; none of them is everybody. */
 export function groupsOf({ policy, scope }: CheckedTenant): readonly string[] {
   const ids = [...(policy?.includes ?? []), ...(policy?.excludes ?? []), ...(scope ?? [])]
-  return [...new Set(ids)].filter((id) => id !== ALL_USERS)
+  return [...new Set(ids)].filter((id) => id !== EVERYBODY)
 }
 
 /** Null: the inventory has no certificate for the serial number. */

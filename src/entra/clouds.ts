@@ -38,6 +38,14 @@ const CLOUDS = {
 export type CloudName = keyof typeof CLOUDS
 export const CLOUD_NAMES = Object.keys(CLOUDS) as readonly CloudName[]
 
+/** Origins of Microsoft Graph by cloud. */
+export const GRAPH_ROOTS: Readonly<Record<CloudName, string>> = {
+  global: CLOUDS.global.graph,
+  'gcc-high': CLOUDS['gcc-high'].graph,
+  dod: CLOUDS.dod.graph,
+  china: CLOUDS.china.graph,
+}
+
 /** Where requests go. */
 export interface Endpoints {
   readonly cloud: CloudName

@@ -5,8 +5,9 @@ import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { applyRules } from './bindings.ts'
 import { plannedValues } from './certificate-values.ts'
 import { makeFinding } from './codes.ts'
+import { EVERYBODY } from './graph-paths.ts'
 import type { ExpectedRoot } from './judge-certificate.ts'
-import { ALL_USERS, type AuthorityScope, type CertificatePolicy } from './policy.ts'
+import type { AuthorityScope, CertificatePolicy } from './policy.ts'
 import type { TrustedAuthority } from './trust-store.ts'
 
 export interface PolicySubject {
@@ -39,7 +40,7 @@ export function* judgePolicy(policy: CertificatePolicy, subject: PolicySubject):
       'enable it for a group: certstick entra apply --group, or the Entra admin center; it takes up to an hour'
     yield makeFinding('error', 'method-disabled', 'certificate sign-in is off in this tenant', hint)
   }
-  if (policy.includes.includes(ALL_USERS)) {
+  if (policy.includes.includes(EVERYBODY)) {
     const verb = policy.isEnabled
       ? 'is on for all users'
       : 'would be on for all users as soon as it is enabled'

@@ -4,7 +4,8 @@ import { shown } from '../screen-text.ts'
 import { type BindingDecision, type Comparison, decideBinding, isSameUserId } from './bindings.ts'
 import type { CertificateValues } from './certificate-values.ts'
 import { makeFinding } from './codes.ts'
-import { ALL_USERS, type CertificatePolicy } from './policy.ts'
+import { EVERYBODY } from './graph-paths.ts'
+import type { CertificatePolicy } from './policy.ts'
 import type { EntraUser } from './users.ts'
 
 export interface UserSubject {
@@ -80,9 +81,9 @@ function* judgeAccount({ user, values }: UserSubject): Generator<Finding> {
 function* judgeGroups({ policy, memberships, scope, groupName }: UserSubject): Generator<Finding> {
   if (policy === null) return
   const listed = (ids: readonly string[]): string => ids.map(groupName).join(', ')
-  const isIn = (id: string): boolean => id === ALL_USERS || memberships?.has(id) === true
+  const isIn = (id: string): boolean => id === EVERYBODY || memberships?.has(id) === true
   const isKnown = (ids: readonly string[]): boolean =>
-    memberships !== null || ids.every((id) => id === ALL_USERS)
+    memberships !== null || ids.every((id) => id === EVERYBODY)
   if (!policy.includes.some(isIn) && isKnown(policy.includes)) {
     const groups = policy.includes.length === 0 ? 'it is on for no group' : listed(policy.includes)
     const message = `the user is in none of the groups that certificate sign-in is on for (${groups})`

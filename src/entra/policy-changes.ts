@@ -3,12 +3,10 @@
 // it. Source: Microsoft Graph v1.0, `x509CertificateAuthenticationMethodConfiguration`; fact sheet of the issue.
 import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from './answers.ts'
 import { type Change, hexKey } from './change.ts'
+import { EVERYBODY, POLICY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
 
-export const POLICY =
-  '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate'
 const TYPE = '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration'
-export const EVERYBODY = 'all_users'
 
 export interface PolicyGoal {
   /** Whom the method is switched on for. Null: it stays as it is. */

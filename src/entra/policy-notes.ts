@@ -1,7 +1,8 @@
 // What the administrator should know of the policy that no change of the plan says.
 import { type JsonObject, objectsOf, textOf } from './answers.ts'
+import { EVERYBODY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
-import { EVERYBODY, findRule, findScope, type PolicyGoal } from './policy-changes.ts'
+import { findRule, findScope, type PolicyGoal } from './policy-changes.ts'
 
 const MOST_NAMED = 5
 

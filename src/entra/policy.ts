@@ -2,12 +2,8 @@
 // the service has spelled them in two ways. Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration".
 import { type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
+import { POLICY } from './graph-paths.ts'
 import { type Looked, look } from './looked.ts'
-
-const POLICY_PATH = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate'
-
-/** The id of everybody, in the place of a group's. */
-export const ALL_USERS = 'all_users'
 
 export interface Binding {
   /** As Graph spells it, such as `SubjectKeyIdentifier`. */
@@ -51,7 +47,7 @@ export interface CertificatePolicy {
 
 export function readPolicy(client: GraphClient): Promise<Looked<CertificatePolicy>> {
   const part = { what: 'the policy of certificate sign-in', permission: 'Policy.Read.AuthenticationMethod' }
-  return look(part, async () => toPolicy(await client.get(POLICY_PATH)))
+  return look(part, async () => toPolicy(await client.get(POLICY)))
 }
 
 export function toPolicy(object: JsonObject): CertificatePolicy {

@@ -4,10 +4,9 @@
 import { type JsonObject, textOf } from './answers.ts'
 import { type Change, hexKey, type Look, obstacle, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
+import { DELETED, TRUST } from './graph-paths.ts'
 
 export const CONTAINER = 'certstick'
-const TRUST = '/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
-const DELETED = '/directory/deletedItems/microsoft.graph.certificateAuthorityDetail'
 
 /** The root as it is uploaded. */
 export interface TrustedRoot {
@@ -119,7 +118,11 @@ async function lookForRoot(
       `+   subject key identifier ${root.subjectKeyIdentifier}`,
       `+   CRL URL ${root.crlUrl ?? 'none: Entra checks no revocation for this root CA'}`,
     ],
-    request: { method: 'POST', path: pathOf(container?.id ?? `{id of ${CONTAINER}}`), body: bodyOf(root) },
+    request: {
+      method: 'POST',
+      path: pathOf(container?.id ?? `{id of ${CONTAINER}}`),
+      body: authorityBody(root),
+    },
     undo: 'delete the root CA in the Entra admin center, after which none of its certificates signs in',
     needsPolicy: false,
     waits: container === undefined,
@@ -150,7 +153,7 @@ function pathOf(containerId: string): string {
 }
 
 /** Issuer hints stay as the tenant has them: they are off unless TLS inspection was prepared for them. */
-function bodyOf(root: TrustedRoot): JsonObject {
+export function authorityBody(root: TrustedRoot): JsonObject {
   return {
     certificateAuthorityType: 'root',
     certificate: Buffer.from(root.certificate).toString('base64'),

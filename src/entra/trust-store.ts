@@ -4,11 +4,9 @@ import { formatInstant, type Instant } from '../instant.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { type JsonObject, objectOf, objectsOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
+import { DELETED, TRUST } from './graph-paths.ts'
 import { type Looked, look } from './looked.ts'
 import { normalizeHex } from './policy.ts'
-
-const TRUST_PATH = '/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
-const DELETED_PATH = '/directory/deletedItems/microsoft.graph.certificateAuthorityDetail'
 
 export interface TrustedAuthority {
   readonly id: string
@@ -31,9 +29,9 @@ const READ = 'PublicKeyInfrastructure.Read.All'
 export function readTrustStore(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {
   return look({ what: 'the trust store', permission: READ }, async () => {
     const all: TrustedAuthority[] = []
-    for await (const container of client.list(`${TRUST_PATH}?$top=100`)) {
+    for await (const container of client.list(`${TRUST}?$top=100`)) {
       const [id, name] = [textOf(container['id']) ?? '', textOf(container['displayName']) ?? '']
-      const path = `${TRUST_PATH}/${encodeURIComponent(id)}/certificateAuthorities?$top=100`
+      const path = `${TRUST}/${encodeURIComponent(id)}/certificateAuthorities?$top=100`
       for await (const one of client.list(path)) all.push(toAuthority(one, name))
     }
     return all.filter(({ deleted }) => deleted === null)
@@ -43,7 +41,7 @@ export function readTrustStore(client: GraphClient): Promise<Looked<readonly Tru
 export function readDeletedAuthorities(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {
   return look({ what: 'deleted CAs', permission: READ }, async () => {
     const all: TrustedAuthority[] = []
-    for await (const one of client.list(DELETED_PATH)) all.push(toAuthority(one, ''))
+    for await (const one of client.list(DELETED)) all.push(toAuthority(one, ''))
     return all
   })
 }

@@ -81,17 +81,23 @@ function toUser(object: Readonly<Record<string, unknown>>): EntraUser {
   }
 }
 
+/** Users with this value of certificateUserIds; without the headers Graph refuses it. */
+export function holdersPath(value: string): string {
+  const text = value.replaceAll("'", "''")
+  const filter = encodeURIComponent(`authorizationInfo/certificateUserIds/any(x:x eq '${text}')`)
+  return `/users?$filter=${filter}&$count=true&$select=id,userPrincipalName`
+}
+
+export const HOLDERS_HEADERS = { ConsistencyLevel: 'eventual' } as const
+
 /** The names of other users who have this value of certificateUserIds. */
 export function readHolders(
   client: GraphClient,
   { value, except }: { readonly value: string; readonly except: string },
 ): Promise<Looked<readonly string[]>> {
   return look({ ...USERS, what: 'who else has the value' }, async () => {
-    const text = value.replaceAll("'", "''")
-    const filter = encodeURIComponent(`authorizationInfo/certificateUserIds/any(x:x eq '${text}')`)
-    const path = `/users?$filter=${filter}&$count=true&$select=id,userPrincipalName`
     const holders: string[] = []
-    for await (const user of client.list(path, { ConsistencyLevel: 'eventual' })) {
+    for await (const user of client.list(holdersPath(value), HOLDERS_HEADERS)) {
       if (textOf(user['id']) !== except) holders.push(textOf(user['userPrincipalName']) ?? '')
     }
     return holders

@@ -3,10 +3,10 @@
 // `certificateAuthorityDetail`; Microsoft Entra, "Map to the certificateUserIds attribute".
 import { type MediaTree, makeTree } from '../media/tree.ts'
 import { certificateUserIds } from '../x509/certificate-user-ids.ts'
+import { type Bindings, entraRequests } from './entra-requests.ts'
 import { type HandoverFacts, handoverFacts } from './facts.ts'
-import { type GraphRequest, renderRequests } from './graph.ts'
+import { renderRequests } from './graph.ts'
 import { type Handover, jsonFile, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
-import { offboardingRequests, userPath } from './offboarding.ts'
 import { SCRIPT_LINES, startScript } from './powershell-steps.ts'
 
 const VALUES = 'certificate-user-ids.json'
@@ -21,12 +21,10 @@ export function entraFiles(handover: Handover, script: Uint8Array): MediaTree {
     [ROOT_FILE, handover.root],
     [VALUES, jsonFile({ userPrincipalName: handover.userPrincipalName, certificateUserIds: values })],
     [SCRIPT, script],
-    [REQUESTS, textFile(renderRequests(requests(handover, facts, values)))],
+    [REQUESTS, textFile(renderRequests(entraRequests(handover, facts, values)))],
     [STEPS_FILE, textFile(stepLines(handover, facts), '\r\n')],
   ])
 }
-
-type Bindings = Readonly<Record<string, string | null>>
 
 /** By the names that the script accepts. The first three have high affinity. */
 function bindings({ certificate }: Handover): Bindings {
@@ -36,52 +34,6 @@ function bindings({ certificate }: Handover): Bindings {
     Sha1PublicKey: ids.sha1PublicKey,
     IssuerAndSerialNumber: ids.issuerAndSerialNumber,
     PrincipalName: ids.principalName,
-  }
-}
-
-function requests(handover: Handover, facts: HandoverFacts, values: Bindings): GraphRequest[] {
-  const user = userPath(handover.userPrincipalName)
-  const trust = '/v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
-  const best = values['SubjectKeyIdentifier'] ?? values['Sha1PublicKey'] ?? ''
-  return [
-    {
-      title: '1. The values that the user already has (User.Read.All)',
-      line: `GET ${user}?$select=id,userPrincipalName,authorizationInfo`,
-    },
-    {
-      title:
-        '2. Bind this certificate (User.ReadWrite.All). This replaces the list: add the values that request 1 showed',
-      line: `PATCH ${user}`,
-      body: { authorizationInfo: { certificateUserIds: [best] } },
-    },
-    {
-      title:
-        '3. Once per tenant: create a container for the root (PublicKeyInfrastructure.ReadWrite.All); returns an id',
-      line: `POST ${trust}`,
-      body: { displayName: 'certstick' },
-    },
-    {
-      title: '4. Upload the root, with the id of request 3 or of the container that already exists',
-      line: `POST ${trust}/{id}/certificateAuthorities`,
-      body: certificateAuthority(handover, facts),
-    },
-    ...offboardingRequests(handover.userPrincipalName).map(({ title, ...request }, index) => ({
-      title: `${index + 5}. ${title}`,
-      ...request,
-    })),
-  ]
-}
-
-/** `certificateAuthorityDetail`; Entra reads the rest from the certificate. */
-function certificateAuthority(handover: Handover, facts: HandoverFacts): object {
-  return {
-    certificateAuthorityType: 'root',
-    certificate: Buffer.from(handover.root).toString('base64'),
-    displayName: facts.rootName,
-    thumbprint: facts.rootThumbprint,
-    expirationDateTime: facts.rootExpires,
-    ...(handover.crlUrl === null ? {} : { certificateRevocationListUrl: handover.crlUrl }),
-    isIssuerHintEnabled: true,
   }
 }
 
@@ -97,17 +49,22 @@ function stepLines(handover: Handover, facts: HandoverFacts): string[] {
     `   ${ROOT_FILE} into it as a root. Thumbprint ${facts.rootThumbprint}.`,
     ...crlLines(handover),
     '2. Authentication methods, Certificate-based authentication: enable it for a pilot group.',
-    '3. Set its username binding: PrincipalName to userPrincipalName needs no work per user. Stronger is SKI to',
-    '   certificateUserIds with high affinity: then bind each certificate as described below.',
+    '3. Set its username binding: PrincipalName to userPrincipalName needs no work per user, but whoever has',
+    '   rootCA.key can sign in as any of them. Stronger is SKI to certificateUserIds, which a tenant may have already:',
+    '   bind each certificate as described below, then add a rule for this issuer that requires high affinity. Without',
+    '   that rule the bindings by name stay open beside it.',
+    'certstick entra apply does all of this after you have seen its plan; certstick entra check says what is missing.',
     '',
     'For this certificate, if the binding is certificateUserIds',
     `4. ${startScript(SCRIPT)}`,
-    '   It reads the values that the user has, and adds the one of this certificate. More than ten are refused.',
+    '   It reads the values that the user has, and adds the one of this certificate. More than ten are refused, and so is',
+    '   a value that another user has.',
     '   -WhatIf shows the changes only; -Binding Sha1PublicKey, IssuerAndSerialNumber, PrincipalName adds others.',
     `   The values are in ${VALUES}, the plain requests in ${REQUESTS}.`,
     '',
     'On the last day, or when the device is lost',
-    '5. Send requests 5 and 6: disable the account if it is the last day; end all sessions in both cases.',
+    `5. In ${REQUESTS}: block new sign-ins if it is the last day; end the running sessions and take the value of this`,
+    '   certificate away in both cases. certstick entra remove does the same.',
     '6. Run certstick revoke, then certstick crl, and publish the new CRL.',
     '',
     'Policy changes take up to an hour.',

@@ -53,35 +53,73 @@ describe('the script', () => {
     expect(text.indexOf('-Method GET')).toBeLessThan(text.indexOf('-Method PATCH'))
     expect(text).toMatch(/\$limit = 10\b/)
     expect(text).toMatch(/-gt \$limit\) \{\s*throw/)
-    expect(text).toContain('-notcontains $value')
+    expect(text).toContain('-contains $value')
   })
 })
 
 describe('the requests', () => {
-  test('are the four of binding and trust, and the two of the last day', () => {
-    expect(requestsOf().map(({ line }) => line.replace(/\?.*/, ''))).toEqual([
-      'GET https://graph.microsoft.com/v1.0/users/jane%40yourdomain.com',
-      'PATCH https://graph.microsoft.com/v1.0/users/jane%40yourdomain.com',
-      'POST https://graph.microsoft.com/v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations',
-      'POST https://graph.microsoft.com/v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{id}/certificateAuthorities',
-      'PATCH https://graph.microsoft.com/v1.0/users/jane%40yourdomain.com',
-      'POST https://graph.microsoft.com/v1.0/users/jane%40yourdomain.com/revokeSignInSessions',
+  const lines = (requests: readonly HttpRequest[]) => requests.map(({ line }) => line.replace(/\?.*/, ''))
+  const user = '{{graph}}/v1.0/users/jane%40yourdomain.com'
+  const trust = '{{graph}}/v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
+  const policy =
+    '{{graph}}/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate'
+  const withCrl = { crlUrl: 'http://pki.contoso.com/rootCA.crl' }
+
+  test('are those of binding, trust and policy, each write after its read, and of the end', () => {
+    expect(lines(requestsOf(withCrl))).toEqual([
+      `GET ${user}`,
+      'GET {{graph}}/v1.0/users',
+      `PATCH ${user}`,
+      `GET ${trust}`,
+      `POST ${trust}`,
+      `GET ${trust}/{id}/certificateAuthorities`,
+      `POST ${trust}/{id}/certificateAuthorities`,
+      `PATCH ${trust}/{id}/certificateAuthorities/{ca}`,
+      `GET ${policy}`,
+      `PATCH ${policy}`,
+      `PATCH ${policy}`,
+      `PATCH ${policy}`,
+      `POST ${user}/authentication/temporaryAccessPassMethods`,
+      `PATCH ${user}`,
+      `POST ${user}/revokeSignInSessions`,
+      `PATCH ${user}`,
+      `DELETE ${trust}/{id}/certificateAuthorities/{ca}`,
     ])
-    expect(requestsOf()[4]?.body).toEqual({ accountEnabled: false })
+    expect(requestsOf(withCrl)[13]?.body).toEqual({ accountEnabled: false })
+    expect(requestsOf(withCrl)[1]?.headers).toContain('ConsistencyLevel: eventual')
+  })
+
+  test('name the permission and the role, and the request whose answer they need, by its number', () => {
+    for (const changes of [withCrl, {}]) {
+      const requests = requestsOf(changes)
+      for (const [index, { title, line, body }] of requests.entries()) {
+        expect(title).toMatch(new RegExp(`^${index + 1}\\. `))
+        if (!line.startsWith('GET')) expect(title).toMatch(/[A-Z]\w+\.\w+.*; [A-Z]\w+/)
+        const named = Number(/what request (\d+) shows/.exec(title)?.[1] ?? 0)
+        if (named > 0) expect(requests[named - 1]?.line).toBe(`GET ${policy}`)
+        if (line === `PATCH ${policy}`) {
+          expect(body).toMatchObject({
+            '@odata.type': '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration',
+          })
+        }
+      }
+    }
   })
 
   test('upload the root with what `certificateAuthorityDetail` requires, and with its CRL where there is one', () => {
-    const [, , , upload] = requestsOf({ crlUrl: 'http://pki.contoso.com/rootCA.crl' })
+    const upload = requestsOf(withCrl)[6]
     expect(upload?.body).toEqual({
       certificateAuthorityType: 'root',
       certificate: expect.stringMatching(/^[A-Za-z0-9+/]+=*$/),
       displayName: 'O=Größe & Söhne, CN=Contoso Root CA',
       thumbprint: expect.stringMatching(/^[0-9A-F]{40}$/),
+      issuerSubjectKeyIdentifier: expect.stringMatching(/^[0-9A-F]{40}$/),
       expirationDateTime: '2035-12-31T23:59:59Z',
       certificateRevocationListUrl: 'http://pki.contoso.com/rootCA.crl',
-      isIssuerHintEnabled: true,
+      isIssuerHintEnabled: false,
     })
-    expect(requestsOf()[3]?.body).not.toHaveProperty('certificateRevocationListUrl')
+    expect(requestsOf()[6]?.body).not.toHaveProperty('certificateRevocationListUrl')
+    expect(requestsOf()).toHaveLength(16)
   })
 
   test('keep a hostile name inside its part of the path', () => {
@@ -89,9 +127,9 @@ describe('the requests', () => {
     const userPrincipalName = "o'b#/../x?\r\nDELETE y@contoso.com"
     const files = entraFiles({ ...handover, userPrincipalName }, script)
     const requests = parseRequests(textOf(files, 'requests.http'))
-    expect(requests).toHaveLength(6)
-    expect(requests[1]?.line).toBe(
-      'PATCH https://graph.microsoft.com/v1.0/users/o%27b%23%2F..%2Fx%3F%0D%0ADELETE%20y%40contoso.com',
+    expect(requests).toHaveLength(16)
+    expect(requests[2]?.line).toBe(
+      'PATCH {{graph}}/v1.0/users/o%27b%23%2F..%2Fx%3F%0D%0ADELETE%20y%40contoso.com',
     )
   })
 })

@@ -4,13 +4,18 @@ param([string]$Runs)
 $ErrorActionPreference = 'Stop'
 $global:requests = @()
 $global:answer = $null
+$global:holders = @()
 
-function Connect-MgGraph { param([string[]]$Scopes, [switch]$NoWelcome) $global:requests += @{ connect = $Scopes } }
+function Connect-MgGraph { param([string[]]$Scopes, $Environment, [switch]$NoWelcome) $global:requests += @{ connect = $Scopes } }
 
 function Invoke-MgGraphRequest {
-    param($Method, $Uri, $Body, $ContentType, $OutputType)
+    param($Method, $Uri, $Body, $ContentType, $Headers, $OutputType)
     $text = if ($Body) { [Text.Encoding]::UTF8.GetString($Body) } else { $null }
     $global:requests += @{ method = $Method; uri = $Uri; body = $text; type = $ContentType }
+    if ($Uri -like '*certificateUserIds/any*' -or $Uri -like '*certificateUserIds%2Fany*') {
+        if ($Headers.ConsistencyLevel -ne 'eventual') { throw 'Request_UnsupportedQuery' }
+        return [pscustomobject]@{ value = @($global:holders) }
+    }
     if ($Method -eq 'GET') { return $global:answer }
     if ($Method -eq 'POST') { return [pscustomobject]@{ id = 'new-id'; displayName = ($text | ConvertFrom-Json).displayName } }
 }
@@ -18,6 +23,7 @@ function Invoke-MgGraphRequest {
 $told = foreach ($run in ([IO.File]::ReadAllText($Runs) | ConvertFrom-Json)) {
     $global:requests = @()
     $global:answer = $run.answer
+    $global:holders = @($run.holders | Where-Object { $_ })
     $parameters = @{}
     foreach ($entry in $run.parameters.psobject.Properties) { $parameters[$entry.Name] = $entry.Value }
     $failed = $null

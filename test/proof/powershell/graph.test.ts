@@ -58,6 +58,9 @@ beforeAll(() => {
     { ...bind, answer: user([ours]) },
     { ...bind, answer: user(ten) },
     { ...bind, answer: { ...user([]), authorizationInfo: null } },
+    { ...bind, answer: user([]), holders: [{ id: 'other-id', userPrincipalName: 'bob@yourdomain.com' }] },
+    { ...bind, answer: { ...user([]), onPremisesSyncEnabled: true } },
+    { ...bind, answer: user([]), parameters: { Environment: 'USGov' } },
     { ...post, parameters: pkcs },
     { ...post, parameters: { ScepServerUrl: 'https://ndes.contoso.com/scep' } },
   ]) as Run[]
@@ -68,10 +71,11 @@ testInPowerShell(
   () => {
     const [added, , , first] = runs
     expect(added?.failed).toBeNull()
-    const [connect, get, patch, ...more] = added?.requests ?? []
+    const [connect, get, holders, patch, ...more] = added?.requests ?? []
     expect(connect).toEqual({ connect: ['User.ReadWrite.All'] })
     expect(get).toMatchObject({ method: 'GET' })
     expect(get?.uri).toContain(`/users/${encodeURIComponent(UPN).replace("'", '%27')}?$select=`)
+    expect(decodeURIComponent(holders?.uri ?? '')).toContain(`any(x:x eq '${ours}')`)
     expect(patch).toMatchObject({ method: 'PATCH', uri: 'https://graph.microsoft.com/v1.0/users/user-id' })
     expect(JSON.parse(patch?.body ?? '')).toEqual({
       authorizationInfo: { certificateUserIds: ['X509:<SKI>old', ours] },
@@ -86,18 +90,36 @@ testInPowerShell(
 
 testInPowerShell('bind-certificate.ps1 writes nothing where the value is there, nor past ten values', () => {
   const [, same, full] = runs
-  for (const run of [same, full])
-    expect(run?.requests.map(({ method }) => method)).toEqual([undefined, 'GET'])
+  expect(same?.requests.map(({ method }) => method)).toEqual([undefined, 'GET'])
+  expect(full?.requests.map(({ method }) => method)).toEqual([undefined, 'GET', 'GET'])
   expect(same?.output).toEqual([expect.stringContaining('Nothing to do')])
   expect(full?.failed).toContain('11 values')
+})
+
+testInPowerShell(
+  'bind-certificate.ps1 writes nothing where another user has the value, or the user is synchronized',
+  () => {
+    const [elsewhere, synchronized] = runs.slice(4)
+    for (const run of [elsewhere, synchronized]) {
+      expect(run?.requests.some(({ method }) => method === 'PATCH')).toBe(false)
+    }
+    expect(elsewhere?.failed).toContain('belongs to bob@yourdomain.com')
+    expect(synchronized?.failed).toContain('comes from Active Directory')
+  },
+)
+
+testInPowerShell('bind-certificate.ps1 asks the cloud of the tenant', () => {
+  const uris = (runs[6]?.requests ?? []).flatMap(({ uri }) => uri ?? [])
+  expect(uris).toHaveLength(3)
+  for (const uri of uris) expect(uri).toMatch(/^https:\/\/graph\.microsoft\.us\/v1\.0\/users/)
 })
 
 testInPowerShell(
   'post-profiles.ps1 creates the root, then the profile that needs it, with no placeholder left',
   () => {
     for (const [run, text] of [
-      [runs[4], "Contoso's CA"],
-      [runs[5], 'https://ndes.contoso.com/scep'],
+      [runs[7], "Contoso's CA"],
+      [runs[8], 'https://ndes.contoso.com/scep'],
     ] as const) {
       expect(run?.failed).toBeNull()
       const posts = (run?.requests ?? []).filter(({ method }) => method === 'POST')
@@ -106,6 +128,6 @@ testInPowerShell(
       expect(JSON.stringify(JSON.parse(posts[1]?.body ?? ''))).toContain(text)
       expect(posts.map(({ body }) => body).join()).not.toContain('REPLACE-WITH-')
     }
-    expect(runs[5]?.requests.at(-1)?.body).toContain("deviceConfigurations('new-id')")
+    expect(runs[8]?.requests.at(-1)?.body).toContain("deviceConfigurations('new-id')")
   },
 )

@@ -1,0 +1,164 @@
+// The requests to Microsoft Graph that set up certificate sign-in, as `certstick entra apply` sends them, for administrators who
+// send them by hand. Each write comes after the read that it must not be sent without. Source: Microsoft Graph v1.0.
+import { POLICY, TRUST } from '../entra/graph-paths.ts'
+import { policyChange } from '../entra/policy-changes.ts'
+import { authorityBody, CONTAINER } from '../entra/trust-changes.ts'
+import { HOLDERS_HEADERS, holdersPath, userPath } from '../entra/users.ts'
+import { formatIssuerRule } from '../x509/certificate-user-ids.ts'
+import { authorityIdentifierOf } from '../x509/identifiers.ts'
+import { inspectCertificate } from '../x509/inspect.ts'
+import type { HandoverFacts } from './facts.ts'
+import type { GraphRequest } from './graph.ts'
+import type { Handover } from './handover.ts'
+import { offboardingRequests } from './offboarding.ts'
+
+/** Values of certificateUserIds by the names that the script accepts. */
+export type Bindings = Readonly<Record<string, string | null>>
+
+const TRUST_READ = 'PublicKeyInfrastructure.Read.All'
+const TRUST_WRITE = 'PublicKeyInfrastructure.ReadWrite.All; Privileged Authentication Administrator'
+const POLICY_WRITE = 'Policy.ReadWrite.AuthenticationMethod; Authentication Policy Administrator'
+
+/** Numbered; {…} in them are for the reader to fill in. */
+export function entraRequests(handover: Handover, facts: HandoverFacts, values: Bindings): GraphRequest[] {
+  const all = [
+    ...bindingRequests(handover, values),
+    ...trustRequests(handover, facts),
+    ...policyRequests(handover),
+    ...endRequests(handover),
+  ]
+  return all.map(({ title, ...request }, index) => ({ title: `${index + 1}. ${title}`, ...request }))
+}
+
+function bindingRequests({ userPrincipalName }: Handover, values: Bindings): readonly GraphRequest[] {
+  const user = `/v1.0${userPath(userPrincipalName)}`
+  const best = values['SubjectKeyIdentifier'] ?? values['Sha1PublicKey'] ?? ''
+  return [
+    {
+      title:
+        'The user and the values that are set (User.Read.All). Synchronized users are changed in Active Directory',
+      line: `GET ${user}?$select=id,userPrincipalName,onPremisesSyncEnabled,authorizationInfo`,
+    },
+    {
+      title: 'Who has the value of this certificate: nobody else may (User.Read.All)',
+      line: `GET /v1.0${holdersPath(best)}`,
+      headers: HOLDERS_HEADERS,
+    },
+    {
+      title:
+        'Bind this certificate (User.ReadWrite.All; Privileged Authentication Administrator). This replaces the list: add the values that request 1 showed',
+      line: `PATCH ${user}`,
+      body: { authorizationInfo: { certificateUserIds: [best] } },
+    },
+  ]
+}
+
+function trustRequests(handover: Handover, facts: HandoverFacts): readonly GraphRequest[] {
+  const trust = `/v1.0${TRUST}`
+  const { subjectKeyIdentifier } = rootFacts(handover)
+  const root = {
+    certificate: handover.root,
+    name: facts.rootName,
+    thumbprint: facts.rootThumbprint,
+    subjectKeyIdentifier,
+    expires: facts.rootExpires,
+    crlUrl: handover.crlUrl,
+  }
+  return [
+    { title: `The public key infrastructures of the tenant (${TRUST_READ})`, line: `GET ${trust}?$top=100` },
+    {
+      title: `Only if request 4 shows none named ${CONTAINER}, because sent twice it makes two (${TRUST_WRITE}); returns an id`,
+      line: `POST ${trust}`,
+      body: { displayName: CONTAINER },
+    },
+    {
+      title: `The CAs in it, with the id of request 4 or 5 (${TRUST_READ})`,
+      line: `GET ${trust}/{id}/certificateAuthorities?$top=100`,
+    },
+    {
+      title: `Only if request 6 shows no CA with the thumbprint ${facts.rootThumbprint}: upload the root (${TRUST_WRITE})`,
+      line: `POST ${trust}/{id}/certificateAuthorities`,
+      body: authorityBody(root),
+    },
+    ...(handover.crlUrl === null
+      ? []
+      : [
+          {
+            title: `Set the CRL URL of a root that request 6 shows, once the CRL is published (${TRUST_WRITE})`,
+            line: `PATCH ${trust}/{id}/certificateAuthorities/{ca}`,
+            body: { certificateRevocationListUrl: handover.crlUrl },
+          },
+        ]),
+  ]
+}
+
+/** What a tenant that was never changed has; the reader puts in what the tenant shows. */
+const DEFAULT_MODE = {
+  authenticationModeConfiguration: {
+    x509CertificateAuthenticationDefaultMode: 'x509CertificateSingleFactor',
+    x509CertificateDefaultRequiredAffinityLevel: 'low',
+    rules: [],
+  },
+}
+
+function policyRequests(handover: Handover): readonly GraphRequest[] {
+  const { subjectKeyIdentifier, issuer } = rootFacts(handover)
+  const group = { id: '{group}', name: '{group}' }
+  const goal = {
+    group,
+    scopeGroup: group,
+    subjectKeyIdentifier,
+    issuer,
+    container: CONTAINER,
+    closesNames: true,
+  }
+  const bodyOf = (aspect: 'method' | 'rule' | 'scope') => {
+    return policyChange(DEFAULT_MODE, goal, [aspect])?.request.body ?? {}
+  }
+  const replaces = `This replaces what request ${handover.crlUrl === null ? 8 : 9} shows of it: add that`
+  const line = `PATCH /v1.0${POLICY}`
+  return [
+    {
+      title: 'The policy of certificate sign-in (Policy.Read.AuthenticationMethod; Global Reader)',
+      line: `GET /v1.0${POLICY}`,
+    },
+    { title: `Enable it for a group (${POLICY_WRITE}). ${replaces}`, line, body: bodyOf('method') },
+    { title: `Limit this CA to a group (${POLICY_WRITE}). ${replaces}`, line, body: bodyOf('scope') },
+    {
+      title: `Require high affinity for this CA, once every certificate is bound by its key (${POLICY_WRITE}). ${replaces}`,
+      line,
+      body: bodyOf('rule'),
+    },
+  ]
+}
+
+function endRequests(handover: Handover): readonly GraphRequest[] {
+  const user = `/v1.0${userPath(handover.userPrincipalName)}`
+  return [
+    {
+      title:
+        'A Temporary Access Pass for the first sign-in (UserAuthMethod-TAP.ReadWrite.All; Authentication Administrator). The answer shows it once',
+      line: `POST ${user}/authentication/temporaryAccessPassMethods`,
+      body: { lifetimeInMinutes: 60, isUsableOnce: false },
+    },
+    ...offboardingRequests(handover.userPrincipalName),
+    {
+      title:
+        'Take the value of this certificate away (User.ReadWrite.All; Privileged Authentication Administrator). This replaces the list: add the other values of request 1',
+      line: `PATCH ${user}`,
+      body: { authorizationInfo: { certificateUserIds: [] } },
+    },
+    {
+      title: `Withdraw the CA: none of its users can sign in from then on (${TRUST_WRITE})`,
+      line: `DELETE /v1.0${TRUST}/{id}/certificateAuthorities/{ca}`,
+    },
+  ]
+}
+
+function rootFacts({ root }: Handover): { readonly subjectKeyIdentifier: string; readonly issuer: string } {
+  const facts = inspectCertificate(root)
+  return {
+    subjectKeyIdentifier: Buffer.from(authorityIdentifierOf(facts)).toString('hex').toUpperCase(),
+    issuer: formatIssuerRule(facts.subjectDer),
+  }
+}
