@@ -58,9 +58,19 @@ const FAILURES: readonly Failure[] = [
     hint: `check the stick with certstick verify; for older Windows ${AGAIN} and --pfx legacy`,
   },
   {
-    error: /password\.txt|-cba\.pfx/i,
+    error: /^(?=.*(?:could not find|nicht gefunden|introuvable))(?=.*(?:password\.txt|-cba\.pfx))/i,
     why: 'the PFX or the file with its password was not found beside the script',
     hint: `check the stick with certstick verify; ${AGAIN} if files are missing`,
+  },
+  {
+    error: /being used by another process|von einem anderen Prozess verwendet/i,
+    why: 'another program had a file open, such as antivirus',
+    hint: 'let the user sign in again: the script tries again at the next sign-in',
+  },
+  {
+    error: /(?:access|zugriff).*(?:denied|verweigert)/i,
+    why: 'Windows denied access to a file or store',
+    hint: 'check whether a policy or security software of the device protects it; import by hand with certstick export --to windows',
   },
 ]
 

@@ -72,6 +72,26 @@ test('nothing else is: not a message with more behind it, not one of another pro
   }
 })
 
+test.each([
+  [
+    'Exception calling ".ctor" with "3" argument(s): "The specified network password is not correct.\r\n"',
+    /does not open the PFX/,
+  ],
+  [
+    'Ausnahme beim Aufrufen von ".ctor": "Das angegebene Netzwerkkennwort ist falsch."',
+    /does not open the PFX/,
+  ],
+  ['"Could not find file \'C:\\ProgramData\\certstick\\jane-cba.password.txt\'."', /was not found/],
+  ['"Die Datei "C:\\ProgramData\\certstick\\jane-cba.pfx" konnte nicht gefunden werden."', /was not found/],
+  [
+    "The process cannot access the file 'jane-cba.pfx' because it is being used by another process.",
+    /had a file open/,
+  ],
+  ["Access to the path 'C:\\ProgramData\\certstick\\jane-cba.pfx' is denied.", /denied access/],
+])('what Windows says is explained: %s', (error, why) => {
+  expect(explainFailure(error).why).toMatch(why)
+})
+
 test('an error that the table does not have is explained as what it is', () => {
   expect(isKnownFailure('Der Vorgang wurde abgebrochen.')).toBe(false)
   expect(explainFailure('Der Vorgang wurde abgebrochen.').why).toContain('does not know')

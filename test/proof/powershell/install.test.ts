@@ -2,6 +2,7 @@
 // simulated device of test/device, which has to come to the same.
 import { X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
+import { judgeLog } from '../../../src/device-log/judge-log.ts'
 import { newDevice } from '../../device/device.ts'
 import { unplugAll } from '../../device/files.ts'
 import { installWindows } from '../../device/setup.ts'
@@ -102,6 +103,22 @@ describe.each(SCRIPT_ROWS.map((row, i) => ({ ...row, i })))(
       })
       const certificate = new X509Certificate(sticks[i]?.made.certificate ?? '')
       expect(last?.store).toEqual([{ thumbprint: certificate.fingerprint.replaceAll(':', ''), hasKey: true }])
+    })
+
+    testInPowerShell('verify --log knows every line, and says of each log what happened', () => {
+      const folders = ['windows/Panther', 'users/jill@contoso.com', 'users/local', `users/${right.user}`]
+      const judged = folders.map((folder, phase) => {
+        const bytes = lives[i]?.[phase]?.files.get(`${folder}/certstick.log`) ?? Buffer.alloc(0)
+        // Linux has no store of the machine, so Setup imports into that of the user there.
+        return judgeLog(
+          phase > 0 ? bytes : Buffer.from(bytes.toString().replace('CurrentUser', 'LocalMachine')),
+        )
+      })
+      const unknown = judged.flatMap(({ events }) => events.filter(({ event }) => event.kind === 'unknown'))
+      expect(unknown).toEqual([])
+      const [bySetup, ...bySignIns] = judged.map(({ verdict }) => verdict)
+      expect(bySetup).toBe(steps.includes('user') ? 'prepared' : 'imported')
+      if (steps.includes('user')) expect(bySignIns).toEqual(['not-imported', 'not-imported', 'imported'])
     })
 
     testInPowerShell('no program, no log and no task gets the password in any encoding', () => {
