@@ -1,7 +1,10 @@
 // A customer's certstick.json as commands see it: in the current folder, or in that of --profile.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { fullGrant } from '../entra-double/control.ts'
+import { startDouble } from '../entra-double/double.ts'
+import { issueToken } from '../entra-double/login.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
 
 /** With a folder of the customer Contoso. */
@@ -150,4 +153,24 @@ test('a folder without certstick.json cannot be named, and a faulty one stops ev
   expect(stderr).toContain('"password": looks like a secret')
   expect(stderr).toContain('"caa": is not a setting')
   expect(stderr).not.toContain('hunter2')
+})
+
+test('the tenant of a customer is that of the commands for Entra', async () => {
+  const at = emptyFolder()
+  writeProfile(at, { tenant: 'fabrikam.onmicrosoft.com' })
+  await succeed(['ca', 'create', '--yes', '--key', 'ec-p256'], at)
+  const double = await startDouble()
+  onTestFinished(() => double.close())
+  const env = {
+    CERTSTICK_GRAPH_URL: double.graphUrl,
+    CERTSTICK_LOGIN_URL: double.loginUrl,
+    CERTSTICK_GRAPH_TOKEN: issueToken(double.tenant, fullGrant(double.tenant)),
+  }
+  const { status, stderr } = await runCommand(['entra', 'apply', '--dry-run'], { cwd: at, env })
+  expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('fabrikam') })
+  const { status: other } = await runCommand(['entra', 'apply', '--dry-run', '--tenant', 'contoso.com'], {
+    cwd: at,
+    env,
+  })
+  expect(other).toBe(0)
 })
