@@ -1,6 +1,6 @@
 // `bulk --stick-by-stick`: for each row asks for a stick, writes the row's files to it and reads them back. What was written
 // is recorded, so that another run of the same command asks for the other sticks only.
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { RowOutcome } from '../bulk/run.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { type Finding, formatFindings, isError } from '../finding.ts'
@@ -11,12 +11,12 @@ import { MEDIA_PATHS, placesIn } from '../media/layout.ts'
 import { shown } from '../screen-text.ts'
 import { planStick, putOnStick, type StickPlan } from '../stick/stick.ts'
 import { checkStick } from '../stick/windows.ts'
+import { chooseStick } from './ask-stick.ts'
 import type { Context } from './context.ts'
 import { formatError } from './error-text.ts'
 import { shownPath } from './folders.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
 import { stickLines } from './stick.ts'
-import { stickChoices } from './stick-choices.ts'
 
 export interface StickRun {
   /** Absolute path of the output folder. */
@@ -76,9 +76,9 @@ async function writeOne(
 ): Promise<'written' | 'skip' | 'stop'> {
   const { world, terminal } = context
   for (;;) {
-    const answer = await askFolder(title, run.prompts, context)
-    if (answer === 'skip' || answer === 'stop') return answer
-    if (answer === 'again') continue
+    const question = { message: `${title}: insert a stick and choose it`, first: [], last: OTHERS }
+    const answer = await chooseStick<'skip' | 'stop'>(question, { prompts: run.prompts, context })
+    if (typeof answer === 'string') return answer
     try {
       const plan = planRow(row, answer.folder, run)
       const place = shownPath(plan.stick.folder, world)
@@ -98,26 +98,10 @@ async function writeOne(
   }
 }
 
-type Answer = { readonly folder: string } | 'again' | 'skip' | 'stop'
-
-async function askFolder(title: string, prompts: Prompts, { world }: Context): Promise<Answer> {
-  const answer = await prompts.choice<Answer | 'elsewhere'>({
-    message: `${title}: insert a stick and choose it`,
-    choices: [
-      ...stickChoices(world).map(({ name, value }) => ({ name, value: { folder: value } })),
-      { name: 'look for sticks again', value: 'again' },
-      { name: 'another drive or folder', value: 'elsewhere' },
-      { name: 'no stick for this row now', value: 'skip' },
-      { name: 'stop here', value: 'stop' },
-    ],
-  })
-  if (answer !== 'elsewhere') return answer
-  const path = await prompts.text({
-    message: 'Drive or folder of the stick',
-    validate: (text) => (text.trim() === '' ? 'give a path, such as E:\\' : null),
-  })
-  return { folder: resolve(world.cwd, path.trim()) }
-}
+const OTHERS = [
+  { name: 'no stick for this row now', value: 'skip' },
+  { name: 'stop here', value: 'stop' },
+] as const
 
 interface PlannedStick {
   readonly stick: StickPlan

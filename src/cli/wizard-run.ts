@@ -8,6 +8,7 @@ import { oneLine, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { formatName } from '../x509/name.ts'
+import { askStick } from './ask-stick.ts'
 import { type FoundAuthority, findAuthority } from './authority.ts'
 import { openAsking } from './authority-open.ts'
 import { makeStick } from './carry-out.ts'
@@ -17,7 +18,7 @@ import { caFolder, caFolderIsNamed, outputFolder, shownPath } from './folders.ts
 import { openInventory } from './inventory.ts'
 import { refuseOtherCa, requestDefaults } from './profile.ts'
 import { makePrompts, type Prompts } from './prompts.ts'
-import { askNewPassphrase, askPassword, askRequest, askStick, type Conversation } from './wizard.ts'
+import { askNewPassphrase, askPassword, askRequest, type Conversation } from './wizard.ts'
 
 /** @param profile the customer's; null: there is none */
 export async function runWizard(profile: Profile | null, context: Context): Promise<void> {

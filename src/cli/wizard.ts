@@ -15,7 +15,6 @@ import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import type { Prompts, Validate } from './prompts.ts'
-import { stickChoices } from './stick-choices.ts'
 import { listTemplates, readTemplate } from './template-files.ts'
 
 /** What is known before the first question. */
@@ -167,20 +166,6 @@ function templateFault(name: string, world: World): string | null {
     if (error instanceof UserError) return error.problems[0]?.message ?? error.message
     throw error
   }
-}
-
-/** Of those that are mounted; null where there is none, or none is wanted. */
-export async function askStick({
-  prompts,
-  context,
-}: Pick<Conversation, 'prompts' | 'context'>): Promise<string | null> {
-  const sticks = stickChoices(context.world)
-  if (sticks.length === 0) return null
-  return prompts.choice<string | null>({
-    message: 'Write the files to a stick too',
-    default: null,
-    choices: [{ name: 'no, to the output folder only', value: null }, ...sticks],
-  })
 }
 
 /** Undefined: inline where that carries the password, which the plan knows. */

@@ -1,6 +1,6 @@
 // What a Windows installer holds, in words: for `verify`, and where a stick is to be chosen. Texts come from the stick.
 import { type Installer, imagesOf } from './installer.ts'
-import { windowsVersion } from './windows-version.ts'
+import { windowsName, windowsVersion } from './windows-version.ts'
 
 export interface InstallerSummary {
   /** Such as `Windows 11 24H2 or 25H2, build 26100.1742`; one for each that differs. */
@@ -21,6 +21,17 @@ export function summarize(installer: Installer): InstallerSummary {
     languages: distinct(images.flatMap(({ languages }) => languages)),
     editions: distinct(images.map(({ displayName, name }) => (displayName === '' ? name : displayName))),
   }
+}
+
+/** A few words, where there is little room. */
+export function shortSummary(installer: Installer): string {
+  if (installer.diskImages.length > 0) return `Windows perhaps inside ${named(installer.diskImages)}`
+  const { architectures, languages } = summarize(installer)
+  const names = [...new Set(imagesOf(installer).map(windowsName))]
+  return [names, architectures, languages]
+    .map(named)
+    .filter((part) => part !== '')
+    .join(', ')
 }
 
 const MOST_NAMED = 6

@@ -31,11 +31,17 @@ const SERVERS: Readonly<Record<number, string>> = {
 }
 
 /** Such as `Windows 11 24H2 or 25H2, build 26100.1742`. */
-export function windowsVersion({ build, revision, edition }: WindowsImage): string {
+export function windowsVersion(image: WindowsImage): string {
+  const { build, revision } = image
+  if (build === null) return windowsName(image)
+  return `${windowsName(image)}, build ${build}${revision === null ? '' : `.${revision}`}`
+}
+
+/** The same without the build. */
+export function windowsName({ build, edition }: WindowsImage): string {
   if (build === null) return 'Windows'
   const isServer = edition.startsWith('Server')
-  const name = (isServer ? SERVERS : CLIENTS)[build] ?? otherVersion(build, isServer)
-  return `${name}, build ${build}${revision === null ? '' : `.${revision}`}`
+  return (isServer ? SERVERS : CLIENTS)[build] ?? otherVersion(build, isServer)
 }
 
 function otherVersion(build: number, isServer: boolean): string {
