@@ -39,6 +39,7 @@ export interface IssuedCrl {
   readonly entries: number
   /** Size of the DER. */
   readonly bytes: number
+  readonly der: Uint8Array
 }
 
 /** @throws UserError wrong-input: the root cannot sign a CRL, or the folder has the CRL of another root; failed: the disk refused */
@@ -72,7 +73,7 @@ function place(
   const facts = { crlNumber: crlNumber.toString(), ...dates }
   store.writeCrl({ der, pem: encodePem('X509 CRL', der) }, folder)
   writer.recordCrl({ ...facts, sha256: sha256(der), folder })
-  return { ...facts, entries: entries.length, bytes: der.length }
+  return { ...facts, entries: entries.length, bytes: der.length, der }
 }
 
 /** Never after the root's own end, because then nobody can verify the list. */

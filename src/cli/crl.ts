@@ -2,19 +2,23 @@
 import { join, resolve } from 'node:path'
 import { CRL_DAYS, issueCrl } from '../authority/issue-crl.ts'
 import { lintCrlUrl } from '../authority/lint-crl-url.ts'
+import { publishCrl, publishedName, requireReplaceable } from '../authority/publish-crl.ts'
 import { lintRoot } from '../authority/root-rules.ts'
 import { type Problem, throwProblems } from '../errors.ts'
 import { formatDays, formatFindings } from '../finding.ts'
 import { crlToJson, reportCrl } from '../handover/revocation-report.ts'
 import { formatInstant } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
+import { exists } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readDays } from '../request/readers.ts'
-import { oneLine } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
+import type { World } from '../world.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { findRoot } from './authority.ts'
 import { openFound } from './authority-open.ts'
 import type { CommonOptions, Context } from './context.ts'
+import { scheduleLines } from './crl-schedule.ts'
 import { caFolder, shownPath } from './folders.ts'
 import { requireInventory } from './inventory.ts'
 import type { AuthorityOptions, OutputOptions } from './options.ts'
@@ -22,6 +26,7 @@ import { readPassphrase } from './secrets.ts'
 
 export interface CrlOptions extends CommonOptions, AuthorityOptions, OutputOptions {
   readonly days?: string
+  readonly copyTo?: string
 }
 
 /** What Entra ID downloads (Microsoft Entra, "Certificate-based authentication technical concepts"). */
@@ -30,17 +35,21 @@ const LARGEST_BYTES = 20_000_000
 export async function runCrl(options: CrlOptions, context: Context): Promise<void> {
   const { world, terminal } = context
   const folder = options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
-  const days = readChoices(options, folder)
+  const copyTo = options.copyTo === undefined ? null : resolve(world.cwd, options.copyTo)
+  const days = readChoices(options, { folder, copyTo })
   const choice = {
     passphrase: await readPassphrase(options.caPassphraseFile, context),
     asks: options.yes !== true && terminal.interactive,
   }
   const found = await findRoot(caFolder(options, world), context)
   sayMissingIdentifier(found.authority.facts, context)
+  const name = publishedName(found.crlUrl)
+  if (copyTo !== null) requireReplaceable(join(copyTo, name), found.authority)
   const { store, issuer } = await openFound(found, choice, context)
   const inventory = await requireInventory(found, context)
   sayEarlierCrl(found.authority.facts, inventory, context)
   const issued = await issueCrl({ store, inventory, issuer, folder, days }, world.now())
+  if (copyTo !== null) publishCrl(issued.der, copyTo, name)
   if (issued.bytes > LARGEST_BYTES) {
     terminal.say(`warning: the CRL has ${issued.bytes} bytes; Entra ID accepts at most 20 MB`)
   }
@@ -48,18 +57,46 @@ export async function runCrl(options: CrlOptions, context: Context): Promise<voi
   sayUnreachable(found.crlUrl, context)
   const [der, pem] = [join(folder, 'rootCA.crl'), join(folder, 'rootCA.crl.pem')]
   const paths = { der: shownPath(der, world), pem: shownPath(pem, world) }
-  const report = { ...issued, ...paths, days, crlUrl: found.crlUrl }
+  const { der: _, ...facts } = issued
+  const copy = copyTo === null ? null : shownPath(join(copyTo, name), world)
+  const report = { ...facts, ...paths, copy, days, crlUrl: found.crlUrl }
   if (options.json === true) terminal.result(crlToJson(report))
-  else terminal.report(reportCrl(report))
+  else terminal.report(reportCrl(report, copyTo === null ? [] : scheduleOf(options, { copyTo, days }, world)))
 }
 
 /** @returns days. @throws UserError wrong-input: no number of days, or a folder that cannot be written to */
-function readChoices({ days: text, output }: CrlOptions, folder: string): number {
+function readChoices(
+  { days: text, output }: CrlOptions,
+  { folder, copyTo }: { readonly folder: string; readonly copyTo: string | null },
+): number {
   const problems: Problem[] = []
   const days = readDays(text, problems)
   if (output !== undefined) problems.push(...writableProblems('output', folder))
+  if (copyTo !== null && !exists(copyTo)) {
+    // It is not created, because it may be the mount point of a web server's disk that is not mounted.
+    problems.push({
+      field: 'copyTo',
+      message: `${shown(copyTo)} does not exist`,
+      hint: 'give an existing folder',
+    })
+  } else if (copyTo !== null) problems.push(...writableProblems('copyTo', copyTo))
   throwProblems('no CRL was created', problems)
   return days ?? CRL_DAYS
+}
+
+function scheduleOf(
+  options: CrlOptions,
+  { copyTo, days }: { readonly copyTo: string; readonly days: number },
+  world: World,
+): string[] {
+  const file = options.caPassphraseFile
+  return scheduleLines({
+    caFolder: caFolder(options, world),
+    copyTo,
+    passphraseFile: file === undefined || file === '-' ? null : resolve(world.cwd, file),
+    days,
+    platform: world.platform,
+  })
 }
 
 function sayShortened(

@@ -22,13 +22,14 @@ export function addListCommand(program: Command, context: Context): void {
       'what happened to these certificates: when, by whom, on which machine',
     )
     .option('--folders <dir...>', 'of several customers: their folders, or the folder that these are in')
+    .option('--check', 'exit code 3 if any certificate is listed; for monitoring')
     .option('--csv', 'print a table for a spreadsheet')
     .option('--ics', 'print a calendar of the expiry dates')
     .action(async (options: ListOptions) => (await import('./list.ts')).runList(options, context))
   jsonOption(caOption(command))
   addExamples(command, [
-    'certstick list --expiring 30d',
     'certstick list --history LAPTOP-01',
+    'certstick list --expiring 30d --check',
     'certstick list --folders customers --expiring 30d',
   ])
 }
@@ -56,11 +57,12 @@ export function addCrlCommand(program: Command, context: Context): void {
     .description('Write the next certificate revocation list (CRL).')
     .option('--days <n>', 'days until the next CRL must replace it (default 30)')
     .option('--output <dir>', 'folder for rootCA.crl and rootCA.crl.pem (default: the CA folder)')
+    .option('--copy-to <dir>', 'copy the CRL to the folder of a web server, and read it back')
     .action(async (options: CrlOptions) => (await import('./crl.ts')).runCrl(options, context))
   commonOptions(authorityOptions(command))
   addExamples(command, [
     'certstick crl',
-    'certstick crl --days 14 --output public',
+    'certstick crl --copy-to /srv/www/pki',
     'certstick crl check http://contoso.com/ca.crl',
   ])
   const check = command

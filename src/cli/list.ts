@@ -13,11 +13,13 @@ import type { Reader } from '../inventory/reader.ts'
 import { oneLine, shown } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CommonOptions, Context } from './context.ts'
+import { FOUND_ERRORS } from './exit-codes.ts'
 import { caFolder } from './folders.ts'
 import { readInventory } from './inventory.ts'
 import type { AuthorityOptions } from './options.ts'
 
 export interface ListOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'>, ListInput {
+  readonly check?: boolean
   readonly csv?: boolean
   readonly ics?: boolean
   readonly history?: string
@@ -41,6 +43,7 @@ export async function runList(options: ListOptions, context: Context): Promise<v
   const { crlUrl } = await store.readSettings()
   const now = world.now()
   const listed = listCertificates(inventory, filter, now)
+  if (options.check === true && !isEmpty(listed)) context.setExitCode(FOUND_ERRORS)
   const lastCrl = inventory.lastCrl()
   const findings = [...lintCrl(inventory, { crlUrl, now }), ...lintCrlFile(store, authority, inventory)]
   if (format !== 'json') for (const line of formatFindings(findings)) terminal.say(line)
@@ -96,6 +99,7 @@ async function runListOfFolders(
   }
   const { customerLines, listFolders } = await import('./list-folders.ts')
   const list = await listFolders(folders, parseFilter({ state: 'issued', ...options }), context)
+  if (options.check === true && list.listed.length > 0) context.setExitCode(FOUND_ERRORS)
   if (format === 'json') return terminal.data((await import('./list-rows.ts')).formatFoldersAsJson(list))
   for (const line of customerLines(list)) terminal.say(line)
   if (format === 'csv') {
@@ -107,6 +111,11 @@ async function runListOfFolders(
   const terms = { total, now: world.now(), columns: terminal.columns }
   for (const lines of formatTable(listed, { ...terms, customerOf: ({ customer }) => customer }))
     terminal.result(lines)
+}
+
+function isEmpty(listed: Iterable<unknown>): boolean {
+  for (const _ of listed) return false
+  return true
 }
 
 function readFormat({ json, csv, ics }: ListOptions): 'table' | 'json' | 'csv' | 'ics' {

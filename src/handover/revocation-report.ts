@@ -66,19 +66,23 @@ function revocationVerb(reason: StatedReason): string {
   return reason === 'unspecified' ? 'Revoked:' : `Revoked for ${reason}:`
 }
 
-export interface CrlReport extends IssuedCrl {
+export interface CrlReport extends Omit<IssuedCrl, 'der'> {
   /** Paths as the user would type them. */
   readonly der: string
   readonly pem: string
+  /** Where it was copied to; null: nowhere. */
+  readonly copy: string | null
   readonly days: number
   readonly crlUrl: string | null
 }
 
-export function reportCrl(report: CrlReport): string {
-  const { crlNumber, entries, der, pem, nextUpdate, days, crlUrl } = report
+/** @param schedule lines that tell how a scheduler does it */
+export function reportCrl(report: CrlReport, schedule: readonly string[]): string {
+  const { crlNumber, entries, der, pem, copy, nextUpdate, days, crlUrl } = report
   const rows = [
     ['DER', der],
     ['PEM', pem],
+    ...(copy === null ? [] : [['copy', copy] as const]),
     ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${formatDays(days)}`],
   ] as const
   return joinLines([
@@ -86,9 +90,13 @@ export function reportCrl(report: CrlReport): string {
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(6)}${value}`),
     '',
-    `Next: publish ${der}${crlUrl === null ? '' : ` as ${crlUrl}`}`,
+    ...(copy === null ? [`Next: publish ${der}${crlUrl === null ? '' : ` as ${crlUrl}`}`] : []),
+    ...(copy === null || crlUrl === null
+      ? []
+      : ['Next: see whether Entra ID accepts it: certstick crl check']),
     ...(crlUrl === null ? [`note: ${NO_URL}`] : []),
     'Publish the next CRL before this one ends, or Entra ID will refuse every sign-in of this CA.',
+    ...schedule,
     '',
     ...SESSIONS,
     ...graphLines(ANY_USER),

@@ -269,3 +269,50 @@ describe('ca create --crl-url', () => {
     }
   })
 })
+
+describe('--copy-to', () => {
+  const URL = 'http://pki.contoso.com/pki/contoso.crl'
+
+  async function desk() {
+    const { cwd, folder, issueTo } = await makeAuthority()
+    await issueTo('jane@contoso.com')
+    expect((await runCommand(['ca', 'set', '--crl-url', URL], { cwd })).status).toBe(0)
+    const web = join(cwd, 'web')
+    mkdirSync(web)
+    return { cwd, folder, web }
+  }
+
+  test('puts the list where the web server has it, under the name that the URL ends in', async () => {
+    const { cwd, folder, web } = await desk()
+    const { status, stdout } = await runCommand(['crl', '--copy-to', 'web'], { cwd })
+    expect(status).toBe(0)
+    expect(readdirSync(web)).toEqual(['contoso.crl'])
+    expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(folder, 'rootCA.crl')))
+    expect(stdout).toContain('web/contoso.crl')
+    expect(stdout).toContain(
+      `ExecStart=/usr/bin/env certstick crl --yes --ca ${folder} --copy-to ${web} --days 30`,
+    )
+    const again = await runCommand(['crl', '--copy-to', 'web', '--json'], { cwd })
+    expect(JSON.parse(again.stdout)).toMatchObject({ crlNumber: '2', copy: 'web/contoso.crl' })
+    expect(numberIn(folder)).toBe(2)
+    expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(folder, 'rootCA.crl')))
+  })
+
+  test('signs nothing where the folder is not there or holds something else', async () => {
+    const { cwd, folder, web } = await desk()
+    const absent = await runCommand(['crl', '--copy-to', 'share'], { cwd })
+    expect(absent).toMatchObject({ status: 2 })
+    expect(absent.stderr).toContain('share does not exist')
+    writeFileSync(join(web, 'contoso.crl'), 'a page of somebody')
+    const other = await runCommand(['crl', '--copy-to', 'web'], { cwd })
+    expect(other).toMatchObject({ status: 2 })
+    expect(other.stderr).toContain('is not a CRL')
+    const { folder: ofOther, cwd: desk2 } = await makeAuthority()
+    expect((await runCommand(['crl'], { cwd: desk2 })).status).toBe(0)
+    copyFileSync(join(ofOther, 'rootCA.crl'), join(web, 'contoso.crl'))
+    const foreign = await runCommand(['crl', '--copy-to', 'web'], { cwd })
+    expect(foreign.stderr).toContain('is the CRL of another CA')
+    expect(readdirSync(folder)).not.toContain('rootCA.crl')
+    expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(ofOther, 'rootCA.crl')))
+  })
+})

@@ -31,6 +31,18 @@ describe('certstick list', () => {
     expect(one.match(/^BEGIN:VEVENT\r$/gm)).toHaveLength(1)
   })
 
+  test('--check ends with 3 where any certificate is listed, in each format', async () => {
+    const { cwd, issueTo } = await makeAuthority()
+    await issueTo('jane@contoso.com')
+    const statusOf = async (...args: string[]) => (await runCommand(['list', ...args], { cwd })).status
+    expect(await statusOf('--expiring', '30d', '--check')).toBe(0)
+    for (const format of [[], ['--json'], ['--csv'], ['--ics']])
+      expect(await statusOf('--expiring', '400d', '--check', ...format)).toBe(3)
+    expect(await statusOf('--expiring', '400d')).toBe(0)
+    expect(await statusOf('--folders', '.', '--expiring', '400d', '--check')).toBe(3)
+    expect(await statusOf('--folders', '.', '--expiring', '30d', '--check')).toBe(0)
+  })
+
   test('leaves out of the calendar what nobody waits for', async () => {
     const { cwd, issueTo } = await makeAuthority()
     await issueTo('jane@contoso.com')
