@@ -9,6 +9,7 @@ import { refuseBesideOthers } from '../authority/store-other-files.ts'
 import { collect, type Problem, throwProblems } from '../errors.ts'
 import { isError } from '../finding.ts'
 import { reportRoot, rootToJson } from '../issue/report.ts'
+import { lintAccess } from '../media/access-list.ts'
 import { lintCaFolder } from '../media/cloud-folder.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readChoice } from '../request/choices.ts'
@@ -95,6 +96,7 @@ export async function runCaShow(options: CaShowOptions, context: Context): Promi
     ...lintCrl(inventory, { crlUrl, now: world.now() }),
     ...lintCrlFile(store, authority, inventory),
     ...lintCaFolder(folder, world),
+    ...lintAccess(folder, world),
   ]
   const report = {
     folder: shownPath(folder, world),

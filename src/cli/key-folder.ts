@@ -18,7 +18,7 @@ export async function makeKeyFolder(folder: string, { world, terminal }: KeyCont
   const isNew = !exists(folder) || isOfClone(folder)
   makeFolder(folder)
   if (world.platform !== 'win32') return
-  const { othersHaveAccess, restrictAccess, restrictingCall } = await import('../media/access-list.ts')
+  const { othersHaveAccess, restrictAccess, restrictHint } = await import('../media/access-list.ts')
   const { cloudOf } = await import('../media/cloud-folder.ts')
   const place = shown(shownPath(folder, world))
   const cloud = cloudOf(folder, world.env)
@@ -30,9 +30,7 @@ export async function makeKeyFolder(folder: string, { world, terminal }: KeyCont
     if (!restrictAccess(folder, 'folder', world)) terminal.say(notRestricted(place))
   } else if (othersHaveAccess(folder, world) === true) {
     terminal.say(`warning: other accounts of this computer have access to ${place}, and so to the keys in it`)
-    const call = restrictingCall(folder, 'folder', world)
-    const args = call?.args.map((arg) => (/^\/\w+:r$/.test(arg) ? arg : `"${arg}"`)).join(' ')
-    terminal.say(`hint: to change that, run ${call?.program} ${args}`)
+    terminal.say(`hint: ${restrictHint(folder, world)}`)
   }
 }
 

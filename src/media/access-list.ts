@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pid } from 'node:process'
+import type { Finding } from '../finding.ts'
 import { removeIfPossible } from '../patience.ts'
 import { type ProgramCall, type RunProgram, runProgram, systemProgram } from '../windows-programs.ts'
 
@@ -84,4 +85,24 @@ function namesOthers(sddl: string, own: string | null): boolean | null {
   const entries = [...sddl.matchAll(/\((X?A);[^;]*;[^;]*;[^;]*;[^;]*;([^;)]+)/g)]
   if (entries.length === 0) return null
   return entries.some(([, , sid = '']) => !NOT_OTHERS.includes(sid) && sid !== own)
+}
+
+/** Whether others may read rootCA.key, for `ca show`. Empty on other systems, where modes decide. */
+export function lintAccess(
+  folder: string,
+  { platform, ...means }: AccessMeans & { readonly platform: string },
+): Finding[] {
+  if (platform !== 'win32' || othersHaveAccess(folder, means) !== true) return []
+  const message =
+    'other accounts of this computer have access to the CA folder; unless rootCA.key is encrypted, they can sign in as any user'
+  const hint = restrictHint(folder, means)
+  return [{ severity: 'warning', code: 'root-key-readable', subject: 'rootCA.key', message, hint }]
+}
+
+/** The command that restricts a folder, as it is typed in any shell. */
+export function restrictHint(folder: string, means: AccessMeans): string {
+  const call = restrictingCall(folder, 'folder', means)
+  if (call === null) return 'let only your own account have access to the folder'
+  const args = call.args.map((arg) => (/^\/\w+:r$/.test(arg) ? arg : `"${arg}"`))
+  return `to change that, run ${[call.program, ...args].join(' ')}`
 }

@@ -1,7 +1,7 @@
 // The exact programs that certstick runs for access lists on Windows, and what it makes of their answers.
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { othersHaveAccess, restrictAccess, restrictingCall } from '../../src/media/access-list.ts'
+import { lintAccess, othersHaveAccess, restrictAccess, restrictingCall } from '../../src/media/access-list.ts'
 import { cloudOf, lintCaFolder } from '../../src/media/cloud-folder.ts'
 import type { ProgramCall } from '../../src/windows-programs.ts'
 
@@ -82,6 +82,16 @@ test.each([
 ])('a folder with the list %s lets others in: %s', (sddl, others) => {
   const { means } = windows({ sddl: sddl.replaceAll('OWN', ANNA) })
   expect(othersHaveAccess('C:\\ca', means)).toBe(others)
+})
+
+test('ca show warns where others can read the key, with the command that changes it', () => {
+  const { means } = windows({ sddl: `D:AI(A;OICIID;FA;;;${ANNA})(A;OICIID;0x1200a9;;;BU)` })
+  const [finding] = lintAccess('C:\\my desk\\ca', { platform: 'win32', ...means })
+  expect(finding).toMatchObject({ severity: 'warning', code: 'root-key-readable' })
+  expect(finding?.hint).toBe(
+    `to change that, run C:\\Windows\\System32\\icacls.exe "C:\\my desk\\ca" /inheritance:r /grant:r "*S-1-5-18:(OI)(CI)F" "*S-1-5-32-544:(OI)(CI)F" "*${ANNA}:(OI)(CI)F"`,
+  )
+  expect(lintAccess('/ca', { platform: 'linux', ...means })).toEqual([])
 })
 
 test('a folder in OneDrive is known, however it is spelled', () => {
