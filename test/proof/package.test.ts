@@ -1,9 +1,9 @@
 // `npm pack`: the package as npm installs it elsewhere, from its file alone.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { emptyFolder } from '../support/cli.ts'
-import { PROJECT } from '../support/documents.ts'
+import { linksOf, PAGES, PROJECT, README } from '../support/documents.ts'
 import { runIn } from '../support/tools.ts'
 
 const PATIENCE = { timeout: 120_000 }
@@ -65,6 +65,25 @@ describe('the package', () => {
     ])
       expect(files).toContain(file)
     const rooms = new Set(files.map((file) => file.split('/')[0] ?? ''))
-    expect([...rooms].sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'templates'])
+    expect([...rooms].sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'docs',
+      'package.json',
+      'templates',
+      'test',
+    ])
+    expect(files.filter((file) => /\.ts$|^test\//.test(file))).toEqual(['test/bench/RESULTS.md'])
+  })
+
+  test('has everything that its documents link to', () => {
+    const links = [README, ...PAGES].flatMap((page) =>
+      linksOf(page).map((link) =>
+        posix.join(posix.dirname(page), link.split('#')[0] || posix.basename(page)),
+      ),
+    )
+    expect(links.length).toBeGreaterThan(20)
+    expect(links.filter((link) => !files.includes(link))).toEqual([])
   })
 })
