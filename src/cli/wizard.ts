@@ -29,7 +29,7 @@ export interface Conversation {
 
 /** Asks for everything that `new` could be given. */
 export async function askRequest(conversation: Conversation): Promise<RequestInput> {
-  const upn = await askUserPrincipalName(conversation)
+  const upn = await askSpelledName(conversation)
   const device = await askDevice(conversation)
   const password = await askPassword(conversation)
   const template = await askTemplate(conversation)
@@ -38,6 +38,18 @@ export async function askRequest(conversation: Conversation): Promise<RequestInp
   // For the user alone no command holds the password, whichever way.
   const importMode = store === 'user' ? undefined : await askImport(conversation)
   return { upn, device, password, template, architecture, store, import: importMode }
+}
+
+/** As Entra ID writes it, where a token for Microsoft Graph is at hand. */
+async function askSpelledName(conversation: Conversation): Promise<string> {
+  const { prompts, context } = conversation
+  for (;;) {
+    const typed = await askUserPrincipalName(conversation)
+    if ((context.world.env['CERTSTICK_GRAPH_TOKEN'] ?? '').trim() === '') return typed
+    const { confirmSpelling } = await import('./wizard-spelling.ts')
+    const name = await confirmSpelling(typed, { prompts, context })
+    if (name !== null) return name
+  }
 }
 
 export async function askUserPrincipalName({
