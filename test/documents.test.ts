@@ -17,7 +17,7 @@ import {
   textOf,
   wordsOf,
 } from './support/documents.ts'
-import { run } from './support/tools.ts'
+import { run, testWith } from './support/tools.ts'
 
 const commands = codeLines(README, 'sh')
 
@@ -87,12 +87,12 @@ test('the npm commands in the documents are scripts of the package', () => {
   for (const [, script = ''] of named) if (script !== 'install') expect(scripts).toHaveProperty(script)
 })
 
-test('npm start passes its arguments on, in a fresh copy', { timeout: 60_000 }, () => {
+testWith('npm')('npm start passes its arguments on, in a fresh copy', { timeout: 60_000 }, () => {
   const copy = emptyFolder()
   for (const part of ['package.json', 'src', 'templates', 'tsconfig.json']) {
     cpSync(join(PROJECT, part), join(copy, part), { recursive: true })
   }
-  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'))
+  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction')
   for (const line of commands.filter((command) => command.startsWith('npm start -- '))) {
     const npm = run('npm', ['--prefix', copy, ...wordsOf(line).slice(1)])
     expect(npm, line).toMatchObject({ status: 0 })

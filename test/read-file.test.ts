@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { NotAFile, readRegularFile } from '../src/read-file.ts'
 import { emptyFolder } from './support/cli.ts'
+import { testWithLinks } from './support/links.ts'
 import { testUnless } from './support/skips.ts'
 import { testWith } from './support/tools.ts'
 
 const folder = emptyFolder()
 const file = join(folder, 'file')
-const link = join(folder, 'link')
 writeFileSync(file, 'content')
-symlinkSync(file, link)
 const read = (path: string, links: 'followed' | 'refused', mostBytes = 100) =>
   readRegularFile(path, { links, mostBytes })
 
@@ -22,10 +21,15 @@ describe('a file', () => {
     expect(read(file, 'refused', 6)).toBeNull()
   })
 
-  test('that a link leads to is read where the user named the link, and not where it was found', () => {
-    expect(read(link, 'followed')?.toString()).toBe('content')
-    expect(() => read(link, 'refused')).toThrow(new NotAFile('it is a link, not a file'))
-  })
+  testWithLinks(
+    'that a link leads to is read where the user named the link, and not where it was found',
+    () => {
+      const link = join(folder, 'link')
+      symlinkSync(file, link)
+      expect(read(link, 'followed')?.toString()).toBe('content')
+      expect(() => read(link, 'refused')).toThrow(new NotAFile('it is a link, not a file'))
+    },
+  )
 
   test('that is not there is the system’s error', () => {
     expect(() => read(join(folder, 'none'), 'followed')).toThrow(expect.objectContaining({ code: 'ENOENT' }))

@@ -1,12 +1,4 @@
-import fs, {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -16,6 +8,7 @@ import { AuthorityStore } from '../../src/authority/store.ts'
 import { Secret } from '../../src/secret.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { SURROUNDINGS } from '../support/inventory.ts'
+import { expectMode } from '../support/modes.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const NOW = new Date('2026-03-01T10:00:00.500Z')
@@ -101,9 +94,9 @@ test('whoever reads the certificate while it is being made finds none of it, or 
 test('files are for their owner only, and nothing else is left in the folder', async () => {
   const folder = join(temporaryFolder(), 'ca')
   await AuthorityStore.create(folder, await createRoot(planRoot(CHOICE, NOW, random), null), SETTINGS)
-  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expectMode(folder, 0o700)
   expect(readdirSync(folder).sort()).toEqual(['inventory.db', 'rootCA.crt', 'rootCA.key', 'settings.json'])
-  for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+  for (const name of readdirSync(folder)) expectMode(join(folder, name), 0o600)
 })
 
 test('a root, or half of one, is never overwritten', async () => {

@@ -3,7 +3,16 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
-import { CTRL_C, ENTER, startInTerminal, type Terminal, testInTerminal } from '../support/pty.ts'
+import { LINKS_ABSENT } from '../support/links.ts'
+import {
+  CTRL_C,
+  ENTER,
+  startInTerminal,
+  TERMINAL_ABSENT,
+  type Terminal,
+  testInTerminal,
+} from '../support/pty.ts'
+import { testUnless } from '../support/skips.ts'
 import { insertInstaller } from '../support/wim.ts'
 
 const ARGS = ['bulk', 'users.csv', '--key', 'ec-p256']
@@ -94,7 +103,7 @@ testInTerminal(
   },
 )
 
-testInTerminal(
+testUnless(TERMINAL_ABSENT ?? LINKS_ABSENT)(
   'the stick before, left in its place, is not overwritten without a yes, nor one that cannot be used',
   async () => {
     const desk = makeDesk()

@@ -1,5 +1,5 @@
 // `certstick bulk` as an administrator runs it: the real program, a CSV, and what is on the disk and on record after.
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { parseCsv } from '../../src/tables/csv.ts'
 import { openPfx } from '../../src/x509/pfx-reader.ts'
 import { bulk, certificatesOf, deskWithRoot, receipts, writeUsers } from '../support/bulk.ts'
 import { certstick, emptyFolder, startCertstick } from '../support/cli.ts'
+import { expectMode } from '../support/modes.ts'
 import { startInTerminal, testInTerminal } from '../support/pty.ts'
 
 describe('a table of users', async () => {
@@ -133,7 +134,7 @@ describe('passwords', async () => {
     const { status, stderr } = bulk(cwd, '--store', 'machine', '--passwords-out', 'kept/passwords.csv')
     expect(stderr).toContain('note: the passwords are in')
     expect(status).toBe(0)
-    expect(statSync(join(cwd, 'kept', 'passwords.csv')).mode & 0o777).toBe(0o600)
+    expectMode(join(cwd, 'kept', 'passwords.csv'), 0o600)
     const [header, ...rows] = parseCsv(readFileSync(join(cwd, 'kept', 'passwords.csv')))
     expect(header).toEqual(['row', 'upn', 'device', 'serial', 'pfx', 'password'])
     expect(rows.map(([, upn]) => upn)).toEqual(['jane@a.com', 'joe@a.com', 'amy@a.com'])

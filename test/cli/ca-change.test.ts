@@ -1,20 +1,14 @@
 // `ca set` and `ca passphrase`: what can be changed of a CA that is in use.
 import { createPrivateKey } from 'node:crypto'
-import {
-  chmodSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { replacePassphrase } from '../../src/authority/store-passphrase.ts'
 import { Secret } from '../../src/secret.ts'
 import { makeAuthority } from '../support/authority.ts'
 import { runCommand } from '../support/cli.ts'
+import { testWithLinks } from '../support/links.ts'
+import { expectMode } from '../support/modes.ts'
 import { CTRL_C, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 import { run, testWith } from '../support/tools.ts'
 
@@ -82,7 +76,7 @@ describe('ca passphrase', () => {
       run('openssl', ['pkey', '-in', join(folder, 'rootCA.key'), '-noout', '-passin', `pass:${passphrase}`])
         .status === 0
     expect([opens('geheim-ä'), opens('better')]).toEqual([true, false])
-    expect(statSync(join(folder, 'rootCA.key')).mode & 0o777).toBe(0o600)
+    expectMode(join(folder, 'rootCA.key'), 0o600)
     const files = ['--ca-passphrase-file', 'first.txt', '--new-passphrase-file', '-']
     expect((await runCommand(['ca', 'passphrase', ...files], { cwd, input: 'better\n' })).status).toBe(0)
     expect([opens('geheim-ä'), opens('better')]).toEqual([false, true])
@@ -133,7 +127,7 @@ describe('ca passphrase', () => {
     expect(readdirSync(folder)).not.toContain('rootCA.key.new')
   })
 
-  test('does not encrypt a link in the place of the key that it leads to', async () => {
+  testWithLinks('does not encrypt a link in the place of the key that it leads to', async () => {
     const { cwd, folder } = await makeAuthority()
     const key = join(folder, 'rootCA.key')
     renameSync(key, join(cwd, 'elsewhere.key'))

@@ -1,10 +1,11 @@
 // `ca check` and `ca backup`, against inventories that something has happened to.
-import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeAuthority } from '../support/authority.ts'
 import { certstick, runCommand } from '../support/cli.ts'
 import { intent, issue, serialOf } from '../support/inventory.ts'
+import { expectMode } from '../support/modes.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 
 async function codes(
@@ -128,7 +129,7 @@ test('a backup restores what it had, is private, and never overwrites', async ()
   const made = certstick(['ca', 'backup', 'copy.db'], { cwd })
   expect(made).toMatchObject({ status: 0, stderr: '' })
   expect(made.stdout).toContain('copy.db')
-  expect(statSync(join(cwd, 'copy.db')).mode & 0o777).toBe(0o600)
+  expectMode(join(cwd, 'copy.db'), 0o600)
   expect(await runCommand(['ca', 'backup', 'copy.db'], { cwd })).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('already exists'),

@@ -10,6 +10,7 @@ import { readElement, readSequence } from '../../src/x509/der-reader.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { makeAuthority } from '../support/authority.ts'
 import { runCommand } from '../support/cli.ts'
+import { testWithLinks } from '../support/links.ts'
 import { makeClient, makeRoot, oneYearFromNow } from '../support/roots.ts'
 import { run, testWith } from '../support/tools.ts'
 
@@ -187,7 +188,7 @@ describe('ca import of an index', () => {
 })
 
 describe('ca import of folders and files', () => {
-  test('reads every folder of Easy-RSA and PKCS#7, and follows no link in a folder', async () => {
+  testWithLinks('reads every folder of Easy-RSA and PKCS#7, and follows no link in a folder', async () => {
     const { cwd, issuer, inventory } = await makeAuthority()
     const client = (serialNumber: string) =>
       makeClient(issuer, { serialNumber, ...oneYearFromNow() }).certificate

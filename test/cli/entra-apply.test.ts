@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fetchCrl } from '../entra-double/control.ts'
@@ -6,6 +6,7 @@ import { decide } from '../entra-double/oracle.ts'
 import { binding, type Tenant, type Wire } from '../entra-double/tenant.ts'
 import { runCommand } from '../support/cli.ts'
 import { type EntraDesk, entraDesk } from '../support/entra.ts'
+import { expectMode } from '../support/modes.ts'
 
 const TRUST = '/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
 const POLICY = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate'
@@ -105,7 +106,7 @@ describe('certstick entra apply', () => {
     const [name = ''] = readdirSync(desk.ca.folder).filter((file) => file.startsWith('entra-before-'))
     const path = join(desk.ca.folder, name)
     const text = readFileSync(path, 'utf8')
-    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expectMode(path, 0o600)
     expect(JSON.parse(text)).toMatchObject({
       tenant: { displayName: 'Contoso' },
       before: {

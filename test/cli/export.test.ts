@@ -6,7 +6,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +14,7 @@ import { TARGET_NAMES } from '../../src/handover/targets.ts'
 import { Secret } from '../../src/secret.ts'
 import { readPrivateKey } from '../../src/x509/pfx-key.ts'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
+import { expectMode } from '../support/modes.ts'
 import { run, type ToolResult, testWith } from '../support/tools.ts'
 
 const PASSWORD = "pass $HOME ' & <word>"
@@ -59,9 +59,9 @@ describe('every target', () => {
     async (target) => {
       expect(await exported('LAPTOP-01', '--to', target)).toMatchObject({ status: 0, stderr: '' })
       const folder = join(cwd, 'output', `LAPTOP-01-${target}`)
-      expect(statSync(folder).mode & 0o777).toBe(0o700)
+      expectMode(folder, 0o700)
       for (const file of readdirSync(folder)) {
-        expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600)
+        expectMode(join(folder, file), 0o600)
         expect(readFileSync(join(folder, file)).includes(PASSWORD), file).toBe(false)
       }
     },

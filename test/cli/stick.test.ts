@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
+import { testWithLinks } from '../support/links.ts'
 import { insertInstaller, wimBytes } from '../support/wim.ts'
 
 async function newStick(desk: string, ...args: readonly string[]) {
@@ -157,7 +158,7 @@ test('a stick where a file is in the place of our folder is refused before anyth
   expect((await runCommand(['list'], { cwd: desk })).stdout).toBe('0 certificates listed.\n')
 })
 
-test('a stick whose Certs is a link is refused before anything is signed', async () => {
+testWithLinks('a stick whose Certs is a link is refused before anything is signed', async () => {
   const desk = await deskWithRoot()
   mkdirSync(join(desk, 'stick'))
   mkdirSync(join(desk, 'elsewhere'))

@@ -24,6 +24,7 @@ import {
   SURROUNDINGS,
   serialOf,
 } from '../support/inventory.ts'
+import { expectMode } from '../support/modes.ts'
 import { testWith } from '../support/tools.ts'
 
 /** Three certificates, the first of them revoked; closed. */
@@ -127,7 +128,7 @@ test('a root that is used for the first time has none, and gets one that only it
     createInventory(owner, 'other'),
   ])
   expect(one).toBe(other)
-  expect(statSync(join(owner.folder, 'inventory.db')).mode & 0o777).toBe(0o600)
+  expectMode(join(owner.folder, 'inventory.db'), 0o600)
   expect((await openInventory(owner, one, SURROUNDINGS))?.count()).toBe(0)
 })
 

@@ -1,6 +1,6 @@
 // What processes do to each other: many at once, one that holds the lock for long, a rollback of what was killed.
 
-import { copyFileSync, statSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { checkInventory } from '../../src/inventory/check.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { intent, issueOne, makeInventory, reopen, serialOf } from '../support/inventory.ts'
 import { startWriter } from '../support/inventory-writers.ts'
+import { expectMode } from '../support/modes.ts'
 import { bundleProgram } from '../support/programs.ts'
 
 const source = new URL('writing-program.ts', import.meta.url)
@@ -88,7 +89,7 @@ test('a copy is consistent while another process writes, is private, and overwri
   const restored = await reopen(copy)
   expect([...checkInventory(restored)]).toEqual([])
   expect(confirmed.filter((serial) => restored.find(serial)?.state !== 'issued')).toEqual([])
-  expect(statSync(path).mode & 0o777).toBe(0o600)
+  expectMode(path, 0o600)
   expect(() => backUp(inventory, path)).toThrow(/already exists/)
 })
 

@@ -1,13 +1,5 @@
 // A folder is written beside its place, and takes it whole.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeFolders } from '../../src/make-folders.ts'
@@ -25,6 +17,8 @@ import {
 import { writableProblems } from '../../src/media/disk-writable.ts'
 import { makeTree } from '../../src/media/tree.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { testWithLinks } from '../support/links.ts'
+import { expectMode } from '../support/modes.ts'
 import { testUnless } from '../support/skips.ts'
 
 const CONTENT = makeTree([
@@ -44,11 +38,9 @@ test('writes folders 0700 and files 0600, also where the folders above are missi
   const { output } = place()
   const folder = join(output, 'new', 'LAPTOP-01')
   await writeFolder(CONTENT, { folder, stage: stagePath(folder, OWNER), replace: false })
-  if (process.platform !== 'win32') {
-    expect(statSync(folder).mode & 0o777).toBe(0o700)
-    expect(statSync(join(folder, 'ESD-USB', 'Certs')).mode & 0o777).toBe(0o700)
-    expect(statSync(join(folder, 'ESD-USB', 'Certs', 'rootCA.cer')).mode & 0o777).toBe(0o600)
-  }
+  expectMode(folder, 0o700)
+  expectMode(join(folder, 'ESD-USB', 'Certs'), 0o700)
+  expectMode(join(folder, 'ESD-USB', 'Certs', 'rootCA.cer'), 0o600)
   expect(readFileSync(join(folder, 'ESD-USB', 'autounattend.xml'), 'utf8')).toBe('a')
 })
 
@@ -130,15 +122,18 @@ testUnless(existsSync('/proc/self') ? null : '/proc')(
   },
 )
 
-test('a folder can be written to, also where it is to be made; not behind a file or a link that leads nowhere', () => {
-  const root = temporaryFolder()
-  writeFileSync(join(root, 'file'), '')
-  symlinkSync(join(root, 'nowhere'), join(root, 'link'))
-  expect(writableProblems('output', join(root, 'a', 'b'))).toEqual([])
-  const messages = ['file', 'file/a', 'link/a'].map((path) => writableProblems('output', join(root, path)))
-  expect(messages).toMatchObject([
-    [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
-    [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
-    [{ field: 'output', message: `cannot write to ${join(root, 'link', 'a')}: not found` }],
-  ])
-})
+testWithLinks(
+  'a folder can be written to, also where it is to be made; not behind a file or a link that leads nowhere',
+  () => {
+    const root = temporaryFolder()
+    writeFileSync(join(root, 'file'), '')
+    symlinkSync(join(root, 'nowhere'), join(root, 'link'))
+    expect(writableProblems('output', join(root, 'a', 'b'))).toEqual([])
+    const messages = ['file', 'file/a', 'link/a'].map((path) => writableProblems('output', join(root, path)))
+    expect(messages).toMatchObject([
+      [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
+      [{ field: 'output', message: `${join(root, 'file')} is a file, not a folder` }],
+      [{ field: 'output', message: `cannot write to ${join(root, 'link', 'a')}: not found` }],
+    ])
+  },
+)

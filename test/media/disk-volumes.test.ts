@@ -6,6 +6,7 @@ import { listWindowsVolumes, parseWindowsVolumes } from '../../src/media/disk-vo
 import type { ProgramCall } from '../../src/windows-programs.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { testWithLinks } from '../support/links.ts'
 import { testUnless } from '../support/skips.ts'
 
 /** What Linux would tell: mounts as in proc(5), labels as udev links them to devices, and devices by their place in sysfs. */
@@ -41,7 +42,7 @@ const removable = (volumes: readonly Volume[]) =>
   volumes.filter((one) => one.removable).map(({ path }) => path)
 
 describe('on Linux', () => {
-  test('a mounted device is known by its label, and one without a label by its place', () => {
+  testWithLinks('a mounted device is known by its label, and one without a label by its place', () => {
     const sources = linux(
       [
         'proc /proc proc rw 0 0',
@@ -57,14 +58,14 @@ describe('on Linux', () => {
     ])
   })
 
-  test('white space and other letters arrive as they are', () => {
+  testWithLinks('white space and other letters arrive as they are', () => {
     const sources = linux(['DEV/sdb1 /media/my\\040stick\\134 vfat rw 0 0'], {
       'MY\\x20GRÖSSE\\xc3\\xa9': 'sdb1',
     })
     expect(places(listLinuxVolumes(sources))).toEqual([{ label: 'MY GRÖSSEé', path: '/media/my stick\\' }])
   })
 
-  test('two sticks of one label are two, though udev keeps only one link', () => {
+  testWithLinks('two sticks of one label are two, though udev keeps only one link', () => {
     const sources = linux(['DEV/sdb1 /a vfat rw 0 0', 'DEV/sdc1 /b vfat rw 0 0'], { 'ESD-USB': 'sdc1' })
     expect(places(listLinuxVolumes(sources))).toEqual([
       { label: '', path: '/a' },
@@ -72,36 +73,39 @@ describe('on Linux', () => {
     ])
   })
 
-  test('a device that is mounted twice is one', () => {
+  testWithLinks('a device that is mounted twice is one', () => {
     const sources = linux(['DEV/sdb1 /a vfat rw 0 0', 'DEV/sdb1 /b vfat rw 0 0'], {})
     expect(places(listLinuxVolumes(sources))).toEqual([{ label: '', path: '/a' }])
   })
 
-  test('what is on USB, an SD card or called removable can be pulled out; fixed and optical drives and the system cannot', () => {
-    const names = ['sda1', 'sdb1', 'sdc1', 'mmcblk0p1', 'mmcblk1p1', 'sr0', 'sdd1', 'sdd2', 'sdd3']
-    const mounted = ['/fixed', '/usb', '/marked', '/card', '/emmc', '/dvd', '/', '/boot/efi', '/media/rest']
-    const sources = linux(
-      names.map((name, index) => `DEV/${name} ${mounted[index]} vfat rw 0 0`),
-      {},
-      {
-        sda1: 'sys/pci0/ata1/block/sda/sda1',
-        sdb1: 'sys/pci0/usb1/1-1/block/sdb/sdb1',
-        sdc1: 'sys/pci0/reader/block/sdc/sdc1',
-        mmcblk0p1: 'sys/mmc0/block/mmcblk0/mmcblk0p1',
-        mmcblk1p1: 'sys/mmc1/block/mmcblk1/mmcblk1p1',
-        sr0: 'sys/pci0/usb2/2-1/block/sr0',
-        sdd1: 'sys/pci0/usb3/block/sdd/sdd1',
-        sdd2: 'sys/pci0/usb3/block/sdd/sdd2',
-        sdd3: 'sys/pci0/usb3/block/sdd/sdd3',
-      },
-    )
-    sources.mark('sys/pci0/reader/block/sdc/removable', '1\n')
-    sources.mark('sys/mmc0/block/mmcblk0/device/type', 'SD\n')
-    sources.mark('sys/mmc1/block/mmcblk1/device/type', 'MMC\n')
-    expect(removable(listLinuxVolumes(sources))).toEqual(['/usb', '/marked', '/card', '/media/rest'])
-  })
+  testWithLinks(
+    'what is on USB, an SD card or called removable can be pulled out; fixed and optical drives and the system cannot',
+    () => {
+      const names = ['sda1', 'sdb1', 'sdc1', 'mmcblk0p1', 'mmcblk1p1', 'sr0', 'sdd1', 'sdd2', 'sdd3']
+      const mounted = ['/fixed', '/usb', '/marked', '/card', '/emmc', '/dvd', '/', '/boot/efi', '/media/rest']
+      const sources = linux(
+        names.map((name, index) => `DEV/${name} ${mounted[index]} vfat rw 0 0`),
+        {},
+        {
+          sda1: 'sys/pci0/ata1/block/sda/sda1',
+          sdb1: 'sys/pci0/usb1/1-1/block/sdb/sdb1',
+          sdc1: 'sys/pci0/reader/block/sdc/sdc1',
+          mmcblk0p1: 'sys/mmc0/block/mmcblk0/mmcblk0p1',
+          mmcblk1p1: 'sys/mmc1/block/mmcblk1/mmcblk1p1',
+          sr0: 'sys/pci0/usb2/2-1/block/sr0',
+          sdd1: 'sys/pci0/usb3/block/sdd/sdd1',
+          sdd2: 'sys/pci0/usb3/block/sdd/sdd2',
+          sdd3: 'sys/pci0/usb3/block/sdd/sdd3',
+        },
+      )
+      sources.mark('sys/pci0/reader/block/sdc/removable', '1\n')
+      sources.mark('sys/mmc0/block/mmcblk0/device/type', 'SD\n')
+      sources.mark('sys/mmc1/block/mmcblk1/device/type', 'MMC\n')
+      expect(removable(listLinuxVolumes(sources))).toEqual(['/usb', '/marked', '/card', '/media/rest'])
+    },
+  )
 
-  test('the size is that of the file system', () => {
+  testWithLinks('the size is that of the file system', () => {
     const folder = temporaryFolder()
     const [volume] = listLinuxVolumes(
       linux([`DEV/sdb1 ${folder} vfat rw 0 0`, 'DEV/sdc1 /nowhere vfat rw 0 0'], {}),
@@ -118,13 +122,16 @@ describe('on Linux', () => {
   })
 })
 
-test('on macOS the link to the system’s own disk is no volume, nor is a folder where nothing is mounted', () => {
-  const folder = temporaryFolder()
-  symlinkSync('/', join(folder, 'Macintosh HD'))
-  mkdirSync(join(folder, 'left over'))
-  expect(listMacVolumes(folder)).toEqual([])
-  expect(listMacVolumes('/nothing/here')).toEqual([])
-})
+testWithLinks(
+  'on macOS the link to the system’s own disk is no volume, nor is a folder where nothing is mounted',
+  () => {
+    const folder = temporaryFolder()
+    symlinkSync('/', join(folder, 'Macintosh HD'))
+    mkdirSync(join(folder, 'left over'))
+    expect(listMacVolumes(folder)).toEqual([])
+    expect(listMacVolumes('/nothing/here')).toEqual([])
+  },
+)
 
 testUnless(fatAbsent)('on macOS what is mounted there is a volume', () => {
   const { folder } = insertFatStick()

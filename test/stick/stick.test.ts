@@ -6,6 +6,7 @@ import { planStick, putOnStick, wipeStick } from '../../src/stick/stick.ts'
 import { isAnswerFilePath } from '../../src/verify/rivals.ts'
 import { fatAbsent, insertFatStick } from '../support/fat.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { testWithLinks } from '../support/links.ts'
 import { testUnless } from '../support/skips.ts'
 import {
   asFiles,
@@ -111,7 +112,7 @@ describe('a stick is refused', () => {
     )
   })
 
-  test.each(['Certs', 'CERTS', 'autounattend.xml', 'Certs/rootCA.cer'])(
+  testWithLinks.each(['Certs', 'CERTS', 'autounattend.xml', 'Certs/rootCA.cer'])(
     'before anything is written, where %s is a link',
     (path) => {
       const [stick, elsewhere] = [temporaryFolder(), temporaryFolder()]
@@ -127,7 +128,7 @@ describe('a stick is refused', () => {
     },
   )
 
-  test('where Certs became a link after it was checked', async () => {
+  testWithLinks('where Certs became a link after it was checked', async () => {
     const [stick, elsewhere] = [temporaryFolder(), temporaryFolder()]
     const plan = planStick(stick, false)
     symlinkSync(elsewhere, join(stick, 'Certs'))

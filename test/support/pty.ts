@@ -6,7 +6,8 @@ import { testUnless } from './skips.ts'
 type Pty = typeof import('@lydell/node-pty')
 
 /** The native part of node-pty comes as a binary for common systems only. */
-export const testInTerminal = testUnless(hasPty() ? null : 'a pseudo-terminal')
+export const TERMINAL_ABSENT = hasPty() ? null : 'a pseudo-terminal'
+export const testInTerminal = testUnless(TERMINAL_ABSENT)
 
 function hasPty(): boolean {
   try {
