@@ -1,6 +1,7 @@
 // `certstick list --folders DIR…`: the certificates of several customers in one list, what expires first on top.
 import { join, resolve } from 'node:path'
 import { lintCrl } from '../authority/lint-crl.ts'
+import { lintCrlFile } from '../authority/lint-crl-file.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { collect, type Problem, throwProblems, UserError } from '../errors.ts'
 import { type Finding, formatFindings } from '../finding.ts'
@@ -75,9 +76,8 @@ export async function listFolders(
     const now = world.now()
     for (const one of listCertificates(inventory, filter, now)) listed.push({ ...one, customer })
     total += inventory.count()
-    const findings = lintCrl(inventory, { crlUrl, now }).map((finding) => {
-      return { ...finding, subject: `${customer}: ${finding.subject}` }
-    })
+    const found = [...lintCrl(inventory, { crlUrl, now }), ...lintCrlFile(store, authority, inventory)]
+    const findings = found.map((finding) => ({ ...finding, message: `${customer}: ${finding.message}` }))
     read.push({ customer, ca: shownPath(caFolder, world), lastCrl: inventory.lastCrl(), findings })
   }
 }

@@ -75,3 +75,12 @@ test.each([['--ics'], ['--history', 'ann']])('cannot be combined with %s', async
     stderr: expect.stringContaining('cannot go together'),
   })
 })
+
+test('warns of the CRL of each customer by name, and --check ends with 3 where there is any certificate', async () => {
+  const soon = join(cwd, 'customers', 'soon')
+  expect((await runCommand(['revoke', 'bob', '--yes'], { cwd: soon })).status).toBe(0)
+  const { status, stderr } = await list('customers', '--expiring', '200d', '--check')
+  expect(status).toBe(3)
+  expect(stderr).toMatch(/Soon GmbH[^\n]*crl-missing|crl-missing[^\n]*Soon GmbH/)
+  expect((await list('customers', '--expiring', '1d', '--check')).status).toBe(0)
+})
