@@ -40,7 +40,7 @@ const namesBelow = (document: string, head: string) =>
 
 test('where and how Windows imports are the choices of the code', () => {
   expect(namesBelow('docs/first-stick.md', '| `--store` |').toSorted()).toEqual(STORES.toSorted())
-  expect(namesBelow('docs/security.md', '| `--import` |').toSorted()).toEqual(IMPORT_MODES.toSorted())
+  expect(namesBelow('docs/SECURITY.md', '| `--import` |').toSorted()).toEqual(IMPORT_MODES.toSorted())
 })
 
 test('the settings of certstick.json are those of the code', () => {
