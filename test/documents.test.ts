@@ -47,10 +47,6 @@ test('no two files have the same name on Windows and macOS, where case does not 
   expect(names.filter((_, index) => keys.indexOf(keys[index] ?? '') !== index)).toEqual([])
 })
 
-test('no two pages have names that differ in case alone, which Windows and macOS take for one', () => {
-  expect(new Set(PAGES.map((page) => page.toLowerCase())).size).toBe(PAGES.length)
-})
-
 test("the README's first lines need nothing of a shell but words", () => {
   const lines = commands.slice(
     0,
