@@ -2,6 +2,7 @@
 import { createRoot, type SigningAuthority } from '../authority/authority.ts'
 import { passphraseFault } from '../authority/root-key.ts'
 import { AuthorityStore } from '../authority/store.ts'
+import { formatFindings } from '../finding.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
@@ -60,6 +61,10 @@ export async function makeAuthority(
   if (passphrase === null) {
     terminal.say('warning: rootCA.key is not encrypted; whoever can read it can sign in as any user')
     terminal.say('hint: set a passphrase with certstick ca passphrase')
+  } else {
+    const { weakSecret } = await import('../plan/weak-passwords.ts')
+    const findings = weakSecret(passphrase, 'the passphrase of rootCA.key')
+    for (const line of formatFindings(findings)) terminal.say(line)
   }
   return { store, issuer: authority }
 }

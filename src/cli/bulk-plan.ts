@@ -39,7 +39,9 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   const { terminal } = context
   let planned = await planAll(asked, context)
   const ofTable = limitFindings([...asked.table.findings, ...planned.plan.findings])
-  const findings = [...rootWarnings(planned.found, context), ...ofTable]
+  const { weakPasswords } = await import('../plan/weak-passwords.ts')
+  const ofPasswords = weakPasswords(planned.plan.rows.map(({ plan }) => plan))
+  const findings = [...rootWarnings(planned.found, context), ...limitFindings(ofPasswords), ...ofTable]
   for (const line of formatFindings(findings)) terminal.say(line)
   if (dryRun) {
     terminal.result(describe(planned.plan, ends.json, context))

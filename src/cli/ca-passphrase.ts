@@ -5,6 +5,8 @@ import { checkPassphrase } from '../authority/root-key.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { openKey, replacePassphrase } from '../authority/store-passphrase.ts'
 import { throwProblems } from '../errors.ts'
+import { formatFindings } from '../finding.ts'
+import { weakSecret } from '../plan/weak-passwords.ts'
 import { joinLines, shown } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import { askUntilOpen } from './authority-open.ts'
@@ -28,6 +30,8 @@ export async function runCaPassphrase(options: CaPassphraseOptions, context: Con
   const key = asks ? (await askUntilOpen(open, context)).opened : open(former)
   const next = given ?? (await ask(context))
   throwProblems('the passphrase cannot be used', checkPassphrase(next, FIELD))
+  const findings = weakSecret(next, 'the new passphrase of rootCA.key')
+  for (const line of formatFindings(findings)) terminal.say(line)
   replacePassphrase(store.folder, key, next)
   const path = shownPath(join(store.folder, 'rootCA.key'), world)
   if (options.json === true) return terminal.result(JSON.stringify({ key: path }, null, 2))

@@ -74,8 +74,11 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   problems.push(...ofStick.filter(isError).map(toStickProblem))
   if (problems.length > 0 || found.kind === 'stand-in') throw cannot(problems)
 
+  const ofPassword = plan.pfx.passwordMade
+    ? []
+    : (await import('../plan/weak-passwords.ts')).weakPasswords([plan])
   const lines = [
-    ...formatFindings([...rootWarnings(found, context), ...findings, ...ofStick]),
+    ...formatFindings([...rootWarnings(found, context), ...findings, ...ofPassword, ...ofStick]),
     ...(chosen === outputName
       ? []
       : [
