@@ -94,7 +94,9 @@ async function prove(context: SecureContext, signsIn: boolean): Promise<SignedIn
   try {
     return signsIn ? await signIn(context) : { certificates: await shakeHands(context), refusal: null }
   } catch (cause) {
-    throw refusalOf(cause, SIGNS_WRONG)
+    if (!signsIn) throw refusalOf(cause, SIGNS_WRONG)
+    const { certificates } = await prove(context, false) // says what is wrong with the key, if that is the reason
+    return { certificates, refusal: String((cause as NodeJS.ErrnoException).code ?? 'UNSPECIFIED') }
   }
 }
 
