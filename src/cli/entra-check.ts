@@ -59,7 +59,7 @@ export async function runEntraCheck(
   let report: CheckReport
   try {
     const permissions = options.log === true ? [...CHECK_PERMISSIONS, LOG_PERMISSION] : CHECK_PERMISSIONS
-    const { client } = await connectToEntra(options, { permissions, domain }, context)
+    const { client, access } = await connectToEntra(options, { permissions, domain }, context)
     const input = {
       client,
       root,
@@ -80,7 +80,7 @@ export async function runEntraCheck(
     const log =
       options.log === true && userId !== undefined ? await readSignIns(client, userId, world.now()) : NO_LOG
     const { tenant } = checked
-    report = { ...base, ...partsOf(log), tenant, users, findings: [], requests: client.requests }
+    report = { ...base, ...partsOf(log), access, tenant, users, findings: [], requests: client.requests }
   } catch (error) {
     if (!isNotSignedIn(error)) throw error
     const finding = makeFinding(
@@ -90,7 +90,7 @@ export async function runEntraCheck(
       error.hint ?? '',
     )
     const users = subjects.map((subject) => judgeOffline(subject, root, world.now()))
-    report = { ...base, tenant: null, users, findings: [finding] }
+    report = { ...base, access: null, tenant: null, users, findings: [finding] }
   }
   if (failsCheck(report)) setExitCode(FOUND_ERRORS)
   else if (leavesOpen(report)) setExitCode(EXIT_CODES.failed) // what was not looked at is not in order

@@ -2,6 +2,7 @@
 import { type Finding, formatFindings, isError } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
 import { joinLines, oneLine, shown } from '../screen-text.ts'
+import type { Access } from './access.ts'
 import type { CheckedTenant } from './check-tenant.ts'
 import type { CheckedUser } from './check-user.ts'
 import type { CloudName } from './clouds.ts'
@@ -11,6 +12,8 @@ import { describeSignIn, type SignIn } from './sign-in-log.ts'
 
 export interface CheckReport {
   readonly cloud: CloudName
+  /** Null: not signed in. */
+  readonly access: Access | null
   /** Null: not signed in. */
   readonly tenant: CheckedTenant | null
   readonly users: readonly CheckedUser[]
@@ -36,10 +39,11 @@ export function leavesOpen({ users }: CheckReport): boolean {
 }
 
 export function checkToJson(report: CheckReport): string {
-  const { cloud, tenant, users, signIns, requests } = report
+  const { cloud, access, tenant, users, signIns, requests } = report
   const { organization = null, used = null, crl = null } = tenant ?? {}
   const document = {
     cloud,
+    token: access === null ? null : { source: access.source, permissions: permissionsOf(access) },
     tenant: organization === null ? null : { id: organization.id, displayName: organization.displayName },
     authority:
       used === null
@@ -90,20 +94,36 @@ function unseenParts({ tenant, users, unseen }: CheckReport): readonly Unseen[] 
 export function reportCheck(report: CheckReport): string {
   const { tenant, users, isWhole, signIns } = report
   const { organization = null } = tenant ?? {}
-  const unseen = unseenParts(report)
   return joinLines([
     ...(organization === null
       ? []
       : [`Tenant: ${oneLine(organization.displayName)} (${organization.id})`, '']),
     ...spaced(formatFindings(tenantFindings(report))),
     ...(isWhole ? spaced(formatFindings(users.flatMap(named))) : users.flatMap(userLines)),
-    ...spaced(
-      unseen.length === 0 ? [] : ['Not looked at:', ...unseen.map(({ what, why }) => `  ${what}: ${why}`)],
-    ),
+    ...spaced(unseenLines(report)),
     ...spaced(signIns === null ? [] : logLines(signIns)),
     ...(tenant === null ? [] : isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
     ...(tenant === null ? [] : ['Changes of the policy take up to an hour, issuer hints ten minutes.']),
   ])
+}
+
+function unseenLines(report: CheckReport): readonly string[] {
+  const unseen = unseenParts(report)
+  if (unseen.length === 0) return []
+  const permissions = report.access === null ? null : permissionsOf(report.access)
+  return [
+    'Not looked at:',
+    ...unseen.map(({ what, why }) => `  ${what}: ${why}`),
+    ...(permissions === null ? [] : [`  The token has the permissions ${permissions.join(', ')}.`]),
+    ...(report.access?.isAzureCli === true
+      ? ['  It is the token of Azure CLI, which cannot be given all of them: sign in with --client-id.']
+      : []),
+  ]
+}
+
+/** Null: not known. */
+function permissionsOf({ permissions }: Access): readonly string[] | null {
+  return permissions === null || permissions.size === 0 ? null : [...permissions].sort()
 }
 
 function spaced(lines: readonly string[]): readonly string[] {

@@ -347,6 +347,25 @@ describe('permissions', () => {
     expect(stdout).not.toMatch(/^Entra ID would/m)
   })
 
+  test('are listed as the token names them, where something was not looked at', async () => {
+    // The double's tokens are opaque; Microsoft's have claims, which only say what is likely.
+    const claims = {
+      scp: 'User.Read.All Organization.Read.All',
+      appid: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+    }
+    const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`
+    const { tenant } = desk.double
+    const permissions = ['User.Read.All', 'Organization.Read.All']
+    tenant.tokens.set(token, { ...fullGrant(tenant), permissions, expires: Date.now() + 3_600_000 })
+    const env = { ...desk.env, CERTSTICK_GRAPH_TOKEN: token }
+    const { stdout } = await runCommand(['entra', 'check', NAME], { cwd: desk.ca.cwd, env })
+    expect(stdout).toContain('  The token has the permissions Organization.Read.All, User.Read.All.')
+    expect(stdout).toContain('It is the token of Azure CLI')
+    expect(stdout).not.toContain(token)
+    const { document } = await checkWith(env)
+    expect(document).toMatchObject({ token: { source: 'environment', permissions: permissions.toSorted() } })
+  })
+
   test('that only more would need do not leave it open', async () => {
     const { status, document } = await checkWith(without('UserAuthenticationMethod'))
     expect(status).toBe(0)
