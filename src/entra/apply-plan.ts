@@ -138,6 +138,7 @@ async function planPolicy(
     scopeGroup: hasRoot ? scopeGroup : null,
     container: place ?? CONTAINER,
     closesNames: unbound.length === 0,
+    hasCrlUrl: root.crlUrl !== null,
   }
   const planned = (aspects: readonly Aspect[], isEarly = false) => {
     const change = policyChange(policy, policyGoal, aspects)

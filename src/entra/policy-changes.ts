@@ -20,6 +20,7 @@ export interface PolicyGoal {
   readonly container: string
   /** Whether bindings by name may be closed for this CA: all its users are bound by key. */
   readonly closesNames: boolean
+  readonly hasCrlUrl: boolean
 }
 
 export const ASPECTS = ['method', 'binding', 'rule', 'scope'] as const
@@ -90,14 +91,23 @@ function switchOn(policy: JsonObject, { group }: PolicyGoal): Edit | null {
   }
 }
 
-function bindByKey(policy: JsonObject): Edit | null {
-  const bindings = objectsOf(policy['certificateUserBindings'])
-  const isThere = bindings.some(
+/** The policy's binding by key, or undefined. */
+function findKeyBinding(policy: JsonObject): JsonObject | undefined {
+  return objectsOf(policy['certificateUserBindings']).find(
     (one) =>
       sameText(one['x509CertificateField'], 'SubjectKeyIdentifier') &&
       sameText(one['userProperty'], 'certificateUserIds'),
   )
-  if (isThere) return null
+}
+
+/** Whether the binding by key would not count where high affinity is asked for. */
+export function hasLowKeyBinding(policy: JsonObject): boolean {
+  return findKeyBinding(policy)?.['trustAffinityLevel'] === 'low'
+}
+
+function bindByKey(policy: JsonObject): Edit | null {
+  if (findKeyBinding(policy) !== undefined) return null
+  const bindings = objectsOf(policy['certificateUserBindings'])
   const priority = Math.max(0, ...bindings.map((one) => numberOf(one['priority']) ?? 0)) + 1
   const binding = {
     x509CertificateField: 'SubjectKeyIdentifier',
@@ -122,7 +132,7 @@ export function findRule(policy: JsonObject, issuer: string): JsonObject | undef
 
 /** Strength stays that of the tenant's default: a rule must name one. */
 function closeNames(policy: JsonObject, { issuer, closesNames }: PolicyGoal): Edit | null {
-  if (!closesNames || findRule(policy, issuer) !== undefined) return null
+  if (!closesNames || hasLowKeyBinding(policy) || findRule(policy, issuer) !== undefined) return null
   const modes = objectOf(policy['authenticationModeConfiguration'])
   const mode = textOf(modes['x509CertificateAuthenticationDefaultMode']) ?? 'x509CertificateSingleFactor'
   const rule = {

@@ -1,8 +1,9 @@
 // What the administrator should know of the policy that no change of the plan says.
-import { type JsonObject, objectsOf, textOf } from './answers.ts'
+import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
+import { hexKey } from './change.ts'
 import { EVERYBODY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
-import { findRule, findScope, type PolicyGoal } from './policy-changes.ts'
+import { findRule, findScope, hasLowKeyBinding, type PolicyGoal } from './policy-changes.ts'
 
 const MOST_NAMED = 5
 
@@ -31,7 +32,13 @@ export function policyNotes(
     rule !== undefined && rule['x509CertificateRequiredAffinityLevel'] !== 'high'
       ? 'a rule for this root CA asks for low affinity; it is left as it is, so that bindings by name stay open'
       : '',
-    goal.closesNames && rule === undefined
+    hasLowKeyBinding(policy)
+      ? 'the binding by key has low affinity in this tenant, so that the rule that closes bindings by name is left out'
+      : '',
+    requiresCrl(policy, goal)
+      ? 'this tenant refuses root CAs without a CRL URL: set one with certstick ca set --crl-url, and publish the CRL'
+      : '',
+    goal.closesNames && rule === undefined && !hasLowKeyBinding(policy)
       ? 'with the rule, a new certificate signs in only after certstick entra apply has bound it'
       : '',
     scopeGroup === null && scope === undefined
@@ -41,6 +48,13 @@ export function policyNotes(
       ? 'this root CA has a scope of another group already; it is left as it is'
       : '',
   ].filter((note) => note !== '')
+}
+
+/** Whether sign-in fails because the CA has no CRL URL. */
+function requiresCrl(policy: JsonObject, { hasCrlUrl, subjectKeyIdentifier }: PolicyGoal): boolean {
+  const rule = objectOf(policy['crlValidationConfiguration'])
+  const exempted = textsOf(rule['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(hexKey)
+  return rule['state'] === 'enabled' && !hasCrlUrl && !exempted.includes(subjectKeyIdentifier)
 }
 
 function isScopeOf(scope: JsonObject, { id }: FoundGroup): boolean {

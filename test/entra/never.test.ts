@@ -3,8 +3,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { planApply } from '../../src/entra/apply-plan.ts'
 import { type Double, startDouble } from '../entra-double/double.ts'
-import { addGroup, addUser, binding, makeTenant, type Tenant, type Wire } from '../entra-double/tenant.ts'
-import { applyAll, clientOf, makeGoal, SKI, VALUE } from '../support/entra-goal.ts'
+import { decide } from '../entra-double/oracle.ts'
+import {
+  addGroup,
+  addUser,
+  binding,
+  findUser,
+  makeTenant,
+  type Tenant,
+  type Wire,
+} from '../entra-double/tenant.ts'
+import { applyAll, CERTIFICATE, clientOf, makeGoal, SKI, VALUE } from '../support/entra-goal.ts'
 
 const PILOT = 'a0000000-0000-4000-8000-000000000001'
 const OTHER = 'a0000000-0000-4000-8000-000000000002'
@@ -169,8 +178,40 @@ test('entra apply drops nothing that it finds, changes no default, and has nothi
       expectRequests(double)
       expect((await planApply(client, goal)).changes).toEqual([])
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
+  await double.close()
+})
+
+test('whoever entra apply has set up is signed in by the oracle, unless the plan has said why not', async () => {
+  const double = await startDouble()
+  let signedIn = 0
+  await fc.assert(
+    fc.asyncProperty(tenants, async (any) => {
+      const made = { ...any, isSynchronised: false, isAdmin: false }
+      double.tenant = tenantOf(made)
+      double.tenant.policy['excludeTargets'] = []
+      for (const { authorities } of double.tenant.trust) authorities.length = 0 // they have no certificate
+      const anna = findUser(double.tenant, 'anna@contoso.com')
+      double.tenant.groups.get(PILOT)?.members.push(anna?.id ?? '')
+      const client = clientOf(double)
+      const goal = makeGoal({ id: PILOT, displayName: 'Pilot' })
+      const { obstacles, notes } = await planApply(client, goal)
+      await applyAll(client, goal)
+      const given = { certificate: CERTIFICATE, name: 'anna@contoso.com' }
+      const decision = await decide(double.tenant, given, async () => null)
+      if (decision.signsIn) {
+        signedIn += 1
+        expect(notes.join()).not.toContain('refuses root CAs without a CRL URL')
+      } else if (decision.code === 500175)
+        expect(notes.join()).toContain('refuses root CAs without a CRL URL')
+      else if (decision.code === 500189)
+        expect(notes.join()).toContain('has a scope of another group already')
+      else if (obstacles.length === 0) expect(notes.join()).toContain('low affinity')
+    }),
+    { numRuns: 40 },
+  )
+  expect(signedIn).toBeGreaterThan(2)
   await double.close()
 })
 

@@ -5,25 +5,32 @@ import { PARTS } from '../../src/entra/change.ts'
 import { GraphClient } from '../../src/entra/client.ts'
 import { findEndpoints } from '../../src/entra/clouds.ts'
 import { Secret } from '../../src/secret.ts'
+import { certificateUserIds } from '../../src/x509/certificate-user-ids.ts'
 import { thumbprint } from '../../src/x509/identifiers.ts'
+import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { fullGrant } from '../entra-double/control.ts'
 import type { Double } from '../entra-double/double.ts'
 import { issueToken } from '../entra-double/login.ts'
-import { makeRoot } from './roots.ts'
+import { makeClient, makeRoot, oneYearFromNow } from './roots.ts'
 import { frozenRandom } from './world.ts'
 
-export const SKI = 'AB'.repeat(20)
-export const VALUE = `X509:<SKI>${'01'.repeat(20)}`
+const root = makeRoot({ commonName: 'Contoso Root CA', organization: null })
+/** Anna's. */
+export const { certificate: CERTIFICATE } = makeClient(root, {
+  userPrincipalName: 'anna@contoso.com',
+  ...oneYearFromNow(),
+})
+export const SKI = (inspectCertificate(root.certificate).subjectKeyIdentifier ?? '').toUpperCase()
+export const VALUE = certificateUserIds(CERTIFICATE).subjectKeyIdentifier ?? ''
 export const noWait = async (): Promise<void> => {}
-const { certificate } = makeRoot()
 
 /** Anna is bound, and everything is set up for the group. */
 export function makeGoal(group: { readonly id: string; readonly displayName: string }): ApplyGoal {
   const found = { id: group.id, name: group.displayName }
   return {
     root: {
-      certificate,
-      thumbprint: thumbprint(certificate),
+      certificate: root.certificate,
+      thumbprint: thumbprint(root.certificate),
       subjectKeyIdentifier: SKI,
       name: 'CN=Contoso Root CA',
       expires: '2035-12-31T23:59:59Z',
