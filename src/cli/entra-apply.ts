@@ -4,8 +4,8 @@ import { type Obstacle, obstacle, PARTS, type Part } from '../entra/change.ts'
 import type { Endpoints } from '../entra/clouds.ts'
 import { fetchCrl } from '../entra/fetch-crl.ts'
 import { findGroup } from '../entra/groups.ts'
+import { requireOrganization } from '../entra/organization.ts'
 import { judgeCrl } from '../entra/published-crl.ts'
-import { readTenant } from '../entra/tenant.ts'
 import type { TrustedRoot } from '../entra/trust-changes.ts'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
 import { isError } from '../finding.ts'
@@ -56,7 +56,7 @@ export async function runEntraApply(
   const permissions = ['Organization.Read.All', ...new Set(parts.flatMap((part) => PERMISSIONS[part]))]
   const connection = await connectToEntra(options, { permissions, domain: commonDomain(users) }, context)
   const { client } = connection
-  const tenant = await readTenant(client, connection.tenant)
+  const tenant = await requireOrganization(client, connection.tenant)
   const group = options.group === undefined ? null : await findGroup(client, options.group, 'group')
   const scopeGroup =
     options.scopeGroup === undefined ? null : await findGroup(client, options.scopeGroup, 'scopeGroup')

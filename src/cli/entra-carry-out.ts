@@ -12,7 +12,7 @@ import {
   type Outcome,
 } from '../entra/change-report.ts'
 import type { GraphClient } from '../entra/client.ts'
-import type { Tenant } from '../entra/tenant.ts'
+import type { Organization } from '../entra/organization.ts'
 import { formatInstant } from '../instant.ts'
 import type { Context } from './context.ts'
 import { type ConfirmOptions, confirmTenant, mayChange } from './entra-confirm.ts'
@@ -21,7 +21,7 @@ import { shownPath } from './folders.ts'
 
 export interface TenantWork {
   readonly client: GraphClient
-  readonly tenant: Tenant
+  readonly tenant: Organization
   readonly store: AuthorityStore
   readonly plan: ApplyPlan
   /** Whether changes of the sign-in policy are carried out too. */
@@ -54,7 +54,7 @@ export async function carryOutPlan(
   terminal.quote(formatPlan(planned))
   await confirmTenant(tenant, options, context)
   const at = formatInstant(world.now())
-  const former = { at, tenant: { id: tenant.id, displayName: tenant.name }, before: plan.before }
+  const former = { at, tenant: { id: tenant.id, displayName: tenant.displayName }, before: plan.before }
   const path = store.keepEntraState(`${JSON.stringify(former, null, 2)}\n`, at)
   const outcomes: Outcome[] = []
   for (const one of plan.changes) {

@@ -1,5 +1,5 @@
 // The administrator's confirmation of a change of the tenant: its name, typed, or its id for scripts.
-import type { Tenant } from '../entra/tenant.ts'
+import type { Organization } from '../entra/organization.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 import type { CommonOptions, Context } from './context.ts'
@@ -25,16 +25,18 @@ export function mayChange(
 
 /** @throws UserError wrong-input: the id is another tenant's; cancelled: another name was typed */
 export async function confirmTenant(
-  tenant: Tenant,
+  tenant: Organization,
   { yes, tenantId }: ConfirmOptions,
   { world }: Context,
 ): Promise<void> {
   if (tenantId !== undefined && tenantId.toLowerCase() !== tenant.id.toLowerCase()) {
-    const message = `the access token is for ${shown(tenant.name)} (${tenant.id}), not for ${shown(tenantId)}`
+    const message = `the access token is for ${shown(tenant.displayName)} (${tenant.id}), not for ${shown(tenantId)}`
     throwProblems('nothing was changed', [{ field: 'tenantId', message }])
   }
   if (yes === true) return
   const { makePrompts } = await import('./prompts.ts')
-  const typed = await makePrompts(world).text({ message: `Type the tenant’s name, ${tenant.name}, to go on` })
-  if (typed.trim() !== tenant.name) throw new UserError('cancelled', 'cancelled; nothing was changed')
+  const typed = await makePrompts(world).text({
+    message: `Type the tenant’s name, ${tenant.displayName}, to go on`,
+  })
+  if (typed.trim() !== tenant.displayName) throw new UserError('cancelled', 'cancelled; nothing was changed')
 }

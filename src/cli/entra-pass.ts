@@ -1,6 +1,7 @@
 // `certstick entra pass UPN`: a Temporary Access Pass, shown once on the terminal. It never reaches a file, a pipe or JSON.
+
+import { requireOrganization } from '../entra/organization.ts'
 import { makePass, type Pass, planPass } from '../entra/pass.ts'
-import { readTenant } from '../entra/tenant.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
 import { oneLine, shown } from '../screen-text.ts'
@@ -38,9 +39,9 @@ export async function runEntraPass(upn: string, options: EntraPassOptions, conte
   const domain = upn.slice(upn.lastIndexOf('@') + 1)
   const connection = await connectToEntra(options, { permissions: PERMISSIONS, domain }, context)
   const { client } = connection
-  const tenant = await readTenant(client, connection.tenant)
+  const tenant = await requireOrganization(client, connection.tenant)
   const plan = await planPass(client, upn, options.once === true)
-  terminal.say(`Tenant ${shown(tenant.name)} (${tenant.id})`)
+  terminal.say(`Tenant ${shown(tenant.displayName)} (${tenant.id})`)
   terminal.say(`A Temporary Access Pass for ${plan.userPrincipalName}, ${validityOf(plan)}.`)
   terminal.say('It replaces a pass that the user may have.')
   if (plan.note !== null) terminal.say(`note: ${plan.note}`)

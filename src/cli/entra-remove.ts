@@ -1,6 +1,7 @@
 // `certstick entra remove NAME`: a user's last day, or a lost device: the certificate no longer binds, and all sessions end.
+
+import { requireOrganization } from '../entra/organization.ts'
 import { planRemoval } from '../entra/removal-plan.ts'
-import { readTenant } from '../entra/tenant.ts'
 import { UserError } from '../errors.ts'
 import { findCertificates } from '../inventory/lookup.ts'
 import { shown } from '../screen-text.ts'
@@ -42,7 +43,7 @@ export async function runEntraRemove(
   const permissions = [...PERMISSIONS, ...(options.disable === true ? ['User.EnableDisableAccount.All'] : [])]
   const connection = await connectToEntra(options, { permissions, domain: commonDomain(users) }, context)
   const { client } = connection
-  const tenant = await readTenant(client, connection.tenant)
+  const tenant = await requireOrganization(client, connection.tenant)
   const plan = await planRemoval(client, {
     users,
     disable: options.disable === true,

@@ -8,15 +8,10 @@ import { POLICY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
 import { ASPECTS, type Aspect, findRule, type PolicyGoal, policyChange } from './policy-changes.ts'
 import { policyNotes } from './policy-notes.ts'
-import { CONTAINER, findRoot, readTrust, type TrustedRoot, trustNotes, trustTasks } from './trust-changes.ts'
-import {
-  type FoundUser,
-  missingValues,
-  planUser,
-  readUsers,
-  type UserGoal,
-  userTask,
-} from './user-changes.ts'
+import { CONTAINER, findRoot, type TrustedRoot, trustNotes, trustTasks } from './trust-changes.ts'
+import { readContainers } from './trust-store.ts'
+import { missingValues, planUser, readAllUsers, type UserGoal, userTask } from './user-changes.ts'
+import type { EntraUser } from './users.ts'
 
 export interface ApplyGoal {
   readonly root: TrustedRoot
@@ -80,7 +75,7 @@ async function planTrust(client: GraphClient, { root, checkCrl }: ApplyGoal): Pr
     if (look?.kind === 'change') changes.push({ task, planned: look })
     else if (look?.kind === 'obstacle') obstacles.push(look)
   }
-  const notes = trustNotes(await readTrust(client), root)
+  const notes = trustNotes(await readContainers(client), root)
   const fault = changes.some(namesCrl) ? await checkCrl() : null
   if (fault === null) return { changes, obstacles, notes }
   return { changes: changes.filter((one) => !namesCrl(one)), obstacles: [...obstacles, fault], notes }
@@ -97,7 +92,7 @@ async function planUsers(
   client: GraphClient,
   { users, allowAdmin }: Pick<ApplyGoal, 'users' | 'allowAdmin'>,
 ): Promise<PartPlan> {
-  const found = await readUsers(client, namesOf(users))
+  const found = await readAllUsers(client, namesOf(users))
   const [changes, obstacles, before]: [PlannedChange[], Obstacle[], JsonObject[]] = [[], [], []]
   for (let at = 0; at < users.length; at += AT_ONCE) {
     const some = users.slice(at, at + AT_ONCE).map(async (goal) => {
@@ -108,8 +103,8 @@ async function planUsers(
       if (look?.kind === 'obstacle') obstacles.push(look)
       if (look?.kind !== 'change' || user === null) continue
       changes.push({ task: userTask(client, goal, user.id), planned: look })
-      const { id, userPrincipalName, values } = user
-      before.push({ id, userPrincipalName, certificateUserIds: values })
+      const { id, userPrincipalName, certificateUserIds } = user
+      before.push({ id, userPrincipalName, certificateUserIds })
     }
   }
   return { changes, obstacles, before: before.length === 0 ? {} : { users: before } }
@@ -119,7 +114,7 @@ function namesOf(goals: readonly UserGoal[]): string[] {
   return goals.map(({ userPrincipalName }) => userPrincipalName)
 }
 
-function foundUser(found: ReadonlyMap<string, FoundUser>, { userPrincipalName }: UserGoal): FoundUser | null {
+function foundUser(found: ReadonlyMap<string, EntraUser>, { userPrincipalName }: UserGoal): EntraUser | null {
   return found.get(userPrincipalName.toLowerCase()) ?? null
 }
 
@@ -167,7 +162,7 @@ async function planPolicy(
 /** Name of the container that has the root; null: none, or it may not be read. */
 async function readPlace(client: GraphClient, root: TrustedRoot): Promise<string | null> {
   try {
-    return findRoot(await readTrust(client), root)?.container.name ?? null
+    return findRoot(await readContainers(client), root)?.container.name ?? null
   } catch (error) {
     if (error instanceof GraphError && error.fault === 'forbidden') return CONTAINER
     throw error
@@ -183,7 +178,7 @@ async function findUnbound(
   const isPlanned = parts.includes('user')
   const obstructed = plan.obstacles.map(({ subject }) => subject.toLowerCase())
   const left = isPlanned ? others : [...users, ...others]
-  const found = await readUsers(client, namesOf(left))
+  const found = await readAllUsers(client, namesOf(left))
   const lacks = (goal: UserGoal): boolean => {
     const user = foundUser(found, goal)
     return user === null || goal.unknown > 0 || missingValues(user, goal).length > 0

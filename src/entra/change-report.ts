@@ -2,7 +2,7 @@
 import { oneLine } from '../screen-text.ts'
 import type { JsonObject } from './answers.ts'
 import type { Change, GraphCall, Obstacle } from './change.ts'
-import type { Tenant } from './tenant.ts'
+import type { Organization } from './organization.ts'
 
 /** `planned`: would be carried out. `left-out`: for --with-policy. */
 export type Outcome = 'planned' | 'done' | 'done-meanwhile' | 'left-out'
@@ -14,7 +14,7 @@ export interface ReportedChange {
 }
 
 export interface ChangeReport {
-  readonly tenant: Tenant
+  readonly tenant: Organization
   readonly changes: readonly ReportedChange[]
   readonly obstacles: readonly Obstacle[]
   readonly notes: readonly string[]
@@ -38,7 +38,7 @@ export function formatPlan({ tenant, changes, obstacles, notes }: ChangeReport):
       ...(change.needsPolicy ? policyLines(change) : []),
     ])
   return [
-    `Tenant ${oneLine(tenant.name)} (${oneLine(tenant.id)})`,
+    `Tenant ${oneLine(tenant.displayName)} (${oneLine(tenant.id)})`,
     ...(changes.length === 0 ? ['', 'Nothing to do.'] : []),
     ...(plain.length === 0 ? [] : ['', ...listed(plain)]),
     ...(left.length === 0 ? [] : ['', ONLY_WITH_POLICY, ...listed(left)]),
@@ -55,19 +55,22 @@ export function formatOutcome({ tenant, changes, obstacles, before }: ChangeRepo
   const [done, meanwhile, left] = [count('done'), count('done-meanwhile'), count('left-out')]
   return [
     done + meanwhile === 0
-      ? `Nothing was changed in ${oneLine(tenant.name)}.`
-      : `${countOf(done, 'change')} made in ${oneLine(tenant.name)}, and read back.`,
+      ? `Nothing was changed in ${oneLine(tenant.displayName)}.`
+      : `${countOf(done, 'change')} made in ${oneLine(tenant.displayName)}, and read back.`,
     ...(meanwhile === 0 ? [] : [`${countOf(meanwhile, 'change')} had been made by somebody else meanwhile.`]),
     ...(left === 0 ? [] : [`${countOf(left, 'change')} of the sign-in policy left out: see --with-policy.`]),
     ...(obstacles.length === 0 ? [] : [`${countOf(obstacles.length, 'thing')} not possible: see above.`]),
     ...(before === null ? [] : [`The former state is in ${before}.`]),
+    ...(done + meanwhile === 0
+      ? []
+      : ['To see whether Entra ID would sign the users in: certstick entra check']),
     ...(isPolicyChanged ? ['Entra needs up to an hour until a change of the policy has an effect.'] : []),
   ].join('\n')
 }
 
 export function changesToJson({ tenant, changes, obstacles, notes, before }: ChangeReport): string {
   const document = {
-    tenant: { id: tenant.id, displayName: tenant.name },
+    tenant: { id: tenant.id, displayName: tenant.displayName },
     changes: changes.map(({ change, part, outcome }) => ({
       part,
       title: change.title,

@@ -1,5 +1,6 @@
 // The result of looking at a part of the tenant: what was seen, or why it could not be seen. What was not looked at is never
 // taken for good.
+import { UserError } from '../errors.ts'
 import { GraphError } from './graph-error.ts'
 
 export type Looked<T> = { readonly seen: true; readonly value: T } | Unseen
@@ -38,6 +39,14 @@ function unseen({ what, permission }: Part, error: GraphError): Unseen {
   }
   const why = `needs the permission ${permission} with consent, and a role such as Global Reader`
   return { seen: false, what, why: `${why} (${error.status} ${error.graphCode})` }
+}
+
+/** What was seen. @throws UserError failed: it was not looked at, and nothing may be changed without it */
+export function requireSeen<T>(looked: Looked<T>): T {
+  if (looked.seen) return looked.value
+  throw new UserError('failed', `${looked.what} cannot be read: ${looked.why}`, {
+    hint: 'sign in with that permission and role; nothing was changed',
+  })
 }
 
 /** What was seen; null: it was not looked at. */

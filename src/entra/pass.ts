@@ -7,6 +7,7 @@ import { Secret } from '../secret.ts'
 import { type JsonObject, numberOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
+import { userPath } from './users.ts'
 
 export interface PassPlan {
   readonly userId: string
@@ -78,7 +79,7 @@ export async function makePass(client: GraphClient, plan: PassPlan): Promise<Pas
 }
 
 async function readUser(client: GraphClient, name: string): Promise<JsonObject> {
-  const path = `/users/${encodeURIComponent(name).replaceAll("'", '%27')}?$select=id,userPrincipalName,userType`
+  const path = `${userPath(name)}?$select=id,userPrincipalName`
   try {
     return await client.get(path)
   } catch (error) {

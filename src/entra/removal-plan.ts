@@ -1,17 +1,19 @@
 // The plan of `entra remove`: the values of certificates out of certificateUserIds, the account disabled if asked, the sessions
 // ended. Revoking alone does neither: Entra looks at the CRL only when somebody signs in, and keeps it until its end.
 import type { ApplyPlan, PlannedChange } from './apply-plan.ts'
+import { isSameUserId } from './bindings.ts'
 import { type Look, type Obstacle, obstacle, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
 import {
-  type FoundUser,
+  hidesValues,
   keepsSynchronised,
-  readUserById,
-  readUsers,
+  readAllUsers,
   refuseAdministrator,
   requestOf,
+  requireUser,
   type UserGoal,
 } from './user-changes.ts'
+import type { EntraUser } from './users.ts'
 
 export interface RemovalGoal {
   /** With the values that are removed; others of the user stay. */
@@ -22,7 +24,7 @@ export interface RemovalGoal {
 
 /** @throws GraphError */
 export async function planRemoval(client: GraphClient, goal: RemovalGoal): Promise<ApplyPlan> {
-  const found = await readUsers(
+  const found = await readAllUsers(
     client,
     goal.users.map(({ userPrincipalName }) => userPrincipalName),
   )
@@ -49,7 +51,9 @@ export async function planRemoval(client: GraphClient, goal: RemovalGoal): Promi
   }
   const users = goal.users.flatMap(({ userPrincipalName }) => {
     const user = found.get(userPrincipalName.toLowerCase())
-    return user === undefined ? [] : [{ id: user.id, userPrincipalName, certificateUserIds: user.values }]
+    return user === undefined
+      ? []
+      : [{ id: user.id, userPrincipalName, certificateUserIds: user.certificateUserIds }]
   })
   return { changes, obstacles, notes: goal.disable ? [] : [STILL_BY_NAME], before: { users } }
 }
@@ -58,7 +62,7 @@ const STILL_BY_NAME =
   'where Entra binds by name too, the certificate signs in until it is on the published CRL: run certstick revoke and certstick crl, or give --disable'
 
 interface Removal {
-  readonly user: FoundUser
+  readonly user: EntraUser
   readonly goal: UserGoal
   readonly disable: boolean
 }
@@ -66,16 +70,17 @@ interface Removal {
 function tasksFor(client: GraphClient, { user, goal, disable }: Removal): readonly Task[] {
   const toTask = (look: Task['look']): Task => ({ part: 'user', look })
   return [
-    toTask(async () => removeValues(await readUserById(client, user.id), goal)),
-    ...(disable ? [toTask(() => disableAccount(client, user))] : []),
+    toTask(async () => removeValues(await requireUser(client, user.id), goal)),
+    ...(disable ? [toTask(async () => disableAccount(await requireUser(client, user.id)))] : []),
     toTask(async () => endSessions(user)),
   ]
 }
 
-function removeValues(user: FoundUser, goal: UserGoal): Look {
-  const values = new Set(goal.values.map((value) => value.toUpperCase()))
-  const kept = user.values.filter((value) => !values.has(value.toUpperCase()))
-  const removed = user.values.filter((value) => values.has(value.toUpperCase()))
+function removeValues(user: EntraUser, goal: UserGoal): Look {
+  const own = user.certificateUserIds
+  if (own === null) return hidesValues(user)
+  const isMeant = (value: string): boolean => goal.values.some((one) => isSameUserId(one, value))
+  const [kept, removed] = [own.filter((value) => !isMeant(value)), own.filter(isMeant)]
   if (removed.length === 0) return null
   if (user.isSynchronised) return keepsSynchronised(user)
   return {
@@ -83,16 +88,15 @@ function removeValues(user: FoundUser, goal: UserGoal): Look {
     title: `remove ${removed.length === 1 ? 'a certificate' : `${removed.length} certificates`} of ${user.userPrincipalName}`,
     difference: removed.map((value) => `- ${user.userPrincipalName}: ${value}`),
     request: requestOf(user, kept),
-    undo: requestOf(user, user.values),
+    undo: requestOf(user, own),
     needsPolicy: false,
   }
 }
 
-async function disableAccount(client: GraphClient, user: FoundUser): Promise<Look> {
-  const path = `/users/${encodeURIComponent(user.id)}`
-  const found = await client.get(`${path}?$select=id,accountEnabled`)
-  if (found['accountEnabled'] === false) return null
+function disableAccount(user: EntraUser): Look {
+  if (user.isEnabled === false) return null
   if (user.isSynchronised) return keepsSynchronised(user)
+  const path = `/users/${encodeURIComponent(user.id)}`
   return {
     kind: 'change',
     title: `disable the account of ${user.userPrincipalName}`,
@@ -104,7 +108,7 @@ async function disableAccount(client: GraphClient, user: FoundUser): Promise<Loo
 }
 
 /** Each run ends the sessions again, which does no harm. */
-function endSessions({ id, userPrincipalName }: FoundUser): Look {
+function endSessions({ id, userPrincipalName }: EntraUser): Look {
   return {
     kind: 'change',
     title: `end the sessions of ${userPrincipalName}`,

@@ -1,10 +1,18 @@
 // The trust store: a container, the root CA in it, and the URL of the root's CRL. Nothing in it is ever removed. A POST makes a
 // second object when it is sent twice, so every task looks first. Source: Microsoft Graph v1.0, `certificateBasedAuthPki` and
 // `certificateAuthorityDetail`.
-import { type JsonObject, textOf } from './answers.ts'
-import { type Change, hexKey, type Look, obstacle, type Task } from './change.ts'
+import type { JsonObject } from './answers.ts'
+import { type Change, type Look, obstacle, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
-import { DELETED, TRUST } from './graph-paths.ts'
+import { TRUST } from './graph-paths.ts'
+import { requireSeen } from './looked.ts'
+import {
+  authoritiesPath,
+  readContainers,
+  readDeletedAuthorities,
+  type TrustContainer,
+  type TrustedAuthority,
+} from './trust-store.ts'
 
 export const CONTAINER = 'certstick'
 
@@ -23,29 +31,11 @@ export interface TrustedRoot {
   readonly crlUrl: string | null
 }
 
-export interface TrustContainer {
-  readonly id: string
-  readonly name: string
-  readonly authorities: readonly JsonObject[]
-}
-
-/** @throws GraphError */
-export async function readTrust(client: GraphClient): Promise<readonly TrustContainer[]> {
-  const containers: TrustContainer[] = []
-  for await (const one of client.list(`${TRUST}?$top=100`)) {
-    const [id, name] = [textOf(one['id']) ?? '', textOf(one['displayName']) ?? '']
-    const authorities: JsonObject[] = []
-    for await (const authority of client.list(`${pathOf(id)}?$top=100`)) authorities.push(authority)
-    containers.push({ id, name, authorities })
-  }
-  return containers.sort((one, other) => (one.id < other.id ? -1 : 1))
-}
-
 /** Where the root is: by its thumbprint, in whichever container. */
 export function findRoot(
   containers: readonly TrustContainer[],
   root: Pick<TrustedRoot, 'thumbprint'>,
-): { readonly container: TrustContainer; readonly authority: JsonObject } | null {
+): { readonly container: TrustContainer; readonly authority: TrustedAuthority } | null {
   for (const container of containers) {
     const authority = container.authorities.find((one) => isRoot(one, root))
     if (authority !== undefined) return { container, authority }
@@ -57,7 +47,7 @@ export function findRoot(
 export function trustTasks(client: GraphClient, root: TrustedRoot): readonly Task[] {
   const look = (decide: (containers: readonly TrustContainer[]) => Look | Promise<Look>): Task => ({
     part: 'trust',
-    look: async () => decide(await readTrust(client)),
+    look: async () => decide(await readContainers(client)),
   })
   return [
     look((containers) => lookForContainer(containers, root)),
@@ -77,8 +67,8 @@ export function trustNotes(containers: readonly TrustContainer[], root: TrustedR
   ]
 }
 
-function isRoot(authority: JsonObject, { thumbprint }: Pick<TrustedRoot, 'thumbprint'>): boolean {
-  return hexKey(textOf(authority['thumbprint'])) === thumbprint
+function isRoot(authority: TrustedAuthority, { thumbprint }: Pick<TrustedRoot, 'thumbprint'>): boolean {
+  return authority.thumbprint === thumbprint
 }
 
 function lookForContainer(containers: readonly TrustContainer[], root: TrustedRoot): Look {
@@ -99,9 +89,9 @@ async function lookForRoot(
   client: GraphClient,
 ): Promise<Look> {
   if (findRoot(containers, root) !== null) return null
-  for await (const { thumbprint, deletedDateTime } of client.list(DELETED)) {
-    if (hexKey(textOf(thumbprint)) !== root.thumbprint) continue
-    const when = (textOf(deletedDateTime) ?? '').slice(0, 10)
+  const deleted = requireSeen(await readDeletedAuthorities(client)).find((one) => isRoot(one, root))
+  if (deleted !== undefined) {
+    const when = (deleted.deleted ?? '').slice(0, 10)
     return obstacle(
       root.name,
       `somebody deleted this root CA from the tenant on ${when}`,
@@ -120,7 +110,7 @@ async function lookForRoot(
     ],
     request: {
       method: 'POST',
-      path: pathOf(container?.id ?? `{id of ${CONTAINER}}`),
+      path: authoritiesPath(container?.id ?? `{id of ${CONTAINER}}`),
       body: authorityBody(root),
     },
     undo: 'delete the root CA in the Entra admin center, after which none of its certificates signs in',
@@ -132,9 +122,9 @@ async function lookForRoot(
 function lookForCrlUrl(containers: readonly TrustContainer[], root: TrustedRoot): Look {
   const found = findRoot(containers, root)
   if (found === null || root.crlUrl === null) return null // an upload brings the URL with it
-  const former = textOf(found.authority['certificateRevocationListUrl']) ?? ''
+  const former = found.authority.crlUrl ?? ''
   if (former === root.crlUrl) return null
-  const path = `${pathOf(found.container.id)}/${encodeURIComponent(textOf(found.authority['id']) ?? '')}`
+  const path = `${authoritiesPath(found.container.id)}/${encodeURIComponent(found.authority.id)}`
   const requestWith = (url: string): Change['request'] => {
     return { method: 'PATCH', path, body: { certificateRevocationListUrl: url } }
   }
@@ -146,10 +136,6 @@ function lookForCrlUrl(containers: readonly TrustContainer[], root: TrustedRoot)
     undo: requestWith(former),
     needsPolicy: former !== '',
   }
-}
-
-function pathOf(containerId: string): string {
-  return `${TRUST}/${encodeURIComponent(containerId)}/certificateAuthorities`
 }
 
 /** Issuer hints stay as the tenant has them: they are off unless TLS inspection was prepared for them. */

@@ -24,18 +24,36 @@ export interface TrustedAuthority {
   readonly deleted: Instant | null
 }
 
+/** A public key infrastructure. */
+export interface TrustContainer {
+  readonly id: string
+  readonly name: string
+  readonly authorities: readonly TrustedAuthority[]
+}
+
 const READ = 'PublicKeyInfrastructure.Read.All'
 
 export function readTrustStore(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {
-  return look({ what: 'the trust store', permission: READ }, async () => {
-    const all: TrustedAuthority[] = []
-    for await (const container of client.list(`${TRUST}?$top=100`)) {
-      const [id, name] = [textOf(container['id']) ?? '', textOf(container['displayName']) ?? '']
-      const path = `${TRUST}/${encodeURIComponent(id)}/certificateAuthorities?$top=100`
-      for await (const one of client.list(path)) all.push(toAuthority(one, name))
-    }
-    return all.filter(({ deleted }) => deleted === null)
-  })
+  return look({ what: 'the trust store', permission: READ }, async () =>
+    (await readContainers(client)).flatMap(({ authorities }) => authorities),
+  )
+}
+
+/** In an order that stays. @throws GraphError */
+export async function readContainers(client: GraphClient): Promise<readonly TrustContainer[]> {
+  const containers: TrustContainer[] = []
+  for await (const one of client.list(`${TRUST}?$top=100`)) {
+    const [id, name] = [textOf(one['id']) ?? '', textOf(one['displayName']) ?? '']
+    const authorities: TrustedAuthority[] = []
+    for await (const authority of client.list(`${authoritiesPath(id)}?$top=100`))
+      authorities.push(toAuthority(authority, name))
+    containers.push({ id, name, authorities: authorities.filter(({ deleted }) => deleted === null) })
+  }
+  return containers.sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+export function authoritiesPath(containerId: string): string {
+  return `${TRUST}/${encodeURIComponent(containerId)}/certificateAuthorities`
 }
 
 export function readDeletedAuthorities(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {

@@ -1,9 +1,12 @@
 // certificateUserIds of users: the values of this CA's certificates are added, and no other value is touched. A write replaces
 // the whole list, so it is read directly before. Source: Microsoft Entra, "Map to the certificateUserIds attribute".
-import { type JsonObject, objectOf, textOf, textsOf } from './answers.ts'
+import { UserError } from '../errors.ts'
+import { isSameUserId } from './bindings.ts'
 import { type Change, type Look, type Obstacle, obstacle, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
+import { requireSeen } from './looked.ts'
+import { type EntraUser, readHolders, readUser, readUsers, USERS_AT_ONCE } from './users.ts'
 
 /** A user and the values of all certificates that are to sign in with. */
 export interface UserGoal {
@@ -14,61 +17,31 @@ export interface UserGoal {
   readonly unknown: number
 }
 
-/** A user as the tenant has it. */
-export interface FoundUser {
-  readonly id: string
-  readonly userPrincipalName: string
-  readonly isSynchronised: boolean
-  readonly values: readonly string[]
-}
-
-const PROPERTIES = 'id,userPrincipalName,onPremisesSyncEnabled,authorizationInfo'
-/** Of an `in` filter. */
-const MOST_NAMES = 15
 const MOST_VALUES = 10
 
-/** By name in lower case; who is not found is left out. @throws GraphError */
-export async function readUsers(
+/** By name in lower case; who is not found is left out. @throws UserError; GraphError */
+export async function readAllUsers(
   client: GraphClient,
   names: readonly string[],
-): Promise<ReadonlyMap<string, FoundUser>> {
-  const found = new Map<string, FoundUser>()
-  for (let at = 0; at < names.length; at += MOST_NAMES) {
-    const quoted = names.slice(at, at + MOST_NAMES).map((name) => `'${name.replaceAll("'", "''")}'`)
-    const filter = encodeURIComponent(`userPrincipalName in (${quoted.join(',')})`)
-    for await (const one of client.list(`/users?$filter=${filter}&$select=${PROPERTIES}`)) {
-      const user = userOf(one)
-      found.set(user.userPrincipalName.toLowerCase(), user)
-    }
+): Promise<ReadonlyMap<string, EntraUser>> {
+  const found = new Map<string, EntraUser>()
+  for (let at = 0; at < names.length; at += USERS_AT_ONCE) {
+    for (const [name, user] of requireSeen(await readUsers(client, names.slice(at, at + USERS_AT_ONCE))))
+      found.set(name, user)
   }
   return found
 }
 
-/** @throws GraphError */
-export async function readUserById(client: GraphClient, id: string): Promise<FoundUser> {
-  return userOf(await client.get(`/users/${encodeURIComponent(id)}?$select=${PROPERTIES}`))
-}
-
-function userOf(user: JsonObject): FoundUser {
-  return {
-    id: textOf(user['id']) ?? '',
-    userPrincipalName: textOf(user['userPrincipalName']) ?? '',
-    isSynchronised: user['onPremisesSyncEnabled'] === true,
-    values: textsOf(objectOf(user['authorizationInfo'])['certificateUserIds']),
-  }
-}
-
 /** The values that the user lacks. Case is ignored: Microsoft does not say whether it counts. */
-export function missingValues({ values }: FoundUser, goal: UserGoal): readonly string[] {
-  const own = new Set(values.map((value) => value.toUpperCase()))
-  return goal.values.filter((value) => !own.has(value.toUpperCase()))
+export function missingValues({ certificateUserIds }: EntraUser, goal: UserGoal): readonly string[] {
+  return goal.values.filter((value) => !(certificateUserIds ?? []).some((own) => isSameUserId(own, value)))
 }
 
 /** @param user null: not found. @param options allowAdmin: whether an administrator may be changed @throws GraphError */
 export async function planUser(
   client: GraphClient,
   goal: UserGoal,
-  { user, allowAdmin }: { readonly user: FoundUser | null; readonly allowAdmin: boolean },
+  { user, allowAdmin }: { readonly user: EntraUser | null; readonly allowAdmin: boolean },
 ): Promise<Look> {
   if (user === null) {
     return obstacle(
@@ -80,11 +53,11 @@ export async function planUser(
   const change = changeOf(user, goal)
   if (change?.kind !== 'change') return change
   for (const value of missingValues(user, goal)) {
-    const holder = await findHolder(client, value)
-    if (holder !== null && holder.id !== user.id) {
+    const holders = requireSeen(await readHolders(client, { value, except: user.id }))
+    if (holders.length > 0) {
       return obstacle(
         user.userPrincipalName,
-        `the value ${value} belongs to ${holder.userPrincipalName}`,
+        `the value ${value} belongs to ${holders.join(', ')}`,
         'remove it there first; a value can belong to one user only',
       )
     }
@@ -94,15 +67,25 @@ export async function planUser(
 
 /** Reads the user by id again each time. */
 export function userTask(client: GraphClient, goal: UserGoal, id: string): Task {
-  return { part: 'user', look: async () => changeOf(await readUserById(client, id), goal) }
+  return { part: 'user', look: async () => changeOf(await requireUser(client, id), goal) }
 }
 
-function changeOf(user: FoundUser, goal: UserGoal): Look {
+/** @throws UserError failed: not found any more; GraphError */
+export async function requireUser(client: GraphClient, id: string): Promise<EntraUser> {
+  const user = requireSeen(await readUser(client, id))
+  if (user !== null) return user
+  throw new UserError('failed', `the user ${id} is not found any more`, { hint: 'run the command again' })
+}
+
+function changeOf(user: EntraUser, goal: UserGoal): Look {
   const missing = missingValues(user, goal)
   const { userPrincipalName: name } = user
   if (missing.length === 0) return null
   if (user.isSynchronised) return keepsSynchronised(user)
-  const values = [...user.values, ...missing]
+  const own = user.certificateUserIds
+  // A write replaces the list, so that what is not seen would be lost.
+  if (own === null) return hidesValues(user)
+  const values = [...own, ...missing]
   if (values.length > MOST_VALUES) {
     return obstacle(
       name,
@@ -115,12 +98,12 @@ function changeOf(user: FoundUser, goal: UserGoal): Look {
     title: `bind ${missing.length === 1 ? 'a certificate' : `${missing.length} certificates`} to ${name}`,
     difference: missing.map((value) => `+ ${name}: ${value}`),
     request: requestOf(user, values),
-    undo: requestOf(user, user.values),
+    undo: requestOf(user, own),
     needsPolicy: false,
   }
 }
 
-export function keepsSynchronised({ userPrincipalName }: FoundUser): Obstacle {
+export function keepsSynchronised({ userPrincipalName }: EntraUser): Obstacle {
   return obstacle(
     userPrincipalName,
     'comes from Active Directory, where such a user is changed',
@@ -128,22 +111,21 @@ export function keepsSynchronised({ userPrincipalName }: FoundUser): Obstacle {
   )
 }
 
-export function requestOf({ id }: FoundUser, certificateUserIds: readonly string[]): Change['request'] {
+export function hidesValues({ userPrincipalName }: EntraUser): Obstacle {
+  return obstacle(
+    userPrincipalName,
+    'the token does not show the values that the user has',
+    'consent to User.Read.All; without it a write could lose values',
+  )
+}
+
+export function requestOf({ id }: EntraUser, certificateUserIds: readonly string[]): Change['request'] {
   const path = `/users/${encodeURIComponent(id)}`
   return { method: 'PATCH', path, body: { authorizationInfo: { certificateUserIds } } }
 }
 
-async function findHolder(client: GraphClient, value: string): Promise<FoundUser | null> {
-  const filter = encodeURIComponent(
-    `authorizationInfo/certificateUserIds/any(x:x eq '${value.replaceAll("'", "''")}')`,
-  )
-  const path = `/users?$filter=${filter}&$count=true&$select=id,userPrincipalName`
-  for await (const one of client.list(path, { ConsistencyLevel: 'eventual' })) return userOf(one)
-  return null
-}
-
 /** An obstacle where the user has a directory role, or where that cannot be read. */
-export async function refuseAdministrator(client: GraphClient, user: FoundUser): Promise<Obstacle | null> {
+export async function refuseAdministrator(client: GraphClient, user: EntraUser): Promise<Obstacle | null> {
   const path = `/users/${encodeURIComponent(user.id)}/transitiveMemberOf/microsoft.graph.directoryRole`
   try {
     for await (const _ of client.list(`${path}?$count=true&$select=id`, { ConsistencyLevel: 'eventual' })) {

@@ -111,6 +111,7 @@ function policyRequests(handover: Handover): readonly GraphRequest[] {
     issuer,
     container: CONTAINER,
     closesNames: true,
+    hasCrlUrl: handover.crlUrl !== null,
   }
   const bodyOf = (aspect: 'method' | 'rule' | 'scope') => {
     return policyChange(DEFAULT_MODE, goal, [aspect])?.request.body ?? {}

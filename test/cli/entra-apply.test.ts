@@ -76,6 +76,8 @@ describe('certstick entra apply', () => {
     expect({ status, stderr }).toMatchObject({ status: 0 })
     expect(await ask('anna.berg@contoso.com')).toMatchObject({ signsIn: true, field: 'SubjectKeyIdentifier' })
     expect(await ask('bob@contoso.com')).toMatchObject({ signsIn: false })
+    expect(await desk.entra('check', 'Anna.Berg@contoso.com')).toMatchObject({ status: 0 })
+    expect(await desk.entra('check', 'bob@contoso.com')).toMatchObject({ status: 3 })
     const { tenant } = double
     expect(tenant.policy['includeTargets']).toMatchObject([{ targetType: 'group' }])
     expect(rulesOf(tenant)).toMatchObject([{ x509CertificateRequiredAffinityLevel: 'high' }])
@@ -128,6 +130,14 @@ describe('certstick entra apply', () => {
     expect(policy.undo.body).toMatchObject({ state: 'disabled', includeTargets: [{ id: 'all_users' }] })
     expect(stdout).not.toContain('MII')
     expect(plan.provedAgainstRealTenant).toBe(false)
+  })
+
+  test('says that no real tenant has seen the policy changes for as long as docs/proved.md says so', async () => {
+    const proved = readFileSync(new URL('../../docs/proved.md', import.meta.url), 'utf8')
+    const row = proved.split('\n').find((line) => line.includes('`entra apply --with-policy`')) ?? ''
+    const desk = await office()
+    const { stdout } = await desk.entra('apply', '--group', 'CBA pilot')
+    expect(stdout.includes('No test of certstick has changed a real tenant')).toBe(row.includes('| double |'))
   })
 
   test('does only the part that it is told to', async () => {

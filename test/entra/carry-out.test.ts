@@ -140,6 +140,14 @@ describe('a set-up', () => {
   })
 })
 
+test('a user whose values are not shown is not written, because a write replaces them', async () => {
+  const body = JSON.stringify({ value: [{ id: anna.id, userPrincipalName: anna.userPrincipalName }] })
+  double.graph.faults.set([{ kind: 'status', status: 200, body, match: '^GET /v1.0/users\\?', times: 0 }])
+  const { changes, obstacles } = await planApply(client, { ...goal, parts: ['user'] })
+  expect(changes).toEqual([])
+  expect(obstacles).toMatchObject([{ message: 'the token does not show the values that the user has' }])
+})
+
 describe('the token', () => {
   const sentElsewhere = (): unknown[] =>
     double.seen.filter(({ at, headers }) => at === 'web' && headers['authorization'] !== undefined)

@@ -36,4 +36,7 @@ test('a tenant of 50,000 users and 1,000 certificates is set up in five requests
   const second = await run('apply', '--group', 'CBA pilot', ...confirmed)
   expect(second).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing to do.') })
   expect(second.requests).toBeLessThan(100)
+  const checked = await run('check')
+  expect(checked).toMatchObject({ status: 0 })
+  expect(checked.requests).toBeLessThan(100)
 }, 300_000)
