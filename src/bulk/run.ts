@@ -80,7 +80,7 @@ async function keep(row: PlannedRow, receipt: Receipt, run: BulkRun): Promise<Ro
     const zipSha256 = await run.prove(row, receipt)
     return { state: 'kept', row, delivered: { ...inShort(receipt), zipSha256, warnings: [] } }
   } catch (error) {
-    if (error instanceof UserError && run.replace) return null
+    if (error instanceof UserError && run.replace !== 'nothing') return null
     throw error
   }
 }

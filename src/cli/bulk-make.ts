@@ -7,6 +7,7 @@ import { outcomeToJson } from '../bulk/report.ts'
 import { findMade } from '../bulk/resume.ts'
 import { carryOut } from '../bulk/run.ts'
 import { Batch } from '../inventory/batch.ts'
+import type { Replacement } from '../issue/prepare.ts'
 import { recordsOf } from '../issue/records.ts'
 import { makeFolder } from '../media/disk.ts'
 import { stagePath } from '../media/disk-stage.ts'
@@ -20,7 +21,7 @@ import { readScriptTemplate } from './template-files.ts'
 export interface BulkJob extends EndOfRun {
   readonly plan: BulkPlan
   /** Whether folders that certstick made, and that are not what a row asks for, are replaced. */
-  readonly replace: boolean
+  readonly replace: Replacement
   /** Whether each row's files are then written to a stick. */
   readonly stickByStick: boolean
 }
@@ -37,7 +38,12 @@ export async function makeAll(job: BulkJob, opened: OpenCa, context: Context): P
   await endRun(job, made, context)
   if (!job.stickByStick || made.stopped) return
   const { writeSticks } = await import('./bulk-sticks.ts')
-  const run = { output: job.output, replace: job.replace, inventory: opened.inventory, signal: stop.signal }
+  const run = {
+    output: job.output,
+    replace: job.replace !== 'nothing',
+    inventory: opened.inventory,
+    signal: stop.signal,
+  }
   await writeSticks(made.outcomes, run, context)
 }
 

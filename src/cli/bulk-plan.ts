@@ -5,7 +5,7 @@ import type { UserTable } from '../bulk/table.ts'
 import { UserError } from '../errors.ts'
 import { formatFindings, limitFindings } from '../finding.ts'
 import type { Inventory } from '../inventory/inventory.ts'
-import { refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
+import { type Replacement, refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { alignColumns } from '../tables/columns.ts'
 import {
@@ -27,7 +27,7 @@ export interface AskedRows {
   readonly choice: AuthorityChoice
   readonly ends: EndOfRun
   /** Whether files that exist, and are not what a row asks for, are replaced. */
-  readonly replace: boolean
+  readonly replace: Replacement
   /** Whether each row’s files are then written to a stick. */
   readonly stickByStick: boolean
   readonly dryRun: boolean
@@ -104,7 +104,7 @@ function planningOf(
         if (inventory === null || !(refusal instanceof UserError)) throw refusal
         const inPlace = judgeInPlace(plan, inventory, now)
         if (inPlace === null) throw refusal
-        if ('unfit' in inPlace) throw replace ? refusal : notKept(refusal, inPlace.unfit)
+        if ('unfit' in inPlace) throw replace !== 'nothing' ? refusal : notKept(refusal, inPlace.unfit)
       }
     },
   ]

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { type BulkTerms, readUserTable } from '../bulk/table.ts'
 import { collect, type Problem, systemReason, UserError } from '../errors.ts'
-import { acceptProblems } from '../issue/prepare.ts'
+import { acceptProblems, type Replacement } from '../issue/prepare.ts'
 import { newFileProblems, writableProblems } from '../media/disk-writable.ts'
 import { planTemplateName } from '../plan/plan.ts'
 import { readRegularFile } from '../read-file.ts'
@@ -44,11 +44,12 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     makeRoot: options.yes === true && !caFolderIsNamed(options, world),
     asks: options.yes !== true && terminal.interactive,
   }
+  const replace: Replacement = options.force === true ? 'files of the user' : 'nothing'
   const asked = {
     table: { ...table, problems: [...problems, ...table.problems] },
     choice,
     ends: { output, passwordsOut, json: options.json === true },
-    replace: options.force === true,
+    replace,
     stickByStick: options.stickByStick === true,
     dryRun: options.dryRun === true,
   }

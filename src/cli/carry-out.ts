@@ -57,12 +57,24 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
     passwordKept = keepIn !== null
     if (job.revokeSuperseded) requireRevoked(issued.superseded, inventory)
   } finally {
+    for (const line of formerLines(issued.superseded, job.revokeSuperseded)) terminal.say(line)
     await endIssue(issued, { plan: made, stick: madeOn, json: job.json, passwordKept }, context)
   }
   if (madeOn !== null) {
     const { folder: path } = madeOn
     await inventory.write((writer) => writer.written(issued.receipt.serialNumber, shownPath(path, world)))
   }
+}
+
+/** What becomes of the certificates that the new one superseded. */
+function formerLines(superseded: readonly string[], areRevoked: boolean): string[] {
+  if (superseded.length === 0) return []
+  const which =
+    superseded.length === 1 ? 'the former certificate' : `the ${superseded.length} former certificates`
+  if (areRevoked)
+    return [`note: ${which} will be refused as soon as the next CRL is published: certstick crl`]
+  const commands = superseded.map((serialNumber) => `certstick revoke ${serialNumber}`)
+  return [`note: ${which} can still sign in; to end that: ${commands.join(' and ')}`]
 }
 
 /** Signs, puts the files in place, and keeps the password where that was asked for. */
@@ -84,7 +96,10 @@ async function issuePlanned(
   const templateOf = () => template.bytes
   const workshop = { issuer, templateOf, scriptTemplate, random, now, signsIn: true }
   return issueStick(plan, {
-    records: recordsOf((work) => inventory.write(work), { revokesFormer: job.revokeSuperseded }),
+    records: recordsOf((work) => inventory.write(work), {
+      revokesFormer: job.revokeSuperseded,
+      takesDevice: job.replace === 'files of any user',
+    }),
     build: (_, stage) => buildStick(plan, stage, workshop),
     stageOf: () => stagePath(folder, { pid, serialNumber: certificate.serialNumber }),
     replace: job.replace,

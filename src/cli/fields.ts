@@ -8,6 +8,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   output: '--output',
   stick: '--stick',
   stickByStick: '--stick-by-stick',
+  reassign: '--reassign',
+  copyTo: '--copy-to',
   passwordOut: '--password-out',
   passwordsOut: '--passwords-out',
   caPassphrase: '--ca-passphrase-file',

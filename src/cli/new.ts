@@ -24,6 +24,10 @@ export async function runNew(
     const message = `${shown(bareUpn)} and ${shown(options.upn)} are two users`
     problems.push({ field: 'upn', message, hint: 'give one of them' })
   }
+  if (options.reassign === true && options.device === undefined) {
+    const message = 'needs the device that goes to another user'
+    problems.push({ field: 'reassign', message, hint: 'give --device NAME' })
+  }
   const upn = bareUpn ?? options.upn
   const given = { ...pickRequest(options), upn, password: password ?? (mayBeMade ? 'made' : undefined) }
   if (asks) parseRequest({ ...given, upn: given.upn ?? ANYBODY, password: 'made' }, problems) // before any question
@@ -36,14 +40,19 @@ export async function runNew(
       caFolder: caFolder(options, world),
       outputFolder: outputFolder(options, world),
       outputName: null,
-      revokeSuperseded: false,
+      revokeSuperseded: options.reassign === true,
       passphrase,
       confirm: null,
       passwordOut,
       stick: options.stick ?? null,
       makeRoot: options.yes === true && !caFolderIsNamed(options, world),
       dryRun: options.dryRun === true,
-      replace: options.force === true,
+      replace:
+        options.reassign === true
+          ? 'files of any user'
+          : options.force === true
+            ? 'files of the user'
+            : 'nothing',
       replaceOnStick: options.force === true,
       json: options.json === true,
       asks,

@@ -43,6 +43,7 @@ export interface NewOptions
     Pick<RequestInput, Exclude<UserField, 'password'>> {
   readonly dryRun?: boolean
   readonly force?: boolean
+  readonly reassign?: boolean
   readonly stick?: string
 }
 
@@ -112,6 +113,10 @@ export const newOptions: AddOptions = (command) => {
     .option('--stick <dir>', STICK)
     .option('--dry-run', DRY_RUN)
     .option('--force', 'replace stick files that exist; rename another answer file on the stick')
+    .option(
+      '--reassign',
+      'the device goes to another user: replace its files, and revoke the former certificate',
+    )
   return commonOptions(authorityOptions(command))
 }
 

@@ -83,7 +83,7 @@ export async function regenerate(
 ): Promise<void> {
   const { input, outputName } = former
   showTemplateChange(former, choice.outputFolder, context)
-  await makeStick({ ...choice, input, outputName, replace: true, makeRoot: false }, context)
+  await makeStick({ ...choice, input, outputName, replace: 'files of the user', makeRoot: false }, context)
 }
 
 function showTemplateChange(former: FormerStick, outputFolder: string, { world, terminal }: Context): void {

@@ -1,5 +1,6 @@
 // What `new`, `regenerate` and the wizard ask for.
 import type { Problem } from '../errors.ts'
+import type { Replacement } from '../issue/prepare.ts'
 import type { RequestInput } from '../request/request.ts'
 import type { AuthorityChoice } from './authority.ts'
 
@@ -18,8 +19,8 @@ export interface StickJob extends AuthorityChoice {
   /** Absolute path of a new file for a generated password; null: it is not saved. */
   readonly passwordOut: string | null
   readonly dryRun: boolean
-  /** Whether an output folder that certstick wrote is replaced. */
-  readonly replace: boolean
+  /** Which files of certstick in the output folder are replaced. Where it is those of any user, the device goes from one to another. */
+  readonly replace: Replacement
   /** Whether another answer file on the stick is renamed. */
   readonly replaceOnStick: boolean
   readonly json: boolean

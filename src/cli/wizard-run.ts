@@ -56,7 +56,7 @@ export async function runWizard(profile: Profile | null, context: Context): Prom
   const lastDomain = lastDomainOf(inventory) ?? profile?.domain ?? null
   const input = { ...defaults, ...(await askRequest({ prompts, context, lastDomain, defaults })) }
   const stick = await askStick({ prompts, context })
-  const output = { outputFolder: outputFolder(places, world), outputName: null, replace: false }
+  const output = { outputFolder: outputFolder(places, world), outputName: null, replace: 'nothing' as const }
   await makeStick({ ...common, ...output, input, stick, makeRoot: profile === null }, context)
 }
 

@@ -98,6 +98,8 @@ export const SQL = {
     AND state = 'issued' AND intended_at IS NOT NULL`,
   sameSubject: `SELECT ${CERTIFICATE} FROM certificate WHERE upn_key = :upnKey AND device_key = :deviceKey
     AND intended_at IS NOT NULL AND superseded_at IS NULL AND withdrawn_at IS NULL ORDER BY id`,
+  sameDevice: `SELECT ${CERTIFICATE} FROM certificate WHERE device_key = :deviceKey AND upn_key <> :upnKey
+    AND intended_at IS NOT NULL AND superseded_at IS NULL AND withdrawn_at IS NULL ORDER BY id`,
   supersededBy: `SELECT ${CERTIFICATE} FROM certificate WHERE superseded_by = :serialNumber ORDER BY id DESC`,
   count: 'SELECT count(*) AS number FROM certificate',
   save: `INSERT INTO certificate (serial, upn, upn_key, device, device_key, name, name_key, state, not_before, not_after,

@@ -41,7 +41,13 @@ export interface Issue {
   /** The values from which `regenerate` recreates the stick; no secret. */
   readonly request: Readonly<Record<string, string>>
   /** The final path of its folder, and the temporary name. */
-  readonly placement: { readonly folder: string; readonly stage: string; readonly revokesFormer?: boolean }
+  readonly placement: {
+    readonly folder: string
+    readonly stage: string
+    readonly revokesFormer?: boolean
+    /** Whether it supersedes the certificates of other users on that device too. */
+    readonly takesDevice?: boolean
+  }
 }
 
 export interface Import extends Readonly<EventDetails['imported']> {
@@ -88,7 +94,8 @@ export class Writer {
     const intended = this.#load(serialNumber)
     if (intended?.state !== 'intended') throw new Overtaken(intended?.name ?? serialNumber)
     const superseded: string[] = []
-    for (const { state, reason, ...other } of this.#sameSubject(intended)) {
+    const others = placement.takesDevice === true ? this.#othersOn(intended) : []
+    for (const { state, reason, ...other } of [...this.#sameSubject(intended), ...others]) {
       if (other.serialNumber === serialNumber) continue
       if (state === 'intended') this.#withdraw(other.serialNumber, `${serialNumber} was issued first`)
       else if (state === 'issued' || reason === 'certificateHold') {
@@ -200,6 +207,14 @@ export class Writer {
 
   #sameSubject({ userPrincipalName, device }: Subject): Certificate[] {
     return this.#all(SQL.sameSubject, { upnKey: keyOf(userPrincipalName), deviceKey: keyOf(device) })
+  }
+
+  /** Of other users, on that device; what is only intended is of a process that is still at work, or was killed. */
+  #othersOn({ userPrincipalName, device }: Subject): Certificate[] {
+    if (device === null) return []
+    const upnKey = keyOf(userPrincipalName)
+    const all = this.#all(SQL.sameDevice, { upnKey, deviceKey: keyOf(device) })
+    return all.filter(({ state }) => state !== 'intended')
   }
 
   #current({ userPrincipalName, device }: Subject): Certificate | null {

@@ -8,7 +8,7 @@ import { type MediaPlaces, placesIn } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { BuiltStick } from './build.ts'
-import { refuseOtherMedia } from './prepare.ts'
+import { type Replacement, refuseOtherMedia } from './prepare.ts'
 
 /** The inventory as `issueStick` uses it. Each promise resolves when its transaction is on the disk. */
 export interface Records {
@@ -32,7 +32,7 @@ export interface IssueMeans {
   /** Absolute path of the stage that a plan is built in. */
   readonly stageOf: (plan: MediaPlan) => string
   /** Whether an existing folder of certstick is replaced. */
-  readonly replace: boolean
+  readonly replace: Replacement
 }
 
 /** A stick's files with their final name. */
@@ -62,7 +62,7 @@ export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<Is
     built = await means.build(plan, stage)
     superseded = await records.issue(plan, built, stage)
     refuseOtherMedia(plan, replace) // again, because it was checked before a question was answered or a key was made
-    await placeStage(stage, plan.folder, replace)
+    await placeStage(stage, plan.folder, replace !== 'nothing')
   } catch (error) {
     await discardStage(stage)
     // If the inventory refuses too, the first error is reported, and the next command cleans up.

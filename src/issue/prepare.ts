@@ -22,19 +22,22 @@ import type { MediaPlace, Template } from '../plan/plan.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 
+/** Whose files in the output folder a new stick replaces. */
+export type Replacement = 'nothing' | 'files of the user' | 'files of any user'
+
 /**
  * @throws UserError wrong-input: the folder is another user's, or may not be replaced, or has files that are not
  * certstick's
  */
-export function refuseOtherMedia(plan: MediaPlace, replace: boolean): void {
+export function refuseOtherMedia(plan: MediaPlace, replace: Replacement): void {
   if (!exists(plan.folder)) return
   const occupant = readReceipt(plan)
-  if (occupant !== null && !isSameUser(occupant, plan)) {
+  if (occupant !== null && !isSameUser(occupant, plan) && replace !== 'files of any user') {
     throw new UserError('wrong-input', `${plan.folder} has the files of ${occupant.userPrincipalName}`, {
-      hint: 'give --device or another --output; files of another user are never replaced',
+      hint: 'give another --device or --output; if the device goes to this user now: certstick new UPN --device NAME --reassign',
     })
   }
-  if (!replace) throw occupied(plan.folder)
+  if (replace === 'nothing') throw occupied(plan.folder)
   refuseForeignFiles(plan.folder, (path) => isOfMedia(path, plan, occupant))
 }
 

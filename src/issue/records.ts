@@ -9,8 +9,11 @@ import type { Records } from './issue.ts'
 /** One transaction, or a part of one. */
 export type Write = <T>(work: (writer: Writer) => T) => Promise<T>
 
-/** @param revokesFormer whether what a certificate supersedes is revoked too, as soon as the stick's files have their name */
-export function recordsOf(write: Write, { revokesFormer = false } = {}): Records {
+/**
+ * @param revokesFormer whether what a certificate supersedes is revoked too, as soon as the stick's files have their name
+ * @param takesDevice whether it supersedes the certificates of other users on its device
+ */
+export function recordsOf(write: Write, { revokesFormer = false, takesDevice = false } = {}): Records {
   return {
     intend: ({ certificate, device, name }) => {
       const { serialNumber, userPrincipalName } = certificate
@@ -19,7 +22,7 @@ export function recordsOf(write: Write, { revokesFormer = false } = {}): Records
     },
     issue: (plan, { certificate, receipt }, stage) => {
       const { serialNumber, thumbprint, notBefore, notAfter } = receipt
-      const placement = { folder: plan.folder, stage: basename(stage), revokesFormer }
+      const placement = { folder: plan.folder, stage: basename(stage), revokesFormer, takesDevice }
       const issue = { serialNumber, thumbprint, notBefore, notAfter, der: certificate, placement }
       return write((writer) => writer.issue({ ...issue, request: requestOf(plan) }))
     },

@@ -174,6 +174,43 @@ describe('media for one user', () => {
     const refused = await runCommand(args, { cwd })
     expect(refused.status).toBe(2)
     expect(refused.stderr).toContain('has the files of jane@contoso.com')
+    expect(refused.stderr).toContain('--reassign')
+  })
+
+  test('are replaced where the device goes to another user, whose former certificate is revoked', async () => {
+    const desk = emptyFolder()
+    const make = (...args: string[]) =>
+      runCommand(['new', '--upn', 'zoe@contoso.com', '--device', 'LAPTOP-07', ...quick, '--yes', ...args], {
+        cwd: desk,
+      })
+    expect((await make()).status).toBe(0)
+    expect(
+      await runCommand(['new', '--upn', 'zoe@contoso.com', '--device', 'LAPTOP-08', ...quick, '--yes'], {
+        cwd: desk,
+      }),
+    ).toMatchObject({ status: 0 })
+    const args = ['--upn', 'amy@contoso.com', '--reassign']
+    const moved = await make(...args)
+    expect(moved).toMatchObject({ status: 0 })
+    expect(moved.stderr).toContain('will be refused as soon as the next CRL is published')
+    const { certificates } = JSON.parse((await runCommand(['list', '--json'], { cwd: desk })).stdout)
+    const states = certificates.map(({ device, userPrincipalName, state, reason }: Record<string, string>) =>
+      [device, userPrincipalName, state, reason].join(' '),
+    )
+    expect(states).toEqual([
+      'LAPTOP-07 zoe@contoso.com revoked superseded',
+      'LAPTOP-08 zoe@contoso.com issued ',
+      'LAPTOP-07 amy@contoso.com issued ',
+    ])
+    expect(readFileSync(join(desk, 'output/LAPTOP-07/receipt.json'), 'utf8')).toContain('amy@contoso.com')
+    expect(readdirSync(join(desk, 'output/LAPTOP-07/ESD-USB/Certs'))).not.toContain('zoe-cba.pfx')
+    expect((await runCommand(['ca', 'check'], { cwd: desk })).status).toBe(0)
+  })
+
+  test('--reassign is of a device', async () => {
+    const refused = await runCommand(['new', '--upn', 'amy@contoso.com', '--reassign', '--yes'], { cwd })
+    expect(refused).toMatchObject({ status: 2 })
+    expect(refused.stderr).toContain('--reassign: needs the device that goes')
   })
 })
 

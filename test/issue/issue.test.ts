@@ -92,7 +92,9 @@ test('a file that somebody puts into the folder meanwhile is never replaced', as
     writeFileSync(join(output, 'LAPTOP-01', 'thesis.docx'), 'years of work')
     return means.build(given, stage)
   }
-  await expect(issueStick(again, { ...means, build, replace: true })).rejects.toThrow('thesis.docx')
+  await expect(issueStick(again, { ...means, build, replace: 'files of the user' })).rejects.toThrow(
+    'thesis.docx',
+  )
   expect(readdirSync(join(output, 'LAPTOP-01'))).toContain('thesis.docx')
   expect(inventory.find(again.certificate.serialNumber)?.state).toBe('withdrawn')
   expect(inventory.find(former.receipt.serialNumber)?.state).toBe('issued')

@@ -59,7 +59,7 @@ export async function issueDesk() {
     build: (planned, stage) => buildStick(planned, stage, workshop),
     stageOf: ({ folder, certificate }) =>
       stagePath(folder, { pid: DEAD, serialNumber: certificate.serialNumber }),
-    replace: false,
+    replace: 'nothing',
   }
   return { inventory, output, plan, means, workshop, template: bytes }
 }
