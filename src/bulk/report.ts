@@ -3,7 +3,7 @@
 import type { UserError } from '../errors.ts'
 import { oneLine, shortSerial, shown } from '../screen-text.ts'
 import { indentedTable } from '../tables/columns.ts'
-import { formatSpreadsheet } from '../tables/csv.ts'
+import { formatSpreadsheet, SPREADSHEET_MARK } from '../tables/csv.ts'
 import type { RowOutcome } from './run.ts'
 
 const COLUMNS = [
@@ -55,7 +55,7 @@ export function outcomesToCsv(outcomes: readonly RowOutcome[], showZip: ShowZip)
     const facts = factsOf(outcome, showZip)
     return formatSpreadsheet(COLUMNS.map((column) => facts[column]))
   })
-  return formatSpreadsheet(COLUMNS) + rows.join('')
+  return SPREADSHEET_MARK + formatSpreadsheet(COLUMNS) + rows.join('')
 }
 
 export type BulkCounts = Readonly<Record<RowOutcome['state'], number>>

@@ -41,10 +41,10 @@ export async function runEntraPass(upn: string, options: EntraPassOptions, conte
   const { client } = connection
   const tenant = await requireOrganization(client, connection.tenant)
   const plan = await planPass(client, upn, options.once === true)
-  terminal.say(`Tenant ${shown(tenant.displayName)} (${tenant.id})`)
-  terminal.say(`A Temporary Access Pass for ${plan.userPrincipalName}, ${validityOf(plan)}.`)
+  terminal.say(`Tenant ${shown(tenant.displayName)} (${oneLine(tenant.id)})`)
+  terminal.say(`A Temporary Access Pass for ${oneLine(plan.userPrincipalName)}, ${validityOf(plan)}.`)
   terminal.say('It replaces a pass that the user may have.')
-  if (plan.note !== null) terminal.say(`note: ${plan.note}`)
+  if (plan.note !== null) terminal.say(`note: ${oneLine(plan.note)}`)
   await confirmTenant(tenant, options, context)
   const pass = await makePass(client, plan)
   terminal.result(format(pass))

@@ -23,7 +23,7 @@ export function addListCommand(program: Command, context: Context): void {
     )
     .option('--folders <dir...>', 'of several customers: their folders, or the folder that these are in')
     .option('--check', 'exit code 3 if any certificate is listed; for monitoring')
-    .option('--csv', 'print a table for a spreadsheet')
+    .option('--csv', 'print a table for a spreadsheet: UTF-8 with the byte order mark that Excel needs')
     .option('--ics', 'print a calendar of the expiry dates')
     .action(async (options: ListOptions) => (await import('./list.ts')).runList(options, context))
   jsonOption(caOption(command))

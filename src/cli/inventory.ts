@@ -5,6 +5,7 @@ import type { AuthorityStore } from '../authority/store.ts'
 import type { Inventory, Surroundings } from '../inventory/inventory.ts'
 import { emptyInventory } from '../inventory/open.ts'
 import { findStages } from '../media/disk-stage.ts'
+import { oneLine } from '../screen-text.ts'
 import type { Context } from './context.ts'
 
 /** An opened CA folder and its root. */
@@ -63,5 +64,5 @@ export async function recoverOutput(
   // Nothing of this process is under way yet. In a container every run may have the same process id.
   const isAlive = (pid: number): boolean => pid !== world.pid && world.isAlive(pid)
   const lines = await recover(outputFolder, { inventory, isAlive, now: world.now() })
-  for (const line of lines) terminal.say(`note: ${line}`)
+  for (const line of lines) terminal.say(`note: ${oneLine(line)}`)
 }

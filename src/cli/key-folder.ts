@@ -3,7 +3,7 @@
 import { dirname } from 'node:path'
 import { exists, makeFolder, namesIn, writeNewFile } from '../media/disk.ts'
 import { longestPath } from '../media/layout.ts'
-import { shown } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
@@ -30,7 +30,7 @@ export async function makeKeyFolder(folder: string, { world, terminal }: KeyCont
     if (!restrictAccess(folder, 'folder', world)) terminal.say(notRestricted(place))
   } else if (othersHaveAccess(folder, world) === true) {
     terminal.say(`warning: other accounts of this computer have access to ${place}, and so to the keys in it`)
-    terminal.say(`hint: ${restrictHint(folder, world)}`)
+    terminal.say(`hint: ${oneLine(restrictHint(folder, world))}`)
   }
 }
 

@@ -2,7 +2,8 @@
 import type { Finding } from '../finding.ts'
 import type { CertificateList, ListedCertificate } from '../inventory/list.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
-import { formatSpreadsheet } from '../tables/csv.ts'
+import { oneLine } from '../screen-text.ts'
+import { formatSpreadsheet, SPREADSHEET_MARK } from '../tables/csv.ts'
 import type { FoldersList } from './list-folders.ts'
 
 const FIELDS = [
@@ -27,25 +28,36 @@ export function formatFoldersAsJson({ listed, customers }: FoldersList): string 
   return `${JSON.stringify({ certificates, customers }, null, 2)}\n`
 }
 
-/** The same as CSV. @param show as below */
-export function formatFoldersAsCsv({ listed }: FoldersList, show: (text: string) => string): string {
+/** The same as CSV. @param isScreen as below */
+export function formatFoldersAsCsv({ listed }: FoldersList, isScreen: boolean): string {
   const rows = listed.map((one) => {
     const row = toRow(one)
-    return [one.customer, ...FIELDS.map((field) => row[field] ?? '')].map(show)
+    return formatCells([one.customer, ...FIELDS.map((field) => row[field] ?? '')], isScreen)
   })
-  return [['customer', ...FIELDS], ...rows].map((row) => formatSpreadsheet(row)).join('')
+  return [formatHead(['customer', ...FIELDS], isScreen), ...rows].join('')
 }
 
-/** Some lines at a time, each with its end. @param show what each cell is made of before it is quoted */
-export function* formatListAsCsv(
-  listed: CertificateList,
-  show: (text: string) => string = (text) => text,
-): Generator<string> {
-  yield formatSpreadsheet(FIELDS)
+/**
+ * Some lines at a time, each with its end.
+ * @param isScreen each record is one line then, and there is no byte order mark
+ */
+export function* formatListAsCsv(listed: CertificateList, isScreen = false): Generator<string> {
+  yield formatHead(FIELDS, isScreen)
   for (const one of listed) {
     const row = toRow(one)
-    yield formatSpreadsheet(FIELDS.map((field) => show(row[field] ?? '')))
+    yield formatCells(
+      FIELDS.map((field) => row[field] ?? ''),
+      isScreen,
+    )
   }
+}
+
+function formatHead(names: readonly string[], isScreen: boolean): string {
+  return `${isScreen ? '' : SPREADSHEET_MARK}${formatSpreadsheet(names)}`
+}
+
+function formatCells(cells: readonly string[], isScreen: boolean): string {
+  return formatSpreadsheet(isScreen ? cells.map(oneLine) : cells)
 }
 
 /** One document, some lines at a time, each with its end. */

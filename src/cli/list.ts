@@ -10,7 +10,7 @@ import type { Certificate } from '../inventory/certificate.ts'
 import { type ListInput, listCertificates, parseFilter } from '../inventory/list.ts'
 import { findCertificates } from '../inventory/lookup.ts'
 import type { Reader } from '../inventory/reader.ts'
-import { oneLine, shown } from '../screen-text.ts'
+import { shown } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
@@ -65,7 +65,7 @@ export async function runList(options: ListOptions, context: Context): Promise<v
     }
     case 'csv': {
       const { formatListAsCsv } = await import('./list-rows.ts')
-      return writeData(formatListAsCsv(listed, terminal.resultIsScreen ? oneLine : undefined), context)
+      return writeData(formatListAsCsv(listed, terminal.resultIsScreen), context)
     }
     case 'ics': {
       const { formatCalendar } = await import('./list-calendar.ts')
@@ -103,8 +103,8 @@ async function runListOfFolders(
   if (format === 'json') return terminal.data((await import('./list-rows.ts')).formatFoldersAsJson(list))
   for (const line of customerLines(list)) terminal.say(line)
   if (format === 'csv') {
-    const show = terminal.resultIsScreen ? oneLine : (text: string) => text
-    return terminal.data((await import('./list-rows.ts')).formatFoldersAsCsv(list, show))
+    const { formatFoldersAsCsv } = await import('./list-rows.ts')
+    return terminal.data(formatFoldersAsCsv(list, terminal.resultIsScreen))
   }
   const { formatTable } = await import('./list-table.ts')
   const { listed, total } = list

@@ -88,3 +88,9 @@ export function formatCsv(cells: readonly string[]): string {
 export function formatSpreadsheet(cells: readonly string[]): string {
   return formatCsv(cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)))
 }
+
+/**
+ * Begins a file for a spreadsheet: Excel reads one without this byte order mark in the code page of the country, and shows
+ * `Jörg` as `JÃ¶rg`.
+ */
+export const SPREADSHEET_MARK = '\ufeff'

@@ -23,7 +23,7 @@ describe('a table of users', async () => {
     const entries = await certificatesOf(cwd)
     expect(entries.map(({ state }) => state)).toEqual(['issued', 'issued', 'issued'])
     const table = readFileSync(join(cwd, /output\/bulk\S+csv/.exec(stdout)?.[0] ?? ''), 'utf8')
-    expect(table.split('\r\n').map((line) => line.split(',')[0])).toEqual(['row', '2', '3', '5', ''])
+    expect(table.split('\r\n').map((line) => line.split(',')[0])).toEqual(['\ufeffrow', '2', '3', '5', ''])
     expect(table).toContain(receipts(cwd).get('joe')?.serialNumber)
   })
 

@@ -55,7 +55,7 @@ test('takes customers’ folders and CA folders by name, each once, and the filt
 test('writes the customer into the first column of a table', async () => {
   const { stdout } = await list('customers/late', '--csv')
   const [head, row] = stdout.split('\r\n')
-  expect(head).toMatch(/^customer,serialNumber,/)
+  expect(head).toMatch(/^\ufeffcustomer,serialNumber,/)
   expect(row).toMatch(/^Late Ltd,[0-9a-f]{32},ann@late.com,/)
 })
 

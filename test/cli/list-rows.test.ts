@@ -14,7 +14,11 @@ async function listOf(names: readonly string[]) {
 test('CSV and JSON say the same, field by field', async () => {
   const listed = await listOf(['jane@contoso.com', 'zoë@contoso.com'])
   const { certificates } = JSON.parse([...formatListAsJson(listed, { lastCrl: null, findings: [] })].join(''))
-  const rows = parse([...formatListAsCsv(listed)].join(''), { columns: true, record_delimiter: '\r\n' })
+  const rows = parse([...formatListAsCsv(listed)].join(''), {
+    bom: true,
+    columns: true,
+    record_delimiter: '\r\n',
+  })
   const flat = certificates.map((row: object) =>
     Object.fromEntries(Object.entries(row).map(([field, value]) => [field, value ?? ''])),
   )
@@ -34,7 +38,11 @@ test('no name becomes a formula, and every name comes back', async () => {
     fc.asyncProperty(names, async (parts) => {
       const given = parts.map((part) => part.join('').replaceAll('\0', '\u{fffd}'))
       const csv = [...formatListAsCsv(await listOf(given))].join('')
-      const rows: Record<string, string>[] = parse(csv, { columns: true, record_delimiter: '\r\n' })
+      const rows: Record<string, string>[] = parse(csv, {
+        bom: true,
+        columns: true,
+        record_delimiter: '\r\n',
+      })
       const read = rows.map((row) => row['userPrincipalName'] ?? '')
       expect(read.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([])
       expect(read.map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, ''))).toEqual(given)

@@ -23,7 +23,8 @@ describe('certstick list', () => {
     ])
     const csv = certstick(['list', '--csv'], { cwd }).stdout
     expect(csv.endsWith('\r\n')).toBe(true)
-    expect(parse(csv, { columns: true, record_delimiter: '\r\n' })).toHaveLength(2)
+    expect(csv.startsWith('\ufeffserialNumber,')).toBe(true) // so that Excel reads it as UTF-8
+    expect(parse(csv, { bom: true, columns: true, record_delimiter: '\r\n' })).toHaveLength(2)
     const whole = certstick(['list', '--ics'], { cwd }).stdout
     expect(whole.match(/^BEGIN:VEVENT\r$/gm)).toHaveLength(3) // the root's end too
     expect(whole.endsWith('END:VCALENDAR\r\n')).toBe(true)
