@@ -34,7 +34,8 @@ export function* formatTable<Listed extends ListedCertificate>(
     const { certificate, state } = one
     const { name, userPrincipalName, notAfter, serialNumber } = certificate
     const day = notAfter.slice(0, 10)
-    const left = state === 'expired' ? '-' : `${daysUntil(day)} d`
+    const days = daysUntil(day)
+    const left = state === 'expired' || days < 0 ? '-' : `${days} d`
     const whose = customerOf === undefined ? [] : [customerOf(one)]
     return [...whose, name, userPrincipalName, state, day, left, serialNumber]
   }

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatListAsCsv, formatListAsJson } from '../../src/cli/list-rows.ts'
+import { formatTable } from '../../src/cli/list-table.ts'
 import { listCertificates, parseFilter } from '../../src/inventory/list.ts'
 import { imported, inventoryOf, revoked, serialOf } from '../support/inventory.ts'
 
@@ -54,4 +55,12 @@ test('an empty list is a document too', async () => {
   const listed = listCertificates(await inventoryOf(), parseFilter({}), new Date())
   const text = [...formatListAsJson(listed, { lastCrl: null, findings: [] })].join('')
   expect(JSON.parse(text)).toEqual({ certificates: [], lastCrl: null, findings: [] })
+})
+
+test('what expired while it was revoked has no days left', async () => {
+  const listed = await listOf(['jane@contoso.com'])
+  const table = (now: string) =>
+    [...formatTable(listed, { total: 1, now: new Date(now), columns: null })].join('\n')
+  expect(table('2026-06-01T00:00:00Z')).toMatch(/revoked +\S+ +\d+ d/)
+  expect(table('2126-06-01T00:00:00Z')).toMatch(/revoked +\S+ +- /)
 })
