@@ -110,7 +110,7 @@ export function crlToJson(report: CrlReport): string {
 const NO_URL =
   'No URL is set for the CRL of this CA. Set it with certstick ca set --crl-url, and at the CA in Entra ID, which otherwise checks no CRL.'
 const SESSIONS = [
-  `Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, send these requests to Microsoft Graph (${GRAPH_HOST}):`,
+  `Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, run certstick entra remove --disable with the name, or send these requests to Microsoft Graph (${GRAPH_HOST}):`,
 ]
 
 function graphLines(user: string): string[] {
