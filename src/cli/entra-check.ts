@@ -3,7 +3,7 @@
 import { AuthorityStore } from '../authority/store.ts'
 import { CHECK_PERMISSIONS, checkAll, checkSome } from '../entra/check.ts'
 import { type CheckReport, checkToJson, failsCheck, leavesOpen, reportCheck } from '../entra/check-report.ts'
-import type { CertificateSubject, CheckedUser } from '../entra/check-user.ts'
+import { type CertificateSubject, type CheckedUser, nameOf } from '../entra/check-user.ts'
 import { findEndpoints } from '../entra/clouds.ts'
 import { makeFinding } from '../entra/codes.ts'
 import { GraphError } from '../entra/graph-error.ts'
@@ -76,9 +76,9 @@ export async function runEntraCheck(
         : await checkSome(subjects, input)
     const users: CheckedUser[] = []
     for await (const user of checked.users) users.push(user)
-    const userId = users[0]?.user?.id
+    const userId = users[0]?.userId ?? null
     const log =
-      options.log === true && userId !== undefined ? await readSignIns(client, userId, world.now()) : NO_LOG
+      options.log === true && userId !== null ? await readSignIns(client, userId, world.now()) : NO_LOG
     const { tenant } = checked
     report = { ...base, ...partsOf(log), access, tenant, users, findings: [], requests: client.requests }
   } catch (error) {
@@ -117,7 +117,8 @@ function judgeOffline(
 ): CheckedUser {
   const findings = subject.certificate === null ? [] : judgeCertificate(subject.certificate, root, now)
   const signsIn = findings.length > 0 ? false : null
-  return { subject, user: null, findings, unseen: [], signsIn, binding: null, isMultiFactor: null }
+  const unknown = { userId: null, entraName: null, unseen: [], binding: null, isMultiFactor: null }
+  return { ...unknown, name: nameOf(subject), findings, signsIn }
 }
 
 /** The current certificates of that name; a user without one is looked at without it. @throws UserError wrong-input: no such name */

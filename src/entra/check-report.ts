@@ -1,5 +1,5 @@
 // Formats what `certstick entra check` found, as text and as JSON. Findings about the tenant come first, then those about users.
-import { type Finding, formatFindings, isError } from '../finding.ts'
+import { type Finding, formatFindings, isError, limitFindings } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
 import { joinLines, oneLine, shown } from '../screen-text.ts'
 import type { Access } from './access.ts'
@@ -55,11 +55,11 @@ export function checkToJson(report: CheckReport): string {
             crl: crlToJson(crl),
           },
     findings: tenantFindings(report),
-    certificates: users.map(({ subject, user, findings, signsIn, binding, isMultiFactor }) => ({
-      userPrincipalName: subject.userPrincipalName,
-      entraUserPrincipalName: user?.userPrincipalName ?? null,
-      device: subject.device,
-      serialNumber: subject.serialNumber,
+    certificates: users.map(({ name, entraName, findings, signsIn, binding, isMultiFactor }) => ({
+      userPrincipalName: name.userPrincipalName,
+      entraUserPrincipalName: entraName,
+      device: name.device,
+      serialNumber: name.serialNumber,
       signsIn,
       binding: binding === null ? null : { field: binding.field, priority: binding.priority },
       factor: isMultiFactor === null ? null : isMultiFactor ? 'multi' : 'single',
@@ -99,11 +99,15 @@ export function reportCheck(report: CheckReport): string {
       ? []
       : [`Tenant: ${oneLine(organization.displayName)} (${organization.id})`, '']),
     ...spaced(formatFindings(tenantFindings(report))),
-    ...(isWhole ? spaced(formatFindings(users.flatMap(named))) : users.flatMap(userLines)),
+    ...(isWhole ? spaced(formatFindings(limitFindings(users.flatMap(named)))) : users.flatMap(userLines)),
     ...spaced(unseenLines(report)),
     ...spaced(signIns === null ? [] : logLines(signIns)),
     ...(tenant === null ? [] : isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
-    ...(tenant === null ? [] : ['Changes of the policy take up to an hour, issuer hints ten minutes.']),
+    ...(tenant === null
+      ? []
+      : [
+          'Changes of the policy take up to an hour, issuer hints ten minutes. Conditional access was not looked at.',
+        ]),
   ])
 }
 
@@ -130,19 +134,19 @@ function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [...lines, '']
 }
 
-function userLines({ subject, findings }: CheckedUser): readonly string[] {
+function userLines({ name, findings }: CheckedUser): readonly string[] {
   if (findings.length === 0) return []
-  const where = subject.device === null ? '' : ` on ${shown(subject.device)}`
-  return spaced([`${oneLine(subject.userPrincipalName)}${where}:`, ...formatFindings(findings)])
+  const where = name.device === null ? '' : ` on ${shown(name.device)}`
+  return spaced([`${oneLine(name.userPrincipalName)}${where}:`, ...formatFindings(findings)])
 }
 
 /** With the user's name, so that those of one code stand together. */
-function named({ subject, findings }: CheckedUser): readonly Finding[] {
-  return findings.map((one) => ({ ...one, message: `${subject.userPrincipalName}: ${one.message}` }))
+function named({ name, findings }: CheckedUser): readonly Finding[] {
+  return findings.map((one) => ({ ...one, message: `${name.userPrincipalName}: ${one.message}` }))
 }
 
-function verdictOf({ subject, signsIn, findings, ...user }: CheckedUser, report: CheckReport): string {
-  const name = oneLine(subject.userPrincipalName)
+function verdictOf({ signsIn, findings, ...user }: CheckedUser, report: CheckReport): string {
+  const name = oneLine(user.name.userPrincipalName)
   if (signsIn === false) {
     const first = [...findings, ...tenantFindings(report)].find(isError)
     return `Entra ID would not sign in ${name}: ${first?.code ?? ''}.`

@@ -14,21 +14,28 @@ import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
 import type { Binding } from './policy.ts'
 import { type EntraUser, readHolders, readMemberships, readMethods } from './users.ts'
 
-export interface CertificateSubject {
+/** Whom it is about. */
+export interface CertificateName {
   readonly userPrincipalName: string
   readonly device: string | null
   /** Null: the certificate is not made yet. */
   readonly serialNumber: string | null
+}
+
+export interface CertificateSubject extends CertificateName {
   /** DER; null: it is not made yet, or is not in the inventory. */
   readonly certificate: Uint8Array | null
   /** Values of other certificates of the user that are revoked or have expired. */
   readonly staleValues: readonly string[]
 }
 
+/** Small, because an inventory may have many thousands. */
 export interface CheckedUser {
-  readonly subject: CertificateSubject
-  /** As Entra ID writes it; null: not looked at, or there is no such user. */
-  readonly user: EntraUser | null
+  readonly name: CertificateName
+  /** Null: not looked at, or there is no such user. */
+  readonly userId: string | null
+  /** As Entra ID writes it. */
+  readonly entraName: string | null
   readonly findings: readonly Finding[]
   readonly unseen: readonly Unseen[]
   /** Null: not everything that decides it was looked at. */
@@ -100,7 +107,14 @@ export function judgeSubject(subject: CertificateSubject, reads: UserReads, inpu
   const offline = certificate === null ? [] : judgeCertificate(certificate, root, now())
   const user = seenOf(reads.user)
   const values = valuesOf(subject, input)
-  const partial = { subject, user, unseen, binding: null, isMultiFactor: null }
+  const partial = {
+    name: nameOf(subject),
+    userId: user?.id ?? null,
+    entraName: user?.userPrincipalName ?? null,
+    unseen,
+    binding: null,
+    isMultiFactor: null,
+  }
   const misses = [...offline, ...judgeExistence(userPrincipalName, reads.user, checked)]
   if (user === null || values === null) {
     return { ...partial, findings: misses, signsIn: misses.some(isError) ? false : null }
@@ -128,6 +142,10 @@ export function judgeSubject(subject: CertificateSubject, reads: UserReads, inpu
     binding: decision?.binding ?? null,
     isMultiFactor: decision === null || decision.binding === null ? null : decision.isMultiFactor,
   }
+}
+
+export function nameOf({ userPrincipalName, device, serialNumber }: CertificateName): CertificateName {
+  return { userPrincipalName, device, serialNumber }
 }
 
 /** Empty: there is such a user, or that was not looked at. */

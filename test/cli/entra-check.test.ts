@@ -8,6 +8,7 @@ import { ALL_USERS, addUser, type User, type Wire } from '../entra-double/tenant
 import { runCommand } from '../support/cli.ts'
 import { type EntraDesk, entraDesk } from '../support/entra.ts'
 import { authorityOf, modeOf, type SetUpTenant, setUpTenant } from '../support/entra-tenant.ts'
+import { startLoopback } from '../support/loopback.ts'
 import { makeRoot } from '../support/roots.ts'
 
 interface Shown {
@@ -77,7 +78,9 @@ test('a tenant that is set up signs the user in, by the name', async () => {
   expect(oneParagraph(stdout)).toMatch(
     / Entra ID would sign in Anna\.Berg@contoso\.com by binding 1 \(PrincipalName to userPrincipalName\), as one factor, CA in certstick, CRL valid until 20\d\d-\S+Z\. /,
   )
-  expect(stdout).toContain('Changes of the policy take up to an hour, issuer hints ten minutes.')
+  expect(oneParagraph(stdout)).toContain(
+    'Changes of the policy take up to an hour, issuer hints ten minutes. Conditional access was not looked at.',
+  )
 })
 
 test('a tenant that binds by the key alone, for a group, as two factors, has nothing to warn of', async () => {
@@ -436,6 +439,41 @@ test('the log is translated by the table of codes, newest first', async () => {
   const { document } = await check(NAME, '--log')
   expect(document.notLookedAt).toMatchObject([{ what: 'the sign-in log' }])
   expect((await desk.entra('check', '--log')).status).toBe(2)
+})
+
+test('pages of one object, and a Graph that is busy, change nothing of the result', async () => {
+  const usual = await check()
+  desk.double.graph.paging.forced = 1
+  desk.double.graph.faults.set([
+    { kind: 'throttle', retryAfter: 0, times: 2 },
+    { kind: 'drop', match: 'GET /v1.0/users' },
+  ])
+  const { status, document } = await check()
+  const { requests, ...rest } = document
+  expect({ status, ...rest }).toEqual({ status: usual.status, ...usual.document, requests: undefined })
+  expect(requests).toBe(usual.document.requests + 3)
+})
+
+test('a part that Graph refuses with JSON in its message was not looked at', async () => {
+  desk.double.graph.faults.set([{ kind: 'nested-forbidden', match: 'certificateBasedAuthConfigurations' }])
+  const { status, document } = await check()
+  expect(document.notLookedAt).toMatchObject([
+    { what: 'the trust store', why: expect.stringContaining('403 PermissionScopeNotGranted') },
+  ])
+  expect(status).toBe(1)
+})
+
+test('another server that a list points to gets no token, and the list was not looked at', async () => {
+  const { url, asked } = await startLoopback(() => ({ body: { value: [] } }))
+  desk.double.graph.faults.set([
+    { kind: 'foreign-next-link', match: 'certificateBasedAuthConfigurations', to: url },
+  ])
+  const { status, document } = await check()
+  expect({ status, what: document.notLookedAt.map(({ what }) => what) }).toEqual({
+    status: 1,
+    what: ['the trust store'],
+  })
+  expect(asked).toEqual([])
 })
 
 describe('the whole inventory', () => {
