@@ -1,10 +1,11 @@
 // A build of certstick with faults in it, which the environment switches on: `FAULT` names one and the
 // call from which on it shows, `FAULT_IN` the threads. Only what writes is faulty; what reads back is the real code throughout.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { emptyFolder } from './cli.ts'
+import { BUNDLED, linkPackages } from './programs.ts'
 
 /** What can be wrong. Each is counted by itself, in each thread. */
 export type Fault = 'derivation' | 'encryption' | 'mac' | 'key' | 'answer-file' | 'zip'
@@ -100,8 +101,9 @@ const faults: Plugin = {
       if (asked.pluginData === REAL || asked.namespace === 'faults') return undefined
       const { kind, importer, resolveDir } = asked
       const found = await resolve(asked.path, { kind, importer, resolveDir, pluginData: REAL })
+      const [path, from] = [found.path, importer].map((name) => name.replaceAll('\\', '/'))
       const place = PLACES.find(
-        ({ importer: whose, module }) => found.path.endsWith(module) && importer.endsWith(whose),
+        ({ importer: whose, module }) => path?.endsWith(module) && from?.endsWith(whose),
       )
       return place === undefined ? undefined : { path: found.path, namespace: 'faults', pluginData: place }
     })
@@ -123,20 +125,16 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** @returns the path of the program; its worker is beside it, as in a real build */
 export async function buildWithFaults(): Promise<string> {
   const folder = emptyFolder()
-  for (const name of ['node_modules', 'templates']) symlinkSync(join(root, name), join(folder, name))
+  linkPackages(folder)
+  cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true })
   mkdirSync(join(folder, 'dist'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   await build({
+    ...BUNDLED,
     absWorkingDir: root,
     entryPoints: { main: 'src/main.ts', worker: 'src/bulk/worker.ts' },
     outdir: join(folder, 'dist'),
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
     plugins: [faults],
-    logLevel: 'warning',
   })
   return join(folder, 'dist', 'main.js')
 }

@@ -6,5 +6,5 @@ import { join } from 'node:path'
 export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'certstick-run-'))
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder // Windows reads the last two
-  return () => rmSync(folder, { recursive: true, force: true })
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 }
