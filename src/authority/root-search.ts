@@ -6,7 +6,7 @@ import { shown } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'
-import { readPrivateKey } from '../x509/pfx-key.ts'
+import { keyOutOfReach, readPrivateKey } from '../x509/pfx-key.ts'
 import { openPfx } from '../x509/pfx-reader.ts'
 import { type Part, readParts } from './file-parts.ts'
 import { type Authority, endsLater, isRenewal, whyNoRoot } from './root-certificate.ts'
@@ -77,8 +77,7 @@ async function addPfx({ name, bytes }: SourceFile, password: Secret, search: Sea
     const { certificate, chain } = await openPfx(bytes, password)
     for (const each of [certificate, ...chain]) addCertificate(each, search)
     const privateKey = readPrivateKey(bytes, password)
-    if (privateKey === null)
-      throw new UserError('wrong-input', 'its key cannot be taken out', { hint: TAKE_APART })
+    if (privateKey === null) throw keyOutOfReach(bytes)
     search.pairs.push({ certificate, facts: inspectCertificate(certificate), privateKey })
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -90,9 +89,6 @@ async function addPfx({ name, bytes }: SourceFile, password: Secret, search: Sea
     )
   }
 }
-
-const TAKE_APART =
-  'export its two parts: openssl pkcs12 -in FILE -nokeys -out rootCA.crt and openssl pkcs12 -in FILE -nocerts -out rootCA.key; then import both'
 
 function addKey({ bytes }: { readonly bytes: Uint8Array }, passphrase: Secret | null, search: Search): void {
   try {

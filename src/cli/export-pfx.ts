@@ -13,11 +13,12 @@ import { openFound } from '../verify/found.ts'
 import { readSecrets } from '../verify/secrets.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
 import type { PfxFormat } from '../x509/pfx-formats.ts'
-import { type OpenedPfx, openPfx } from '../x509/pfx-reader.ts'
+import { type OpenedPfx, openPfx, PfxRefusal } from '../x509/pfx-reader.ts'
 import { rewrapAsLegacy } from '../x509/pfx-rewrap.ts'
 import type { Context } from './context.ts'
 import { outputFolder, shownPath } from './folders.ts'
 import type { ExportOptions } from './options.ts'
+import { mistakenForPfx } from './pfx-mistaken.ts'
 import { readPassword as readGiven } from './secrets.ts'
 
 interface FoundPfx {
@@ -111,10 +112,11 @@ async function openGiven(pfx: Uint8Array, password: Secret): Promise<OpenedPfx> 
   try {
     return await openPfx(pfx, password)
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const hint = 'give the PFX of this certificate, and its password with --password-file'
+    if (!(error instanceof PfxRefusal)) throw error
+    const mistaken = error.fault === 'no-pfx' ? mistakenForPfx(pfx) : null
+    const hint = error.hint ?? 'give the PFX of this certificate, and its password with --password-file'
     throw new UserError('wrong-input', 'the PFX cannot be exported', {
-      problems: [{ field: 'pfxIn', message: error.message, hint: error.hint ?? hint }],
+      problems: [{ field: 'pfxIn', ...(mistaken ?? { message: error.message, hint }) }],
       cause: error,
     })
   }

@@ -19,6 +19,17 @@ export function readPrivateKey(pfx: Uint8Array, password: Secret): KeyObject | n
   }
 }
 
+/** Why `readPrivateKey` found none in a PFX that OpenSSL opens. */
+export function keyOutOfReach(pfx: Uint8Array): UserError {
+  const isBer = pfx[0] === TAG.sequence && pfx[1] === 0x80 // a length that is not given, X.690 §8.1.3.6
+  const why = isBer
+    ? 'it is BER, as Firefox, Thunderbird and NSS write it'
+    : 'it has not one key where others have it'
+  return new UserError('wrong-input', `the private key cannot be taken out of this PFX: ${why}`, {
+    hint: 'rewrite it with openssl: pkcs12 -in OLD.pfx -noenc -out KEY.pem, then pkcs12 -export -in KEY.pem -out NEW.pfx',
+  })
+}
+
 /** The EncryptedPrivateKeyInfo of each `pkcs8ShroudedKeyBag`, DER; empty if the PFX is not DER. */
 function shroudedKeys(pfx: Uint8Array): Uint8Array[] {
   try {

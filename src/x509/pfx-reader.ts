@@ -115,7 +115,11 @@ const CONVERT =
 const REASONS: Readonly<Record<string, Reason>> = {
   'mac verify failure': WRONG_PASSWORD,
   'bad decrypt': WRONG_PASSWORD, // if there is no MAC
-  'mac absent': { fault: 'no-mac', message: 'the PFX is not protected by a password: it has no MAC' },
+  'mac absent': {
+    fault: 'no-mac',
+    message: 'the PFX is not protected by a password: it has no MAC',
+    hint: 'rewrite it with openssl: pkcs12 -in OLD.pfx -noenc -out KEY.pem, then pkcs12 -export -in KEY.pem -out NEW.pfx',
+  },
   'not enough data': NO_PFX,
   'wrong tag': NO_PFX,
   'header too long': NO_PFX,

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { PFX_ITERATIONS } from './pfx-formats.ts'
-import { readPrivateKey } from './pfx-key.ts'
+import { keyOutOfReach, readPrivateKey } from './pfx-key.ts'
 import { openPfx } from './pfx-reader.ts'
 import { encodePfx, type PfxContent, protectPfx } from './pkcs12.ts'
 
@@ -23,11 +23,7 @@ export async function rewrapAsLegacy(
   random: RandomBytes,
 ): Promise<Uint8Array> {
   const key = readPrivateKey(pfx, password)
-  if (key === null) {
-    throw new UserError('wrong-input', 'this PFX cannot be converted, because its key cannot be read', {
-      hint: 'use openssl: pkcs12 -in OLD.pfx -noenc -out KEY.pem, then pkcs12 -export -legacy -in KEY.pem',
-    })
-  }
+  if (key === null) throw keyOutOfReach(pfx)
   const privateKeyInfo = key.export({ type: 'pkcs8', format: 'der' })
   const iterations = PFX_ITERATIONS.chosenPassword // it is not known whether the password was generated
   const protection = protectPfx('legacy', { password, iterations, random })

@@ -155,6 +155,27 @@ describe('the PFX', () => {
     const none = await exported('LAPTOP-02', ...to, ...noPfx, '--force')
     expect(none.status).toBe(2)
     expect(none.stderr).toContain('--pfx-in: this is not a PFX')
+    for (const [name, message] of [
+      ['root.crt', 'this is a certificate without a private key, not a PFX\nhint: give the PFX'],
+      ['root.key', 'this is a private key without a certificate, not a PFX\nhint: make a PFX of it'],
+      [
+        'both.pem',
+        'this is a certificate and a private key as PEM, not a PFX\nhint: make a PFX of it: openssl',
+      ],
+      ['old.jks', 'this is a Java keystore, not a PFX\nhint: convert it: keytool'],
+    ] as const) {
+      const [certificate, key] = ['rootCA.crt', 'rootCA.key'].map((file) =>
+        readFileSync(join(cwd, 'ca', file)),
+      )
+      const files = { 'root.crt': [certificate], 'root.key': [key], 'both.pem': [key, certificate] }
+      const parts = name === 'old.jks' ? [Buffer.from('feedfeed00000002', 'hex')] : files[name]
+      writeFileSync(join(cwd, name), Buffer.concat(parts.map((part) => part ?? Buffer.of())))
+      const { status, stderr } = await exported('LAPTOP-02', ...to, '--pfx-in', name, ...noPfx.slice(2))
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: expect.stringContaining(`--pfx-in: ${message}`),
+      })
+    }
   })
 
   testWith('openssl').each(['macos', 'pfx'])(
@@ -204,7 +225,9 @@ describe('the PFX', () => {
       const to = ['LAPTOP-01', '--pfx-in', nss, '--password-file', 'password.txt', '--force', '--to'] as const
       const refused = await exported(...to, 'pfx')
       expect(refused).toMatchObject({ status: 2 })
-      expect(refused.stderr).toContain('openssl')
+      expect(refused.stderr).toContain(
+        'it is BER, as Firefox, Thunderbird and NSS write it\nhint: rewrite it with openssl',
+      )
       expect((await exported(...to, 'windows')).status).toBe(0)
     },
   )
