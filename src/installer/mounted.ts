@@ -11,11 +11,26 @@ export interface MountedStick extends Volume {
   readonly installer: Installer | null
 }
 
-/** Everything that can be pulled out, and what the Media Creation Tool made on a drive that looks fixed. */
-export function listSticks(world: Pick<World, 'platform' | 'env'>): MountedStick[] {
-  return listVolumes(world)
-    .filter(({ label, removable }) => removable || isSameLabel(label, STICK_FOLDER))
+/**
+ * Everything that can be pulled out. Windows calls some sticks and all disks on USB fixed: of these, what has the label of the
+ * Media Creation Tool, or Windows to install.
+ * @param volumes what is mounted
+ */
+export function listSticks(
+  world: Pick<World, 'platform' | 'env'>,
+  volumes: readonly Volume[] = listVolumes(world),
+): MountedStick[] {
+  return volumes
+    .filter(({ path, removable }) => removable || !isSystemDrive(path, world))
     .map((volume) => ({ ...volume, installer: installerOn(volume.path) }))
+    .filter(({ label, removable, installer }) => {
+      const isStick = isSameLabel(label, STICK_FOLDER) || (world.platform === 'win32' && installer !== null)
+      return removable || isStick
+    })
+}
+
+function isSystemDrive(path: string, { env }: Pick<World, 'env'>): boolean {
+  return path.slice(0, 2).toUpperCase() === env['SystemDrive']?.toUpperCase()
 }
 
 /** Without reading the rest of the stick, which may have thousands of other files. */

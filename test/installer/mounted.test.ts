@@ -43,6 +43,30 @@ test('a stick is described by place, label, size and Windows, and says where no 
   expect(describeStick({ ...volume, label: '', bytes: null, installer: null })).toMatch(/^E:\\: files only/)
 })
 
+test('of drives that Windows calls fixed those are offered that have Windows to install, or the usual label', () => {
+  const [windows, files] = [temporaryFolder(), temporaryFolder()]
+  insertInstaller(windows)
+  const fixed = { label: 'DATA', bytes: 1e12, removable: false }
+  const volumes = [
+    { ...fixed, path: windows },
+    { ...fixed, path: files },
+    { ...fixed, path: files, label: 'esd-usb' },
+    { ...fixed, path: files, removable: true },
+  ]
+  const offered = (platform: string, env = {}) => {
+    return listSticks({ platform, env }, volumes).map(({ label, path }) => [label, path])
+  }
+  const others = [
+    ['esd-usb', files],
+    ['DATA', files],
+  ]
+  expect(offered('win32')).toEqual([['DATA', windows], ...others])
+  expect(offered('linux')).toEqual(others)
+  expect(listSticks({ platform: 'win32', env: { SystemDrive: 'C:' } }, [{ ...fixed, path: 'c:\\' }])).toEqual(
+    [],
+  )
+})
+
 test('on this computer it lists without failing', () => {
   expect(Array.isArray(listSticks({ platform: process.platform, env: process.env }))).toBe(true)
 })
