@@ -170,7 +170,14 @@ describe('the PFX', () => {
       const files = { 'root.crt': [certificate], 'root.key': [key], 'both.pem': [key, certificate] }
       const parts = name === 'old.jks' ? [Buffer.from('feedfeed00000002', 'hex')] : files[name]
       writeFileSync(join(cwd, name), Buffer.concat(parts.map((part) => part ?? Buffer.of())))
-      const { status, stderr } = await exported('LAPTOP-02', ...to, '--pfx-in', name, ...noPfx.slice(2))
+      const { status, stderr } = await exported(
+        'LAPTOP-02',
+        ...to,
+        '--force',
+        '--pfx-in',
+        name,
+        ...noPfx.slice(2),
+      )
       expect({ status, stderr }).toEqual({
         status: 2,
         stderr: expect.stringContaining(`--pfx-in: ${message}`),
