@@ -14,6 +14,7 @@ import {
 import type { GraphClient } from '../entra/client.ts'
 import type { Organization } from '../entra/organization.ts'
 import { formatInstant } from '../instant.ts'
+import { shown } from '../screen-text.ts'
 import type { Context } from './context.ts'
 import { type ConfirmOptions, confirmTenant, mayChange } from './entra-confirm.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
@@ -57,10 +58,19 @@ export async function carryOutPlan(
   const former = { at, tenant: { id: tenant.id, displayName: tenant.displayName }, before: plan.before }
   const path = store.keepEntraState(`${JSON.stringify(former, null, 2)}\n`, at)
   const outcomes: Outcome[] = []
-  for (const one of plan.changes) {
-    const outcome = isLeftOut(one) ? 'left-out' : await carryOut(client, one, { wait: sleep })
-    outcomes.push(outcome)
-    if (outcome !== 'left-out') terminal.say(`${PAST[outcome]}: ${one.planned.title}`)
+  try {
+    for (const one of plan.changes) {
+      const outcome = isLeftOut(one) ? 'left-out' : await carryOut(client, one, { wait: sleep })
+      outcomes.push(outcome)
+      if (outcome !== 'left-out') terminal.say(`${PAST[outcome]}: ${one.planned.title}`)
+    }
+  } catch (error) {
+    const meant = plan.changes.filter((one) => !isLeftOut(one)).length
+    const left = meant - outcomes.filter((outcome) => outcome !== 'left-out').length
+    terminal.say(
+      `note: ${left} of ${meant} changes were not made, and nothing was taken back; the former state is in ${shown(shownPath(path, world))}`,
+    )
+    throw error
   }
   const done = reportOf(outcomes, shownPath(path, world))
   terminal.result(options.json === true ? changesToJson(done) : formatOutcome(done))

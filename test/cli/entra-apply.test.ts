@@ -7,6 +7,7 @@ import { binding, type Tenant, type Wire } from '../entra-double/tenant.ts'
 import { runCommand } from '../support/cli.ts'
 import { type EntraDesk, entraDesk } from '../support/entra.ts'
 import { expectMode } from '../support/modes.ts'
+import { ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
 const TRUST = '/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations'
 const POLICY = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate'
@@ -138,6 +139,33 @@ describe('certstick entra apply', () => {
     const desk = await office()
     const { stdout } = await desk.entra('apply', '--group', 'CBA pilot')
     expect(stdout.includes('No test of certstick has changed a real tenant')).toBe(row.includes('| double |'))
+  })
+
+  test('stops at an error, says how much is left and where the former state is, and goes on when run again', async () => {
+    const desk = await office()
+    desk.double.graph.faults.set([{ kind: 'status', status: 400, match: '^PATCH .*/users/' }])
+    const { status, stderr } = await desk.confirmed('apply')
+    expect(status).toBe(1)
+    expect(stderr).toContain('done: upload the root CA')
+    expect(stderr).toMatch(/note: 2 of 4 changes were not made, and nothing was taken back; .*entra-before-/)
+    expect((await desk.confirmed('apply')).stdout).toContain('2 changes made in Contoso')
+    expect(desk.double.tenant.trust).toHaveLength(1)
+  })
+
+  testInTerminal('changes nothing unless the tenant’s name is typed', async () => {
+    const desk = await office()
+    const start = () => startInTerminal(['entra', 'apply'], desk.ca.cwd, 100, desk.env)
+    const wrong = start()
+    await wrong.expect('Type the tenant’s name, Contoso, to go on')
+    wrong.type(`contoso${ENTER}`)
+    expect(await wrong.exitCode()).toBe(130)
+    expect(desk.writes()).toEqual([])
+    const right = start()
+    await right.expect('Type the tenant’s name, Contoso, to go on')
+    right.type(`Contoso${ENTER}`)
+    expect(await right.exitCode()).toBe(0)
+    expect(right.shown()).toContain('4 changes made in Contoso, and read back.')
+    expect(desk.writes()).toHaveLength(4)
   })
 
   test('does only the part that it is told to', async () => {

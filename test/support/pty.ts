@@ -49,8 +49,13 @@ const COLUMNS = 100
 const ROWS = 40
 
 /** Starts `certstick` in a terminal. */
-export function startInTerminal(args: readonly string[], cwd: string, columns = COLUMNS): Terminal {
-  return start(process.execPath, [PROGRAM, ...args], cwd, columns)
+export function startInTerminal(
+  args: readonly string[],
+  cwd: string,
+  columns = COLUMNS,
+  own: Readonly<Record<string, string>> = {},
+): Terminal {
+  return start(process.execPath, [PROGRAM, ...args], cwd, columns, process.env, own)
 }
 
 /** The same by a shell, which stays when the terminal is closed, and then writes the program's exit code into a file. */
@@ -66,13 +71,14 @@ export function start(
   cwd: string,
   cols = COLUMNS,
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  own: Readonly<Record<string, string>> = {},
 ): Terminal {
   const inherited = Object.entries(environment).filter(([name]) => !name.startsWith('CERTSTICK_'))
   const child = load().spawn(program, [...args], {
     cwd,
     cols,
     rows: ROWS,
-    env: Object.fromEntries(inherited) as Record<string, string>,
+    env: { ...(Object.fromEntries(inherited) as Record<string, string>), ...own },
   })
   let raw = ''
   let seen = 0
