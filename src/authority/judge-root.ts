@@ -13,7 +13,7 @@ import { encodePem } from '../x509/pem.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import type { SigningAuthority } from './authority.ts'
 import type { Authority } from './root-certificate.ts'
-import { NEW_ROOT, rootFinding } from './root-finding.ts'
+import { OTHER_ROOT, rootFinding } from './root-finding.ts'
 import { lintRoot, rootProblems } from './root-rules.ts'
 
 interface Circumstances {
@@ -35,7 +35,7 @@ export async function judgeRoot(
   const refusal = await tryRoot({ certificate, privateKey }, facts, circumstances)
   if (refusal === null) return findings
   const message = `OpenSSL refuses its certificates (${refusal}), and other verifiers may refuse them too`
-  return [rootFinding('error', 'root-refused', message, NEW_ROOT), ...findings]
+  return [rootFinding('error', 'root-refused', message, OTHER_ROOT), ...findings]
 }
 
 /** @throws UserError wrong-input: no certificate of this root can sign in */

@@ -3,7 +3,7 @@
 import type { Finding } from '../finding.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { CLIENT_AUTH_OID, EXTENSION_OIDS } from '../x509/oids.ts'
-import { rootFinding as finding, NEW_ROOT } from './root-finding.ts'
+import { rootFinding as finding, NEW_ROOT, OTHER_ROOT } from './root-finding.ts'
 
 /** A new root must be uploaded to Entra ID, so it is advised only for what keeps certificates from working. */
 const NOTHING_TO_DO = 'you need not do anything; Windows and Entra ID accept it'
@@ -44,7 +44,7 @@ function* lintIdentifier({ subjectKeyIdentifier }: CertificateFacts): Generator<
   if (subjectKeyIdentifier !== null) return
   const message =
     'it has no subjectKeyIdentifier, by which Entra ID finds the CA of a certificate: sign-in fails with AADSTS50017 or AADSTS500176'
-  yield finding('error', 'root-no-key-identifier', message, NEW_ROOT)
+  yield finding('error', 'root-no-key-identifier', message, OTHER_ROOT)
 }
 
 /** OpenSSL does not count anyExtendedKeyUsage of a CA. */
@@ -52,7 +52,7 @@ function* lintPurpose({ extendedKeyUsage }: CertificateFacts): Generator<Finding
   if (extendedKeyUsage === null || extendedKeyUsage.includes(CLIENT_AUTH_OID)) return
   const message =
     'its extendedKeyUsage lacks clientAuth: OpenSSL and Windows do not accept its certificates for sign-in'
-  yield finding('error', 'root-no-client-auth', message, NEW_ROOT)
+  yield finding('error', 'root-no-client-auth', message, OTHER_ROOT)
 }
 
 /** A user's certificate has a directory name, its subject, and an other name, the user principal name. */
@@ -63,11 +63,11 @@ function* lintNames({ nameConstraints }: CertificateFacts): Generator<Finding> {
   if (permitted.includes('directory name')) {
     const message =
       'its nameConstraints permit certain directory names only, and the subject of a user’s certificate is none of them'
-    yield finding('error', 'root-constrains-names', message, NEW_ROOT)
+    yield finding('error', 'root-constrains-names', message, OTHER_ROOT)
   } else if ([...permitted, ...excluded].includes('other name')) {
     const message =
       'its nameConstraints limit other names, such as user principal names, which OpenSSL cannot check: it refuses the certificates'
-    yield finding('error', 'root-constrains-names', message, NEW_ROOT)
+    yield finding('error', 'root-constrains-names', message, OTHER_ROOT)
   } else {
     const message = `it has nameConstraints (${kinds}), which some verifiers refuse for names of other kinds`
     const hint = 'try one certificate with Entra ID before you create more, or create a new root CA'
@@ -84,7 +84,7 @@ function* lintPolicies({ policyConstraints }: CertificateFacts): Generator<Findi
   if (requireExplicitPolicy !== null && requireExplicitPolicy <= LARGEST_SKIP_THAT_COUNTS) {
     const message =
       'its policyConstraints require that each certificate names a policy, and a user’s certificate names none'
-    yield finding('error', 'root-requires-policy', message, NEW_ROOT)
+    yield finding('error', 'root-requires-policy', message, OTHER_ROOT)
   } else if (critical) {
     const message =
       'it has critical policyConstraints, which some verifiers (GnuTLS) do not know and so refuse'
@@ -115,6 +115,6 @@ function* lintCritical({ criticalExtensions }: CertificateFacts): Generator<Find
   const which = isSki
     ? 'its subjectKeyIdentifier is critical'
     : `its extension ${unknown.join(', ')} is critical`
-  const message = `${which}, so verifiers that do not know it as critical refuse all its certificates`
-  yield finding('error', 'root-critical-extension', message, NEW_ROOT)
+  const message = `${which}, and verifiers that do not know it so refuse all its certificates`
+  yield finding('error', 'root-critical-extension', message, OTHER_ROOT)
 }

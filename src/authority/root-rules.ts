@@ -7,7 +7,7 @@ import type { CertificateFacts } from '../x509/inspect.ts'
 import { hasExplicitCurve, keyAlgorithmName } from '../x509/key-pair.ts'
 import { formatName } from '../x509/name.ts'
 import { lintExtensions } from './root-extension-rules.ts'
-import { day, rootFinding as finding, NEW_ROOT } from './root-finding.ts'
+import { day, rootFinding as finding, NEW_ROOT, OTHER_ROOT } from './root-finding.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** By default a user's certificate is valid for a year, but never longer than its root. */
@@ -47,7 +47,7 @@ function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Genera
   const daysLeft = Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS)
   if (now > notAfter) {
     const message = `it expired on ${day(notAfter)}; no certificate that it issued works any longer`
-    yield finding('error', 'root-expired', message, NEW_ROOT)
+    yield finding('error', 'root-expired', message, OTHER_ROOT)
   } else if (now < notBefore) {
     const message = `it is not valid before ${day(notBefore)}`
     yield finding('error', 'root-not-yet-valid', message, "check this machine's clock")
@@ -59,7 +59,7 @@ function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Genera
 
 function* lintKey({ publicKeyInfo, signatureAlgorithm }: CertificateFacts): Generator<Finding> {
   const fault = keyFault(publicKeyInfo)
-  if (fault !== null) yield finding('error', fault.code, fault.message, NEW_ROOT)
+  if (fault !== null) yield finding('error', fault.code, fault.message, OTHER_ROOT)
   if (BROKEN_SIGNATURES.includes(signatureAlgorithm)) {
     const message =
       'its own signature uses SHA-1 or MD5; that is harmless for a root, but security scanners report it'
@@ -96,5 +96,5 @@ function keyFault(publicKeyInfo: Uint8Array): { readonly code: string; readonly 
 function* lintSubject({ subjectDer }: CertificateFacts): Generator<Finding> {
   if (formatName(subjectDer) !== '') return
   const message = 'its subject is empty, so its certificates name no issuer; OpenSSL and GnuTLS refuse them'
-  yield finding('error', 'root-no-subject', message, NEW_ROOT)
+  yield finding('error', 'root-no-subject', message, OTHER_ROOT)
 }
