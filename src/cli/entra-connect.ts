@@ -83,7 +83,7 @@ function readChoice(
   context: Context,
 ): SignInChoice {
   const problems: Problem[] = []
-  if (tenant === null || !/^[\w.-]+$/.test(tenant)) {
+  if (tenant === null || !/^[\w.-]+$/.test(tenant) || NO_TENANTS.includes(tenant.toLowerCase())) {
     const message = tenant === null ? 'is missing' : `${shown(tenant)} is no domain and no id`
     problems.push({
       field: 'tenant',
@@ -103,6 +103,9 @@ function readChoice(
     permissions,
   }
 }
+
+/** Names for the tenant of whoever signs in, which for a service provider is another one than the customer's. */
+const NO_TENANTS: readonly string[] = ['organizations', 'common', 'consumers']
 
 const NO_CLIENT_ID = {
   message: 'is missing',

@@ -174,6 +174,7 @@ function verdictOf({ signsIn, findings, ...user }: CheckedUser, report: CheckRep
 }
 
 function countLines(users: readonly CheckedUser[]): readonly string[] {
+  if (users.length === 0) return ['The inventory has no certificate that is current.']
   const count = (value: boolean | null): number => users.filter(({ signsIn }) => signsIn === value).length
   const unknown = count(null)
   return [

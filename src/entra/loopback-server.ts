@@ -20,7 +20,7 @@ const TRIES = 5
 
 /** Both addresses that `localhost` may mean, on one port. @throws UserError failed: the system does not allow to listen */
 export async function listenOnLoopback(): Promise<LoopbackServer> {
-  let answer: RequestListener = (_, response) => void response.writeHead(404).end()
+  let answer = notFound
   const listener: RequestListener = (request, response) => answer(request, response)
   const servers = await listen(listener)
   return {
@@ -31,12 +31,15 @@ export async function listenOnLoopback(): Promise<LoopbackServer> {
         answer = (request, response) => {
           const query = queryOf(request.url)
           if (request.method !== 'GET' || query === null || !accepts(query)) {
-            return void response.writeHead(404).end()
+            return notFound(request, response)
           }
-          response.writeHead(200, HEADERS).end(query.has('code') ? PAGE : FAILED_PAGE, () => {
+          answer = notFound // one sign-in, one answer
+          // When it is sent, or the browser is gone.
+          response.once('close', () => {
             clearTimeout(timer)
             resolve(query)
           })
+          response.writeHead(200, HEADERS).end(query.has('code') ? PAGE : FAILED_PAGE)
         }
       }),
     close: () => {
@@ -47,6 +50,8 @@ export async function listenOnLoopback(): Promise<LoopbackServer> {
     },
   }
 }
+
+const notFound: RequestListener = (_, response) => void response.writeHead(404).end()
 
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',

@@ -49,6 +49,7 @@ describe('the way to Microsoft Graph', () => {
   test.each<[EntraOptions, readonly string[]]>([
     [{}, ['clientId', 'deviceCode']],
     [{ clientId: 'x', tenant: 'a/b' }, ['tenant', 'deviceCode']],
+    [{ clientId: 'x', tenant: 'organizations', deviceCode: true }, ['tenant']],
     [{ clientId: 'x', deviceCode: true, clientSecretFile: 'y' }, ['deviceCode']],
     [{ clientId: 'x', clientCertificateFile: 'y', clientSecretFile: 'y' }, ['clientSecret']],
     [{ clientId: 'x', clientSecretFile: '/nowhere/at/all' }, ['clientSecret']],

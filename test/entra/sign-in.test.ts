@@ -111,7 +111,7 @@ describe('sign-in in the browser', () => {
   })
 
   test('answers nobody who does not know the state, and waits on', async () => {
-    const { start } = await makeLogin(() => granted)
+    const { start, asked } = await makeLogin(() => granted)
     const statuses: number[] = []
     await start(
       { kind: 'browser' },
@@ -122,12 +122,14 @@ describe('sign-in in the browser', () => {
             statuses.push(await comeBack(redirect_uri, { code: 'evil', state: 'guess' }))
             statuses.push(await comeBack(redirect_uri, { error: 'access_denied' }))
             statuses.push(await comeBack(redirect_uri, { code: 'C-1', state }))
+            statuses.push(await comeBack(redirect_uri, { code: 'C-2', state }).catch(() => 404))
           })()
           return false
         },
       },
     )
     expect(statuses.slice(0, 2)).toEqual([404, 404])
+    expect(asked.map((one) => formOf(one)['code'])).toEqual(['C-1'])
   })
 
   test('is over where the browser brings an error, with what helps', async () => {
