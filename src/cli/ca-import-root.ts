@@ -4,11 +4,13 @@ import { type RootPair, searchRoot } from '../authority/root-search.ts'
 import { AuthorityStore, rootIsThere } from '../authority/store.ts'
 import type { SourceFile } from '../authority/store-sources.ts'
 import { throwProblems, UserError } from '../errors.ts'
+import { formatFindings, isError } from '../finding.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { encodePem } from '../x509/pem.ts'
 import { askUntilOpen } from './authority-open.ts'
 import type { Context } from './context.ts'
+import { FOUND_ERRORS } from './exit-codes.ts'
 import { shownPath } from './folders.ts'
 import type { AuthorityOptions } from './options.ts'
 import { readPassphrase } from './secrets.ts'
@@ -43,9 +45,18 @@ export async function importRoot(
   const store = await AuthorityStore.create(folder, pair, { crlUrl: null, random: world.random })
   if (store === null) throw rootIsThere(folder)
   terminal.say(`note: the root CA was copied to ${shown(shownPath(folder, world))}`)
+  await sayVerdict(opened, context)
   if (secret !== null) return
   terminal.say('warning: rootCA.key is not encrypted; whoever can read it can sign in as any user')
   terminal.say('hint: set a passphrase with certstick ca passphrase')
+}
+
+/** It is taken over even with an error, because what it issued may have to be revoked; exit code 3 then. */
+async function sayVerdict(root: RootPair, { world, terminal, setExitCode }: Context): Promise<void> {
+  const { judgeRoot } = await import('../authority/judge-root.ts')
+  const findings = await judgeRoot(root, { now: world.now(), random: world.random })
+  for (const line of formatFindings(findings)) terminal.say(line)
+  if (findings.some(isError)) setExitCode(FOUND_ERRORS)
 }
 
 function noRootIn(paths: readonly string[], folder: string): UserError {
