@@ -39,7 +39,7 @@ export function policyNotes(
       ? 'this tenant refuses root CAs without a CRL URL: set one with certstick ca set --crl-url, and publish the CRL'
       : '',
     goal.closesNames && rule === undefined && !hasLowKeyBinding(policy)
-      ? 'with the rule, a new certificate signs in only after certstick entra apply has bound it'
+      ? 'with the rule, a certificate signs in only once certstick entra apply has bound it: run it after each new one; those that were replaced and never bound end'
       : '',
     scopeGroup === null && scope === undefined
       ? 'whoever has rootCA.key can sign in as any user in reach; --scope-group limits this root CA to a group'
