@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
+import { extendedKeyUsage } from '../../src/x509/extensions.ts'
+import { SERVER_AUTH_OID } from '../../src/x509/oids.ts'
+import { encodePem } from '../../src/x509/pem.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
 import { FIRST_RUN } from '../support/first-run.ts'
 import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../support/pty.ts'
+import { makeRootWith } from '../support/roots.ts'
 
 async function answer(terminal: Terminal, steps: typeof FIRST_RUN): Promise<void> {
   for (const [question, keys] of steps) {
@@ -111,6 +115,20 @@ describe('the wizard', () => {
     ])
     expect(await terminal.exitCode()).toBe(130)
     expect(readdirSync(join(cwd, 'ca'))).toEqual(['ca.pfx'])
+  })
+
+  testInTerminal('takes no root CA under which nobody could sign in, and says why', async () => {
+    const { certificate, privateKey } = makeRootWith(extendedKeyUsage(SERVER_AUTH_OID))
+    const cwd = emptyFolder()
+    mkdirSync(join(cwd, 'ca'))
+    writeFileSync(join(cwd, 'ca', 'rootCA.crt'), encodePem('CERTIFICATE', certificate))
+    writeFileSync(join(cwd, 'ca', 'rootCA.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, [
+      ['error: rootCA.crt: its extendedKeyUsage lacks clientAuth', ''],
+      ['Folder with rootCA.crt and rootCA.key', CTRL_C],
+    ])
+    expect(await terminal.exitCode()).toBe(130)
   })
 
   testInTerminal('is not begun where an option cannot be taken', async () => {

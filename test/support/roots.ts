@@ -2,10 +2,18 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Issuer, signClientCertificate, signRootCertificate } from '../../src/x509/certificate.ts'
+import type { Asn1 } from '../../src/x509/asn1.ts'
+import {
+  type Issuer,
+  signCertificate,
+  signClientCertificate,
+  signRootCertificate,
+} from '../../src/x509/certificate.ts'
+import { keyIdentifierOf } from '../../src/x509/identifiers.ts'
 import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
+import { encodeName } from '../../src/x509/name.ts'
 import { decodePem } from '../../src/x509/pem.ts'
-import type { CertificatePlan, RootPlan } from '../../src/x509/profile.ts'
+import { type CertificatePlan, type RootPlan, rootExtensions } from '../../src/x509/profile.ts'
 import type { UserKey } from '../../src/x509/user-key.ts'
 import { temporaryFolder } from './folders.ts'
 import { run } from './tools.ts'
@@ -32,6 +40,22 @@ export function makeRoot(plan: Partial<RootPlan> = {}): Issuer & KeyPair {
   const whole = { ...ROOT_PLAN, ...plan }
   const keyPair = generateKeyPairSync(whole.keyAlgorithm)
   return { certificate: signRootCertificate(whole, keyPair), ...keyPair }
+}
+
+/** A root with one extension more than certstick gives it. */
+export function makeRootWith(added: Asn1): ReturnType<typeof makeRoot> {
+  const keyPair = generateKeyPairSync('ec-p256')
+  const name = encodeName([{ type: 'commonName', value: 'Odd Root CA' }])
+  const publicKeyInfo = keyPair.publicKey.export({ type: 'spki', format: 'der' })
+  const body = {
+    serialNumber: ROOT_PLAN.serialNumber,
+    issuer: name,
+    validity: ROOT_PLAN,
+    subject: name,
+    publicKeyInfo,
+    extensions: [...rootExtensions(keyIdentifierOf(publicKeyInfo)), added],
+  }
+  return { certificate: signCertificate(body, keyPair.privateKey), ...keyPair }
 }
 
 export function makeClient(

@@ -2,15 +2,10 @@ import { randomBytes, sign } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { mediumOf } from '../../src/media/medium.ts'
 import { rehearse } from '../../src/rehearsal/rehearse.ts'
-import { type Asn1, sequence, tagged, taggedBytes } from '../../src/x509/asn1.ts'
-import { signCertificate } from '../../src/x509/certificate.ts'
+import { sequence, tagged, taggedBytes } from '../../src/x509/asn1.ts'
 import { extendedKeyUsage, extension } from '../../src/x509/extensions.ts'
-import { keyIdentifierOf } from '../../src/x509/identifiers.ts'
-import { generateKeyPairSync } from '../../src/x509/key-pair.ts'
-import { encodeName } from '../../src/x509/name.ts'
 import { SERVER_AUTH_OID } from '../../src/x509/oids.ts'
 import { encodePem } from '../../src/x509/pem.ts'
-import { rootExtensions } from '../../src/x509/profile.ts'
 import {
   added,
   all,
@@ -26,7 +21,7 @@ import {
 } from '../support/broken-sticks.ts'
 import { makeMedium, PASSWORD, verifyFiles } from '../support/media.ts'
 import { makePfx, type ProtectedContent } from '../support/pfx.ts'
-import { makeClient, makeRoot, ROOT_PLAN } from '../support/roots.ts'
+import { makeClient, makeRoot, makeRootWith } from '../support/roots.ts'
 import { NOW } from '../support/world.ts'
 
 const joe = makeClient(root, { userPrincipalName: 'joe@yourdomain.com' })
@@ -106,24 +101,11 @@ testBrokenSticks([
   ],
 ])
 
-function rootWith(added: Asn1): ReturnType<typeof makeRoot> {
-  const keyPair = generateKeyPairSync('ec-p256')
-  const name = encodeName([{ type: 'commonName', value: 'Odd Root CA' }])
-  const publicKeyInfo = keyPair.publicKey.export({ type: 'spki', format: 'der' })
-  const body = {
-    serialNumber: ROOT_PLAN.serialNumber,
-    issuer: name,
-    validity: ROOT_PLAN,
-    subject: name,
-    publicKeyInfo,
-    extensions: [...rootExtensions(keyIdentifierOf(publicKeyInfo)), added],
-  }
-  return { certificate: signCertificate(body, keyPair.privateKey), ...keyPair }
-}
-
 test('a stick is not ready if OpenSSL refuses its certificate, though no rule says why', async () => {
   const domain = taggedBytes(2, Buffer.from('contoso.com'))
-  const limited = rootWith(extension('nameConstraints', 'critical', sequence(tagged(0, sequence(domain)))))
+  const limited = makeRootWith(
+    extension('nameConstraints', 'critical', sequence(tagged(0, sequence(domain)))),
+  )
   const { files: good } = makeMedium(limited)
   expect((await verifyFiles(good)).findings).toEqual([])
   // of a name that is too long for a common name, OpenSSL takes the part before the @ for a DNS name
@@ -133,7 +115,7 @@ test('a stick is not ready if OpenSSL refuses its certificate, though no rule sa
 })
 
 test('a stick is not ready under a root CA that a rule refuses, and a test sign-in says the same reason', async () => {
-  const { files } = makeMedium(rootWith(extendedKeyUsage(SERVER_AUTH_OID)))
+  const { files } = makeMedium(makeRootWith(extendedKeyUsage(SERVER_AUTH_OID)))
   const { findings } = await verifyFiles(files)
   expect(findings).toMatchObject([{ severity: 'error', code: 'root-no-client-auth', subject: ROOT }])
   const [rehearsal] = await rehearse(mediumOf(files), { random: randomBytes, now: NOW })
