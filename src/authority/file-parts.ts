@@ -24,7 +24,7 @@ export interface Part {
 /** Empty: text without any of them. @throws UserError wrong-input: a PEM block is broken */
 export function readParts(bytes: Uint8Array): readonly Part[] {
   const text = decodeText(bytes)
-  if (text === null) return partsOf(withoutArmor(bytes) ?? trimmed(bytes), bytes)
+  if (text === null) return partsOf(withoutArmor(bytes) ?? trimmed(bytes))
   const key: Part[] = /-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----/.test(text) ? [{ kind: 'key', bytes }] : []
   return [...key, ...decodePem(text).flatMap(partsOfBlock)]
 }
@@ -33,28 +33,28 @@ export function readParts(bytes: Uint8Array): readonly Part[] {
 const LABELS = /^(?:(?:X509 )?CERTIFICATE|X509 CRL|PKCS7|PKCS #7 SIGNED DATA|CMS)$/
 
 function partsOfBlock({ label, der }: PemBlock): readonly Part[] {
-  if (LABELS.test(label)) return partsOf(der, der)
+  if (LABELS.test(label)) return partsOf(der)
   if (label !== 'TRUSTED CERTIFICATE') return []
   return [{ kind: 'certificate', bytes: readElements(der)[0]?.der ?? der }] // its trust settings follow
 }
 
-function partsOf(der: Uint8Array, file: Uint8Array): readonly Part[] {
+function partsOf(der: Uint8Array): readonly Part[] {
   try {
-    return partsOfDer(der, file)
+    return partsOfDer(der)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return [{ kind: isIndefinitePfx(der) ? 'pfx' : 'unknown', bytes: der }]
   }
 }
 
-function partsOfDer(der: Uint8Array, file: Uint8Array): readonly Part[] {
+function partsOfDer(der: Uint8Array): readonly Part[] {
   const [first, second, third] = readSequence(readElement(der))
   if (first?.tag === TAG.integer) {
     const isPfx = first.content[0] === 3 && second?.tag === TAG.sequence // a key has version 0 or 1
     return [isPfx ? { kind: 'pfx', bytes: der } : { kind: 'key', bytes: der }]
   }
   if (first?.tag === TAG.objectIdentifier) return partsOfSignedData(first, second)
-  if (first?.tag === TAG.sequence && second?.tag === TAG.octetString) return [{ kind: 'key', bytes: file }]
+  if (first?.tag === TAG.sequence && second?.tag === TAG.octetString) return [{ kind: 'key', bytes: der }]
   if (third?.tag !== TAG.bitString) return [{ kind: 'unknown', bytes: der }]
   return [{ kind: isRevocationList(readSequence(first)) ? 'crl' : 'certificate', bytes: der }]
 }
@@ -85,18 +85,22 @@ function isIndefinitePfx(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 5)).toString('hex') === '3080020103'
 }
 
+/** Nobody copies more out of a page. */
+const MOST_BASE64_BYTES = 1 << 20
+
 /** Base64 that lost its first and last line, as it is copied out of a web page; null: it is not that. */
 function withoutArmor(bytes: Uint8Array): Uint8Array | null {
   if (bytes[0] === TAG.sequence && (bytes[1] ?? 0) >= 0x80) return null
+  if (bytes.length > MOST_BASE64_BYTES) return null
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .replace(/\s+/g, '')
-  return /^MI[\w+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : null
+  return /^M[\w+/]{40,}={0,2}$/.test(text) ? Buffer.from(text, 'base64') : null
 }
 
 /** Without the line end that editors and FTP add to DER. */
-function trimmed(bytes: Uint8Array): Uint8Array {
+export function trimmed(bytes: Uint8Array): Uint8Array {
   try {
     const { contentStart, length } = readHeader(bytes, 0)
     const rest = Buffer.from(bytes.subarray(contentStart + length))

@@ -4,6 +4,7 @@ import { createPrivateKey, type KeyObject, type PrivateKeyInput } from 'node:cry
 import { type Problem, UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { readElement, readElements, TAG } from '../x509/der-reader.ts'
+import { trimmed } from './file-parts.ts'
 import { decodeText } from './root-text.ts'
 
 /** The field of problems with the passphrase. `passphraseFault` tells which problem it is. */
@@ -80,7 +81,7 @@ function inputsOf(bytes: Uint8Array): readonly PrivateKeyInput[] {
   const other = text === null ? null : /-----BEGIN ([^-\r\n]*)-----/.exec(text)
   if (other?.[1]?.endsWith('PRIVATE KEY')) throw unusable('is truncated: its PEM block has no end')
   if (other !== null) throw unusable(`contains a ${other[1]?.toLowerCase()}, not a private key`)
-  const key = Buffer.from(bytes)
+  const key = Buffer.from(trimmed(bytes))
   return (['pkcs8', 'pkcs1', 'sec1'] as const).map((type) => ({ key, format: 'der', type }))
 }
 

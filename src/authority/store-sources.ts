@@ -32,6 +32,8 @@ const LARGEST_BYTES = 1 << 28
 /** Of another file in a folder. */
 const LARGEST_FOUND_BYTES = 1 << 20
 const MOST_FILES = 200_000
+/** Of all files together, so that they fit in memory. */
+const MOST_BYTES = 1 << 29
 const NAMES = /\.(pem|crt|cer|cert|der|p7b|p7c|crl)$/i
 /** Where a root is looked for, private keys too. */
 const NAMES_WITH_KEYS = /\.(pem|crt|cer|cert|der|p7b|p7c|crl|key|p8|pk8|pfx|p12)$/i
@@ -49,6 +51,7 @@ const FOLDERS = [
  */
 export function readSources(paths: readonly string[], withKeys: boolean): Sources {
   const sources = {
+    size: 0,
     names: withKeys ? NAMES_WITH_KEYS : NAMES,
     folders: withKeys ? [...FOLDERS, 'private'] : FOLDERS,
     indexes: [] as SourceIndex[],
@@ -62,7 +65,7 @@ export function readSources(paths: readonly string[], withKeys: boolean): Source
   return sources
 }
 
-type Collected = { [List in keyof Sources]: Sources[List][number][] } & {
+type Collected = { size: number } & { [List in keyof Sources]: Sources[List][number][] } & {
   readonly names: RegExp
   readonly folders: readonly string[]
 }
@@ -99,6 +102,8 @@ function readFiles(top: string, folders: readonly string[], sources: Collected):
       const path = folder === '' ? name : `${folder}/${name}`
       if (typeof found === 'string') sources.problems.push({ field: path, message: found })
       else sources.files.push({ name: path, bytes: found })
+      if (typeof found !== 'string') sources.size += found.length
+      if (sources.size > MOST_BYTES) throw tooMany(top)
     }
   }
 }
@@ -156,7 +161,7 @@ function isNotThere(path: string): UserError {
 }
 
 function tooMany(folder: string): UserError {
-  return new UserError('wrong-input', `${shown(folder)} has more than ${MOST_FILES} files of certificates`, {
+  return new UserError('wrong-input', `${shown(folder)} has too many or too large files of certificates`, {
     hint: 'import them in several folders',
   })
 }
