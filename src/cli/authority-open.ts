@@ -58,15 +58,20 @@ export async function makeAuthority(
   terminal.say(
     `note: a root CA was created in ${shown(shownPath(caFolder, world))}; keep a copy of that folder in a safe place`,
   )
+  await sayProtection(passphrase, context)
+  return { store, issuer: authority }
+}
+
+/** Warns where a new rootCA.key is not encrypted, or by a passphrase that is soon guessed. */
+export async function sayProtection(passphrase: Secret | null, { terminal }: Context): Promise<void> {
   if (passphrase === null) {
     terminal.say('warning: rootCA.key is not encrypted; whoever can read it can sign in as any user')
     terminal.say('hint: set a passphrase with certstick ca passphrase')
-  } else {
-    const { weakSecret } = await import('../plan/weak-passwords.ts')
-    const findings = weakSecret(passphrase, 'the passphrase of rootCA.key')
-    for (const line of formatFindings(findings)) terminal.say(line)
+    return
   }
-  return { store, issuer: authority }
+  const { weakSecret } = await import('../plan/weak-passwords.ts')
+  const findings = weakSecret(passphrase, 'the passphrase of rootCA.key')
+  for (const line of formatFindings(findings)) terminal.say(line)
 }
 
 const TRIES = 3

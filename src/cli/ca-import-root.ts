@@ -8,10 +8,11 @@ import { formatFindings, isError } from '../finding.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { encodePem } from '../x509/pem.ts'
-import { askUntilOpen } from './authority-open.ts'
+import { askUntilOpen, sayProtection } from './authority-open.ts'
 import type { Context } from './context.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
 import { shownPath } from './folders.ts'
+import { makeKeyFolder } from './key-folder.ts'
 import type { AuthorityOptions } from './options.ts'
 import { readPassphrase } from './secrets.ts'
 
@@ -42,13 +43,12 @@ export async function importRoot(
     certificate: encodePem('CERTIFICATE', opened.certificate),
     privateKey: encodeKey(opened.privateKey, secret),
   }
+  await makeKeyFolder(folder, context)
   const store = await AuthorityStore.create(folder, pair, { crlUrl: null, random: world.random })
   if (store === null) throw rootIsThere(folder)
   terminal.say(`note: the root CA was copied to ${shown(shownPath(folder, world))}`)
   await sayVerdict(opened, context)
-  if (secret !== null) return
-  terminal.say('warning: rootCA.key is not encrypted; whoever can read it can sign in as any user')
-  terminal.say('hint: set a passphrase with certstick ca passphrase')
+  await sayProtection(secret, context)
 }
 
 /** It is taken over even with an error, because what it issued may have to be revoked; exit code 3 then. */
