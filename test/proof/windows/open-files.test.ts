@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { buildProgram, CAN_BUILD, hold, testWithPrograms } from './windows-programs.ts'
-import { openWine, type Started, type Wine } from './wine.ts'
+import { openWine, type Wine } from './wine.ts'
 
 let wine: Wine
 let cwd: string
@@ -24,12 +24,14 @@ const certstick = (command: string) => wine.certstick(command.split(' '), { cwd 
 const FORCE = 'new jane@example.com --device LT --yes --force'
 const PFX = 'output/LT/ESD-USB/Certs/jane-cba.pfx'
 
-/** Runs certstick while another program has the file, which it closes after that time, or at the end. */
-async function whileHeld(path: string, command: string, milliseconds: number | null) {
+/** Runs certstick while another program has the file, which it closes when certstick says that it waits, or at the end. */
+async function whileHeld(path: string, command: string, until: 'it waits' | 'the end') {
   const release = await hold(wine, holder, `${cwd}/${path}`)
-  const started: Started = wine.startCertstick(command.split(' '), { cwd })
-  if (milliseconds !== null) await Promise.race([sleep(milliseconds), started.ended])
-  if (milliseconds !== null) release()
+  const started = wine.startCertstick(command.split(' '), { cwd })
+  const isOver = started.ended.then(() => true)
+  while (until === 'it waits' && !started.said().includes('; waiting for it, '))
+    if (await Promise.race([isOver, sleep(50)])) break
+  if (until === 'it waits') release()
   const result = await started.ended
   release()
   return result
@@ -41,7 +43,7 @@ testWithPrograms(
   'a stick whose folder is open is replaced as soon as it is closed',
   { timeout: 120_000 },
   async () => {
-    const { status, stderr } = await whileHeld('output/LT', FORCE, 6000)
+    const { status, stderr } = await whileHeld('output/LT', FORCE, 'it waits')
     expect(stderr).toMatch(
       /^note: another program has .*\\output\\LT open; waiting for it, ten seconds at most …$/m,
     )
@@ -55,7 +57,7 @@ testWithPrograms(
   { timeout: 120_000 },
   async () => {
     const before = readFileSync(join(cwd, PFX))
-    const { status, stdout, stderr } = await whileHeld('output/LT', FORCE, null)
+    const { status, stdout, stderr } = await whileHeld('output/LT', FORCE, 'the end')
     expect([status, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/^error: .*another program has output\\LT open$/m)
     expect(readFileSync(join(cwd, PFX))).toEqual(before)
@@ -76,7 +78,7 @@ testWithPrograms(
   'a stick that was replaced and stays open is left over, which is said, and the next command removes it',
   { timeout: 120_000 },
   async () => {
-    const { status, stderr } = await whileHeld(PFX, FORCE, null)
+    const { status, stderr } = await whileHeld(PFX, FORCE, 'the end')
     expect(stderr).toMatch(/^warning: .*$/m)
     expect(status).toBe(0)
     expect(hidden('output')).toHaveLength(1)
@@ -92,7 +94,7 @@ testWithPrograms(
   async () => {
     expect(certstick('crl').status).toBe(0)
     const before = readFileSync(join(cwd, 'ca/rootCA.crl'))
-    const { status, stdout, stderr } = await whileHeld('ca/rootCA.crl', 'crl', null)
+    const { status, stdout, stderr } = await whileHeld('ca/rootCA.crl', 'crl', 'the end')
     expect([status, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/another program has ca\\rootCA\.crl open/)
     expect(readFileSync(join(cwd, 'ca/rootCA.crl'))).toEqual(before)
@@ -111,10 +113,10 @@ testWithPrograms(
     const write = 'new jane@example.com --device LT --yes --force --stick usb'
     expect(wine.run('cmd', ['/c', 'mkdir', 'usb'], { cwd }).status).toBe(0)
     expect(certstick(write).status).toBe(0)
-    const waited = await whileHeld('usb/Certs/jane-cba.pfx', write, 5000)
+    const waited = await whileHeld('usb/Certs/jane-cba.pfx', write, 'it waits')
     expect(waited.stderr).toContain('another program has')
     expect(waited.status).toBe(0)
-    const kept = await whileHeld('usb/Certs/jane-cba.pfx', write, null)
+    const kept = await whileHeld('usb/Certs/jane-cba.pfx', write, 'the end')
     expect(kept.status).toBe(1)
     expect(kept.stderr).toMatch(/another program has usb\\.* open/)
     expect(certstick(write).status).toBe(0)

@@ -38,6 +38,8 @@ export interface Wine {
 
 export interface Started {
   readonly child: ChildProcess
+  /** What it has written to standard error until now. */
+  readonly said: () => string
   /** Status null: it was killed. */
   readonly ended: Promise<ToolResult>
 }
@@ -56,7 +58,8 @@ export function openWine(): Wine {
     WINEDEBUG: '-all',
     WINEDLLOVERRIDES: 'mscoree,mshtml=', // asks for no download
   }
-  const wine = (...args: string[]) => execFileSync('wine64', args, { env: base, stdio: 'ignore' })
+  const wine = (...args: string[]) =>
+    execFileSync('wine64', args, { env: base, stdio: 'ignore', timeout: PATIENCE_MS })
   wine('wineboot', '-i')
   wine('winecfg', '-v', 'win10')
   const program = join(drive, 'certstick')
@@ -75,6 +78,7 @@ export function openWine(): Wine {
     ]
     return {
       options: { cwd, env: { ...base, ...env }, stdio },
+      said: () => readFileSync(`${files}-err`, 'utf8'),
       result: (status: number | null): ToolResult => {
         for (const fd of stdio) closeSync(fd)
         const [stdout = '', stderr = ''] = ['out', 'err'].map((name) =>
@@ -97,9 +101,9 @@ export function openWine(): Wine {
   }
 
   function start(name: string, args: readonly string[], where: Where): Started {
-    const { options, result } = prepare(where)
+    const { options, result, said } = prepare(where)
     const child = spawn('wine64', [name, ...args], options)
-    return { child, ended: once(child, 'close').then(([status]) => result(status)) }
+    return { child, said, ended: once(child, 'close').then(([status]) => result(status)) }
   }
 
   return {
