@@ -108,7 +108,10 @@ const TENANT_ID = 'with --yes: the id of the tenant that is to be changed'
 function entraOptions(command: Command): Command {
   return command
     .option('--tenant <domain|id>', 'the tenant (default: the domain of the users)')
-    .option('--client-id <id>', 'your app registration; graph-cli for Microsoft Graph Command Line Tools')
+    .option(
+      '--client-id <id>',
+      'your app registration; graph-cli for Microsoft Graph Command Line Tools (env CERTSTICK_GRAPH_TOKEN: a token instead)',
+    )
     .option('--device-code', 'sign in by a code on another device')
     .option('--client-secret-file <file>', 'sign in as the app, with its secret')
     .option('--client-certificate-file <file>', 'sign in as the app, with its certificate and key (PEM)')

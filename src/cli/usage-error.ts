@@ -23,7 +23,8 @@ export function usageError({ code, message }: CommanderError, argv: readonly str
 function hintOf(suggestion: string | undefined, argv: readonly string[]): string {
   if (suggestion !== undefined) return suggestion.replace(/^\(Did/, 'did').replace(/\)$/, '')
   const [command = '', within = ''] = argv
-  const path = WITH_COMMANDS.includes(command) ? [command, within] : [command]
+  const isWithin = WITH_COMMANDS.includes(command) && (command !== 'crl' || within === 'check')
+  const path = isWithin ? [command, within] : [command]
   const named = path.filter((word) => /^[a-z][a-z-]*$/.test(word))
   return `${['certstick', ...named].join(' ')} --help shows what it takes`
 }

@@ -113,6 +113,9 @@ test.each([
   [['new', '--devise', 'x'], 'did you mean --device?'],
   [['regenerate', 'x', '--days', '3'], 'certstick regenerate --help shows what it takes'],
   [['ca', 'create', 'more'], 'certstick ca create --help shows what it takes'],
+  [['crl', 'chek'], 'certstick crl --help shows what it takes'],
+  [['crl', 'check', '--days', '3'], 'certstick crl check --help shows what it takes'],
+  [['entra', 'chek'], 'did you mean check?'],
 ])('what is mistyped is answered with what may have been meant: %j', async (args, hint) => {
   expect((await runCommand(args, { cwd })).stderr.split('\n')[1]).toBe(`hint: ${hint}`)
 })
