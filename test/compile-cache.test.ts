@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import module from 'node:module'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cacheFolder, isSafe } from '../src/compile-cache.ts'
 import { certstick, emptyFolder } from './support/cli.ts'
@@ -17,12 +17,12 @@ describe('the folder of the compile cache', () => {
     [{ HOME: '' }, null],
     [{}, null],
   ])('on Linux with %j is %s', (env, folder) => {
-    expect(cacheFolder({ ...linux, env })).toBe(folder)
+    expect(cacheFolder({ ...linux, env })).toBe(folder && normalize(folder))
   })
 
   test('on macOS is where its caches are', () => {
     const env = { HOME: '/Users/jane' }
-    expect(cacheFolder({ env, platform: 'darwin' })).toBe('/Users/jane/Library/Caches/certstick')
+    expect(cacheFolder({ env, platform: 'darwin' })).toBe(normalize('/Users/jane/Library/Caches/certstick'))
   })
 
   test('on Windows is never that of the home folder', () => {
@@ -30,8 +30,10 @@ describe('the folder of the compile cache', () => {
   })
 })
 
+const modesAbsent = process.getuid === undefined ? 'users with numbers' : null
+
 describe('a folder', () => {
-  const testHere = testUnless(process.getuid === undefined ? 'users with numbers' : null)
+  const testHere = testUnless(modesAbsent)
   const me = { env: {}, platform: process.platform, getuid: () => process.getuid?.() ?? -1 }
   let folder: string
   let below: string
@@ -69,27 +71,29 @@ describe('a folder', () => {
 })
 
 describe('the program', () => {
+  const CACHES = process.platform === 'win32' ? 'LOCALAPPDATA' : 'XDG_CACHE_HOME'
+
   test('runs where nothing can be kept', () => {
     const cwd = emptyFolder()
     const file = join(cwd, 'file')
     writeFileSync(file, '')
-    expect(certstick(['--version'], { cwd, env: { XDG_CACHE_HOME: file } })).toMatchObject({
+    expect(certstick(['--version'], { cwd, env: { [CACHES]: file } })).toMatchObject({
       status: 0,
       stderr: '',
     })
   })
 
-  const testWithCache = testUnless('enableCompileCache' in module ? null : 'Node 22.1')
+  const cacheAbsent = 'enableCompileCache' in module ? null : 'Node 22.1'
 
-  testWithCache('keeps its compiled code in a folder that only the user writes', () => {
+  testUnless(cacheAbsent)('keeps its compiled code in a folder that only the user writes', () => {
     const cwd = emptyFolder()
-    const env = { XDG_CACHE_HOME: join(cwd, 'caches') }
+    const env = { [CACHES]: join(cwd, 'caches') }
     const first = certstick(['--version'], { cwd, env })
     expect(readdirSync(join(cwd, 'caches', 'certstick'))).not.toEqual([])
     expect(certstick(['--version'], { cwd, env })).toEqual(first)
   })
 
-  testWithCache('keeps nothing where others could write', () => {
+  testUnless(cacheAbsent ?? modesAbsent)('keeps nothing where others could write', () => {
     const cwd = emptyFolder()
     const caches = join(cwd, 'caches')
     mkdirSync(join(caches, 'certstick'), { recursive: true })

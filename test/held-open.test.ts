@@ -22,7 +22,7 @@ vi.mock('node:fs', async (load) => {
     (...args: Args) => {
       const name =
         String(nameOf(...args))
-          .split('/')
+          .split(/[\\/]/)
           .at(-1) ?? ''
       for (const [pattern, times] of held.refusals) {
         if (times === 0 || !new RegExp(pattern).test(name)) continue

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inspectCrl } from '../../src/authority/crl-reader.ts'
 import { REVOCATION_REASONS } from '../../src/inventory/reasons.ts'
@@ -169,7 +169,7 @@ describe('certstick crl', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       crlNumber: '1',
       entries: 0,
-      der: 'web/pki/rootCA.crl',
+      der: normalize('web/pki/rootCA.crl'),
       days: 30,
     })
     const path = join(cwd, 'web', 'pki', 'rootCA.crl')
@@ -288,12 +288,12 @@ describe('--copy-to', () => {
     expect(status).toBe(0)
     expect(readdirSync(web)).toEqual(['contoso.crl'])
     expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(folder, 'rootCA.crl')))
-    expect(stdout).toContain('web/contoso.crl')
+    expect(stdout).toContain(normalize('web/contoso.crl'))
     expect(stdout).toContain(
       `ExecStart=/usr/bin/env certstick crl --yes --ca ${folder} --copy-to ${web} --days 30`,
     )
     const again = await runCommand(['crl', '--copy-to', 'web', '--json'], { cwd })
-    expect(JSON.parse(again.stdout)).toMatchObject({ crlNumber: '2', copy: 'web/contoso.crl' })
+    expect(JSON.parse(again.stdout)).toMatchObject({ crlNumber: '2', copy: normalize('web/contoso.crl') })
     expect(numberIn(folder)).toBe(2)
     expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(folder, 'rootCA.crl')))
   })

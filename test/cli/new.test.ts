@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
@@ -355,7 +355,7 @@ describe('the password', () => {
     expect(status).toBe(1)
     expect(stderr).toContain('cannot write late/made.txt')
     expect(stderr).toContain('the password is in')
-    expect(stdout).toContain('output/J/ESD-USB')
+    expect(stdout).toContain(normalize('output/J/ESD-USB'))
     expect(passwordIn('J')).toMatch(/^[A-Za-z0-9]{24}$/)
   })
 

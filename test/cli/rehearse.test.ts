@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { certstick, emptyFolder, PROGRAM, runCommand } from '../support/cli.ts'
 import { run, testWith } from '../support/tools.ts'
@@ -20,8 +20,8 @@ describe('certstick rehearse', () => {
   test('signs in with folder and zip, and shows what the server saw', () => {
     const { status, stdout, stderr } = certstick(['rehearse', 'output/jane'], { cwd })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toContain('output/jane/ESD-USB: signed in as jane@contoso.com')
-    expect(stdout).toContain('output/jane/jane.zip: signed in as jane@contoso.com')
+    expect(stdout).toContain(normalize('output/jane/ESD-USB: signed in as jane@contoso.com'))
+    expect(stdout).toContain(normalize('output/jane/jane.zip: signed in as jane@contoso.com'))
     expect(stdout).toContain('X509:<PN>jane@contoso.com')
     expect(stdout).not.toContain(PASSWORD)
   })

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { describe, expect } from 'vitest'
 import { parseImportCommand } from '../../src/answer-file/commands.ts'
 import { inspectAnswerFile } from '../../src/answer-file/inspect.ts'
@@ -31,7 +31,7 @@ describe('the wizard', () => {
     expect(await terminal.exitCode()).toBe(0)
     const folder = join(cwd, 'output', 'jane')
     expect(readdirSync(folder).sort()).toEqual(['ESD-USB', 'jane.zip', 'receipt.json'])
-    expect(terminal.shown()).toContain('output/jane/ESD-USB')
+    expect(terminal.shown()).toContain(normalize('output/jane/ESD-USB'))
     const password = passwordOnStick(folder) ?? 'none'
     expect(terminal.shown().split(password)).toHaveLength(2)
   })
