@@ -51,6 +51,7 @@ export async function makeAuthority(
 ): Promise<OpenAuthority | null> {
   const { world, terminal } = context
   const { caFolder, passphrase, crlUrl } = choice
+  terminal.say('note: creating the key of the root CA; this takes some seconds')
   const { authority, ...files } = await createRoot(plan, passphrase)
   await makeKeyFolder(caFolder, context)
   const store = await AuthorityStore.create(caFolder, files, { crlUrl, random: world.random })
@@ -80,9 +81,10 @@ const TRIES = 3
 export async function openAsking(
   store: AuthorityStore,
   context: Context,
+  tries = TRIES,
 ): Promise<{ readonly issuer: SigningAuthority; readonly passphrase: Secret | null }> {
   const open = (passphrase: Secret | null) => store.openAuthority(passphrase, context.world.now())
-  const { opened, passphrase } = await askUntilOpen(open, context)
+  const { opened, passphrase } = await askUntilOpen(open, context, tries)
   return { issuer: opened, passphrase }
 }
 
@@ -90,6 +92,7 @@ export async function openAsking(
 export async function askUntilOpen<T>(
   open: (passphrase: Secret | null) => T | Promise<T>,
   { world, terminal }: Context,
+  most = TRIES,
 ): Promise<{ readonly opened: T; readonly passphrase: Secret | null }> {
   let passphrase: Secret | null = null
   for (let tries = 0; ; tries++) {
@@ -97,7 +100,7 @@ export async function askUntilOpen<T>(
       return { opened: await open(passphrase), passphrase }
     } catch (error) {
       const fault = passphraseFault(error)
-      if (fault === null || tries === TRIES) throw error
+      if (fault === null || tries === most) throw error
       if (fault === 'wrong') terminal.say('error: the passphrase is wrong; type it again')
     }
     const { makePrompts } = await import('./prompts.ts')

@@ -11,6 +11,7 @@ import { collect, type Problem, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { exists } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
+import { rootNameOf } from '../profile/settings.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import type { RootPlan } from '../x509/profile.ts'
@@ -27,6 +28,15 @@ export interface AuthorityChoice {
   readonly makeRoot: boolean
   /** Whether a passphrase that is needed may be asked for. */
   readonly asks: boolean
+  /** Null: it has the usual name, and no URL for its CRL. */
+  readonly newRoot?: NewRoot | null
+}
+
+/** What is asked for a root CA that is going to be created. */
+export interface NewRoot {
+  /** The root CA is named after it. */
+  readonly customer: string
+  readonly crlUrl: string | null
 }
 
 /** A root CA that exists, or one that is only planned. */
@@ -56,12 +66,12 @@ interface RootFacts {
 
 /** @throws UserError as `findIssuer` does, unless there is no root CA and one may be created; not beside one of somebody else */
 export async function findAuthority(
-  { caFolder, makeRoot }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot'>,
+  { caFolder, makeRoot, newRoot = null }: Pick<AuthorityChoice, 'caFolder' | 'makeRoot' | 'newRoot'>,
   context: Context,
 ): Promise<FoundAuthority> {
   if (!makeRoot || hasRoot(caFolder)) return findIssuer(caFolder, context)
   refuseBesideOthers(caFolder)
-  return planDefaultRoot(context)
+  return planNewRoot(newRoot, context)
 }
 
 /**
@@ -76,16 +86,17 @@ export async function findOrStandIn(
   const find = (): Promise<FoundAuthority | null> => findAuthority(choice, context)
   const found = await collect(problems, find, { field: 'ca', otherwise: null })
   if (found === null) {
-    const { root, crlUrl } = planDefaultRoot(context)
+    const { root, crlUrl } = planNewRoot(null, context)
     return { kind: 'stand-in', root, crlUrl }
   }
   if (found.kind === 'planned') problems.push(...writableProblems('ca', choice.caFolder))
   return found
 }
 
-function planDefaultRoot({ world }: Context): PlannedRoot {
-  const plan = planRoot(ROOT_DEFAULTS, world.now(), world.random)
-  return { kind: 'planned', plan, root: plan, crlUrl: null }
+function planNewRoot(asked: NewRoot | null, { world }: Context): PlannedRoot {
+  const named = asked === null ? {} : { commonName: rootNameOf(asked.customer), organization: asked.customer }
+  const plan = planRoot({ ...ROOT_DEFAULTS, ...named }, world.now(), world.random)
+  return { kind: 'planned', plan, root: plan, crlUrl: asked?.crlUrl ?? null }
 }
 
 /** @throws UserError as `findRoot`, and wrong-input: no certificate of this root CA would be accepted */

@@ -29,12 +29,42 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
 }
 
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
-  const { world, terminal } = context
-  const output = outputFolder(options, world)
-  const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
+  const problems = placeProblems(options, context)
+  await makeFromTable(
+    file,
+    options,
+    { problems, ...(await readSecrets(options, context, problems)) },
+    context,
+  )
+}
+
+/** What is known before the table is read, and before a secret is asked for. */
+export interface BulkSecrets {
+  readonly password: Secret | 'made' | undefined
+  readonly passphrase: Secret | null
+  readonly problems: readonly Problem[]
+}
+
+function placeProblems(options: BulkOptions, context: Context): Problem[] {
+  const { output, passwordsOut } = placesOf(options, context)
   const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
-  problems.push(...stickProblems(options, context))
-  const { password, passphrase } = await readSecrets(options, context, problems)
+  return [...problems, ...stickProblems(options, context)]
+}
+
+function placesOf(options: BulkOptions, { world }: Context) {
+  const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
+  return { output: outputFolder(options, world), passwordsOut }
+}
+
+export async function makeFromTable(
+  file: string,
+  options: BulkOptions,
+  { password, passphrase, ...found }: BulkSecrets,
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
+  const problems = [...found.problems]
+  const { output, passwordsOut } = placesOf(options, context)
   const terms = termsOf(options, password, context)
   await checkShared(terms.defaults, world, problems)
   const table = readUserTable(readTable(file, world), terms)

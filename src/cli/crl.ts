@@ -13,6 +13,7 @@ import { exists } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
 import { readDays } from '../request/readers.ts'
 import { oneLine, shown } from '../screen-text.ts'
+import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { findRoot } from './authority.ts'
@@ -33,14 +34,26 @@ export interface CrlOptions extends CommonOptions, AuthorityOptions, OutputOptio
 const LARGEST_BYTES = 20_000_000
 
 export async function runCrl(options: CrlOptions, context: Context): Promise<void> {
+  const copyTo = options.copyTo === undefined ? null : resolve(context.world.cwd, options.copyTo)
+  readChoices(options, { folder: publicFolder(options, context.world), copyTo }) // before a passphrase is read
+  await writeCrl(options, await readPassphrase(options.caPassphraseFile, context), context)
+}
+
+function publicFolder(options: CrlOptions, world: World): string {
+  return options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
+}
+
+/** @param passphrase null: it is asked for, if need be */
+export async function writeCrl(
+  options: CrlOptions,
+  passphrase: Secret | null,
+  context: Context,
+): Promise<void> {
   const { world, terminal } = context
-  const folder = options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
+  const folder = publicFolder(options, world)
   const copyTo = options.copyTo === undefined ? null : resolve(world.cwd, options.copyTo)
   const days = readChoices(options, { folder, copyTo })
-  const choice = {
-    passphrase: await readPassphrase(options.caPassphraseFile, context),
-    asks: options.yes !== true && terminal.interactive,
-  }
+  const choice = { passphrase, asks: options.yes !== true && terminal.interactive }
   const found = await findRoot(caFolder(options, world), context)
   sayMissingIdentifier(found.authority.facts, context)
   const name = publishedName(found.crlUrl)

@@ -133,9 +133,8 @@ async function createRoot(
   { passphrase, crlUrl }: { readonly passphrase: Secret | null; readonly crlUrl: string | null },
   context: Context,
 ): Promise<void> {
-  const { world, terminal } = context
+  const { world } = context
   const choice = { ...ROOT_DEFAULTS, commonName: rootNameOf(name ?? ''), organization: name }
-  terminal.say('note: creating the key of the root CA; this takes some seconds')
   const plan = planRoot(choice, world.now(), world.random)
   if ((await makeAuthority(plan, { caFolder: ca, passphrase, crlUrl }, context)) === null)
     throw rootIsThere(ca)

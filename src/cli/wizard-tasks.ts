@@ -1,0 +1,165 @@
+// The wizard's other tasks: each asks what its command needs, and runs it.
+import { resolve } from 'node:path'
+import { exists } from '../media/disk.ts'
+import { shown } from '../screen-text.ts'
+import { thumbprint } from '../x509/identifiers.ts'
+import { chooseStick, type Folder } from './ask-stick.ts'
+import { findAuthority, findRoot } from './authority.ts'
+import { makeAuthority } from './authority-open.ts'
+import { namedPath, shownPath } from './folders.ts'
+import { type ChosenCa, type Session, sayNewRoot } from './wizard-session.ts'
+import { askIssued, recreate } from './wizard-stick.ts'
+import { planWrite, writePlanned } from './write-stick.ts'
+
+export async function manyUsers(session: Session): Promise<void> {
+  const { prompts, context, output, profile } = session
+  const { world } = context
+  const ca = await session.ca()
+  const file = await prompts.text({
+    message: 'Table of the users, as CSV (from Excel, Entra ID or Microsoft 365)',
+    validate: (text) => (exists(resolve(world.cwd, text.trim())) ? null : `${shown(text)} was not found`),
+  })
+  const sticks = await prompts.confirm({
+    message: 'Write one stick after the other, as soon as the files are made',
+    default: false,
+  })
+  if (ca.newRoot !== null) await createRoot(ca, session)
+  const { makeFromTable } = await import('./bulk.ts')
+  const { requestDefaults } = await import('./profile.ts')
+  const defaults = profile === null ? {} : await requestDefaults(profile, world)
+  const options = { ...defaults, ca: ca.folder, output, ignoreColumns: true, stickByStick: sticks }
+  const secrets = { password: 'made' as const, passphrase: ca.passphrase, problems: [] }
+  await makeFromTable(file.trim(), options, secrets, context)
+}
+
+/** A table is planned with the root CA that signs it. */
+async function createRoot(ca: ChosenCa, session: Session): Promise<void> {
+  const { context } = session
+  const { caFolder, passphrase, newRoot } = { caFolder: ca.folder, ...ca }
+  const found = await findAuthority({ caFolder, makeRoot: true, newRoot }, context)
+  if (found.kind === 'planned')
+    await makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)
+  await sayNewRoot(ca, session)
+}
+
+export async function checkStick(session: Session): Promise<void> {
+  const { prompts, context, output } = session
+  const named = { name: 'the output folder, or one name in it', value: 'named' as const }
+  const answer = await chooseStick<'named'>(
+    { message: 'What to check', first: [named], last: [] },
+    { prompts, context },
+  )
+  const path = answer === 'named' ? await askName(session) : answer.folder
+  const { runVerify } = await import('./verify.ts')
+  await runVerify(path, { ...(await caOption(session)), output }, context)
+}
+
+function askName({ prompts, context: { world }, output }: Session): Promise<string> {
+  return prompts.text({
+    message: 'Name, folder or zip',
+    default: shownPath(output, world),
+    validate: (text) => {
+      return exists(namedPath(text, { output }, world)) ? null : `${shown(text)} was not found`
+    },
+  })
+}
+
+export async function putOnMountedStick(session: Session): Promise<void> {
+  const { prompts, context, output } = session
+  const issued = await askIssued(session)
+  if (issued === null) return
+  const question = { message: 'Which stick to write to', first: [], last: [] }
+  const { folder } = (await chooseStick<never>(question, { prompts, context })) as Folder
+  const plan = planWrite({ output, name: issued.certificate.name }, folder, false)
+  await writePlanned(plan, { prompts, inventory: issued.inventory }, context)
+}
+
+export async function lostDevice(session: Session): Promise<void> {
+  const { prompts, context } = session
+  const issued = await askIssued(session)
+  if (issued === null) return
+  const { certificate } = issued
+  const ca = await session.ca()
+  const { runRevoke } = await import('./revoke.ts')
+  await runRevoke(certificate.serialNumber, { ca: ca.folder }, context)
+  if (await prompts.confirm({ message: 'Write the next CRL now', default: true })) {
+    const { writeCrl } = await import('./crl.ts')
+    await writeCrl({ ca: ca.folder }, ca.passphrase, context)
+  }
+  if (await prompts.confirm({ message: 'Create a new stick for the same user and device', default: false }))
+    await recreate(issued, session)
+}
+
+export async function listIssued(session: Session): Promise<void> {
+  const { prompts, context } = session
+  const expiring = await prompts.choice({
+    message: 'Which certificates',
+    choices: [
+      { name: 'all', value: undefined },
+      { name: 'those that end within 30 days', value: '30d' },
+      { name: 'those that end within 90 days', value: '90d' },
+    ],
+  })
+  const { runList } = await import('./list.ts')
+  const which = expiring === undefined ? {} : { expiring }
+  await runList({ ...(await caOption(session)), ...which }, context)
+}
+
+export async function wipe({ prompts, context }: Session): Promise<void> {
+  const question = { message: 'Which stick to wipe', first: [], last: [] }
+  const { folder } = (await chooseStick<never>(question, { prompts, context })) as Folder
+  const { runWipe } = await import('./stick.ts')
+  await runWipe(folder, {}, context)
+}
+
+/** By the tenant's own interface, or by hand with what it asks for. */
+export async function setUpEntra(session: Session): Promise<void> {
+  const { prompts, context, profile } = session
+  const ca = await session.ca()
+  if (ca.newRoot !== null) {
+    context.terminal.say('note: there is no root CA yet; create a stick first, or run certstick init')
+    return
+  }
+  const what = await prompts.choice({
+    message: 'Entra ID',
+    choices: [
+      { name: 'show what to enter by hand', value: 'by hand' },
+      {
+        name: 'check whether it would sign everybody in',
+        value: 'check',
+        description: 'signs in by browser',
+      },
+      {
+        name: 'upload the root CA and bind the users',
+        value: 'apply',
+        description: 'signs in by browser; shows the plan, and asks before anything is changed',
+      },
+    ] as const,
+  })
+  const tenant = profile?.tenant ?? undefined
+  const options = { ca: ca.folder, ...(tenant === undefined ? {} : { tenant }) }
+  if (what === 'check') return (await import('./entra-check.ts')).runEntraCheck([], options, context)
+  if (what === 'apply') return (await import('./entra-apply.ts')).runEntraApply([], options, context)
+  await sayByHand(ca.folder, session)
+}
+
+async function sayByHand(folder: string, { context }: Session): Promise<void> {
+  const { world, terminal } = context
+  const { authority, crlUrl } = await findRoot(folder, context)
+  terminal.report(
+    [
+      `1. Upload ${shown(`${shownPath(folder, world)}/rootCA.crt`)} as a root CA (thumbprint ${thumbprint(authority.certificate)}): Entra admin center, Protection, Public key infrastructure.`,
+      crlUrl === null
+        ? '2. Its CRL URL: none is set. Without one Entra ID notices no revocation; certstick ca set --crl-url adds it.'
+        : `2. Its CRL URL: ${crlUrl}`,
+      '3. Switch certificate-based authentication on for a group of users: Protection, Authentication methods.',
+      '4. Bind each user: certstick export NAME --to entra writes the values and the requests.',
+      'docs/entra.md has each step, and what can go wrong.',
+    ].join('\n'),
+  )
+}
+
+async function caOption(session: Session): Promise<{ readonly ca?: string }> {
+  const inventory = await session.inventory()
+  return inventory === null && session.profile === null ? {} : { ca: (await session.ca()).folder }
+}
