@@ -20,7 +20,10 @@ const PICTURES = [
     'wizard',
     [],
     [
+      ['What to do', ENTER],
       ['Root CA', ENTER],
+      ['Company that signs in', `Contoso${ENTER}`],
+      ['http URL where its CRL', ENTER],
       ['Passphrase for rootCA.key', `sesame${ENTER}`],
       ['Type it again', `sesame${ENTER}`],
       ['User principal name', `jane@yourdomain.com${ENTER}`],
@@ -32,6 +35,7 @@ const PICTURES = [
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
       ['Create the stick files', ENTER],
+      ['Anything else', ENTER],
     ],
   ],
   ['verify', ['verify', 'LAPTOP-01'], []],

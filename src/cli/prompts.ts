@@ -6,6 +6,9 @@ import { oneLine } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 
+/** Of choices at once: they fit on a terminal of 24 lines, with the question and what is said of a choice. */
+const MOST_ROWS = 14
+
 /** Null where the answer will do, otherwise why it will not. */
 export type Validate = (answer: string) => string | null
 
@@ -81,7 +84,13 @@ export function makePrompts(world: World): Prompts {
         await ask({ type: 'password', message, mask: '*', toggleMask: false, ...toInquirer(validate) }),
       ),
     choice: ({ message, choices, default: fallback }) =>
-      ask({ type: 'select', message, choices: choices.map(shown), default: fallback }),
+      ask({
+        type: 'select',
+        message,
+        choices: choices.map(shown),
+        default: fallback,
+        pageSize: MOST_ROWS,
+      }),
     confirm: ({ message, default: fallback }) => ask({ type: 'confirm', message, default: fallback }),
   }
 }

@@ -44,10 +44,17 @@ export async function runWizard(profile: Profile | null, context: Context): Prom
   )
   // What a task found does not make the conversation fail.
   const session = openSession(profile, { ...context, setExitCode: () => {} })
-  for (let finished = 0; ; ) {
-    const task = await askTask(session, finished)
-    if (task === null) return
-    if (await carryOut(task, session, finished)) finished++
+  let finished = 0
+  try {
+    for (;;) {
+      const task = await askTask(session, finished)
+      if (task === null) return
+      if (await carryOut(task, session)) finished++
+    }
+  } catch (error) {
+    const isCancelled = error instanceof UserError && error.code === 'cancelled'
+    if (!isCancelled || finished === 0) throw error
+    throw new UserError('cancelled', 'cancelled; what was finished before is kept', { cause: error })
   }
 }
 
@@ -63,19 +70,15 @@ async function askTask({ prompts }: Session, finished: number): Promise<Task | n
   })
 }
 
-/** Whether it went well. */
-async function carryOut(task: Task, session: Session, finished: number): Promise<boolean> {
+/** Whether it went well. @throws UserError cancelled */
+async function carryOut(task: Task, session: Session): Promise<boolean> {
   const { world, terminal } = session.context
   try {
     await task.run(session)
     return true
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    if (error.code !== 'cancelled') {
-      terminal.say(formatError(error, world.cwd))
-      return false
-    }
-    if (finished === 0) throw error
-    throw new UserError('cancelled', 'cancelled; what was finished before is kept', { cause: error })
+    if (!(error instanceof UserError) || error.code === 'cancelled') throw error
+    terminal.say(formatError(error, world.cwd))
+    return false
   }
 }

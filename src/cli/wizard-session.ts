@@ -33,7 +33,9 @@ export interface Session {
   readonly profile: Profile | null
   /** Absolute path. */
   readonly output: string
-  /** Asked for by the first task that needs it. */
+  /** Absolute path of the CA folder: the one that was chosen, or where one is expected. Asks nothing. */
+  readonly caFolder: () => string
+  /** Asked for by the first task that signs, which needs the passphrase too. */
   readonly ca: () => Promise<ChosenCa>
   /** Of a root CA that exists, without a question where one is expected; null: there is none yet, or nothing was issued. */
   readonly inventory: () => Promise<Inventory | null>
@@ -49,6 +51,7 @@ export function openSession(profile: Profile | null, context: Context): Session 
     context,
     profile,
     output: outputFolder(places, context.world),
+    caFolder: () => chosen?.folder ?? usual,
     ca: async () => {
       chosen ??= await askCa(usual, { prompts, context, profile })
       const found = await findOrSay(chosen.folder, profile, () => {}, context)

@@ -4,7 +4,7 @@ import { exists } from '../media/disk.ts'
 import { shown } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { chooseStick, type Folder } from './ask-stick.ts'
-import { findAuthority, findRoot } from './authority.ts'
+import { findAuthority, findRoot, hasRoot } from './authority.ts'
 import { makeAuthority } from './authority-open.ts'
 import { namedPath, shownPath } from './folders.ts'
 import { type ChosenCa, type Session, sayNewRoot } from './wizard-session.ts'
@@ -78,11 +78,10 @@ export async function lostDevice(session: Session): Promise<void> {
   const { prompts, context } = session
   const issued = await askIssued(session)
   if (issued === null) return
-  const { certificate } = issued
-  const ca = await session.ca()
   const { runRevoke } = await import('./revoke.ts')
-  await runRevoke(certificate.serialNumber, { ca: ca.folder }, context)
+  await runRevoke(issued.certificate.serialNumber, { ca: session.caFolder() }, context)
   if (await prompts.confirm({ message: 'Write the next CRL now', default: true })) {
+    const ca = await session.ca()
     const { writeCrl } = await import('./crl.ts')
     await writeCrl({ ca: ca.folder }, ca.passphrase, context)
   }
@@ -115,8 +114,8 @@ export async function wipe({ prompts, context }: Session): Promise<void> {
 /** By the tenant's own interface, or by hand with what it asks for. */
 export async function setUpEntra(session: Session): Promise<void> {
   const { prompts, context, profile } = session
-  const ca = await session.ca()
-  if (ca.newRoot !== null) {
+  const folder = session.caFolder()
+  if (!hasRoot(folder)) {
     context.terminal.say('note: there is no root CA yet; create a stick first, or run certstick init')
     return
   }
@@ -137,10 +136,10 @@ export async function setUpEntra(session: Session): Promise<void> {
     ] as const,
   })
   const tenant = profile?.tenant ?? undefined
-  const options = { ca: ca.folder, ...(tenant === undefined ? {} : { tenant }) }
+  const options = { ca: folder, ...(tenant === undefined ? {} : { tenant }) }
   if (what === 'check') return (await import('./entra-check.ts')).runEntraCheck([], options, context)
   if (what === 'apply') return (await import('./entra-apply.ts')).runEntraApply([], options, context)
-  await sayByHand(ca.folder, session)
+  await sayByHand(folder, session)
 }
 
 async function sayByHand(folder: string, { context }: Session): Promise<void> {
@@ -159,7 +158,7 @@ async function sayByHand(folder: string, { context }: Session): Promise<void> {
   )
 }
 
-async function caOption(session: Session): Promise<{ readonly ca?: string }> {
-  const inventory = await session.inventory()
-  return inventory === null && session.profile === null ? {} : { ca: (await session.ca()).folder }
+/** Nothing where there is no root CA to look at, because that is then no fault. */
+async function caOption({ inventory, caFolder }: Session): Promise<{ readonly ca?: string }> {
+  return (await inventory()) === null ? {} : { ca: caFolder() }
 }

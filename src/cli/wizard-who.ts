@@ -15,11 +15,23 @@ export interface Who {
 
 /** @param output absolute path of the output folder */
 export async function askWho(conversation: Conversation, output: string): Promise<Who> {
-  const upn = await askUserPrincipalName(conversation)
+  const upn = await askSpelledName(conversation)
   for (;;) {
     const device = await askDevice(conversation)
     const replace = await askReplacement({ upn, device }, output, conversation)
     if (replace !== null) return { upn, device, replace }
+  }
+}
+
+/** As Entra ID writes it, where a token for Microsoft Graph is at hand. */
+async function askSpelledName(conversation: Conversation): Promise<string> {
+  const { prompts, context } = conversation
+  for (;;) {
+    const typed = await askUserPrincipalName(conversation)
+    if ((context.world.env['CERTSTICK_GRAPH_TOKEN'] ?? '').trim() === '') return typed
+    const { confirmSpelling } = await import('./wizard-spelling.ts')
+    const name = await confirmSpelling(typed, { prompts, context })
+    if (name !== null) return name
   }
 }
 

@@ -17,20 +17,20 @@ beforeAll(() => {
 
 type Steps = readonly (readonly [question: string, keys: string])[]
 
+const NEW_ROOT: Steps = [
+  ['What to do', ENTER],
+  ['Root CA', ENTER],
+  ['Company that signs in', `Contoso${ENTER}`],
+  ['http URL where its CRL', ENTER],
+  ['Passphrase for rootCA.key', ENTER],
+]
+
 /** The kinds of questions, in an empty folder: what is answered before, and what stands there then. */
 const KINDS: readonly (readonly [kind: string, args: readonly string[], before: Steps, question: string])[] =
   [
-    ['a choice', [], [], 'Root CA'],
-    ['a password', [], [['Root CA', ENTER]], 'Passphrase for rootCA.key'],
-    [
-      'an empty text',
-      [],
-      [
-        ['Root CA', ENTER],
-        ['Passphrase for rootCA.key', ENTER],
-      ],
-      'User principal name',
-    ],
+    ['a choice', [], [], 'What to do'],
+    ['a password', [], NEW_ROOT.slice(0, -1), 'Passphrase for rootCA.key'],
+    ['an empty text', [], NEW_ROOT, 'User principal name'],
     ['the passphrase of ca create', ['ca', 'create'], [], 'Passphrase for rootCA.key'],
   ]
 

@@ -59,6 +59,8 @@ testInTerminal('the wizard in a customer’s folder offers the customer’s defa
   expect(certstick([...init, '--store', 'user', '--template', 'minimal'], { cwd }).status).toBe(0)
   const terminal = startInTerminal([], cwd)
   await answer(terminal, [
+    ['Contoso. Press', ''],
+    ['What to do', ENTER],
     ['CN=Contoso Device Sign-in Root CA', ENTER],
     ['@contoso.com if none is typed', `jane${ENTER}`],
     ['Device name', ENTER],
@@ -67,6 +69,7 @@ testInTerminal('the wizard in a customer’s folder offers the customer’s defa
     ['Processor of the device', ENTER],
     ['Where the certificate is used', ENTER],
     ['Create the stick files', ENTER],
+    ['Anything else', ENTER],
   ])
   expect(await terminal.exitCode()).toBe(0)
   expect(terminal.shown()).toMatch(/answer file\s+minimal/)

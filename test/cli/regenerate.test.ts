@@ -166,10 +166,11 @@ testInTerminal('the wizard offers it, the latest first', async () => {
   const terminal = startInTerminal([], cwd)
   const steps = [
     ['What to do', `${DOWN}${ENTER}`],
-    ['Root CA', ENTER],
     ['LAPTOP-02  joe@a.com', ENTER],
+    ['Root CA', ENTER],
     ['Password of the PFX', ENTER],
     ['Create the stick files', ENTER],
+    ['Anything else', ENTER],
   ] as const
   for (const [question, keys] of steps) {
     await terminal.expect(question)

@@ -120,7 +120,10 @@ describe.each(WIDTHS)('at %i columns', (columns) => {
     const desk = emptyFolder()
     const terminal = startInTerminal([], desk, columns)
     for (const [question, keys] of [
+      ['What to do', ENTER],
       ['Root CA', ENTER],
+      ['Company that', `Contoso${ENTER}`],
+      ['http URL', ENTER],
       ['Passphrase for', ENTER],
       ['User principal name', `jane${ENTER}`],
       ['has no @', `@yourdomain.com${ENTER}`],
@@ -132,6 +135,7 @@ describe.each(WIDTHS)('at %i columns', (columns) => {
       ['How the certificate', ENTER],
       ['Create the stick files', ENTER],
       ['erase it', ''],
+      ['Anything else', ENTER],
     ] as const) {
       await terminal.expect(question)
       terminal.type(keys)

@@ -30,7 +30,10 @@ testInTerminal(
     const cwd = emptyFolder()
     const terminal = startWizard(desk, cwd)
     await answer(terminal, [
+      ['What to do', ENTER],
       ['Root CA', ENTER],
+      ['Company that signs in', `Contoso${ENTER}`],
+      ['http URL where its CRL', ENTER],
       ['Passphrase for rootCA.key', ENTER],
       ['User principal name', `ana.berg@contoso.com${ENTER}`],
       ['There is no user ana.berg@contoso.com in Contoso', ENTER],
@@ -43,6 +46,7 @@ testInTerminal(
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
       ['Create the stick files', ENTER],
+      ['Anything else', ENTER],
     ])
     expect(await terminal.exitCode()).toBe(0)
     expect(existsSync(join(cwd, 'output', 'Anna.Berg'))).toBe(true)
@@ -54,7 +58,10 @@ testInTerminal('goes on without Entra ID where it cannot be asked', async () => 
   const cwd = emptyFolder()
   const terminal = startWizard(desk, cwd, { CERTSTICK_GRAPH_TOKEN: 'a.b.c' })
   await answer(terminal, [
+    ['What to do', ENTER],
     ['Root CA', ENTER],
+    ['Company that signs in', `Contoso${ENTER}`],
+    ['http URL where its CRL', ENTER],
     ['Passphrase for rootCA.key', ENTER],
     ['User principal name', `anna.berg@contoso.com${ENTER}`],
     ['the user was not looked up in Entra ID', ''],

@@ -7,9 +7,11 @@ import { extendedKeyUsage } from '../../src/x509/extensions.ts'
 import { SERVER_AUTH_OID } from '../../src/x509/oids.ts'
 import { encodePem } from '../../src/x509/pem.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
-import { FIRST_RUN } from '../support/first-run.ts'
+import { FIRST_RUN, NOTHING_ELSE } from '../support/first-run.ts'
 import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../support/pty.ts'
 import { makeRootWith } from '../support/roots.ts'
+
+const CTRL_U = '\x15'
 
 async function answer(terminal: Terminal, steps: typeof FIRST_RUN): Promise<void> {
   for (const [question, keys] of steps) {
@@ -27,7 +29,7 @@ describe('the wizard', () => {
   testInTerminal('needs a UPN and Enter, and shows the password that it made once', async () => {
     const cwd = emptyFolder()
     const terminal = startInTerminal([], cwd)
-    await answer(terminal, FIRST_RUN)
+    await answer(terminal, [...FIRST_RUN, NOTHING_ELSE])
     expect(await terminal.exitCode()).toBe(0)
     const folder = join(cwd, 'output', 'jane')
     expect(readdirSync(folder).sort()).toEqual(['ESD-USB', 'jane.zip', 'receipt.json'])
@@ -76,6 +78,7 @@ describe('the wizard', () => {
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
       ['Create the stick files', ENTER],
+      NOTHING_ELSE,
     ])
     expect(await terminal.exitCode()).toBe(0)
     expect(terminal.shown()).not.toContain('my secret')
@@ -89,6 +92,7 @@ describe('the wizard', () => {
     const cwd = emptyFolder()
     const terminal = startInTerminal([], cwd)
     await answer(terminal, [
+      ['What to do', ENTER],
       ['Root CA', `${DOWN}${ENTER}`],
       ['Folder with rootCA.crt and rootCA.key', `contoso-ca${ENTER}`],
       ['create a new one in contoso-ca', ENTER],
@@ -96,7 +100,8 @@ describe('the wizard', () => {
       ['Folder with rootCA.crt and rootCA.key', `contoso-ca${ENTER}`],
       ['create a new one in contoso-ca', ENTER],
       ['There is no root CA in contoso-ca. Create a new one there', `y${ENTER}`],
-      ...FIRST_RUN.slice(1),
+      ...FIRST_RUN.slice(2),
+      NOTHING_ELSE,
     ])
     expect(await terminal.exitCode()).toBe(0)
     expect(readdirSync(cwd).sort()).toEqual(['contoso-ca', 'output'])
@@ -108,6 +113,7 @@ describe('the wizard', () => {
     writeFileSync(join(cwd, 'ca', 'ca.pfx'), 'x')
     const terminal = startInTerminal([], cwd)
     await answer(terminal, [
+      ['What to do', ENTER],
       ['found ca.pfx', ''],
       ['Folder with rootCA.crt and rootCA.key', `ca${ENTER}`],
       ['found ca.pfx', ''],
@@ -164,17 +170,25 @@ describe('the wizard', () => {
   testInTerminal('says what erases the disk, and asks again', async () => {
     const cwd = emptyFolder()
     const terminal = startInTerminal([], cwd)
-    await answer(terminal, FIRST_RUN.slice(0, 5))
+    await answer(terminal, FIRST_RUN.slice(0, 8))
     await answer(terminal, [
       ['Answer file', `${DOWN}${ENTER}`],
       ['erases', ENTER], // the default is no
       ['Answer file', `${DOWN}${ENTER}`],
       ['erases', `y${ENTER}`],
       ['Processor of the device', `${DOWN}${ENTER}`],
+      ['Language of Windows', `${CTRL_U}de-XX${ENTER}`],
+      ['not a language that Windows comes in', `\x7f\x7fDE${ENTER}`],
+      ['Country for dates', ENTER],
+      ['Time zone', `Europe/Berlin${ENTER}`],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
       ['Create the stick files', ENTER],
+      NOTHING_ELSE,
     ])
+    const answerFile = readFileSync(join(cwd, 'output/jane/ESD-USB/autounattend.xml'), 'utf8')
+    expect(answerFile).toContain('<UserLocale>de-DE</UserLocale>')
+    expect(answerFile).toContain('<TimeZone>W. Europe Standard Time</TimeZone>')
     expect(await terminal.exitCode()).toBe(0)
     expect(existsSync(join(cwd, 'output', 'jane'))).toBe(true)
   })

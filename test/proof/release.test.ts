@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, vi } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
 import { PROJECT } from '../support/documents.ts'
 import { makeRelease, type Release, testExecutables } from '../support/executables.ts'
-import { FIRST_RUN } from '../support/first-run.ts'
+import { FIRST_RUN, NOTHING_ELSE } from '../support/first-run.ts'
 import { hasTool, pathOf, run, testWith } from '../support/tools.ts'
 import { HAS_WINE, openWine, testInWine, type Wine } from './windows/wine.ts'
 
@@ -118,7 +118,7 @@ describe('the Windows executable', () => {
     // Wine draws a line in pieces, so what is between the words says nothing.
     const shown = () => terminal.shown().replace(/\s/g, '')
     let seen = 0
-    for (const [question, keys] of FIRST_RUN) {
+    for (const [question, keys] of [...FIRST_RUN, NOTHING_ELSE]) {
       const text = question.replace(/\s/g, '')
       await vi.waitFor(() => expect(shown().slice(seen)).toContain(text), { timeout: 60_000, interval: 50 })
       seen = shown().length

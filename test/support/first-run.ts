@@ -3,7 +3,10 @@ import { ENTER } from './pty.ts'
 
 /** Each question of a first run, and an answer to it. */
 export const FIRST_RUN: readonly (readonly [question: string, keys: string])[] = [
+  ['What to do', ENTER],
   ['Root CA', ENTER],
+  ['Company that signs in', `Contoso${ENTER}`],
+  ['http URL where its CRL', ENTER],
   ['Passphrase for rootCA.key', ENTER],
   ['User principal name', `jane@contoso.com${ENTER}`],
   ['Device name', ENTER],
@@ -14,3 +17,6 @@ export const FIRST_RUN: readonly (readonly [question: string, keys: string])[] =
   ['How the certificate is imported', ENTER],
   ['Create the stick files', ENTER],
 ]
+
+/** After a task, for whoever wants no other. */
+export const NOTHING_ELSE = ['Anything else', ENTER] as const
