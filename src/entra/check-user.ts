@@ -156,7 +156,7 @@ function judgeExistence(
 ): Finding[] {
   if (!user.seen || user.value !== null) return []
   const domain = name.slice(name.lastIndexOf('@') + 1)
-  const wrong = organization === null ? [] : judgeDomain(organization, domain)
+  const wrong = organization === null || !name.includes('@') ? [] : judgeDomain(organization, domain)
   if (wrong.length > 0) return wrong
   const message = `there is no user ${shown(name)} in ${shown(organization?.displayName ?? 'this tenant')}`
   return [

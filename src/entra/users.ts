@@ -55,6 +55,7 @@ export function readUsers(
 ): Promise<Looked<ReadonlyMap<string, EntraUser>>> {
   return look(USERS, async () => {
     const found = new Map<string, EntraUser>()
+    if (names.length === 0) return found
     const list = names.map((name) => `'${name.replaceAll("'", "''")}'`).join()
     const filter = encodeURIComponent(`userPrincipalName in (${list})`)
     for await (const one of client.list(`/users?$filter=${filter}&${SELECT}`)) {

@@ -500,6 +500,14 @@ describe('the whole inventory', () => {
     expect(text).toContain('who else has the values: is looked at where users are named')
   })
 
+  test('asks Graph for no name that is none, and still looks at the others', async () => {
+    await desk.ca.issueTo('a printer', 'PRINTER')
+    desk.double.graph.faults.set([{ kind: 'status', match: 'printer', status: 400, times: 0 }])
+    const { document } = await check('--tenant', 'contoso.com')
+    expect(document.certificates.map(({ signsIn }) => signsIn)).toEqual([true, false])
+    expect(codesOf(document, 'error')).toEqual(['user-missing'])
+  })
+
   test('leaves out what is not current, and what is of another domain is named', async () => {
     const former = await desk.ca.issueTo('former@contoso.com')
     await revoke(former.serialNumber)
