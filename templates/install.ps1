@@ -14,7 +14,7 @@ try {
     $ErrorActionPreference = 'Stop'
     $UserPrincipalName = '<user principal name>'
     $PfxFile = '<file name of the PFX>'
-    $Steps = '<steps>' -split ' ' # of: root machine user blank
+    $Steps = '<steps>' -split ' ' # of: root machine wifi user blank
     $Exportable = '<exportable>' -eq 'yes'
     $Strict = '<strict>' -eq 'yes' # whether an error ends Windows Setup
 
@@ -69,6 +69,18 @@ try {
         $store.Open('ReadWrite')
         try { $store.Add($certificate) } finally { $store.Close() }
         Write-Log "certificate imported into the store of ${Location}"
+    }
+
+    # An error ends nothing, not even with --strict-import: a device without Wi-Fi hardware can still use a cable, and a missing
+    # network must not cost the certificate. Windows encrypts the key of the network when it stores the profile.
+    function Add-Wifi {
+        try {
+            (Get-Service 'WlanSvc').WaitForStatus('Running', '00:01:00')
+            $file = Join-Path $PSScriptRoot 'wifi.xml'
+            Invoke-Program 'Wi-Fi profile' 'netsh.exe' @('wlan', 'add', 'profile', "filename=$file", 'user=all')
+        } catch {
+            Write-Log "the Wi-Fi profile was not added: $_"
+        }
     }
 
     function Add-RunOnce([string]$Hive, [string]$Option) {
@@ -139,6 +151,7 @@ try {
                 Invoke-Program 'root certificate' 'certutil.exe' @('-addstore', 'Root', (Join-Path $PSScriptRoot 'rootCA.cer'))
             }
             if ($Steps -contains 'machine') { Import-Leaf 'LocalMachine' 'MachineKeySet' }
+            if ($Steps -contains 'wifi') { Add-Wifi }
             if ($Steps -contains 'user') { Register-SignIn }
         } finally {
             if ($Steps -contains 'blank') {

@@ -5,6 +5,7 @@ import type { BuiltStick } from '../issue/build.ts'
 import type { Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import { Secret } from '../secret.ts'
+import type { WifiFile } from '../wifi/wifi-file.ts'
 import type { Issuer } from '../x509/certificate.ts'
 
 /** The data of each worker from its start. */
@@ -17,8 +18,9 @@ export interface WorkerEquipment {
 }
 
 /** A plan as it is sent to a worker. */
-type SentPlan = Omit<MediaPlan, 'pfx'> & {
+type SentPlan = Omit<MediaPlan, 'pfx' | 'wifi'> & {
   readonly pfx: Omit<MediaPlan['pfx'], 'password'> & { readonly password: string }
+  readonly wifi: (Omit<WifiFile, 'content'> & { readonly content: string }) | null
 }
 
 /** Build the files of one row, or read back those of an earlier run. */
@@ -53,11 +55,21 @@ interface Refusal {
 }
 
 export function sendPlan(plan: MediaPlan): SentPlan {
-  return { ...plan, pfx: { ...plan.pfx, password: plan.pfx.password.reveal() } }
+  const { pfx, wifi } = plan
+  return {
+    ...plan,
+    pfx: { ...pfx, password: pfx.password.reveal() },
+    wifi: wifi === null ? null : { ...wifi, content: wifi.content.reveal() },
+  }
 }
 
 export function receivePlan(plan: SentPlan): MediaPlan {
-  return { ...plan, pfx: { ...plan.pfx, password: new Secret(plan.pfx.password) } }
+  const { pfx, wifi } = plan
+  return {
+    ...plan,
+    pfx: { ...pfx, password: new Secret(pfx.password) },
+    wifi: wifi === null ? null : { ...wifi, content: new Secret(wifi.content) },
+  }
 }
 
 export function sendRefusal({ code, message, hint, problems, cause }: UserError): Refusal {

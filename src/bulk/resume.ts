@@ -4,7 +4,8 @@ import { formatInstant } from '../instant.ts'
 import type { Reader } from '../inventory/reader.ts'
 import { readReceipt } from '../issue/prepare.ts'
 import { requestOf } from '../issue/records.ts'
-import type { Receipt } from '../media/receipt.ts'
+import { MEDIA_PATHS } from '../media/layout.ts'
+import { hashOf, type Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 
 /** The existing files of a row: their receipt if they match the row, or why they do not. */
@@ -26,6 +27,7 @@ export function judgeInPlace(plan: MediaPlan, inventory: Reader, now: Date): InP
   const former = inventory.request(receipt.serialNumber)
   if (former === null) return { unfit: 'the inventory has no options for their certificate' }
   const others = differing(former, requestOf(plan))
+  if (others.length === 0 && !hasSameWifi(plan, receipt)) others.push('wifi-profile')
   return others.length === 0
     ? { receipt }
     : { unfit: `they were created with other options: ${others.join(', ')}` }
@@ -42,6 +44,12 @@ const STATES = {
 export function findMade(plan: MediaPlan, inventory: Reader, now: Date): Receipt | null {
   const inPlace = judgeInPlace(plan, inventory, now)
   return inPlace !== null && 'receipt' in inPlace ? inPlace.receipt : null
+}
+
+/** The file may have changed since, such as after a change of the network's key. */
+function hasSameWifi({ wifi }: MediaPlan, { files }: Receipt): boolean {
+  const written = files[MEDIA_PATHS.wifi]
+  return wifi === null || written === hashOf(Buffer.from(wifi.content.reveal(), 'latin1'))
 }
 
 type Options = Readonly<Record<string, string>>

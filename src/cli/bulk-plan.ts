@@ -8,6 +8,7 @@ import type { Inventory } from '../inventory/inventory.ts'
 import { type Replacement, refuseOtherMedia, refuseOtherSpelling } from '../issue/prepare.ts'
 import { spellingsIn } from '../media/disk.ts'
 import { alignColumns } from '../tables/columns.ts'
+import type { WifiFile } from '../wifi/wifi-file.ts'
 import {
   type AuthorityChoice,
   type FoundAuthority,
@@ -24,6 +25,8 @@ import { readTemplate } from './template-files.ts'
 
 export interface AskedRows {
   readonly table: UserTable
+  /** The WLAN profile of every row; null: none. */
+  readonly wifi: WifiFile | null
   readonly choice: AuthorityChoice
   readonly ends: EndOfRun
   /** Whether files that exist, and are not what a row asks for, are replaced. */
@@ -79,7 +82,7 @@ async function planAll(asked: AskedRows, context: Context): Promise<PlannedTable
 /** What is so for every row, and which plans meet files that are not theirs. */
 function planningOf(
   { found, inventory }: { readonly found: FoundAuthority | StandIn; readonly inventory: Inventory | null },
-  { ends, replace }: AskedRows,
+  { wifi, ends, replace }: AskedRows,
   { world }: Context,
 ): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
   const { root, crlUrl } = found
@@ -90,6 +93,7 @@ function planningOf(
     random: world.random,
     root,
     crlUrl,
+    wifi,
     outputFolder: ends.output,
     readTemplate: (name: string) => readTemplate(name, world),
   }

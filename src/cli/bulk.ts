@@ -10,6 +10,7 @@ import { readRegularFile } from '../read-file.ts'
 import { parseRequest, pickRequest, type RequestInput } from '../request/request.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
+import type { WifiFile } from '../wifi/wifi-file.ts'
 import type { World } from '../world.ts'
 import { planAndMake } from './bulk-plan.ts'
 import type { CommonOptions, Context } from './context.ts'
@@ -67,6 +68,7 @@ export async function makeFromTable(
   const { output, passwordsOut } = placesOf(options, context)
   const terms = termsOf(options, password, context)
   await checkShared(terms.defaults, world, problems)
+  const wifi = await readWifi(terms.defaults, world, problems)
   const table = readUserTable(readTable(file, world), terms)
   const choice = {
     caFolder: caFolder(options, world),
@@ -77,6 +79,7 @@ export async function makeFromTable(
   const replace: Replacement = options.force === true ? 'files of the user' : 'nothing'
   const asked = {
     table: { ...table, problems: [...problems, ...table.problems] },
+    wifi,
     choice,
     ends: { output, passwordsOut, json: options.json === true },
     replace,
@@ -100,6 +103,17 @@ async function checkShared(defaults: RequestInput, world: World, problems: Probl
   await collect(problems, check, { field: '', otherwise: undefined })
   const template = () => void readTemplate(planTemplateName(input), world)
   await collect(problems, template, { field: 'template', otherwise: undefined })
+}
+
+async function readWifi(
+  { wifiProfile }: RequestInput,
+  world: World,
+  problems: Problem[],
+): Promise<WifiFile | null> {
+  if (wifiProfile === undefined) return null
+  const { readWifiFile } = await import('./wifi-file.ts')
+  const read = (): WifiFile | null => readWifiFile(wifiProfile, world)
+  return collect(problems, read, { field: 'wifiProfile', otherwise: null })
 }
 
 function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, context: Context): BulkTerms {

@@ -175,6 +175,7 @@ export const regenerateOptions: AddOptions = (command) => {
     )
     .option('--password-out <file>', PASSWORD_OUT)
     .option('--template <name|file>', 'answer file to inject into (default: the one that was used before)')
+    .option(OPTIONS.wifiProfile.flag, 'WLAN profile for the stick (default: the file that was used before)')
     .option(OPTIONS.accept.flag, `${OPTIONS.accept.help} (default: as before)`)
     .option('--revoke-old', 'revoke the former certificate too, for the next CRL')
   outputOption(command)

@@ -11,6 +11,7 @@ import { toUserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 import type { StickPlan } from '../stick/stick.ts'
 import { checkStick, toStickProblem } from '../stick/windows.ts'
+import type { WifiFile } from '../wifi/wifi-file.ts'
 import { type FoundAuthority, findOrStandIn, rootWarnings } from './authority.ts'
 import type { Context } from './context.ts'
 import { chooseOutputName, findInOutput, findOnStick } from './in-the-way.ts'
@@ -39,9 +40,13 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   const gather = <T, U>(field: string, check: () => T | Promise<T>, otherwise: U): Promise<T | U> =>
     collect<T | U>(problems, check, { field, otherwise })
 
+  const readWifi = async ({ wifiProfile }: RequestInput): Promise<WifiFile | null> =>
+    wifiProfile === undefined ? null : (await import('./wifi-file.ts')).readWifiFile(wifiProfile, world)
+
   const template = await gather('template', () => readTemplate(planTemplateName(job.input), world), null)
   const request = await gather('', () => parseRequest(job.input), null)
   problems.push(...acceptProblems(request?.accepted ?? []))
+  const wifi = await gather('wifiProfile', () => readWifi(job.input), null)
   const found = await findOrStandIn(job, problems, context)
   const inventory = found.kind === 'there' ? await openInventory(found, context) : null
   if (inventory !== null && !job.dryRun) await recoverOutput(outputFolder, inventory, context)
@@ -57,7 +62,8 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
   }, [])
   const { root, crlUrl } = found
   const { now, random } = world
-  const circumstances = { now: now(), random, root, crlUrl, template, outputFolder, outputName: chosen }
+  const of = { template, wifi, outputFolder, outputName: chosen }
+  const circumstances = { now: now(), random, root, crlUrl, ...of }
   const plan = await gather('', () => planMedia(request, circumstances), null)
   if (plan === null) throw cannot(problems)
   if (found.kind === 'there')

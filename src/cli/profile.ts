@@ -87,10 +87,12 @@ export async function requestDefaults(
   { defaults, file }: Profile,
   world: World,
 ): Promise<Profile['defaults']> {
-  const { template } = defaults
-  if (template === undefined) return defaults
+  const { template, wifiProfile } = defaults
+  const beside = (path: string): string => resolve(file, '..', path)
+  const own = wifiProfile === undefined ? defaults : { ...defaults, wifiProfile: beside(wifiProfile) }
+  if (template === undefined) return own
   const { isBundled } = await import('./template-files.ts')
-  return { ...defaults, template: isBundled(template, world) ? template : resolve(file, '..', template) }
+  return { ...own, template: isBundled(template, world) ? template : beside(template) }
 }
 
 /** Two root CAs are named, and the wrong one would sign. */

@@ -23,6 +23,7 @@ import { readTemplate } from './template-files.ts'
 
 export interface RegenerateOptions extends CommonOptions, AuthorityOptions, OutputOptions, PasswordOptions {
   readonly template?: string
+  readonly wifiProfile?: string
   readonly accept?: string
   readonly revokeOld?: boolean
   readonly stick?: string
@@ -45,9 +46,10 @@ export async function runRegenerate(
   const { password, passphrase } = await readSecrets(options, context, problems)
   const given = password ?? (asks ? await askForPassword(context) : 'made')
   const template = options.template ?? former.input.template
+  const wifiProfile = options.wifiProfile ?? former.input.wifiProfile
   const accept = options.accept ?? former.input.accept
   await regenerate(
-    { ...former, input: { ...former.input, template, accept, password: given } },
+    { ...former, input: { ...former.input, template, wifiProfile, accept, password: given } },
     {
       caFolder: folder,
       problems,

@@ -47,6 +47,16 @@ const FAILURES: readonly Failure[] = [
     hint: 'import by hand with certstick export --to windows',
   },
   {
+    error: /^Wi-Fi profile: netsh\.exe ended with 0x[0-9A-F]{8}$/,
+    why: 'the device has no Wi-Fi adapter, Windows has no driver for it, or Windows did not take the profile',
+    hint: 'use a network cable, or add the driver to the installation stick; check the profile with netsh wlan add profile on another PC',
+  },
+  {
+    error: /WlanSvc|time[- ]?out|Zeitüberschreitung/i,
+    why: 'the Wi-Fi service of Windows did not start within a minute',
+    hint: 'use a network cable, or choose the network on the page of Windows Setup',
+  },
+  {
     error: /^task that deletes the copies: schtasks\.exe ended with 0x[0-9A-F]{8}$/,
     why: 'no task could be created that deletes the copies; the next sign-in of that user tries again',
     hint: 'if the right user never signs in, delete C:\\ProgramData\\certstick and revoke the certificate',

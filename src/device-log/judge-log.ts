@@ -99,6 +99,9 @@ function* checkRest(events: readonly ReadEvent[]): Generator<Finding> {
   for (const { event, line } of events) {
     if (event.kind === 'password-stays') {
       yield finding('warning', 'password-left', PASSWORD_LEFT, { line })
+    } else if (event.kind === 'wifi-not-added') {
+      const { why, hint } = explainFailure(event.why)
+      yield finding('warning', 'wifi-not-added', [`the Wi-Fi profile was not added: ${why}`, hint], { line })
     } else if (event.kind === 'unknown') yield finding('note', 'line-unknown', LINE_UNKNOWN, { line })
   }
 }

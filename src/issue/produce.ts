@@ -4,7 +4,7 @@ import { layOut, type MediaContent } from '../media/layout.ts'
 import type { MediaTree } from '../media/tree.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import { encodePassword } from '../script/password-file.ts'
-import { renderScript } from '../script/script.ts'
+import { readsPassword, renderScript } from '../script/script.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
 import { encodePfx, type Protection, protectPfx } from '../x509/pkcs12.ts'
@@ -68,15 +68,16 @@ export function produceFiles(
     friendlyName,
   }
   const pfx = encodePfx(content, protection)
-  const files = layOut({ answerFile, rootCertificate: issuer.certificate, pfx, pfxFileName, script })
+  const wifi = plan.wifi === null ? null : Buffer.from(plan.wifi.content.reveal(), 'latin1')
+  const files = layOut({ answerFile, rootCertificate: issuer.certificate, pfx, pfxFileName, script, wifi })
   return { certificate, files }
 }
 
-/** The script on the stick, and the password beside it. */
+/** The script on the stick, and the password beside it if the script imports. */
 function produceScript(plan: MediaPlan, template: string): NonNullable<MediaContent['script']> {
   const { certificate, pfx, scriptSteps: steps, exportable, strictImport: strict } = plan
   const { userPrincipalName } = certificate
   const settings = { userPrincipalName, pfxFileName: pfx.fileName, steps, exportable, strict }
   const text = Buffer.from(renderScript(template, settings), 'latin1') // all of it ASCII
-  return { text, password: encodePassword(pfx.password) }
+  return { text, password: readsPassword(steps) ? encodePassword(pfx.password) : null }
 }

@@ -4,7 +4,7 @@ import { type Finding, formatFindings } from '../finding.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { Store } from '../request/import-choices.ts'
-import { joinLines } from '../screen-text.ts'
+import { joinLines, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
@@ -96,6 +96,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ],
     ['import', STORE_WORDS[plan.store]],
     ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
+    ...(plan.wifi === null ? [] : [['Wi-Fi', shown(plan.wifi.network)] satisfies [string, string]]),
     ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
   ]
   return joinLines([...rows.map(row), ...plan.notes.map((note) => `note: ${note}`)])

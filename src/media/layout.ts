@@ -32,6 +32,7 @@ export const MEDIA_PATHS = {
   answerFile: 'autounattend.xml',
   rootCertificate: `${CERTS_FOLDER}/rootCA.cer`,
   script: `${CERTS_FOLDER}/install.ps1`,
+  wifi: `${CERTS_FOLDER}/wifi.xml`,
 } as const
 
 /** Path of a PFX on the stick. */
@@ -66,7 +67,13 @@ export interface MediaContent {
   readonly pfx: Uint8Array
   readonly pfxFileName: string
   /** Null if the answer file's own command does everything. */
-  readonly script: { readonly text: Uint8Array; readonly password: Uint8Array } | null
+  readonly script: {
+    readonly text: Uint8Array
+    /** Null if the script does not import. */
+    readonly password: Uint8Array | null
+  } | null
+  /** The WLAN profile; null: none. */
+  readonly wifi: Uint8Array | null
 }
 
 export function layOut(content: MediaContent): MediaTree {
@@ -77,7 +84,9 @@ export function layOut(content: MediaContent): MediaTree {
   ]
   if (content.script !== null) {
     files.push([MEDIA_PATHS.script, content.script.text])
-    files.push([passwordPath(content.pfxFileName), content.script.password])
+    const { password } = content.script
+    if (password !== null) files.push([passwordPath(content.pfxFileName), password])
   }
+  if (content.wifi !== null) files.push([MEDIA_PATHS.wifi, content.wifi])
   return makeTree(files)
 }

@@ -1,7 +1,7 @@
 // For each store and import mode: the commands of the answer file and the steps of the script.
 import type { OwnCommand } from '../answer-file/commands.ts'
 import type { ImportMode, Store } from '../request/import-choices.ts'
-import type { ScriptStep } from '../script/script.ts'
+import { EXTRA_STEPS, type ExtraStep, SCRIPT_STEPS, type ScriptStep } from '../script/script.ts'
 
 export type CommandKind = OwnCommand['kind']
 
@@ -30,8 +30,26 @@ export function importRow(store: Store, importMode: ImportMode): ImportRow {
   return row
 }
 
-/** The row that matches what was found; null if none does. */
-export function recognizeImport(found: Pick<ImportRow, 'commands' | 'steps'>): ImportRow | null {
-  const key = ({ commands, steps }: Pick<ImportRow, 'commands' | 'steps'>) => `${commands}/${steps}`
-  return IMPORT_TABLE.find((row) => key(row) === key(found)) ?? null
+/** What is on the stick. */
+type OnStick = Pick<ImportRow, 'commands' | 'steps'>
+
+/**
+ * With what only a script does. A row without a script gets one; the certificate is still imported by the row's own command,
+ * and the script then also takes the password out of Windows' copies of the answer file.
+ */
+export function withExtras({ commands, steps }: ImportRow, extras: readonly ExtraStep[]): OnStick {
+  if (extras.length === 0) return { commands, steps }
+  const hasScript = commands.includes('script')
+  const wanted: readonly ScriptStep[] = [...steps, ...extras, ...(hasScript ? [] : (['blank'] as const))]
+  return {
+    commands: hasScript ? commands : [...commands, 'script'],
+    steps: SCRIPT_STEPS.filter((step) => wanted.includes(step)),
+  }
+}
+
+/** The row that matches what was found, whatever the script does besides; null if none does. */
+export function recognizeImport(found: OnStick): ImportRow | null {
+  const key = ({ commands, steps }: OnStick) => `${commands}/${steps}`
+  const extras = EXTRA_STEPS.filter((step) => found.steps.includes(step))
+  return IMPORT_TABLE.find((row) => key(withExtras(row, extras)) === key(found)) ?? null
 }

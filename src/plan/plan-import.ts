@@ -13,8 +13,8 @@ import {
 } from '../answer-file/commands.ts'
 import { type Problem, throwProblems } from '../errors.ts'
 import type { ImportMode, Store } from '../request/import-choices.ts'
-import type { ScriptStep } from '../script/script.ts'
-import { type CommandKind, importRow } from './import-table.ts'
+import type { ExtraStep, ScriptStep } from '../script/script.ts'
+import { type CommandKind, importRow, withExtras } from './import-table.ts'
 
 export interface ImportChoice {
   readonly store: Store
@@ -23,6 +23,8 @@ export interface ImportChoice {
   /** Whether an error ends Windows Setup. Only a script can do that. */
   readonly strict: boolean
   readonly command: ImportCommand
+  /** What only a script does, whichever way the certificate is imported. */
+  readonly extras: readonly ExtraStep[]
 }
 
 export interface ImportPlan {
@@ -38,10 +40,10 @@ export interface ImportPlan {
  * @throws UserError wrong-input: these, and every reason why the certificate cannot be imported with these settings
  */
 export function planImport(choice: ImportChoice, found: readonly Problem[] = []): ImportPlan {
-  const { store, strict, command } = choice
+  const { store, strict, command, extras } = choice
   const { importMode, problems, notes } = planMode(choice)
   throwProblems('the stick cannot be created with these settings', [...found, ...problems])
-  const { commands, steps } = importRow(store, importMode)
+  const { commands, steps } = withExtras(importRow(store, importMode), extras)
   return {
     importMode,
     commands: commands.map((kind) => planCommand(kind, command, strict)),

@@ -11,8 +11,9 @@ import { FIELDS, flagName, OPTIONS } from '../request/options.ts'
 import type { Request, RequestInput } from '../request/request.ts'
 import { isGuestName, type UserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
-import type { ScriptStep } from '../script/script.ts'
+import type { ExtraStep, ScriptStep } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
+import type { WifiFile } from '../wifi/wifi-file.ts'
 import type { RandomBytes } from '../world.ts'
 import type { KeyAlgorithm } from '../x509/key-algorithms.ts'
 import { PFX_ITERATIONS, type PfxFormat } from '../x509/pfx-formats.ts'
@@ -28,6 +29,8 @@ export interface Circumstances {
   readonly root: { readonly notBefore: Date; readonly notAfter: Date }
   readonly crlUrl: string | null
   readonly template: Template
+  /** Null: none was asked for. */
+  readonly wifi: WifiFile | null
   /** Absolute path. */
   readonly outputFolder: string
   /** Name of the output; null: named after the device, or else the user. */
@@ -67,6 +70,8 @@ export interface MediaPlan {
   /** What the script on the stick does; empty if there is no script. */
   readonly scriptSteps: readonly ScriptStep[]
   readonly template: { readonly name: string; readonly sha256: string }
+  /** The WLAN profile that the script adds; null: none. */
+  readonly wifi: WifiFile | null
   readonly store: Store
   readonly importMode: ImportMode
   readonly strictImport: boolean
@@ -129,7 +134,7 @@ export function planMedia(
   circumstances: Circumstances,
   found: readonly Problem[] = [],
 ): MediaPlan {
-  const { now, random, root, template } = circumstances
+  const { now, random, root, template, wifi } = circumstances
   const { userPrincipalName, device } = request
   const validityDays = request.validityDays ?? DEFAULTS.validityDays
   const { name, folder } = planPlace(request, circumstances)
@@ -139,7 +144,8 @@ export function planMedia(
     exportable: request.exportable,
   }
   const store = request.store ?? DEFAULTS.store
-  const choice = { store, importMode: request.importMode, strict: request.strictImport, command }
+  const extras: ExtraStep[] = wifi === null ? [] : ['wifi']
+  const choice = { store, importMode: request.importMode, strict: request.strictImport, command, extras }
   const problems = [...found, ...pfxNameProblems(command.pfxFileName)]
   const { importMode, commands, scriptSteps, notes } = planImport(choice, problems)
   const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
@@ -172,6 +178,7 @@ export function planMedia(
     },
     scriptSteps,
     template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },
+    wifi,
     store,
     importMode,
     strictImport: request.strictImport,
@@ -182,6 +189,11 @@ export function planMedia(
       ...notes,
       ...(isGuestName(userPrincipalName.text)
         ? ['this is a guest, who signs in at the home tenant, which does not know this certificate']
+        : []),
+      ...(wifi?.enterprise && store === 'user'
+        ? [
+            'the Wi-Fi network asks for an account; a certificate that is imported for the user only is not there before the first sign-in',
+          ]
         : []),
       ...(template.bundled ? [] : unchangedNotes(request)),
       ...(shortened

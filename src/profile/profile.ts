@@ -1,7 +1,8 @@
 // certstick.json: the defaults for one customer. Text → values with all problems at once, and values → text.
 import { dirname, resolve } from 'node:path'
 import { type Problem, throwProblems, UserError } from '../errors.ts'
-import { OPTIONS, type ProfileField, type ProfileValue } from '../request/options.ts'
+import type { ProfileValue } from '../request/option.ts'
+import { OPTIONS, type ProfileField } from '../request/options.ts'
 import type { RequestInput } from '../request/request.ts'
 import { oneLine, shown } from '../screen-text.ts'
 import {

@@ -1,6 +1,7 @@
 // What certstick.json may hold: facts about the customer, folders, and the default of each option of a stick that may
 // have one there. Its reader and its JSON schema are both made from this.
-import { OPTIONS, PROFILE_FIELDS, type ProfileField, type ProfileValue } from '../request/options.ts'
+import type { ProfileValue } from '../request/option.ts'
+import { OPTIONS, PROFILE_FIELDS, type ProfileField } from '../request/options.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 import { MOST_NAME_CHARACTERS, nameFault } from '../x509/name.ts'

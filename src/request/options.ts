@@ -6,6 +6,7 @@ import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { PFX_FORMATS } from '../x509/pfx-formats.ts'
 import { orList, readChoice } from './choices.ts'
 import { IMPORT_MODES, STORES } from './import-choices.ts'
+import { asSwitch, asText, isOn, type Option } from './option.ts'
 import {
   MOST_DAYS,
   readAccepted,
@@ -17,35 +18,6 @@ import {
 } from './readers.ts'
 import { LANGUAGES, LOCALES, readKeyboard, readLanguage, readLocale, readProductKey } from './regions.ts'
 import { readTimeZone } from './time-zones.ts'
-
-interface Option {
-  /** Its name in the request. */
-  readonly value: string
-  /** In commander's syntax: without `<…>` it takes no value. */
-  readonly flag: `--${string}`
-  readonly help: string
-  /** `user`: each user or device has its own value, so `bulk` has no option for it. */
-  readonly of: 'user' | 'all'
-  /** Whether a table of users may have a column of the field's name. */
-  readonly column: boolean
-  /** Reads the given text or switch. Problems are added to `problems`. */
-  readonly read: (given: never, problems: Problem[]) => unknown
-  /** Reads the text of the inventory back into what was given. Null: the inventory does not store it here. */
-  readonly recall: ((text: string) => unknown) | null
-  /** What its value is in certstick.json, as JSON Schema. Null: each user has its own, so it has no default there. */
-  readonly profile: ProfileValue | null
-}
-
-/** The kinds of values in certstick.json, as JSON Schema. */
-export type ProfileValue =
-  | { readonly type: 'boolean' }
-  | { readonly type: 'string'; readonly examples?: readonly string[] }
-  | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
-  | { readonly enum: readonly string[] }
-
-const isOn = (given: boolean | undefined): boolean => given ?? false
-const asText = (text: string): string | undefined => (text === '' ? undefined : text)
-const asSwitch = (text: string): boolean => text === 'true'
 
 /** In the order of the help. */
 export const OPTIONS = {
@@ -163,6 +135,16 @@ export const OPTIONS = {
     read: isOn,
     recall: asSwitch,
     profile: { type: 'boolean' },
+  },
+  wifiProfile: {
+    value: 'wifiProfile',
+    flag: '--wifi-profile <file>',
+    help: 'WLAN profile that Windows exported with its key; Setup adds it, so that the first sign-in has a network',
+    of: 'all',
+    column: false,
+    read: (given: string | undefined): string | null => given ?? null,
+    recall: asText,
+    profile: { type: 'string' },
   },
   architecture: {
     value: 'architectures',

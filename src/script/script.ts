@@ -5,11 +5,20 @@ import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
 
 /**
- * `root`: the root for the machine. `machine`: the PFX for the machine. `user`: the PFX for the user, at the first
- * sign-in. `blank`: removes the password from Windows' copies of the answer file.
+ * `root`: the root for the machine. `machine`: the PFX for the machine. `wifi`: adds the WLAN profile. `user`: the PFX for
+ * the user, at the first sign-in. `blank`: removes the password from Windows' copies of the answer file.
  */
-export const SCRIPT_STEPS = ['root', 'machine', 'user', 'blank'] as const
+export const SCRIPT_STEPS = ['root', 'machine', 'wifi', 'user', 'blank'] as const
 export type ScriptStep = (typeof SCRIPT_STEPS)[number]
+
+/** Those that do not import. An error in one is logged and ends nothing. */
+export const EXTRA_STEPS = ['wifi'] as const satisfies readonly ScriptStep[]
+export type ExtraStep = (typeof EXTRA_STEPS)[number]
+
+/** Whether the script needs the password of the PFX. */
+export function readsPassword(steps: readonly ScriptStep[]): boolean {
+  return steps.includes('machine') || steps.includes('user')
+}
 
 /** The values that differ between scripts. */
 export interface ScriptValues {
@@ -40,7 +49,7 @@ const SLOTS = {
 } as const satisfies Record<SlotName, Slot>
 
 /** SHA-256 of `templates/install.ps1` with CRLF line ends. A script with its placeholders restored must have this hash. */
-const TEMPLATE_SHA256 = '11e21f20f75c5a105666e4f4735182a3c858bf216511032d629e7e95177db086'
+const TEMPLATE_SHA256 = '92f29547878a3807f24e84b7fef1db87507be70c9869ee5d42249e9de84d7c30'
 
 /** ASCII with CRLF, because Windows PowerShell 5.1 reads that correctly in every code page, without byte order mark. */
 export function renderScript(template: string, values: ScriptValues): string {

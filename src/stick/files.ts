@@ -7,7 +7,7 @@ import { findPath, type Medium } from '../media/medium.ts'
 import { isAnswerFilePath } from '../verify/rivals.ts'
 
 /**
- * Recognized are: in `Certs` the PFX, its password file and the root by their names, and the script by its first
+ * Recognized are: in `Certs` the PFX, its password file, the root and the WLAN profile by their names, and the script by its first
  * assignment; the answer file by its commands; and temporary files of an interrupted run.
  */
 export function ownFiles(medium: Medium): string[] {
@@ -17,7 +17,8 @@ export function ownFiles(medium: Medium): string[] {
     const [folder = '', name, ...deeper] = path.split('/')
     if (name === undefined) return STAGED_FILE.test(path)
     if (deeper.length > 0 || !isAt(folder, CERTS_FOLDER)) return false
-    return isAt(path, MEDIA_PATHS.rootCertificate) || isUserFileName(name) || STAGED_FILE.test(name)
+    const isNamed = isAt(path, MEDIA_PATHS.rootCertificate) || isAt(path, MEDIA_PATHS.wifi)
+    return isNamed || isUserFileName(name) || STAGED_FILE.test(name)
   })
 }
 

@@ -10,10 +10,11 @@ import { importRow, recognizeImport } from '../plan/import-table.ts'
 import { IMPORT_MODES, STORES } from '../request/import-choices.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
 import { decodePassword } from '../script/password-file.ts'
-import { parseScript, type ScriptValues } from '../script/script.ts'
+import { parseScript, readsPassword, type ScriptValues } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 import { toFinding } from './faults.ts'
 import { requireFile } from './required-files.ts'
+import { checkWifi } from './wifi.ts'
 
 /** A PFX that a command or the script imports, and the password that is used. */
 export interface ReadImport {
@@ -45,7 +46,9 @@ export function checkImports(
     const message = `the script imports ${script.pfxFileName} for ${script.userPrincipalName}, but the receipt says otherwise`
     findings.push(fault('script-differs', message))
   }
-  const byScript = script === null ? null : readPassword(medium, script)
+  const isReadable = read === null || 'steps' in read
+  if (isReadable) findings.push(...checkWifi(medium, script?.steps ?? []))
+  const byScript = script === null || !readsPassword(script.steps) ? null : readPassword(medium, script)
   if (byScript !== null && 'severity' in byScript) findings.push(byScript)
   const imports = new Map<string, ReadImport>()
   for (const one of [...sequences.flat(), ...(byScript === null ? [] : [byScript])]) {

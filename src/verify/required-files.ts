@@ -4,7 +4,12 @@ import { STICK_FOLDER } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
 import { toFinding } from './faults.ts'
 
-type MissingCode = 'answer-file-missing' | 'root-missing' | 'pfx-missing' | 'password-file-missing'
+type MissingCode =
+  | 'answer-file-missing'
+  | 'root-missing'
+  | 'pfx-missing'
+  | 'password-file-missing'
+  | 'wifi-missing'
 
 /** The required file, or what is wrong with it. */
 export function requireFile(

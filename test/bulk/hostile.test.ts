@@ -25,6 +25,7 @@ const circumstances = {
   random: frozenRandom(),
   root: { notBefore: new Date('2026-01-01'), notAfter: new Date('2035-01-01') },
   crlUrl: null,
+  wifi: null,
   outputFolder: '/media/output',
   readTemplate: (name: string) => {
     if (name === 'entra-join') return template

@@ -28,6 +28,7 @@ export function cmdletsOf(device: Device, who: Identity): Readonly<Record<string
       return sortable(now())
     },
     'out-null': () => null,
+    'get-service': ({ positional: [name = null] }) => service(toText(name), device),
     'add-content': ({ named }) => {
       const path = toText(named['literalpath'] ?? null)
       const before = exists(disks, path) ? Buffer.from(readFile(disks, path, who)).toString() : ''
@@ -81,6 +82,21 @@ function dateItem(date: Date): Item {
       if (method === 'adddays') return dateItem(new Date(date.getTime() + toNumber(value) * 24 * HOUR))
       if (method === 'tostring' && value === 's') return sortable(date)
       throw new Error(`unknown method ${method}`)
+    },
+  }
+}
+
+/** As System.ServiceProcess.ServiceController waits. */
+function service(name: string, { services }: Device): Item {
+  const status = services.get(name.toLowerCase())
+  if (status === undefined) throw new PowerShellError(`Cannot find any service with service name '${name}'.`)
+  return {
+    call: (method, [wanted = null, time = null]) => {
+      if (method !== 'waitforstatus' || wanted !== 'Running' || time !== '00:01:00')
+        throw new Error(`unknown method ${method}`)
+      if (status !== 'running')
+        throw new PowerShellError('Time out has expired and the operation has not been completed.')
+      return NOTHING
     },
   }
 }

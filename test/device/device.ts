@@ -30,6 +30,12 @@ export interface Device {
   /** Hives that somebody has loaded and not unloaded, by lower-case key. */
   readonly loaded: Map<string, Hive>
   readonly users: Map<string, Identity>
+  /** Of the Windows that is installed, by lower-case name. */
+  readonly services: Map<string, 'running' | 'stopped'>
+  /** Whether a Wi-Fi adapter is there, with a driver for it. */
+  hasWifi: boolean
+  /** Names of the networks that every user can join, and the keys. */
+  readonly networks: Map<string, string | null>
   /** Questions that came up on a screen where nobody may have been. */
   readonly prompts: string[]
   /** Of the task scheduler. */
@@ -56,6 +62,9 @@ export function newDevice({
     defaultHive: new Map(),
     loaded: new Map(),
     users: new Map(),
+    services: new Map([['wlansvc', 'running']]),
+    hasWifi: true,
+    networks: new Map(),
     prompts: [],
     tasks: [],
     started: [],

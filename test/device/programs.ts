@@ -8,6 +8,7 @@ import { cmdletsOf, staticsOf } from './cmdlets.ts'
 import type { Device } from './device.ts'
 import { readFile } from './files.ts'
 import type { Identity } from './identity.ts'
+import { netsh } from './netsh.ts'
 import { reg } from './reg.ts'
 import { schtasks } from './schtasks.ts'
 
@@ -20,6 +21,7 @@ type Program = (
 const PROGRAMS: Readonly<Record<string, Program>> = {
   certutil,
   reg,
+  netsh,
   schtasks,
   powershell,
   whoami: ([option], _, { userPrincipalName }) => {

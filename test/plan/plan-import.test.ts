@@ -16,6 +16,7 @@ function choice(changes: Partial<ImportChoice> = {}, password = 'PASSWORD'): Imp
     importMode: null,
     strict: false,
     command,
+    extras: [],
     ...changes,
   }
 }

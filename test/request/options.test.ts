@@ -13,7 +13,9 @@ import {
 } from '../../src/request/options.ts'
 import { parseRequest, pickRequest, type RequestInput, recallRequest } from '../../src/request/request.ts'
 import { Secret } from '../../src/secret.ts'
+import { wifiFile } from '../../src/wifi/wifi-file.ts'
 import { textOf } from '../support/documents.ts'
+import { wifiProfile } from '../support/wifi.ts'
 import { frozenRandom, NOW } from '../support/world.ts'
 
 const LEAST: RequestInput = { upn: 'jane@contoso.com', password: new Secret('Correct-Horse-7') }
@@ -31,6 +33,7 @@ const MOST: Required<RequestInput> = {
   import: 'script',
   strictImport: true,
   exportable: true,
+  wifiProfile: 'wifi.xml',
   architecture: 'amd64,arm64',
   addWindowsPe: true,
   language: 'de-DE',
@@ -48,6 +51,7 @@ function planOf(input: RequestInput) {
     root: { notBefore: NOW, notAfter: new Date('2036-01-01') },
     crlUrl: null,
     template: { name: input.template ?? 'entra-join', bytes: new Uint8Array(), bundled: true },
+    wifi: input.wifiProfile === undefined ? null : wifiFile(input.wifiProfile, wifiProfile()),
     outputFolder: '/output',
     outputName: null,
   })

@@ -37,6 +37,7 @@ export async function issueDesk() {
       random: randomBytes,
       root: inspectCertificate(issuer.certificate),
       crlUrl: null,
+      wifi: null,
     }
     return planMedia(parseRequest(given), {
       ...circumstances,

@@ -8,9 +8,11 @@ import { type Circumstances, type MediaPlan, planMedia } from '../../src/plan/pl
 import { parseRequest, type RequestInput } from '../../src/request/request.ts'
 import { Secret } from '../../src/secret.ts'
 import { type Expectation, type Verdict, verifyMedia } from '../../src/verify/verify.ts'
+import { wifiFile } from '../../src/wifi/wifi-file.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
 import { type makeRoot, writeDown } from './roots.ts'
+import { wifiProfile } from './wifi.ts'
 import { frozenRandom, NOW } from './world.ts'
 
 export const SCRIPT_TEMPLATE = readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8')
@@ -37,6 +39,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     root: { notBefore, notAfter },
     crlUrl: null,
     template: { name: template, bytes, bundled: true },
+    wifi: input.wifiProfile === undefined ? null : wifiFile(input.wifiProfile, wifiProfile()),
     outputFolder: '/output',
     outputName: null,
   }

@@ -1,6 +1,6 @@
 # Runs scripts one after the other, each in a PowerShell of its own, and tells after each what came of it: its exit code,
 # what is in the user's store (which is then emptied), the programs that were started, the files under the given folders.
-# Get-Acl and Set-Acl, which only Windows has, are stood in for; cmdlets that are to fail do so.
+# Get-Acl, Set-Acl and Get-Service, which only Windows has, are stood in for; cmdlets that are to fail do so.
 param([string]$Path)
 $ErrorActionPreference = 'Stop'
 
@@ -24,6 +24,16 @@ $standIns = @{
     'Set-Acl' = {
         param($LiteralPath, $AclObject)
         [IO.File]::AppendAllText($env:CALLS, ("3`0Set-Acl`0" + $LiteralPath + "`0" + $AclObject.Sddl + "`0"))
+    }
+    'Get-Service' = {
+        param([Parameter(Position = 0)]$Name)
+        $service = [pscustomobject]@{ Name = $Name; Status = $env:WLAN }
+        $service | Add-Member ScriptMethod WaitForStatus {
+            param([string]$Status, [TimeSpan]$Time)
+            [IO.File]::AppendAllText($env:CALLS, ("3`0WaitForStatus`0" + $Status + "`0" + $Time.TotalSeconds + "`0"))
+            if ($this.Status -ne $Status) { throw 'Time out has expired and the operation has not been completed.' }
+        }
+        $service
     }
     'Remove-Item' = {
         param($LiteralPath, [switch]$Recurse, [switch]$Force)

@@ -13,6 +13,8 @@ export interface Phase {
   readonly failing?: readonly string[]
   /** Name of a file that cannot be deleted. */
   readonly held?: string
+  /** Of the Wi-Fi service. */
+  readonly wlan?: 'Running' | 'Stopped'
   readonly languageMode?: string
 }
 
@@ -43,7 +45,7 @@ if [ "$name" = whoami.exe ]; then
 fi
 exit 0
 `
-const PROGRAMS = ['certutil.exe', 'reg.exe', 'whoami.exe', 'schtasks.exe']
+const PROGRAMS = ['certutil.exe', 'reg.exe', 'whoami.exe', 'schtasks.exe', 'netsh.exe']
 
 export interface Life {
   /** Of the stick, by path. */
@@ -87,6 +89,7 @@ function toAsked(phase: Phase, device: string) {
     switches = user === undefined ? [] : ['SignIn'],
     failing = [],
     held = '',
+    wlan = 'Running',
     languageMode,
   } = phase
   const profile = profileOf(phase, device)
@@ -105,6 +108,7 @@ function toAsked(phase: Phase, device: string) {
       LOCALAPPDATA: profile,
       UPN: user ?? '',
       HELD: held,
+      WLAN: wlan,
       FAILING: `|${failing.join('|')}|`,
       CALLS: join(device, 'calls'),
     },

@@ -1,6 +1,7 @@
 // Sticks whose scripts the real engine runs.
 import { expect } from 'vitest'
 import { IMPORT_TABLE } from '../../../src/plan/import-table.ts'
+import type { RequestInput } from '../../../src/request/request.ts'
 import { Secret } from '../../../src/secret.ts'
 import { makeMedium } from '../../support/media.ts'
 import { makeRoot } from '../../support/roots.ts'
@@ -15,7 +16,7 @@ export const COPIES = ['install.ps1', "o'Brien.zoe#1-cba.password.txt", "o'Brien
 export const OPTIONS =
   '-NoProfile -ExecutionPolicy RemoteSigned -WindowStyle Hidden -File /programdata/certstick/install.ps1'
 
-export function stick(row: (typeof IMPORT_TABLE)[number], changes: { strictImport?: boolean } = {}) {
+export function stick(row: (typeof IMPORT_TABLE)[number], changes: RequestInput = {}) {
   const { store, importMode } = row
   const password = new Secret(importMode === 'inline' ? INLINE_PASSWORD : PASSWORD)
   return makeMedium(root, { upn: UPN, store, import: importMode, password, ...changes })
@@ -39,7 +40,7 @@ export const setup: Phase = {}
 export const right: Phase = { user: UPN.toLowerCase() }
 
 /** For the machine and the user, by script. */
-export function wholeStick(changes: { strictImport?: boolean } = {}) {
+export function wholeStick(changes: RequestInput = {}) {
   const row = SCRIPT_ROWS.find(({ store, importMode }) => store === 'both' && importMode === 'script')
   if (row === undefined) throw new Error('no such row')
   return stick(row, changes)
