@@ -320,7 +320,7 @@ describe('says what is wrong', () => {
     await expect(store.openAuthority(null, NOW)).rejects.toThrow(/has rootCA.crt but no rootCA.key/)
   })
 
-  testUnless(process.getuid?.() === 0 ? 'a user that is not root' : null)(
+  testUnless((process.getuid?.() ?? 0) === 0 ? 'a user of POSIX that is not root' : null)(
     'a file that may not be read',
     async () => {
       const folder = temporaryFolder()
