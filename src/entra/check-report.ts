@@ -7,7 +7,7 @@ import type { CheckedTenant } from './check-tenant.ts'
 import type { CheckedUser } from './check-user.ts'
 import type { CloudName } from './clouds.ts'
 import { inOrder } from './codes.ts'
-import type { Unseen } from './looked.ts'
+import { type Unseen, unseenOf } from './looked.ts'
 import { describeSignIn, type SignIn } from './sign-in-log.ts'
 
 export interface CheckReport {
@@ -55,6 +55,7 @@ export function checkToJson(report: CheckReport): string {
             crl: crlToJson(crl),
           },
     findings: tenantFindings(report),
+    factorPolicies: tenant?.factorPolicies.seen === true ? tenant.factorPolicies.value : null,
     certificates: users.map(({ name, entraName, findings, signsIn, binding, isMultiFactor }) => ({
       userPrincipalName: name.userPrincipalName,
       entraUserPrincipalName: entraName,
@@ -87,7 +88,8 @@ function tenantFindings({ findings, tenant }: CheckReport): Finding[] {
 
 /** Each part once. */
 function unseenParts({ tenant, users, unseen }: CheckReport): readonly Unseen[] {
-  const all = [...(tenant?.unseen ?? []), ...users.flatMap((user) => user.unseen), ...unseen]
+  const extra = tenant === null ? [] : unseenOf([tenant.factorPolicies])
+  const all = [...(tenant?.unseen ?? []), ...extra, ...users.flatMap((user) => user.unseen), ...unseen]
   return [...new Map(all.map((one) => [one.what, one])).values()]
 }
 
@@ -105,10 +107,14 @@ export function reportCheck(report: CheckReport): string {
     ...(tenant === null ? [] : isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
     ...(tenant === null
       ? []
-      : [
-          'Changes of the policy take up to an hour, issuer hints ten minutes. Conditional access was not looked at.',
-        ]),
+      : [`Changes of the policy take up to an hour, issuer hints ten minutes.${factorLine(tenant)}`]),
   ])
+}
+
+/** Whether a policy applies to a sign-in is decided at the sign-in. */
+function factorLine({ factorPolicies }: CheckedTenant): string {
+  if (!factorPolicies.seen || factorPolicies.value.length === 0) return ''
+  return ` Conditional access may ask for a second factor: ${factorPolicies.value.map(shown).join(', ')}.`
 }
 
 function unseenLines(report: CheckReport): readonly string[] {

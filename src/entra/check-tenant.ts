@@ -5,6 +5,7 @@ import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 import type { GraphClient } from './client.ts'
 import { makeFinding } from './codes.ts'
+import { readFactorPolicies } from './conditional-access.ts'
 import { fetchCrl } from './fetch-crl.ts'
 import { EVERYBODY } from './graph-paths.ts'
 import { findGroup } from './groups.ts'
@@ -49,7 +50,10 @@ export interface CheckedTenant {
   readonly scope: readonly string[] | null
   readonly groupName: (id: string) => string
   readonly findings: readonly Finding[]
+  /** Parts that decide whether a user is signed in. */
   readonly unseen: readonly Unseen[]
+  /** Conditional access policies that ask for a second factor. */
+  readonly factorPolicies: Looked<readonly string[]>
   /** Whether there is no point in looking at users: it is another tenant. */
   readonly isWrong: boolean
 }
@@ -88,6 +92,7 @@ export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
       ...(crl?.findings ?? []),
     ],
     unseen: unseenOf([organization, policy, ...Object.values(trust)]),
+    factorPolicies: await readFactorPolicies(client),
     isWrong: false,
   }
 }
@@ -99,6 +104,7 @@ const NOTHING = {
   scope: null,
   groupName: (id: string) => id,
   unseen: [],
+  factorPolicies: { seen: true, value: [] },
 } as const
 
 /** Empty: it is the one, or that is not known. @param tenant a domain or an id */

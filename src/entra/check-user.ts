@@ -128,6 +128,7 @@ export function judgeSubject(subject: CertificateSubject, reads: UserReads, inpu
     groupName: checked.groupName,
     holders: seenOf(reads.holders),
     methods: seenOf(reads.methods),
+    factorPolicies: seenOf(checked.factorPolicies) ?? [],
     staleValues: subject.staleValues,
   })
   const all = inOrder([...misses, ...findings, ...judgeRevoked(subject, checked)])

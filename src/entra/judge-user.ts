@@ -22,6 +22,8 @@ export interface UserSubject {
   readonly holders: readonly string[] | null
   /** Types of the registered methods; null: not looked at. */
   readonly methods: readonly string[] | null
+  /** Names of conditional access policies that ask for a second factor. */
+  readonly factorPolicies: readonly string[]
   /** Values of the user's certificates that are revoked or have expired. */
   readonly staleValues: readonly string[]
 }
@@ -110,7 +112,10 @@ function* judgeGroups({ policy, memberships, scope, groupName }: UserSubject): G
   }
 }
 
-function* judgeDecision(decision: BindingDecision, { methods }: UserSubject): Generator<Finding> {
+function* judgeDecision(
+  decision: BindingDecision,
+  { methods, factorPolicies }: UserSubject,
+): Generator<Finding> {
   const { binding, blocked, comparisons, isMultiFactor } = decision
   if (binding === null && blocked.length > 0) {
     const names = blocked.map((one) => `${one.field} to ${one.property}`).join(', ')
@@ -123,8 +128,8 @@ function* judgeDecision(decision: BindingDecision, { methods }: UserSubject): Ge
   }
   const second = methods?.filter((type) => !/\.(?:password|email)AuthenticationMethod$/.test(type))
   if (binding !== null && !isMultiFactor && second?.length === 0) {
-    const message =
-      'the certificate counts as one factor, and the user has no other method than the password: where a second factor is asked the user cannot go on'
+    const asking = factorPolicies.length === 0 ? '' : ` (as ${factorPolicies.map(shown).join(', ')} may ask)`
+    const message = `the certificate counts as one factor, and the user has no other method than the password: where a second factor is asked the user cannot go on${asking}`
     yield makeFinding(
       'warning',
       'single-factor',

@@ -79,7 +79,7 @@ test('a tenant that is set up signs the user in, by the name', async () => {
     / Entra ID would sign in Anna\.Berg@contoso\.com by binding 1 \(PrincipalName to userPrincipalName\), as one factor, CA in certstick, CRL valid until 20\d\d-\S+Z\. /,
   )
   expect(oneParagraph(stdout)).toContain(
-    'Changes of the policy take up to an hour, issuer hints ten minutes. Conditional access was not looked at.',
+    'Changes of the policy take up to an hour, issuer hints ten minutes.',
   )
 })
 
@@ -401,6 +401,29 @@ describe('a name', () => {
     expect(stderr).toContain('no certificate was issued for LAPTOP-99')
     expect(desk.double.seen).toEqual([])
   })
+})
+
+test('conditional access that asks for a second factor is named, and decides nothing', async () => {
+  const policies = [
+    { displayName: 'MFA for all', state: 'enabled', grantControls: { builtInControls: ['mfa'] } },
+    {
+      displayName: 'Report only',
+      state: 'enabledForReportingButNotEnforced',
+      grantControls: { builtInControls: ['mfa'] },
+    },
+    { displayName: 'Strong', state: 'enabled', grantControls: { authenticationStrength: { id: 's-1' } } },
+    { displayName: 'Compliant', state: 'enabled', grantControls: { builtInControls: ['compliantDevice'] } },
+  ]
+  desk.double.tenant.conditionalAccess.push(...policies)
+  anna.methods = []
+  const { status, document } = await check()
+  expect(status).toBe(0)
+  expect(document).toMatchObject({ factorPolicies: ['MFA for all', 'Strong'] })
+  const { stdout } = await desk.entra('check', NAME)
+  expect(oneParagraph(stdout)).toContain(
+    'Conditional access may ask for a second factor: "MFA for all", Strong.',
+  )
+  expect(stdout).toContain('cannot go on (as "MFA for all", Strong may ask)')
 })
 
 test('a group that is expected and is not the one of the policy is found', async () => {
