@@ -18,7 +18,8 @@ const COPIED = ['node_modules/cldr-core/', 'node_modules/windows-locale/']
  * as `process.ts`, must not be in a group, because others load the group.
  */
 const GROUPS = [
-  { name: 'start', test: /src[\\/]cli[\\/]run\.ts$/, priority: 2 },
+  { name: 'start', test: /src[\\/]cli[\\/]run\.ts$/, priority: 3 },
+  { name: 'command', test: /src[\\/]cli[\\/]run-command\.ts$/, priority: 2 },
   { name: 'stick', test: /src[\\/]cli[\\/](?:new|carry-out)\.ts$/, priority: 1 },
 ]
 

@@ -11,11 +11,10 @@ import type { CaSetOptions } from './ca-set.ts'
 import type { Context } from './context.ts'
 import { addExamples } from './examples.ts'
 import { authorityOptions, caOption, commonOptions, jsonOption } from './options.ts'
+import { describe } from './overview.ts'
 
 export function addCaCommands(program: Command, context: Context): void {
-  const ca = program
-    .command('ca')
-    .description('Create, show, check and back up the root CA and its certificate inventory.')
+  const ca = describe(program, 'ca')
   addExamples(ca, ['certstick ca create --name "Contoso Root CA"', 'certstick ca show', 'certstick ca check'])
   addRootCommands(ca, context)
   addChangeCommands(ca, context)

@@ -7,13 +7,10 @@ import type { EntraPassOptions } from './entra-pass.ts'
 import type { EntraRemoveOptions } from './entra-remove.ts'
 import { addExamples } from './examples.ts'
 import { CLOUD, caOption, commonOptions, jsonOption } from './options.ts'
+import { describe } from './overview.ts'
 
 export function addEntraCommands(program: Command, context: Context): void {
-  const entra = program
-    .command('entra')
-    .description(
-      'Check Microsoft Entra ID, and set it up, for the certificates of this CA, by Microsoft Graph.',
-    )
+  const entra = describe(program, 'entra')
   addExamples(entra, [
     'certstick entra check LAPTOP-01',
     'certstick entra apply --dry-run',

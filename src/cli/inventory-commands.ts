@@ -7,12 +7,11 @@ import type { CrlCheckOptions } from './crl-check.ts'
 import { addExamples } from './examples.ts'
 import type { ListOptions } from './list.ts'
 import { authorityOptions, CLOUD, caOption, commonOptions, jsonOption } from './options.ts'
+import { describe } from './overview.ts'
 import type { RevokeOptions } from './revoke.ts'
 
 export function addListCommand(program: Command, context: Context): void {
-  const command = program
-    .command('list')
-    .description('List issued certificates and their states.')
+  const command = describe(program, 'list')
     .option('--user <upn>', 'of this user; * stands for anything')
     .option('--device <name>', 'on this device; * stands for anything')
     .option('--state <states>', `${LIST_STATES.join(', ')}; separate several with commas`)
@@ -35,9 +34,7 @@ export function addListCommand(program: Command, context: Context): void {
 }
 
 export function addRevokeCommand(program: Command, context: Context): void {
-  const command = program
-    .command('revoke <serial|upn|device>')
-    .description('Mark a certificate as revoked, for the next CRL.')
+  const command = describe(program, 'revoke')
     .option('--reason <reason>', 'of RFC 5280, such as keyCompromise; removeFromCRL lifts a certificateHold')
     .option('--all', 'every certificate of that user or device')
     .action(async (query: string, options: RevokeOptions) =>
@@ -51,10 +48,8 @@ export function addRevokeCommand(program: Command, context: Context): void {
 }
 
 export function addCrlCommand(program: Command, context: Context): void {
-  const command = program
-    .command('crl')
+  const command = describe(program, 'crl')
     .enablePositionalOptions()
-    .description('Write the next certificate revocation list (CRL).')
     .option('--days <n>', 'days until the next CRL must replace it (default 30)')
     .option('--output <dir>', 'folder for rootCA.crl and rootCA.crl.pem (default: the CA folder)')
     .option('--copy-to <dir>', 'copy the CRL to the folder of a web server, and read it back')

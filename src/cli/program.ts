@@ -19,16 +19,16 @@ import {
   outputOption,
   regenerateOptions,
 } from './options.ts'
+import { describe, overview } from './overview.ts'
 import { refuseWords } from './refuse-words.ts'
 import type { RegenerateOptions } from './regenerate.ts'
 import type { RehearseOptions } from './rehearse.ts'
-import { columnsOf } from './terminal.ts'
+import { helpWidth } from './terminal.ts'
 import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
   const { stdout, stderr, argv, assets } = context.world
   const program = new Command('certstick')
-    .description(`${assets.description}.\n\n${WIZARD}`)
     .version(assets.version, '-v, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
@@ -38,15 +38,16 @@ export function makeProgram(context: Context): Command {
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
       outputError: () => {}, // because `run` says it
-      getOutHelpWidth: () => Math.min(columnsOf(stdout) ?? MOST_COLUMNS, MOST_COLUMNS),
-      getErrHelpWidth: () => Math.min(columnsOf(stderr) ?? MOST_COLUMNS, MOST_COLUMNS),
+      getOutHelpWidth: () => helpWidth(stdout),
+      getErrHelpWidth: () => helpWidth(stderr),
     })
     .hook('preAction', async (_, command) => {
       refuseWords(command)
       await (await import('./profile.ts')).applyProfile(command, context)
     })
     .helpCommand('help [command...]', 'Show what a command does and takes.')
-  addExamples(program, ['certstick', 'certstick new jane@yourdomain.com --yes', 'certstick verify LAPTOP-01'])
+  program.helpInformation = (help) =>
+    overview(assets.description, help?.error === true ? helpWidth(stderr) : helpWidth(stdout))
   const [name = '', ...more] = argv
   // One that is named is all that is needed; the others would take time to describe.
   const asked = Object.hasOwn(COMMANDS, name) && name !== 'completion' ? COMMANDS[name] : undefined
@@ -67,10 +68,6 @@ function addProfileOption(command: Command): void {
 }
 
 const TAKEN_FROM_PROFILE: readonly string[] = ['--ca', '--output', '--tenant']
-
-const MOST_COLUMNS = 80
-
-const WIZARD = 'Without a command, in a terminal, certstick asks for everything that it needs.'
 
 /** What commander is to take apart: `help` of a command that there is not is that command itself, which it refuses. */
 export function commandLine(argv: readonly string[], program: Command): string[] {
@@ -101,22 +98,20 @@ type AddCommand = (program: Command, context: Context) => void
 /** In the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, AddCommand>> = {
   init(program, context) {
-    const command = initOptions(program.command('init [dir]'))
-      .description('Create the folder of a customer: its defaults, and a root CA under its name.')
-      .action(async (dir: string | undefined, options: InitOptions) =>
+    const command = initOptions(describe(program, 'init')).action(
+      async (dir: string | undefined, options: InitOptions) =>
         (await import('./init.ts')).runInit(dir, options, context),
-      )
+    )
     addExamples(command, [
       'certstick init contoso',
       'certstick init contoso --yes --name Contoso --domain contoso.com',
     ])
   },
   new(program, context) {
-    const command = newOptions(program.command('new [upn]'))
-      .description('Create the stick files for one user or device.')
-      .action(async (upn: string | undefined, options: NewOptions) =>
+    const command = newOptions(describe(program, 'new')).action(
+      async (upn: string | undefined, options: NewOptions) =>
         (await import('./new.ts')).runNew(upn, options, context),
-      )
+    )
     addExamples(command, [
       'certstick new jane@yourdomain.com --device LAPTOP-01',
       'certstick new jane@yourdomain.com --yes --stick E:\\',
@@ -124,13 +119,10 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     ])
   },
   bulk(program, context) {
-    const command = bulkOptions(program.command('bulk <users.csv>'))
-      .description(
-        'Create the stick files for every row of a table; the same command resumes an interrupted run.',
-      )
-      .action(async (file: string, options: BulkOptions) =>
+    const command = bulkOptions(describe(program, 'bulk')).action(
+      async (file: string, options: BulkOptions) =>
         (await import('./bulk.ts')).runBulk(file, options, context),
-      )
+    )
     addExamples(command, [
       'certstick bulk users.csv --dry-run',
       'certstick bulk users.csv --yes --passwords-out pw.csv',
@@ -138,11 +130,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     ])
   },
   verify(program, context) {
-    const command = program
-      .command('verify [path|name]')
-      .description(
-        'Check a stick, folder, zip or output folder, and report what would go wrong (then exit code 3).',
-      )
+    const command = describe(program, 'verify')
       .option('--warn-days <n>', 'warn if a certificate ends within n days (default 30)')
       .option(
         '--log <file>',
@@ -159,11 +147,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     ])
   },
   rehearse(program, context) {
-    const command = program
-      .command('rehearse <path|name>')
-      .description(
-        'Sign in with the certificate of a stick, to a test server on this machine (exit code 3 if it fails).',
-      )
+    const command = describe(program, 'rehearse')
       .option('--open', 'keep the server running, to try a real browser')
       .action(async (path: string, options: RehearseOptions) =>
         (await import('./rehearse.ts')).runRehearse(path, options, context),
@@ -172,25 +156,19 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     addExamples(command, ['certstick rehearse LAPTOP-01', 'certstick rehearse output/LAPTOP-01 --open'])
   },
   export(program, context) {
-    const command = exportOptions(program.command('export <serial|upn|device>'))
-      .description(
-        'Write hand-over files: for Windows by hand, macOS, Entra ID or Intune, or a page to print.',
-      )
-      .action(async (name: string, options: ExportOptions) =>
+    const command = exportOptions(describe(program, 'export')).action(
+      async (name: string, options: ExportOptions) =>
         (await import('./export.ts')).runExport(name, options, context),
-      )
+    )
     addExamples(command, [
       'certstick export LAPTOP-01 --to handover',
       'certstick export jane@yourdomain.com --to macos',
     ])
   },
   wipe(program, context) {
-    const command = program
-      .command('wipe <dir>')
-      .description('Remove certstick’s files from a stick.')
-      .action(async (path: string, options: CommonOptions) =>
-        (await import('./stick.ts')).runWipe(path, options, context),
-      )
+    const command = describe(program, 'wipe').action(async (path: string, options: CommonOptions) =>
+      (await import('./stick.ts')).runWipe(path, options, context),
+    )
     jsonOption(command)
     addExamples(command, ['certstick wipe E:\\', 'certstick wipe /media/anna/ESD-USB'])
   },
@@ -198,11 +176,10 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   revoke: addRevokeCommand,
   crl: addCrlCommand,
   regenerate(program, context) {
-    const command = regenerateOptions(program.command('regenerate <name>'))
-      .description('Recreate the stick files of a device or user, with a new key, certificate and password.')
-      .action(async (name: string, options: RegenerateOptions) =>
+    const command = regenerateOptions(describe(program, 'regenerate')).action(
+      async (name: string, options: RegenerateOptions) =>
         (await import('./regenerate.ts')).runRegenerate(name, options, context),
-      )
+    )
     addExamples(command, [
       'certstick regenerate LAPTOP-01',
       'certstick regenerate LAPTOP-01 --yes --revoke-old',
@@ -211,7 +188,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   ca: addCaCommands,
   entra: addEntraCommands,
   template(program, context) {
-    const template = program.command('template').description('List and check answer files.')
+    const template = describe(program, 'template')
     addExamples(template, ['certstick template list', 'certstick template check autounattend.xml'])
     const list = template
       .command('list')
@@ -234,12 +211,9 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     ])
   },
   completion(program, context) {
-    const command = program
-      .command('completion <bash|powershell>')
-      .description('Print a script that completes commands and options in your shell.')
-      .action(async (shell: string) =>
-        (await import('./completion.ts')).runCompletion(shell, program, context),
-      )
+    const command = describe(program, 'completion').action(async (shell: string) =>
+      (await import('./completion.ts')).runCompletion(shell, program, context),
+    )
     addExamples(command, ['certstick completion bash', 'certstick completion powershell'])
   },
 }

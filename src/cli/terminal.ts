@@ -62,6 +62,13 @@ const KIND = /^(?:error|warning|note|hint):/gm
 const USUAL_COLUMNS = 80
 
 /** Null: it is no screen. A terminal that does not know its width has the usual one. */
+const MOST_HELP_COLUMNS = 80
+
+/** Cells of a line of help. */
+export function helpWidth(stream: NodeJS.WriteStream): number {
+  return Math.min(columnsOf(stream) ?? MOST_HELP_COLUMNS, MOST_HELP_COLUMNS)
+}
+
 export function columnsOf(stream: NodeJS.WriteStream): number | null {
   return stream.isTTY === true ? stream.columns || USUAL_COLUMNS : null
 }
