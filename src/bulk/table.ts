@@ -34,12 +34,14 @@ export interface BulkTerms extends HeaderTerms {
 
 /** @throws UserError wrong-input: not a CSV file, no rows, or no column `upn` */
 export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
-  const [header = [], ...records] = parseCsv(csv)
+  const lines = parseCsv(csv)
+  const above = lines[0]?.[0]?.startsWith('#TYPE') === true ? 1 : 0 // of Export-Csv in Windows PowerShell
+  const [header = [], ...records] = lines.slice(above)
   if (header.every((cell) => cell.trim() === '')) throw noRows()
   const { columns, problems, findings } = readHeader(header, records, terms)
   const rows: BulkRow[] = []
   for (const [index, record] of records.entries()) {
-    const row = index + 2
+    const row = above + index + 2
     if (record.every((cell) => cell.trim() === '')) continue
     const surplus = record.slice(columns.length).find((cell) => cell.trim() !== '')
     if (surplus !== undefined) {

@@ -8,14 +8,16 @@ const MAX_RECORD_BYTES = 128 * 1024
 /**
  * Records in the order of the file, an empty line as a record of one empty cell. UTF-8 with or without BOM, or UTF-16 with one;
  * comma, semicolon, tab or bar, whichever the first line has (spreadsheets write semicolons where the comma is the decimal
- * sign). A first line `sep=;` names it, and `#TYPE …` of PowerShell is passed over.
+ * sign). A first line `sep=;` names it, and is no record.
  * @throws UserError wrong-input
  */
 export function parseCsv(bytes: Uint8Array): string[][] {
-  const { text, delimiter } = withoutPreamble(decode(bytes))
+  const whole = decode(bytes)
+  const named = /^sep=([^\r\n])(?:\r\n|\r|\n)/i.exec(whole) // Excel takes that line for itself
+  const text = whole.slice(named?.[0].length ?? 0)
   try {
     return parse(text, {
-      delimiter: delimiter ?? delimiterIn(text),
+      delimiter: named?.[1] ?? delimiterIn(text),
       max_record_size: MAX_RECORD_BYTES,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
@@ -30,15 +32,12 @@ export function parseCsv(bytes: Uint8Array): string[][] {
   }
 }
 
-/** Excel takes the first line for itself; PowerShell 5.1 writes the second kind. */
-function withoutPreamble(text: string): { readonly text: string; readonly delimiter: string | null } {
-  const named = /^sep=([^\r\n])(?:\r\n|\r|\n)/i.exec(text)
-  const typed = /^"?#TYPE[^\r\n]*(?:\r\n|\r|\n)/.exec(text)
-  return { text: text.slice((named ?? typed)?.[0].length ?? 0), delimiter: named?.[1] ?? null }
-}
+/** What Export-Csv of Windows PowerShell writes above the header. */
+const TYPE_LINE = /^#TYPE[^\r\n]*(?:\r\n|\r|\n)/
 
 function delimiterIn(text: string): string {
-  const firstLine = /^[^\r\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? ''
+  const header = text.replace(TYPE_LINE, '')
+  const firstLine = /^[^\r\n]*/.exec(header)?.[0].replace(/"[^"]*"/g, '') ?? ''
   if (firstLine.includes(';')) return ';'
   if (firstLine.includes(',')) return ','
   return ['\t', '|'].find((each) => firstLine.includes(each)) ?? ','

@@ -76,6 +76,14 @@ describe('an export', () => {
     expect(upnOf(await verdictOn(Buffer.from(`\ufeff${text}`)))).toEqual(['amy@a.com'])
   })
 
+  test('counts its rows as a spreadsheet does, the line above the header too', async () => {
+    const rows = '"UserPrincipalName"\r\n"amy"\r\n'
+    expect((await verdictOn(Buffer.from(`#TYPE Selected.User\r\n${rows}`))).stderr).toContain(
+      'row 3, upn: amy',
+    )
+    expect((await verdictOn(Buffer.from(`sep=,\r\n${rows}`))).stderr).toContain('row 2, upn: amy')
+  })
+
   test('may be UTF-16 with a byte order mark, as Excel writes Unicode text; without one it is named', async () => {
     const text = 'upn\tdevice\r\namy@a.com\tL1\r\n'
     const marked = Buffer.from(`\ufeff${text}`, 'utf16le')
