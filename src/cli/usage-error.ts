@@ -11,13 +11,26 @@ export function usageError({ code, message }: CommanderError, argv: readonly str
   // Its second line, where it has one, is `(Did you mean …?)`.
   const [said = '', suggestion] = withOneLineWords(message, argv).split('\n')
   const text = said.replace(/^error: /, '')
+  if (code === 'commander.help') {
+    const hint = 'give one of the commands above'
+    return new UserError('wrong-input', `${argv.find(isWord) ?? 'certstick'} needs a command`, { hint })
+  }
   if (code === 'commander.unknownOption') {
     const option = /'([^'=]*)/.exec(text)?.[1] ?? ''
     const unknown = `unknown option '${option}'` // without what may stand behind it, a secret for one
     if (SECRET_OPTION.test(option)) return new UserError('wrong-input', unknown, { hint: secretHint(option) })
     return new UserError('wrong-input', unknown, { hint: hintOf(suggestion, argv) })
   }
-  return new UserError('wrong-input', text, { hint: hintOf(suggestion, argv) })
+  const isUnknown = code === 'commander.unknownCommand'
+  return new UserError('wrong-input', text, {
+    hint: hintOf(suggestion, isUnknown ? known(argv, text) : argv),
+  })
+}
+
+/** The words before the one that is no command; their help lists the commands. */
+function known(argv: readonly string[], text: string): readonly string[] {
+  const at = argv.findIndex((word) => text.includes(`'${oneLine(word)}'`))
+  return argv.slice(0, Math.max(0, at)).filter((word) => word !== 'help')
 }
 
 function hintOf(suggestion: string | undefined, argv: readonly string[]): string {
@@ -25,9 +38,11 @@ function hintOf(suggestion: string | undefined, argv: readonly string[]): string
   const [command = '', within = ''] = argv
   const isWithin = WITH_COMMANDS.includes(command) && (command !== 'crl' || within === 'check')
   const path = isWithin ? [command, within] : [command]
-  const named = path.filter((word) => /^[a-z][a-z-]*$/.test(word))
+  const named = path.filter(isWord)
   return `${['certstick', ...named].join(' ')} --help shows what it takes`
 }
+
+const isWord = (word: string): boolean => /^[a-z][a-z-]*$/.test(word)
 
 /** Commands that have commands within them. */
 const WITH_COMMANDS: readonly string[] = ['ca', 'crl', 'entra', 'template']

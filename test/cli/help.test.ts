@@ -101,6 +101,18 @@ testWith('sh')('bytes that are not UTF-8 are refused wherever they stand', () =>
   expect(readdirSync(cwd)).toEqual([])
 })
 
+test.each(['ca', 'entra', 'template'])(
+  '`%s` alone shows its commands, and says that one of them is missing',
+  async (command) => {
+    const { status, stdout, stderr } = await runCommand([command], { cwd })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^Commands:$/m)
+    expect(stderr).toMatch(
+      new RegExp(`\nerror: ${command} needs a command\nhint: give one of the commands above\n$`),
+    )
+  },
+)
+
 test('a command that there is not is named', async () => {
   expect((await runCommand(['nonsense'], { cwd })).stderr).toMatch(/^error: unknown command 'nonsense'\n/)
 })
@@ -116,6 +128,9 @@ test.each([
   [['crl', 'chek'], 'certstick crl --help shows what it takes'],
   [['crl', 'check', '--days', '3'], 'certstick crl check --help shows what it takes'],
   [['entra', 'chek'], 'did you mean check?'],
+  [['nonsense'], 'certstick --help shows what it takes'],
+  [['help', 'nonsense'], 'certstick --help shows what it takes'],
+  [['entra', 'nonsense'], 'certstick entra --help shows what it takes'],
 ])('what is mistyped is answered with what may have been meant: %j', async (args, hint) => {
   expect((await runCommand(args, { cwd })).stderr.split('\n')[1]).toBe(`hint: ${hint}`)
 })
