@@ -24,7 +24,10 @@ const HINT = 'give the root of a stick, an ESD-USB folder, a zip, or an output f
  */
 export function findMedia(path: string): FoundMedium[] {
   const stat = statOrRefuse(path)
-  if (stat.isFile()) return [foundZip(path)]
+  if (stat.isFile()) {
+    refuseOtherFile(path)
+    return [foundZip(path)]
+  }
   if (!stat.isDirectory())
     throw new UserError('wrong-input', `${path} is neither a file nor a folder`, { hint: HINT })
   const made = madeMedia(path)
@@ -41,6 +44,36 @@ export function findMedia(path: string): FoundMedium[] {
   if (many.length === 0)
     throw new UserError('wrong-input', `no stick files were found in ${path}`, { hint: HINT })
   return many
+}
+
+/** A zip that is damaged is a finding; a file that is none is a mistake. @throws UserError wrong-input */
+function refuseOtherFile(path: string): void {
+  if (path.toLowerCase().endsWith('.zip') || beginsAsZip(path)) return
+  const isLog = path.toLowerCase().endsWith('.log')
+  throw new UserError('wrong-input', `${path} is not a zip`, {
+    hint: isLog ? 'to explain the log of a device, use `certstick verify --log FILE`' : HINT,
+  })
+}
+
+/** APPNOTE.TXT 4.3.6: every record of a zip begins with PK. */
+function beginsAsZip(path: string): boolean {
+  const start = readStart(path, 2)
+  return start === null || start.toString('latin1') === 'PK'
+}
+
+/** Null: it cannot be read, which is reported where it is read. */
+function readStart(path: string, length: number): Buffer | null {
+  try {
+    const file = fs.openSync(path, 'r')
+    try {
+      const start = Buffer.alloc(length)
+      return start.subarray(0, fs.readSync(file, start, 0, length, 0))
+    } finally {
+      fs.closeSync(file)
+    }
+  } catch {
+    return null
+  }
 }
 
 /** For one folder in an output folder: what certstick created there, or a copy of a stick. */

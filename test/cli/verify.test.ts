@@ -190,6 +190,27 @@ describe('what is broken is told, with exit code 3', () => {
     for (const path of [folder, dirname(folder)]) expect((await verifyJson(path)).ready).toBe(false)
   })
 
+  test('a file that is no zip is wrong input, with what to give instead; a damaged zip is a finding', async () => {
+    const folder = emptyFolder()
+    for (const name of ['README.md', 'install.log', 'empty', 'a.zip']) writeFileSync(join(folder, name), '')
+    for (const name of ['README.md', 'install.log']) writeFileSync(join(folder, name), 'text')
+    const refused = async (name: string) => {
+      const { status, stderr } = await run('verify', join(folder, name))
+      return [status, stderr.split('\n')[0]?.replace(folder, ''), stderr.split('\n')[1]]
+    }
+    const hint = 'hint: give the root of a stick, an ESD-USB folder, a zip, or an output folder'
+    const log = 'hint: to explain the log of a device, use `certstick verify --log FILE`'
+    expect(await refused('README.md')).toEqual([2, `error: ${join('/', 'README.md')} is not a zip`, hint])
+    expect(await refused('empty')).toEqual([2, `error: ${join('/', 'empty')} is not a zip`, hint])
+    expect(await refused('install.log')).toEqual([2, `error: ${join('/', 'install.log')} is not a zip`, log])
+    expect((await run('verify', join(folder, 'a.zip'))).status).toBe(3)
+    const receipt = await run('verify', join(LAPTOP, 'receipt.json'))
+    expect([receipt.status, receipt.stderr]).toEqual([
+      2,
+      `error: ${join(LAPTOP, 'receipt.json')} is not a zip\n${hint}\n`,
+    ])
+  })
+
   test('a zip that is none, and a receipt that is none', async () => {
     const folder = join(emptyFolder(), 'LAPTOP-01')
     cpSync(join(desk, LAPTOP), folder, { recursive: true })
