@@ -17,7 +17,7 @@ export function mayChange(
   if (dryRun === true) return false
   if (yes === true && tenantId === undefined) {
     const hint =
-      'a script names the tenant that it means to change: certstick ca and the Entra admin center show the id'
+      'a script names the tenant that it means to change: certstick entra check and the Entra admin center show the id'
     throwProblems('nothing was changed', [{ field: 'tenantId', message: 'is missing beside --yes', hint }])
   }
   return yes === true || terminal.interactive
