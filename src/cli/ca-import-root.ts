@@ -46,7 +46,10 @@ export async function importRoot(
   await makeKeyFolder(folder, context)
   const store = await AuthorityStore.create(folder, pair, { crlUrl: null, random: world.random })
   if (store === null) throw rootIsThere(folder)
-  terminal.say(`note: the root CA was copied to ${shown(shownPath(folder, world))}`)
+  const place = shown(shownPath(folder, world))
+  terminal.say(
+    `note: the root CA was copied to ${place}; the files that you gave still have its private key too`,
+  )
   await sayVerdict(opened, context)
   await sayProtection(secret, context)
 }

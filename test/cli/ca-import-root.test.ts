@@ -56,7 +56,10 @@ describe('a root is taken', () => {
   ] as const)('%s', async (_, names, paths) => {
     const desk = withRoot(names)
     const { status, stdout, stderr } = await importing(desk, paths)
-    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('copied to ca') })
+    expect({ status, stderr }).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('copied to ca; the files that you gave still have its private key'),
+    })
     expect(stdout).toContain('CN=Contoso Root CA')
     expectRoot(desk, null)
     const made = await runCommand(['new', 'jane@contoso.com', '--yes', '--key', 'ec-p256'], { cwd: desk.cwd })
