@@ -9,9 +9,6 @@ import { licencesOf, packagesOf } from './licences.mjs'
 /** Folders in dist/ that other commands make. */
 const KEPT = ['bench', 'release']
 
-/** Packages whose tables are copied into src/. */
-const COPIED = ['node_modules/cldr-core/', 'node_modules/windows-locale/']
-
 /**
  * What every command starts with is one file, and so is what `new` needs: Node takes half a millisecond for each file, and
  * sixty of them were a ninth of a start. All else is split by who loads it. A file that runs something as it is loaded, such
@@ -35,10 +32,7 @@ const output = await bundle(
   },
 )
 const files = new Map(output.map(({ fileName, code }) => [fileName, code]))
-files.set(
-  'THIRD-PARTY-LICENSES.txt',
-  licencesOf(packagesOf([...output.flatMap(({ moduleIds }) => moduleIds), ...COPIED])),
-)
+files.set('THIRD-PARTY-LICENSES.txt', licencesOf(packagesOf(output.flatMap(({ moduleIds }) => moduleIds))))
 files.set('certstick.schema.json', await schema())
 mkdirSync('dist', { recursive: true })
 for (const [name, text] of files) {

@@ -2,10 +2,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** @param inputs paths of the sources @returns the folder and package.json of every package, sorted by folder */
+/** Packages whose tables are copied into src/. */
+const COPIED = ['node_modules/cldr-core/', 'node_modules/windows-locale/']
+
+/** @param inputs paths of the bundled files @returns the folder and package.json of every package, sorted by folder */
 export function packagesOf(inputs) {
   const folders = new Set(
-    inputs.flatMap((path) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path) ?? []),
+    [...inputs, ...COPIED].flatMap(
+      (path) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path) ?? [],
+    ),
   )
   return [...folders]
     .sort()
