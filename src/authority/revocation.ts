@@ -21,6 +21,15 @@ export function parseReason(text: string): StatedReason | null {
   return STATED_REASONS.find((reason) => reason.toLowerCase() === text.trim().toLowerCase()) ?? null
 }
 
+/** @throws UserError wrong-input: no certificate has that name */
+export function findNamed(inventory: Reader, query: string): readonly Certificate[] {
+  const found = findCertificates(inventory, query)
+  if (found.length > 0) return found
+  throw new UserError('wrong-input', `no certificate was issued for ${shown(query)}`, {
+    hint: 'give a serial number, a user principal name or a device that `certstick list` shows',
+  })
+}
+
 /**
  * The certificates that may be meant, newest first; at least one. If there are several, those that cannot be used to sign in
  * (expired, never issued or withdrawn) are left out.
@@ -31,12 +40,7 @@ export function findRevocable(
   inventory: Reader,
   { query, reason, now }: { readonly query: string; readonly reason: StatedReason; readonly now: Date },
 ): { readonly current: readonly Certificate[]; readonly all: readonly Certificate[] } {
-  const found = findCertificates(inventory, query)
-  if (found.length === 0) {
-    throw new UserError('wrong-input', `no certificate was issued for ${shown(query)}`, {
-      hint: 'give a serial number, a user principal name or a device that `certstick list` shows',
-    })
-  }
+  const found = findNamed(inventory, query)
   const all = found.filter((entry) => whyNot(entry, reason) === null)
   if (all.length === 0) throw unable(found, reason)
   const at = formatInstant(now)

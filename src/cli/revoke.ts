@@ -1,5 +1,6 @@
 // `certstick revoke SERIAL|UPN|DEVICE`: records a certificate as revoked, or no longer on hold; the next CRL publishes it.
 import {
+  findNamed,
   findRevocable,
   parseReason,
   recordRevocation,
@@ -30,9 +31,9 @@ export async function runRevoke(query: string, options: RevokeOptions, context: 
   const authority = await store.readAuthority()
   const { crlUrl } = await store.readSettings()
   const inventory = await requireInventory({ store, authority }, context)
-  const reason = given ?? (await askReason(prompts))
+  const reason = given ?? (await askReason(findNamed(inventory, query), prompts, context))
   const { current, all } = findRevocable(inventory, { query, reason, now: world.now() })
-  const chosen = options.all === true ? all : [await chooseOne(current, { query, prompts })]
+  const chosen = options.all === true ? all : await choose(current, { query, prompts })
   const report = { revoked: chosen, reason, crlUrl } // as they were before
   const serialNumbers = chosen.map(({ serialNumber }) => serialNumber)
   await inventory.write((writer) => recordRevocation({ serialNumbers, reason }, writer))
@@ -73,8 +74,17 @@ const MEANINGS: Readonly<Record<StatedReason, string>> = {
   removeFromCRL: 'lifts a certificateHold',
 }
 
-function askReason(prompts: Prompts | null): Promise<StatedReason> {
+/** Says first whose certificates it is about. */
+function askReason(
+  named: readonly Certificate[],
+  prompts: Prompts | null,
+  { terminal }: Context,
+): Promise<StatedReason> {
   if (prompts === null) throw new Error('no question may be asked')
+  for (const entry of named) {
+    const state = entry.revokedAt === null ? '' : ', revoked'
+    terminal.say(`  ${describeEntry(entry)}${state} (${entry.serialNumber})`)
+  }
   const choices = STATED_REASONS.map((reason) => ({
     name: reason,
     value: reason,
@@ -84,19 +94,19 @@ function askReason(prompts: Prompts | null): Promise<StatedReason> {
 }
 
 /** @throws UserError wrong-input: several have that name, and no question may be asked */
-async function chooseOne(
+async function choose(
   entries: readonly Certificate[],
   { query, prompts }: { readonly query: string; readonly prompts: Prompts | null },
-): Promise<Certificate> {
-  const [only, ...others] = entries
-  if (only === undefined) throw new Error('nothing to choose from')
-  if (others.length === 0) return only
+): Promise<readonly Certificate[]> {
+  if (entries.length === 1) return entries
   if (prompts !== null) {
-    const choices = entries.map((entry) => ({
+    const all = { name: 'all of them', value: entries }
+    const each = entries.map((entry) => ({
       name: `${describeEntry(entry)} (${entry.serialNumber})`,
-      value: entry,
+      value: [entry],
     }))
-    return prompts.choice({ message: `Which of the ${entries.length} certificates`, choices })
+    const message = `Which of the ${entries.length} certificates`
+    return prompts.choice<readonly Certificate[]>({ message, choices: [all, ...each] })
   }
   throw new UserError('wrong-input', `${shown(query)} is the name of ${entries.length} certificates`, {
     problems: entries.map((entry) => ({ field: entry.serialNumber, message: describeEntry(entry) })),

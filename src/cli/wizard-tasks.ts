@@ -79,7 +79,8 @@ export async function lostDevice(session: Session): Promise<void> {
   const issued = await askIssued(session)
   if (issued === null) return
   const { runRevoke } = await import('./revoke.ts')
-  await runRevoke(issued.certificate.serialNumber, { ca: session.caFolder() }, context)
+  // A certificate that was superseded is on the device too, and still signs in.
+  await runRevoke(issued.certificate.name, { ca: session.caFolder(), all: true }, context)
   if (await prompts.confirm({ message: 'Write the next CRL now', default: true })) {
     const ca = await session.ca()
     const { writeCrl } = await import('./crl.ts')

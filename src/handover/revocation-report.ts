@@ -53,10 +53,9 @@ function usersOf(revoked: readonly Certificate[]): readonly string[] {
 }
 
 /** User, device and end in one line. */
-export function describeEntry({ userPrincipalName, device, name, state, notAfter }: Certificate): string {
-  const where = device ?? (name === userPrincipalName ? null : name)
+export function describeEntry({ userPrincipalName, device, state, notAfter }: Certificate): string {
   const kind = state === 'superseded' || state === 'intended' || state === 'withdrawn' ? `, ${state}` : ''
-  const line = `${userPrincipalName}${where === null ? '' : ` on ${where}`}${kind}, until ${notAfter.slice(0, 10)}`
+  const line = `${userPrincipalName}${device === null ? '' : ` on ${device}`}${kind}, until ${notAfter.slice(0, 10)}`
   return line.replaceAll('\n', ' ')
 }
 

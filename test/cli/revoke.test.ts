@@ -95,13 +95,38 @@ describe('certstick revoke', () => {
 testInTerminal('asks for the reason and for which of several, in a terminal', async () => {
   const { cwd, older, states } = await twoForOneDevice()
   const terminal = startInTerminal(['revoke', 'jane@contoso.com'], cwd)
+  await terminal.expect('jane@contoso.com on LAPTOP-01, superseded') // whose certificates, before why
   await terminal.expect('Why')
   terminal.type(ENTER)
   await terminal.expect('Which of the 2')
-  terminal.type(DOWN)
+  terminal.type(DOWN.repeat(2))
   terminal.type(ENTER)
   await terminal.expect('Revoked for keyCompromise')
   expect(await terminal.exitCode()).toBe(0)
   expect(terminal.shown()).toContain(older.serialNumber)
   expect(await states()).toEqual(['revoked', 'issued', 'issued'])
+})
+
+testInTerminal(
+  'offers all certificates of a name first, and asks nothing about a name that has none',
+  async () => {
+    const { cwd, states } = await twoForOneDevice()
+    const terminal = startInTerminal(['revoke', 'LAPTOP-01'], cwd)
+    await terminal.expect('Why')
+    terminal.type(ENTER)
+    await terminal.expect('Which of the 2')
+    terminal.type(ENTER)
+    expect(await terminal.exitCode()).toBe(0)
+    expect(await states()).toEqual(['revoked', 'revoked', 'issued'])
+    const unknown = startInTerminal(['revoke', 'LAPTOP-02'], cwd)
+    expect(await unknown.exitCode()).toBe(2)
+    expect(unknown.shown()).toContain('no certificate was issued for LAPTOP-02')
+    expect(unknown.shown()).not.toContain('Why')
+  },
+)
+
+test('names no device where there is none', async () => {
+  const { cwd, other } = await twoForOneDevice()
+  const { stdout } = await runCommand(['revoke', other.serialNumber, ...reason], { cwd })
+  expect(stdout).toMatch(/^Revoked for keyCompromise: o'brien#1@contoso.com, until /)
 })
