@@ -14,7 +14,8 @@ try {
     $ErrorActionPreference = 'Stop'
     $UserPrincipalName = '<user principal name>'
     $PfxFile = '<file name of the PFX>'
-    $Steps = '<steps>' -split ' ' # of: root machine wifi user blank
+    $Steps = '<steps>' -split ' ' # of: root machine wifi auto-select user blank
+    $Issuer = '<name of the root, as JSON>' # for the step auto-select
     $Exportable = '<exportable>' -eq 'yes'
     $Strict = '<strict>' -eq 'yes' # whether an error ends Windows Setup
 
@@ -80,6 +81,23 @@ try {
             Invoke-Program 'Wi-Fi profile' 'netsh.exe' @('wlan', 'add', 'profile', "filename=$file", 'user=all')
         } catch {
             Write-Log "the Wi-Fi profile was not added: $_"
+        }
+    }
+
+    # A policy for the browsers alone: they take a certificate of this root for Entra ID without asking, in the worldwide cloud and
+    # in that of the US government. Policies that a management server sends are numbered from 1. An error ends nothing here
+    # either: then the browser asks. .NET, because Windows PowerShell drops the quotation marks in arguments of reg.exe.
+    function Set-AutoSelect {
+        try {
+            foreach ($browser in 'Microsoft\Edge', 'Google\Chrome') {
+                $key = "HKEY_LOCAL_MACHINE\SOFTWARE\Policies\$browser\AutoSelectCertificateForUrls"
+                $filter = '"filter":{"ISSUER":{"CN":' + $Issuer + '}}}'
+                [Microsoft.Win32.Registry]::SetValue($key, '7301', '{"pattern":"https://[*.]certauth.login.microsoftonline.com",' + $filter)
+                [Microsoft.Win32.Registry]::SetValue($key, '7302', '{"pattern":"https://[*.]certauth.login.microsoftonline.us",' + $filter)
+            }
+            Write-Log 'choice of the certificate in Edge and Chrome: done'
+        } catch {
+            Write-Log "Edge and Chrome will ask which certificate to take: $_"
         }
     }
 
@@ -152,6 +170,7 @@ try {
             }
             if ($Steps -contains 'machine') { Import-Leaf 'LocalMachine' 'MachineKeySet' }
             if ($Steps -contains 'wifi') { Add-Wifi }
+            if ($Steps -contains 'auto-select') { Set-AutoSelect }
             if ($Steps -contains 'user') { Register-SignIn }
         } finally {
             if ($Steps -contains 'blank') {

@@ -11,9 +11,11 @@ import { collect, type Problem, throwProblems, UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { exists } from '../media/disk.ts'
 import { writableProblems } from '../media/disk-writable.ts'
+import type { Circumstances } from '../plan/plan.ts'
 import { rootNameOf } from '../profile/settings.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
+import { commonNameOf } from '../x509/name.ts'
 import type { RootPlan } from '../x509/profile.ts'
 import type { Context } from './context.ts'
 import { shownPath } from './folders.ts'
@@ -60,7 +62,7 @@ export interface FoundRoot extends RootFacts {
 
 /** What a plan must know of the root. */
 interface RootFacts {
-  readonly root: { readonly notBefore: Date; readonly notAfter: Date }
+  readonly root: Circumstances['root']
   readonly crlUrl: string | null
 }
 
@@ -125,7 +127,9 @@ export async function findRoot(caFolder: string, { world }: Context): Promise<Fo
   const authority = await store.readAuthority()
   requireCurrent(authority, world.now())
   const { crlUrl } = await store.readSettings()
-  return { kind: 'there', store, authority, root: authority.facts, crlUrl }
+  const { notBefore, notAfter, subjectDer } = authority.facts
+  const root = { notBefore, notAfter, commonName: commonNameOf(subjectDer) }
+  return { kind: 'there', store, authority, root, crlUrl }
 }
 
 const NO_ROOT_HINT =

@@ -73,12 +73,14 @@ export async function openedPfx(
     })
   }
   const exportable = issued.request['exportable'] === 'true'
+  const autoSelect = issued.request['autoSelect'] === 'true'
   const format = formatOf(bytes)
-  if (!legacy || format === 'legacy') return { pfx: { bytes, format, exportable }, password, source }
+  if (!legacy || format === 'legacy')
+    return { pfx: { bytes, format, exportable, autoSelect }, password, source }
   const content = { certificate, chain: [root], friendlyName: issued.userPrincipalName }
   const repacked = await rewrapAsLegacy({ pfx: bytes, password }, content, context.world.random)
   return {
-    pfx: { bytes: repacked, format: 'legacy', exportable },
+    pfx: { bytes: repacked, format: 'legacy', exportable, autoSelect },
     password,
     source: source === null ? null : `${source}, rewritten in the legacy format`,
   }

@@ -102,6 +102,8 @@ function* checkRest(events: readonly ReadEvent[]): Generator<Finding> {
     } else if (event.kind === 'wifi-not-added') {
       const { why, hint } = explainFailure(event.why)
       yield finding('warning', 'wifi-not-added', [`the Wi-Fi profile was not added: ${why}`, hint], { line })
+    } else if (event.kind === 'browsers-ask') {
+      yield finding('note', 'browsers-ask', BROWSERS_ASK, { line })
     } else if (event.kind === 'unknown') yield finding('note', 'line-unknown', LINE_UNKNOWN, { line })
   }
 }
@@ -109,6 +111,10 @@ function* checkRest(events: readonly ReadEvent[]): Generator<Finding> {
 const PASSWORD_LEFT: Text = [
   "the password is still in Windows' copies of the answer file",
   'delete unattend.xml and unattend-original.xml in C:\\Windows\\Panther as an administrator',
+]
+const BROWSERS_ASK: Text = [
+  'the policy for Edge and Chrome could not be written, so they ask which certificate to take',
+  'tell the user to pick the certificate; the sign-in works the same',
 ]
 const LINE_UNKNOWN: Text = [
   'certstick does not know this line',

@@ -5,7 +5,7 @@ export type DeviceEvent =
   | { readonly kind: Step }
   | { readonly kind: 'imported'; readonly store: 'LocalMachine' | 'CurrentUser' }
   | { readonly kind: 'will-be-deleted'; readonly at: string }
-  | { readonly kind: 'password-stays' | 'wifi-not-added' | 'failed'; readonly why: string }
+  | { readonly kind: 'password-stays' | 'wifi-not-added' | 'browsers-ask' | 'failed'; readonly why: string }
   | { readonly kind: 'unknown' }
 
 /** A message without values. */
@@ -14,6 +14,10 @@ export type Step = keyof typeof STEPS
 /** The messages without values, and their meaning. */
 const STEPS = {
   'root-added': ['root certificate: done', 'the root certificate was added for the machine'],
+  'auto-select': [
+    'choice of the certificate in Edge and Chrome: done',
+    'Edge and Chrome take the certificate for Entra ID without asking',
+  ],
   'wifi-added': ['Wi-Fi profile: done', 'the Wi-Fi profile was added for all users'],
   copied: [
     'copies for the first sign-in: done',
@@ -43,6 +47,7 @@ const WILL_BE_DELETED =
   /^the copies in .+ will be deleted at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d), in 72 hours, unless \S+ signs in before$/
 const PASSWORD_STAYS = /^the password stays in the answer file's copies: (.*)$/
 const WIFI_NOT_ADDED = /^the Wi-Fi profile was not added: (.*)$/
+const BROWSERS_ASK = /^Edge and Chrome will ask which certificate to take: (.*)$/
 const FAILED = /^failed: (.*)$/
 
 export function readMessage(text: string): DeviceEvent {
@@ -56,6 +61,8 @@ export function readMessage(text: string): DeviceEvent {
   if (stays !== undefined) return { kind: 'password-stays', why: stays }
   const [, notAdded] = WIFI_NOT_ADDED.exec(text) ?? []
   if (notAdded !== undefined) return { kind: 'wifi-not-added', why: notAdded }
+  const [, ask] = BROWSERS_ASK.exec(text) ?? []
+  if (ask !== undefined) return { kind: 'browsers-ask', why: ask }
   const [, why] = FAILED.exec(text) ?? []
   return why === undefined ? { kind: 'unknown' } : { kind: 'failed', why }
 }
@@ -71,6 +78,8 @@ export function meaningOf(event: DeviceEvent): string {
       return `the password is still in Windows' copies of the answer file: ${event.why}`
     case 'wifi-not-added':
       return `the Wi-Fi profile was not added: ${event.why}`
+    case 'browsers-ask':
+      return `Edge and Chrome will ask which certificate to take: ${event.why}`
     case 'failed':
       return `failed: ${event.why}`
     case 'unknown':

@@ -3,6 +3,12 @@
 import { type Problem, throwProblems } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 
+/** Where a browser is asked for the certificate, and subdomains of it. (Microsoft Entra, "CBA technical deep dive") */
+export const CERTAUTH_HOSTS = [
+  'certauth.login.microsoftonline.com',
+  'certauth.login.microsoftonline.us',
+] as const
+
 interface Cloud {
   /** Origin of the sign-in service. */
   readonly login: string

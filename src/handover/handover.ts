@@ -25,6 +25,8 @@ export interface HandoverPfx {
   readonly format: PfxFormat
   /** Whether the key can be exported from Windows and macOS again. */
   readonly exportable: boolean
+  /** Whether browsers take it for Entra ID without asking. */
+  readonly autoSelect: boolean
 }
 
 export const ROOT_FILE = 'rootCA.cer'

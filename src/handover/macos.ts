@@ -20,7 +20,10 @@ export function macosFiles(handover: Handover, pfx: HandoverPfx, profilePassword
     [name, pfx.bytes],
     [SCRIPT, textFile(scriptLines(name, pfx))],
     [profile, Buffer.from(renderProfile(handover, pfx, profilePassword))],
-    [STEPS_FILE, textFile(stepLines(handover, { name, profile, hasPassword: profilePassword !== null }))],
+    [
+      STEPS_FILE,
+      textFile(stepLines(handover, pfx, { name, profile, hasPassword: profilePassword !== null })),
+    ],
   ])
 }
 
@@ -47,7 +50,7 @@ interface FileNames {
   readonly hasPassword: boolean
 }
 
-function stepLines(handover: Handover, names: FileNames): string[] {
+function stepLines(handover: Handover, pfx: HandoverPfx, names: FileNames): string[] {
   const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
   const { name, profile, hasPassword } = names
   return [
@@ -65,7 +68,8 @@ function stepLines(handover: Handover, names: FileNames): string[] {
     '   One window asks for the password of the PFX, another for your own password, to trust the root.',
     '',
     'Then quit the browser, go to login.microsoftonline.com, enter the user name, choose "Use a certificate or',
-    'smart card", and pick the certificate. macOS asks whether the browser may use the key: Always Allow.',
+    `smart card", and pick the certificate.${pfx.autoSelect ? ' With the profile Safari does not ask for it.' : ''}`,
+    'macOS asks whether the browser may use the key: Always Allow.',
     '',
     `Delete this folder afterwards: anybody who has ${name} and its password can sign in as the user.`,
   ]

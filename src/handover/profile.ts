@@ -1,5 +1,7 @@
 // The configuration profile (.mobileconfig) that installs root and identity on a Mac in one step.
-// Source: Apple's device-management schema, `TopLevel`, `com.apple.security.root`, `com.apple.security.pkcs12`.
+// Source: Apple's device-management schema, `TopLevel`, `com.apple.security.root`, `com.apple.security.pkcs12`,
+// `com.apple.security.identitypreference`.
+import { CERTAUTH_HOSTS } from '../entra/clouds.ts'
 import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { thumbprint } from '../x509/identifiers.ts'
@@ -33,6 +35,7 @@ export function renderProfile(handover: Handover, pfx: HandoverPfx, password: Se
       AllowAllAppsAccess: false,
       KeyIsExtractable: pfx.exportable,
     },
+    ...(pfx.autoSelect ? preferences(certificate) : []),
   ]
   return renderPlist({
     ...payloadHead('Configuration', uuidOf('profile', certificate), thumbprint(certificate)),
@@ -42,6 +45,17 @@ export function renderProfile(handover: Handover, pfx: HandoverPfx, password: Se
     PayloadRemovalDisallowed: false,
     PayloadContent: payloads,
   })
+}
+
+/** For Safari, which then does not ask. A leading `*` stands for any subdomain: security(1), `set-identity-preference`. */
+function preferences(certificate: Uint8Array): PlistValue[] {
+  const names = CERTAUTH_HOSTS.flatMap((host) => [`https://${host}/`, `*.${host}`])
+  return names.map((name) => ({
+    ...payloadHead('com.apple.security.identitypreference', uuidOf(`preference ${name}`, certificate)),
+    PayloadDisplayName: `Certificate for ${name}`,
+    Name: name,
+    PayloadCertificateUUID: uuidOf('identity', certificate),
+  }))
 }
 
 /** Keys that every payload has. */

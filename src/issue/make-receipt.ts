@@ -27,6 +27,7 @@ export function makeReceipt(
     import: plan.importMode,
     strictImport: plan.strictImport,
     exportable: plan.exportable,
+    autoSelect: plan.autoSelectIssuer !== null,
     template: plan.template,
     accepted: plan.accepted,
     files: fileHashes(tree),

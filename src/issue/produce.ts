@@ -75,9 +75,16 @@ export function produceFiles(
 
 /** The script on the stick, and the password beside it if the script imports. */
 function produceScript(plan: MediaPlan, template: string): NonNullable<MediaContent['script']> {
-  const { certificate, pfx, scriptSteps: steps, exportable, strictImport: strict } = plan
+  const { certificate, pfx, scriptSteps: steps, autoSelectIssuer, exportable, strictImport: strict } = plan
   const { userPrincipalName } = certificate
-  const settings = { userPrincipalName, pfxFileName: pfx.fileName, steps, exportable, strict }
+  const settings = {
+    userPrincipalName,
+    pfxFileName: pfx.fileName,
+    steps,
+    autoSelectIssuer,
+    exportable,
+    strict,
+  }
   const text = Buffer.from(renderScript(template, settings), 'latin1') // all of it ASCII
   return { text, password: readsPassword(steps) ? encodePassword(pfx.password) : null }
 }

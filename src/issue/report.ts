@@ -96,6 +96,9 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ],
     ['import', STORE_WORDS[plan.store]],
     ['', `${plan.importMode}; the key is ${plan.exportable ? '' : 'not '}exportable in Windows`],
+    ...(plan.autoSelectIssuer === null
+      ? []
+      : [['browsers', 'Edge and Chrome take it without asking'] satisfies [string, string]]),
     ...(plan.wifi === null ? [] : [['Wi-Fi', shown(plan.wifi.network)] satisfies [string, string]]),
     ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
   ]

@@ -22,6 +22,8 @@ export interface Receipt {
   readonly import: string
   readonly strictImport: boolean
   readonly exportable: boolean
+  /** Whether browsers take the certificate for Entra ID without asking. */
+  readonly autoSelect: boolean
   readonly template: { readonly name: string; readonly sha256: string }
   /** Codes of findings about the answer file that were accepted. */
   readonly accepted: readonly string[]

@@ -11,7 +11,7 @@ import { FIELDS, flagName, OPTIONS } from '../request/options.ts'
 import type { Request, RequestInput } from '../request/request.ts'
 import { isGuestName, type UserPrincipalName } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
-import type { ExtraStep, ScriptStep } from '../script/script.ts'
+import { EXTRA_STEPS, type ScriptStep } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 import type { WifiFile } from '../wifi/wifi-file.ts'
 import type { RandomBytes } from '../world.ts'
@@ -26,7 +26,12 @@ import { planImport } from './plan-import.ts'
 export interface Circumstances {
   readonly now: Date
   readonly random: RandomBytes
-  readonly root: { readonly notBefore: Date; readonly notAfter: Date }
+  readonly root: {
+    readonly notBefore: Date
+    readonly notAfter: Date
+    /** Null: it has none, or several. */
+    readonly commonName: string | null
+  }
   readonly crlUrl: string | null
   readonly template: Template
   /** Null: none was asked for. */
@@ -70,6 +75,8 @@ export interface MediaPlan {
   /** What the script on the stick does; empty if there is no script. */
   readonly scriptSteps: readonly ScriptStep[]
   readonly template: { readonly name: string; readonly sha256: string }
+  /** Common name of the root whose certificates browsers take without asking; null: they ask. */
+  readonly autoSelectIssuer: string | null
   /** The WLAN profile that the script adds; null: none. */
   readonly wifi: WifiFile | null
   readonly store: Store
@@ -144,9 +151,10 @@ export function planMedia(
     exportable: request.exportable,
   }
   const store = request.store ?? DEFAULTS.store
-  const extras: ExtraStep[] = wifi === null ? [] : ['wifi']
+  const extras = EXTRA_STEPS.filter((step) => (step === 'wifi' ? wifi !== null : request.autoSelect))
   const choice = { store, importMode: request.importMode, strict: request.strictImport, command, extras }
   const problems = [...found, ...pfxNameProblems(command.pfxFileName)]
+  if (request.autoSelect && root.commonName === null) problems.push(NO_COMMON_NAME)
   const { importMode, commands, scriptSteps, notes } = planImport(choice, problems)
   const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
   return {
@@ -178,6 +186,7 @@ export function planMedia(
     },
     scriptSteps,
     template: { name: template.name, sha256: hash('sha256', template.bytes, 'hex') },
+    autoSelectIssuer: request.autoSelect ? root.commonName : null,
     wifi,
     store,
     importMode,
@@ -201,6 +210,12 @@ export function planMedia(
         : []),
     ],
   }
+}
+
+const NO_COMMON_NAME: Problem = {
+  field: 'autoSelect',
+  message: 'the root certificate has no single common name (CN), by which browsers choose',
+  hint: 'leave it out, or create another root CA with certstick ca create',
 }
 
 /** Options that an answer file of one's own does not take. */

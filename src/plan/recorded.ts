@@ -15,6 +15,7 @@ export function recordRequest(plan: MediaPlan): RecordedRequest {
     import: plan.importMode,
     strictImport: String(plan.strictImport),
     exportable: String(plan.exportable),
+    autoSelect: String(plan.autoSelectIssuer !== null),
     wifiProfile: plan.wifi?.name ?? '',
     architecture: plan.answerFile.architectures?.join() ?? '',
     language: bundled.language ?? '',

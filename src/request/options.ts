@@ -146,6 +146,16 @@ export const OPTIONS = {
     recall: asText,
     profile: { type: 'string' },
   },
+  autoSelect: {
+    value: 'autoSelect',
+    flag: '--auto-select',
+    help: 'Edge and Chrome take this certificate for Entra ID without asking (by script)',
+    of: 'all',
+    column: false,
+    read: isOn,
+    recall: asSwitch,
+    profile: { type: 'boolean' },
+  },
   architecture: {
     value: 'architectures',
     flag: '--architecture <list>',

@@ -5,14 +5,14 @@ import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
 
 /**
- * `root`: the root for the machine. `machine`: the PFX for the machine. `wifi`: adds the WLAN profile. `user`: the PFX for
- * the user, at the first sign-in. `blank`: removes the password from Windows' copies of the answer file.
+ * `root`: the root for the machine. `machine`: the PFX for the machine. `wifi`: adds the WLAN profile. `auto-select`: lets browsers
+ * take the certificate without asking. `user`: the PFX for the user, at the first sign-in. `blank`: removes the password from Windows' copies of the answer file.
  */
-export const SCRIPT_STEPS = ['root', 'machine', 'wifi', 'user', 'blank'] as const
+export const SCRIPT_STEPS = ['root', 'machine', 'wifi', 'auto-select', 'user', 'blank'] as const
 export type ScriptStep = (typeof SCRIPT_STEPS)[number]
 
 /** Those that do not import. An error in one is logged and ends nothing. */
-export const EXTRA_STEPS = ['wifi'] as const satisfies readonly ScriptStep[]
+export const EXTRA_STEPS = ['wifi', 'auto-select'] as const satisfies readonly ScriptStep[]
 export type ExtraStep = (typeof EXTRA_STEPS)[number]
 
 /** Whether the script needs the password of the PFX. */
@@ -27,6 +27,8 @@ export interface ScriptValues {
   readonly pfxFileName: string
   /** At least one, in the order of `SCRIPT_STEPS`. */
   readonly steps: readonly ScriptStep[]
+  /** Common name of the root, with the step `auto-select`; null: without. */
+  readonly autoSelectIssuer: string | null
   readonly exportable: boolean
   /** Whether an error ends Windows Setup. */
   readonly strict: boolean
@@ -44,12 +46,13 @@ const SLOTS = {
   userPrincipalName: { variable: 'UserPrincipalName', placeholder: '<user principal name>' },
   pfxFileName: { variable: 'PfxFile', placeholder: '<file name of the PFX>' },
   steps: { variable: 'Steps', placeholder: '<steps>' },
+  autoSelectIssuer: { variable: 'Issuer', placeholder: '<name of the root, as JSON>' },
   exportable: { variable: 'Exportable', placeholder: '<exportable>' },
   strict: { variable: 'Strict', placeholder: '<strict>' },
 } as const satisfies Record<SlotName, Slot>
 
 /** SHA-256 of `templates/install.ps1` with CRLF line ends. A script with its placeholders restored must have this hash. */
-const TEMPLATE_SHA256 = '92f29547878a3807f24e84b7fef1db87507be70c9869ee5d42249e9de84d7c30'
+const TEMPLATE_SHA256 = '6fec0e92aabdf5c3179245b1b4af15935510f28bfa18765b4ceb1fce1920e544'
 
 /** ASCII with CRLF, because Windows PowerShell 5.1 reads that correctly in every code page, without byte order mark. */
 export function renderScript(template: string, values: ScriptValues): string {
@@ -57,6 +60,7 @@ export function renderScript(template: string, values: ScriptValues): string {
     userPrincipalName: values.userPrincipalName,
     pfxFileName: values.pfxFileName,
     steps: values.steps.join(' '),
+    autoSelectIssuer: formatIssuer(values.autoSelectIssuer),
     exportable: values.exportable ? 'yes' : 'no',
     strict: values.strict ? 'yes' : 'no',
   }
@@ -112,10 +116,14 @@ export function parseScript(script: string): ScriptValues | null {
   const steps = readSteps(textOf('steps'))
   const [exportable, strict] = [readSwitch(textOf('exportable')), readSwitch(textOf('strict'))]
   if (steps === null || exportable === null || strict === null) return null
+  const autoSelectIssuer = readIssuer(textOf('autoSelectIssuer'))
+  const isWhole = steps.includes('auto-select') === (autoSelectIssuer !== null)
+  if (!isWhole || formatIssuer(autoSelectIssuer) !== textOf('autoSelectIssuer')) return null
   return {
     userPrincipalName: textOf('userPrincipalName'),
     pfxFileName: textOf('pfxFileName'),
     steps,
+    autoSelectIssuer,
     exportable,
     strict,
   }
@@ -124,6 +132,21 @@ export function parseScript(script: string): ScriptValues | null {
 function readSteps(text: string): ScriptStep[] | null {
   const steps = SCRIPT_STEPS.filter((step) => text.split(' ').includes(step))
   return steps.length > 0 && steps.join(' ') === text ? steps : null
+}
+
+/** A JSON string in ASCII; empty for null. */
+function formatIssuer(name: string | null): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return name === null ? '' : JSON.stringify(name).replace(/[^\x20-\x7e]/g, escaped)
+}
+
+function readIssuer(text: string): string | null {
+  try {
+    const name: unknown = JSON.parse(text)
+    return typeof name === 'string' ? name : null
+  } catch {
+    return null
+  }
 }
 
 function readSwitch(text: string): boolean | null {

@@ -9,9 +9,11 @@ import type { Receipt } from '../media/receipt.ts'
 import { importRow, recognizeImport } from '../plan/import-table.ts'
 import { IMPORT_MODES, STORES } from '../request/import-choices.ts'
 import { userPrincipalNameKey } from '../request/user-principal-name.ts'
+import { shown } from '../screen-text.ts'
 import { decodePassword } from '../script/password-file.ts'
 import { parseScript, readsPassword, type ScriptValues } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
+import { commonNameOf } from '../x509/name.ts'
 import { toFinding } from './faults.ts'
 import { requireFile } from './required-files.ts'
 import { checkWifi } from './wifi.ts'
@@ -69,6 +71,17 @@ export function checkScriptUser(
       'script-user',
       `the script is for ${script.userPrincipalName}, but the certificate is for another user`,
     ),
+  ]
+}
+
+/** Browsers choose by the name of the certificate's issuer. @param issuerDer Name, DER */
+export function checkAutoSelect(script: ScriptValues | null, issuerDer: Uint8Array): Finding[] {
+  const named = script?.autoSelectIssuer ?? null
+  const issuer = commonNameOf(issuerDer)
+  if (named === null || named === issuer) return []
+  const message = `browsers will ask which certificate to take: the script names the root ${shown(named)}, not ${shown(issuer ?? 'the one of the certificate')}`
+  return [
+    toFinding({ code: 'auto-select-differs', message, subject: MEDIA_PATHS.script, severity: 'warning' }),
   ]
 }
 
@@ -136,7 +149,8 @@ function rowOf(receipt: Receipt) {
 
 function belongsTo(script: ScriptValues, receipt: Receipt): boolean {
   const user = isSameUser(script.userPrincipalName, receipt.userPrincipalName)
-  return user && script.exportable === receipt.exportable
+  const selects = script.autoSelectIssuer !== null
+  return user && script.exportable === receipt.exportable && selects === receipt.autoSelect
 }
 
 function isSameUser(a: string, b: string): boolean {

@@ -14,7 +14,7 @@ import type { PfxFormat } from '../x509/pfx-formats.ts'
 import { daysLeft, type ReadCertificate } from './certificate.ts'
 import { checkCommands } from './commands.ts'
 import { toFinding } from './faults.ts'
-import { checkImports, checkScriptUser, type ReadImport } from './imports.ts'
+import { checkAutoSelect, checkImports, checkScriptUser, type ReadImport } from './imports.ts'
 import { checkInstaller } from './installer.ts'
 import { checkNames } from './names.ts'
 import { checkPfxFiles } from './pfx-files.ts'
@@ -86,6 +86,7 @@ export async function verifyMedia(medium: Medium, expected: Expectation): Promis
     ...findings,
     ...importFindings,
     ...(users === null ? [] : checkScriptUser(script, users)),
+    ...(pfx.certificate === null ? [] : checkAutoSelect(script, pfx.certificate.facts.issuerDer)),
     ...pfx.findings,
     ...(installer === undefined
       ? []

@@ -70,6 +70,14 @@ function readAttribute(attribute: Element): ReadAttribute {
   return { oid, value: readText(value), der: value.der }
 }
 
+/** Null: the name has none, several, or one that is not text. @throws UserError wrong-input: not a Name */
+export function commonNameOf(nameDer: Uint8Array): string | null {
+  const [only, ...others] = readName(nameDer)
+    .flat()
+    .filter(({ oid }) => oid === OIDS.commonName)
+  return only === undefined || others.length > 0 ? null : only.value
+}
+
 /** Short names of attribute types: RFC 4514 §3, RFC 4519 §2, and OpenSSL's names of two others. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',

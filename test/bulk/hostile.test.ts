@@ -23,7 +23,7 @@ const template = {
 const circumstances = {
   now: NOW,
   random: frozenRandom(),
-  root: { notBefore: new Date('2026-01-01'), notAfter: new Date('2035-01-01') },
+  root: { commonName: null, notBefore: new Date('2026-01-01'), notAfter: new Date('2035-01-01') },
   crlUrl: null,
   wifi: null,
   outputFolder: '/media/output',

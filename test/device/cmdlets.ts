@@ -14,6 +14,7 @@ import { certificateTypes } from './certificate-types.ts'
 import type { Device } from './device.ts'
 import { exists, readFile, removeFile, removeFolder, writeFile } from './files.ts'
 import type { Identity } from './identity.ts'
+import { setMachineValue } from './reg.ts'
 
 export function cmdletsOf(device: Device, who: Identity): Readonly<Record<string, Cmdlet>> {
   const { disks } = device
@@ -133,6 +134,10 @@ export function staticsOf(device: Device, who: Identity): Readonly<Record<string
     'io.file.readallbytes': ([path = null]) => readFile(disks, toText(path), who),
     'io.file.writeallbytes': ([path = null, bytes = null]) => {
       writeFile(disks, toText(path), { bytes: toBytes(bytes), who })
+      return NOTHING
+    },
+    'microsoft.win32.registry.setvalue': ([path = null, name = null, value = null]) => {
+      setMachineValue(device, who, [path, name, value].map(toText))
       return NOTHING
     },
     ...certificateTypes(device, who),

@@ -30,6 +30,10 @@ export interface Device {
   /** Hives that somebody has loaded and not unloaded, by lower-case key. */
   readonly loaded: Map<string, Hive>
   readonly users: Map<string, Identity>
+  /** Whether SYSTEM may write there; security software may forbid it. */
+  canWritePolicies: boolean
+  /** HKEY_LOCAL_MACHINE. */
+  readonly machineHive: Hive
   /** Of the Windows that is installed, by lower-case name. */
   readonly services: Map<string, 'running' | 'stopped'>
   /** Whether a Wi-Fi adapter is there, with a driver for it. */
@@ -62,6 +66,8 @@ export function newDevice({
     defaultHive: new Map(),
     loaded: new Map(),
     users: new Map(),
+    canWritePolicies: true,
+    machineHive: new Map(),
     services: new Map([['wlansvc', 'running']]),
     hasWifi: true,
     networks: new Map(),

@@ -1,4 +1,5 @@
 // reg, as far as sticks go: load, add, unload. https://learn.microsoft.com/windows-server/administration/windows-commands/reg
+import { PowerShellError } from '../support/powershell/session.ts'
 import type { Device } from './device.ts'
 import type { Hive, Identity } from './identity.ts'
 
@@ -16,6 +17,20 @@ export function reg(args: readonly string[], device: Device, who: Identity): num
       return add(key, rest, { device, who })
   }
   return 1
+}
+
+/** Microsoft.Win32.Registry.SetValue: makes the key where there is none, and keeps its other values. */
+export function setMachineValue(
+  device: Device,
+  who: Identity,
+  [path = '', name = '', value = '']: string[],
+): void {
+  const key = /^HKEY_LOCAL_MACHINE\\(.+)$/i.exec(path)?.[1]?.toLowerCase()
+  if (key === undefined) throw new Error(`unknown key ${path}`)
+  if (!who.isSystem || !device.canWritePolicies)
+    throw new PowerShellError('Access to the registry key is denied.')
+  const values = device.machineHive.get(key) ?? new Map<string, string>()
+  device.machineHive.set(key, values.set(name, value))
 }
 
 interface Surroundings {

@@ -56,6 +56,27 @@ describe('the script', () => {
     })
   })
 
+  testWith('python3')('with --auto-select, the profile ties Entra’s hosts to the identity in it', () => {
+    const { handover, pfx } = makeHandover()
+    const files = macosFiles(handover, { ...pfx, autoSelect: true }, null)
+    const { profile } = writeFiles({ profile: textOf(files, PROFILE) })
+    const { PayloadContent: payloads } = JSON.parse(run('python3', ['-c', PLIST_TO_JSON, profile]).stdout)
+    const [, identity, ...preferences] = payloads
+    expect(
+      preferences.map(({ PayloadType: type, Name: name }: Record<string, string>) => [type, name]),
+    ).toEqual(
+      ['com', 'us'].flatMap((end) =>
+        [`https://certauth.login.microsoftonline.${end}/`, `*.certauth.login.microsoftonline.${end}`].map(
+          (name) => ['com.apple.security.identitypreference', name],
+        ),
+      ),
+    )
+    for (const { PayloadCertificateUUID: uuid } of preferences) expect(uuid).toBe(identity.PayloadUUID)
+    const uuids = payloads.map(({ PayloadUUID: uuid }: Record<string, string>) => uuid)
+    expect(new Set(uuids).size).toBe(payloads.length)
+    expect(textOf(macosFiles(handover, pfx, null), PROFILE)).not.toContain('identitypreference')
+  })
+
   test('leaves an exportable key exportable', () => {
     const { handover, pfx } = makeHandover()
     const script = textOf(macosFiles(handover, { ...pfx, exportable: true }, null), 'install.sh')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { commonNameOf, encodeName } from '../../src/x509/name.ts'
 import { writeFiles } from '../support/folders.ts'
 import { makeMedium, PASSWORD } from '../support/media.ts'
-import { makeRoot } from '../support/roots.ts'
+import { makeRoot, makeRootOf } from '../support/roots.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const root = makeRoot()
@@ -35,3 +36,20 @@ testWith('openssl').each(['modern', 'legacy'])(
     }
   },
 )
+
+test('browsers can choose by the root’s common name alone, so a root without one is refused', () => {
+  const name = (...values: readonly string[]) =>
+    encodeName(values.map((value) => ({ type: 'commonName' as const, value })))
+  expect(commonNameOf(name('Contoso Root CA'))).toBe('Contoso Root CA')
+  expect(commonNameOf(name('One', 'Two'))).toBeNull()
+  expect(commonNameOf(encodeName([{ type: 'organizationName', value: 'Contoso' }]))).toBeNull()
+  expect(makeMedium(root, { autoSelect: true }).plan).toMatchObject({
+    autoSelectIssuer: 'Contoso Root CA',
+    scriptSteps: ['auto-select', 'user', 'blank'],
+  })
+  const nameless = makeRootOf(encodeName([{ type: 'organizationName', value: 'Contoso' }]))
+  expect(() => makeMedium(nameless, { autoSelect: true })).toThrow(
+    expect.objectContaining({ problems: [expect.objectContaining({ field: 'autoSelect' })] }),
+  )
+  expect(makeMedium(nameless).plan.autoSelectIssuer).toBeNull()
+})

@@ -10,9 +10,14 @@ import { dirname, join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
+import { readMedium } from '../../src/media/disk-read.ts'
+import { policyOf } from '../device/auto-select.ts'
+import { newDevice } from '../device/device.ts'
 import { makeForeignPfx, UPN_EXTENSION } from '../device/foreign-pfx.ts'
+import { installWindows } from '../device/setup.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { loadGrammar } from '../support/powershell/syntax.ts'
 import { testUnless } from '../support/skips.ts'
 import { run, testWith } from '../support/tools.ts'
 
@@ -22,10 +27,13 @@ const PASSWORD = "Zebra7 $x;'`&<"
 const POLICIES = '/etc/chromium/policies/managed'
 
 /** A CA and the `Certs` folder of a stick, made by the program itself. */
-function makeStick(format: 'legacy' | 'modern'): { readonly ca: string; readonly certs: string } {
+function makeStick(
+  format: 'legacy' | 'modern',
+  { more = [], ca = [] }: { readonly more?: readonly string[]; readonly ca?: readonly string[] } = {},
+): { readonly ca: string; readonly certs: string } {
   const cwd = emptyFolder()
-  expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes'], { cwd }).status).toBe(0)
-  const args = ['new', '--upn', UPN, '--device', 'PC', '--pfx', format, '--password-file', '-']
+  expect(certstick(['ca', 'create', '--key', 'ec-p256', '--yes', ...ca], { cwd }).status).toBe(0)
+  const args = ['new', '--upn', UPN, '--device', 'PC', '--pfx', format, '--password-file', '-', ...more]
   expect(certstick(args, { cwd, input: PASSWORD })).toMatchObject({ status: 0, stderr: '' })
   return { ca: join(cwd, 'ca'), certs: join(cwd, 'output', 'PC', 'ESD-USB', 'Certs') }
 }
@@ -50,7 +58,7 @@ function nss(program: string, ...args: readonly string[]): void {
 }
 
 /** Says on its page whose certificate arrived, as openssl reads it. @returns its address */
-async function startServer(root: Uint8Array): Promise<string> {
+async function startServer(...roots: readonly Uint8Array[]): Promise<string> {
   const folder = temporaryFolder()
   const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')]
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
@@ -66,7 +74,7 @@ async function startServer(root: Uint8Array): Promise<string> {
     certificate,
   ]
   expect(run('openssl', ['req', '-x509', '-days', '2', ...subject, ...made]).status).toBe(0)
-  const ca = run('openssl', ['x509', '-inform', 'DER'], root).stdout
+  const ca = roots.map((root) => run('openssl', ['x509', '-inform', 'DER'], root).stdout)
   const identity = { key: readFileSync(key), cert: readFileSync(certificate) }
   const server = createServer(
     { ...identity, ca, requestCert: true, rejectUnauthorized: false },
@@ -92,10 +100,13 @@ function userPrincipalNameIn(certificate: Uint8Array): string {
 
 /** For this one address, and gone with the test. */
 function selectFor(address: string): void {
+  setPolicy([JSON.stringify({ pattern: address, filter: {} })])
+}
+
+function setPolicy(entries: readonly string[]): void {
   mkdirSync(POLICIES, { recursive: true })
   const path = join(POLICIES, `certstick-test-${process.pid}.json`)
-  const policy = JSON.stringify({ pattern: address, filter: {} })
-  writeFileSync(path, JSON.stringify({ AutoSelectCertificateForUrls: [policy] }))
+  writeFileSync(path, JSON.stringify({ AutoSelectCertificateForUrls: entries }))
   onTestFinished(() => {
     rmSync(path)
     for (const folder of [POLICIES, dirname(POLICIES)])
@@ -103,12 +114,30 @@ function selectFor(address: string): void {
   })
 }
 
-/** What the page says. */
-async function visit(address: string, home: string): Promise<string> {
+/** What Chrome reads in the registry of a device that was installed from the stick. @param stick folder of its files */
+async function policyFrom(stick: string): Promise<string[]> {
+  const device = newDevice({ architecture: 'amd64', parse: await loadGrammar() })
+  const files = readMedium(stick).files
+  installWindows(device, { sticks: [{ letter: 'D', files }] })
+  return policyOf(device, 'google\\chrome')
+}
+
+/** Headless, nobody answers the question which certificate to take, and the page never comes. */
+const ASKS = 'the browser asks'
+const PATIENCE = 20_000
+
+/** What the page says. @param host stands for this computer, as Entra's name does in no other test */
+async function visit(address: string, home: string, host = 'none.invalid'): Promise<string> {
   // The server's own certificate is not what is tried here; root may not use the sandbox.
   const options = ['--headless', '--no-sandbox', '--disable-gpu', '--ignore-certificate-errors', '--dump-dom']
+  options.push(`--host-resolver-rules=MAP ${host} 127.0.0.1`)
   const args = [...options, `--user-data-dir=${join(home, 'profile')}`, address]
-  const { stdout } = await promisify(execFile)('chromium', args, { env: { ...process.env, HOME: home } })
+  const ended = promisify(execFile)('chromium', args, {
+    env: { ...process.env, HOME: home },
+    timeout: PATIENCE,
+    killSignal: 'SIGKILL',
+  })
+  const stdout = await ended.then((one) => one.stdout).catch((error) => (error.killed ? ASKS : String(error)))
   return decodeURIComponent(/<p id="who">([^<]*)</.exec(stdout)?.[1] ?? stdout)
 }
 
@@ -134,6 +163,43 @@ describe('a stick’s PFX in Chromium', () => {
       selectFor(address)
       expect(await visit(address, makeHome(join(one.certs, PFX)))).toBe(UPN)
       expect(await visit(address, makeHome(join(other.certs, PFX)))).toMatch(/^nobody/)
+    },
+  )
+
+  testInBrowser(
+    'is taken at Entra’s host by the policy that the script writes, beside one of another root',
+    { timeout: 120_000 },
+    async () => {
+      const [one, other] = [
+        makeStick('modern', { more: ['--auto-select'] }),
+        makeStick('modern', { ca: ['--name', 'Fabrikam Root CA'] }),
+      ]
+      const home = makeHome(join(other.certs, PFX)) // the first in the database
+      const database = join(home, '.pki', 'nssdb')
+      nss(
+        'pk12util',
+        '-d',
+        `sql:${database}`,
+        '-i',
+        join(one.certs, PFX),
+        '-w',
+        join(home, 'password'),
+        '-K',
+        '',
+      )
+      const address = await startServer(
+        ...[other, one].map(({ certs }) => readFileSync(join(certs, 'rootCA.cer'))),
+      )
+      const { port } = new URL(address)
+      const hosts = ['certauth.login.microsoftonline.com', 't01.certauth.login.microsoftonline.com']
+      const [host = ''] = hosts
+      expect(await visit(`https://${host}:${port}`, home, host)).toBe(ASKS)
+      setPolicy(await policyFrom(dirname(one.certs)))
+      for (const each of hosts) expect(await visit(`https://${each}:${port}`, home, each)).toBe(UPN)
+      const elsewhere = 'certauth.contoso.com'
+      expect(await visit(`https://${elsewhere}:${port}`, home, elsewhere)).toBe(ASKS)
+      const foreign = makeHome(join(other.certs, PFX))
+      expect(await visit(`https://${host}:${port}`, foreign, host)).toBe(ASKS)
     },
   )
 

@@ -33,6 +33,7 @@ const MOST: Required<RequestInput> = {
   import: 'script',
   strictImport: true,
   exportable: true,
+  autoSelect: true,
   wifiProfile: 'wifi.xml',
   architecture: 'amd64,arm64',
   addWindowsPe: true,
@@ -48,7 +49,7 @@ function planOf(input: RequestInput) {
   return planMedia(parseRequest(input), {
     now: NOW,
     random: frozenRandom(),
-    root: { notBefore: NOW, notAfter: new Date('2036-01-01') },
+    root: { notBefore: NOW, notAfter: new Date('2036-01-01'), commonName: 'Contoso Root CA' },
     crlUrl: null,
     template: { name: input.template ?? 'entra-join', bytes: new Uint8Array(), bundled: true },
     wifi: input.wifiProfile === undefined ? null : wifiFile(input.wifiProfile, wifiProfile()),

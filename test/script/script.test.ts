@@ -9,6 +9,7 @@ const jane: ScriptValues = {
   userPrincipalName: 'jane@yourdomain.com',
   pfxFileName: 'jane-cba.pfx',
   steps: ['root', 'machine', 'user'],
+  autoSelectIssuer: null,
   exportable: false,
   strict: false,
 }
@@ -40,10 +41,22 @@ test('every choice of steps and switches comes back', () => {
   for (let bits = 1; bits < 2 ** SCRIPT_STEPS.length; bits++) {
     const steps = SCRIPT_STEPS.filter((_, i) => bits & (1 << i))
     for (const exportable of [false, true]) {
-      const values = { ...jane, steps, exportable, strict: !exportable }
+      const autoSelectIssuer = steps.includes('auto-select') ? 'Root CA' : null
+      const values = { ...jane, steps, autoSelectIssuer, exportable, strict: !exportable }
       expect(parseScript(renderScript(template, values))).toEqual(values)
     }
   }
+})
+
+test('the name of any root comes back, and the script stays ASCII', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (autoSelectIssuer) => {
+      const values: ScriptValues = { ...jane, steps: ['auto-select'], autoSelectIssuer }
+      const script = renderScript(template, values)
+      expect(script).toMatch(/^(?:[\x20-\x7e]*\r\n)+$/)
+      expect(parseScript(script)).toEqual(values)
+    }),
+  )
 })
 
 test('a value that holds a placeholder or a replacement pattern stays text', () => {
@@ -61,6 +74,9 @@ test.each([
   ['steps out of order', good.replace("'root machine user'", "'user root'")],
   ['no step', good.replace("'root machine user'", "''")],
   ['a switch that is neither', good.replace("$Strict = 'no'", "$Strict = 'maybe'")],
+  ['a root that no step uses', good.replace("$Issuer = ''", '$Issuer = \'"Root"\'')],
+  ['a step without its root', good.replace("'root machine user'", "'root auto-select'")],
+  ['a root that is not JSON', good.replace("$Issuer = ''", "$Issuer = 'Root'")],
   ['an expression for a value', good.replace(/\$PfxFile = '[^']+'/, '$PfxFile = $(calc)')],
   ['a placeholder', good.replace(/\$PfxFile = '[^']+'/, "$PfxFile = '<file name of the PFX>'; calc")],
   ['LF line ends', good.replaceAll('\r\n', '\n')],

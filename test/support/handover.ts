@@ -44,7 +44,7 @@ export function makeHandover(
       passwordInAnswerFile: false,
       contact: null,
     },
-    pfx: { bytes: makePfx(content, format, frozenRandom()), format, exportable: false },
+    pfx: { bytes: makePfx(content, format, frozenRandom()), format, exportable: false, autoSelect: false },
   }
 }
 

@@ -35,7 +35,7 @@ export async function issueDesk() {
     const circumstances = {
       now: NOW,
       random: randomBytes,
-      root: inspectCertificate(issuer.certificate),
+      root: { ...inspectCertificate(issuer.certificate), commonName: null },
       crlUrl: null,
       wifi: null,
     }

@@ -11,6 +11,7 @@ import { type Expectation, type Verdict, verifyMedia } from '../../src/verify/ve
 import { wifiFile } from '../../src/wifi/wifi-file.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
+import { commonNameOf } from '../../src/x509/name.ts'
 import { type makeRoot, writeDown } from './roots.ts'
 import { wifiProfile } from './wifi.ts'
 import { frozenRandom, NOW } from './world.ts'
@@ -32,11 +33,11 @@ export interface MadeMedium {
 export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInput = {}): MadeMedium {
   const template = input.template ?? 'entra-join'
   const bytes = readFileSync(new URL(`../../templates/${template}.xml`, import.meta.url))
-  const { notBefore, notAfter } = inspectCertificate(root.certificate)
+  const { notBefore, notAfter, subjectDer } = inspectCertificate(root.certificate)
   const circumstances: Circumstances = {
     now: NOW,
     random: frozenRandom(),
-    root: { notBefore, notAfter },
+    root: { notBefore, notAfter, commonName: commonNameOf(subjectDer) },
     crlUrl: null,
     template: { name: template, bytes, bundled: true },
     wifi: input.wifiProfile === undefined ? null : wifiFile(input.wifiProfile, wifiProfile()),

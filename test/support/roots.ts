@@ -44,8 +44,12 @@ export function makeRoot(plan: Partial<RootPlan> = {}): Issuer & KeyPair {
 
 /** A root with one extension more than certstick gives it. */
 export function makeRootWith(added: Asn1): ReturnType<typeof makeRoot> {
+  return makeRootOf(encodeName([{ type: 'commonName', value: 'Odd Root CA' }]), [added])
+}
+
+/** A root of any name. @param name DER */
+export function makeRootOf(name: Uint8Array, added: readonly Asn1[] = []): ReturnType<typeof makeRoot> {
   const keyPair = generateKeyPairSync('ec-p256')
-  const name = encodeName([{ type: 'commonName', value: 'Odd Root CA' }])
   const publicKeyInfo = keyPair.publicKey.export({ type: 'spki', format: 'der' })
   const body = {
     serialNumber: ROOT_PLAN.serialNumber,
@@ -53,7 +57,7 @@ export function makeRootWith(added: Asn1): ReturnType<typeof makeRoot> {
     validity: ROOT_PLAN,
     subject: name,
     publicKeyInfo,
-    extensions: [...rootExtensions(keyIdentifierOf(publicKeyInfo)), added],
+    extensions: [...rootExtensions(keyIdentifierOf(publicKeyInfo)), ...added],
   }
   return { certificate: signCertificate(body, keyPair.privateKey), ...keyPair }
 }

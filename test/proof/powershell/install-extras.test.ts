@@ -1,11 +1,13 @@
 // What install.ps1 does besides the import, run by the real engine.
 import { beforeAll, describe, expect } from 'vitest'
 import { judgeLog } from '../../../src/device-log/judge-log.ts'
+import { CERTAUTH_HOSTS } from '../../../src/entra/clouds.ts'
+import { makeRoot } from '../../support/roots.ts'
 import { hasTool } from '../../support/tools.ts'
 import { WIFI_KEY, wifiProfile } from '../../support/wifi.ts'
 import { testInPowerShell } from './engine.ts'
 import { live, type Phase, type Told } from './lives.ts'
-import { COPIES, wholeStick, withoutMachine } from './sticks.ts'
+import { COPIES, setup, wholeStick, withoutMachine } from './sticks.ts'
 
 const SIGN_IN = [
   'copies for the first sign-in: done',
@@ -74,3 +76,48 @@ describe('with a Wi-Fi profile', () => {
     }
   })
 })
+
+describe('with --auto-select', () => {
+  const name = 'Größe "&" <Söhne> \\ $x %PATH% ’'
+  let told: Told[] = []
+  beforeAll(() => {
+    if (!hasTool('pwsh')) return
+    const made = wholeStick({ autoSelect: true }, makeRoot({ commonName: name }))
+    const files = withoutMachine(made.files)
+    told = live([withoutRegistry(files), files].map((one) => ({ files: one, phases: [setup] }))).flat()
+  }, 300_000)
+
+  testInPowerShell('both browsers get a rule for each of Entra’s hosts, with the name of the root', () => {
+    const [first] = told
+    const values = first?.calls.filter(([program]) => program === 'SetValue')
+    const expected = ['Microsoft\\Edge', 'Google\\Chrome'].flatMap((browser) =>
+      CERTAUTH_HOSTS.map((host, i) => [
+        'SetValue',
+        `HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\${browser}\\AutoSelectCertificateForUrls`,
+        String(7301 + i),
+        { pattern: `https://[*.]${host}`, filter: { ISSUER: { CN: name } } },
+      ]),
+    )
+    expect(
+      values?.map(([program, key, number, rule = '']) => [program, key, number, JSON.parse(rule)]),
+    ).toEqual(expected)
+    expect(first?.log).toContain('choice of the certificate in Edge and Chrome: done')
+  })
+
+  testInPowerShell('where .NET refuses, as it does here, the browser asks and nothing ends', () => {
+    const [, refused] = told
+    const line = refused?.log.find((one) =>
+      one.startsWith('Edge and Chrome will ask which certificate to take: '),
+    )
+    expect(line).toMatch(/not supported on this platform/)
+    expect(refused).toMatchObject({ code: 0, staged: COPIES })
+  })
+})
+
+/** Only Windows has a registry. */
+function withoutRegistry(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  const script = Buffer.from(files.get('Certs/install.ps1') ?? []).toString('latin1')
+  const edited = script.replaceAll('[Microsoft.Win32.Registry]::SetValue(', 'Set-TestValue(')
+  expect(edited).not.toBe(script)
+  return new Map(files).set('Certs/install.ps1', Buffer.from(edited, 'latin1'))
+}

@@ -35,6 +35,11 @@ $standIns = @{
         }
         $service
     }
+    'Set-TestValue' = {
+        param($Words)
+        $key, $name, $value = $Words
+        [IO.File]::AppendAllText($env:CALLS, ("4`0SetValue`0" + $key + "`0" + $name + "`0" + (-join $value) + "`0"))
+    }
     'Remove-Item' = {
         param($LiteralPath, [switch]$Recurse, [switch]$Force)
         if ((Split-Path -Leaf $LiteralPath) -eq $env:HELD) { throw 'another program has the file open' }

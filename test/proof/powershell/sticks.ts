@@ -16,10 +16,10 @@ export const COPIES = ['install.ps1', "o'Brien.zoe#1-cba.password.txt", "o'Brien
 export const OPTIONS =
   '-NoProfile -ExecutionPolicy RemoteSigned -WindowStyle Hidden -File /programdata/certstick/install.ps1'
 
-export function stick(row: (typeof IMPORT_TABLE)[number], changes: RequestInput = {}) {
+export function stick(row: (typeof IMPORT_TABLE)[number], changes: RequestInput = {}, of = root) {
   const { store, importMode } = row
   const password = new Secret(importMode === 'inline' ? INLINE_PASSWORD : PASSWORD)
-  return makeMedium(root, { upn: UPN, store, import: importMode, password, ...changes })
+  return makeMedium(of, { upn: UPN, store, import: importMode, password, ...changes })
 }
 
 /** Only Windows has a store of the machine that may be written: here the machine's import goes to the user's too. */
@@ -40,8 +40,8 @@ export const setup: Phase = {}
 export const right: Phase = { user: UPN.toLowerCase() }
 
 /** For the machine and the user, by script. */
-export function wholeStick(changes: RequestInput = {}) {
+export function wholeStick(changes: RequestInput = {}, of = root) {
   const row = SCRIPT_ROWS.find(({ store, importMode }) => store === 'both' && importMode === 'script')
   if (row === undefined) throw new Error('no such row')
-  return stick(row, changes)
+  return stick(row, changes, of)
 }
