@@ -3,7 +3,7 @@
 // another certstick may be starting from them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { rolldown } from 'rolldown'
+import { bundle } from './bundle.mjs'
 import { licencesOf, packagesOf } from './licences.mjs'
 
 /** Folders in dist/ that other commands make. */
@@ -20,17 +20,16 @@ const GROUPS = [
   { name: 'stick', test: /src[\\/]cli[\\/](?:new|carry-out)\.ts$/, priority: 1 },
 ]
 
-const output = await bundle(
-  { main: 'src/main.ts', worker: 'src/bulk/worker.ts' },
-  {
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-    codeSplitting: { groups: GROUPS },
-    comments: false,
-    // Names stay, so that a report of a fault says where it happened.
-    minify: { compress: true, mangle: false, codegen: true },
-  },
-)
+const output = await bundle({
+  input: { main: 'src/main.ts', worker: 'src/bulk/worker.ts' },
+  target: 'node20',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+  codeSplitting: { groups: GROUPS },
+  comments: false,
+  // Names stay, so that a report of a fault says where it happened.
+  minify: { compress: true, mangle: false, codegen: true },
+})
 const files = new Map(output.map(({ fileName, code }) => [fileName, code]))
 files.set('THIRD-PARTY-LICENSES.txt', licencesOf(packagesOf(output.flatMap(({ moduleIds }) => moduleIds))))
 files.set('certstick.schema.json', await schema())
@@ -44,26 +43,9 @@ for (const name of readdirSync('dist')) {
   if (!files.has(name) && !KEPT.includes(name)) rmSync(join('dist', name), { recursive: true })
 }
 
-/** @returns the files of the bundle, as text */
-async function bundle(input, options) {
-  const made = await rolldown({
-    input,
-    external: ['@photostructure/sqlite'],
-    platform: 'node',
-    transform: { target: 'node20' },
-    onLog(level, log, handle) {
-      // A file that is loaded at once in one place and later in another is in the group of the first, as it should be.
-      if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level === 'warn' ? 'error' : level, log)
-    },
-  })
-  const { output: chunks } = await made.generate({ format: 'esm', ...options })
-  await made.close()
-  return chunks
-}
-
 /** The JSON schema of certstick.json, from the table of options. */
 async function schema() {
-  const [{ code }] = await bundle('src/profile/schema.ts', {})
+  const [{ code }] = await bundle({ input: 'src/profile/schema.ts', target: 'node20' })
   const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
   return (await import(url)).formatSchema()
 }

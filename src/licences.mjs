@@ -1,16 +1,15 @@
 // The npm packages that went into a bundle, and what their licences say: for the build and for the executables.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** Packages whose tables are copied into src/. */
-const COPIED = ['node_modules/cldr-core/', 'node_modules/windows-locale/']
+const COPIED = ['node_modules/cldr-core', 'node_modules/windows-locale']
 
-/** @param inputs paths of the bundled files @returns the folder and package.json of every package, sorted by folder */
-export function packagesOf(inputs) {
+/** @param sources absolute paths @returns the folder, from the root on, and package.json of every package, sorted by folder */
+export function packagesOf(sources) {
+  const bundled = sources.map((path) => relative('', path).replaceAll('\\', '/'))
   const folders = new Set(
-    [...inputs, ...COPIED].flatMap(
-      (path) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path) ?? [],
-    ),
+    [...bundled, ...COPIED].flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   )
   return [...folders]
     .sort()

@@ -7,8 +7,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { argv } from 'node:process'
-import { build } from 'esbuild'
 import { inject } from 'postject'
+import { bundle } from './bundle.mjs'
 import { licencesOf, packagesOf } from './licences.mjs'
 import { fetchNode, TARGETS } from './release/node.mjs'
 import { withoutSignature } from './release/portable-executable.mjs'
@@ -22,7 +22,7 @@ const nodes = TARGETS.map(fetchNode)
 const [linux, windows] = nodes
 const work = mkdtempSync(join(tmpdir(), 'certstick-release-'))
 try {
-  const packages = packagesOf(await bundle())
+  const packages = packagesOf(await bundleBoth())
   const blob = makeBlob()
   rmSync(target, { recursive: true, force: true })
   mkdirSync(target, { recursive: true })
@@ -38,28 +38,29 @@ try {
   rmSync(work, { recursive: true })
 }
 
-/** One file for the program and one for its worker threads. @returns paths of all sources */
-async function bundle() {
-  const { metafile } = await build({
-    entryPoints: { main: 'src/process.ts', worker: 'src/bulk/worker.ts' },
-    outdir: work,
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node22',
-    external: ['@photostructure/sqlite'], // for Node 20 only
-    define: { 'import.meta.url': '"file:///"' }, // the place of the assets, which is not used here
-    plugins: [
-      { name: 'assets inside', setup: ({ onResolve }) => onResolve({ filter: /\/assets\.ts$/ }, inside) },
-    ],
-    metafile: true,
-    logLevel: 'warning',
-  })
-  return Object.keys(metafile.inputs)
+/** One file for the program and one for its worker threads, in `work`. @returns paths of all sources */
+async function bundleBoth() {
+  const chunks = []
+  for (const [name, source] of [
+    ['main', 'src/process.ts'],
+    ['worker', 'src/bulk/worker.ts'],
+  ]) {
+    const [chunk] = await bundle({
+      input: { [name]: source },
+      format: 'cjs',
+      codeSplitting: false,
+      target: 'node22',
+      define: { 'import.meta.url': '"file:///"' }, // the place of the assets, which is not used here
+      plugins: [{ name: 'assets inside', resolveId: inside }],
+    })
+    writeFileSync(join(work, `${name}.js`), chunk.code)
+    chunks.push(chunk)
+  }
+  return chunks.flatMap(({ moduleIds }) => moduleIds)
 }
 
-function inside({ path }) {
-  return path === './assets.ts' ? { path: resolve('src/release/assets.ts') } : undefined
+function inside(path) {
+  return path === './assets.ts' ? resolve('src/release/assets.ts') : null
 }
 
 /** @returns the program and its assets, in the format of this version of Node for all systems */

@@ -1,5 +1,5 @@
-// What is in the executables, as a CycloneDX 1.6 document (https://cyclonedx.org/docs/1.6/json/): the libraries, from
-// esbuild's metafile and the lockfile, and Node with the libraries that it is made of. It holds no time and no random
+// What is in the executables, as a CycloneDX 1.6 document (https://cyclonedx.org/docs/1.6/json/): the libraries, as
+// the bundler and the lockfile name them, and Node with the libraries that it is made of. It holds no time and no random
 // number, so that the same sources give the same document.
 
 /**
