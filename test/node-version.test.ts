@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { transformSync } from 'esbuild'
+import { transformSync } from 'rolldown/utils'
 import { expect, test } from 'vitest'
 import { nodeVersionProblem } from '../src/node-version.ts'
 import { emptyFolder, PROGRAM } from './support/cli.ts'
@@ -73,7 +73,7 @@ test('what is loaded before the check has no syntax newer than ES2020', () => {
   expect([...seen.values()].join('').includes('commander')).toBe(false)
   for (const text of seen.values()) {
     const [old, today] = ['es2020', 'esnext'].map(
-      (target) => transformSync(text, { target, format: 'esm' }).code,
+      (target) => transformSync('main.js', text, { target, tsconfig: false }).code,
     )
     expect(old).toBe(today)
   }

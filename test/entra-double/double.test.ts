@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from '../support/folders.ts'
+import { bundleProgram } from '../support/programs.ts'
 import { makeRoot } from '../support/roots.ts'
 import { fullGrant } from './control.ts'
 import { type Double, startDouble } from './double.ts'
@@ -192,12 +190,8 @@ describe('the double of Graph', () => {
 })
 
 test('the double runs as a process of its own, and is driven over HTTP', async () => {
-  const outfile = join(temporaryFolder(), 'double.mjs')
-  const banner =
-    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
-  const entryPoints = ['test/entra-double/main.ts']
-  await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', banner: { js: banner } })
-  const child = spawn(process.execPath, [outfile], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const program = await bundleProgram(new URL('main.ts', import.meta.url))
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill())
   const [line] = await once(child.stdout, 'data')
   const { graphUrl, controlUrl } = JSON.parse(String(line))

@@ -10,10 +10,10 @@ import { testUnless } from '../support/skips.ts'
 const source = new URL('opening-program.ts', import.meta.url)
 const [major = 0] = process.versions.node.split('.').map(Number)
 
-test('the warning that SQLite is experimental is left out, and every other one is shown', () => {
+test('the warning that SQLite is experimental is left out, and every other one is shown', async () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [bundleProgram(source), join(temporaryFolder(), 'new.db')],
+    [await bundleProgram(source), join(temporaryFolder(), 'new.db')],
     { encoding: 'utf8' },
   )
   expect({ status, stdout }).toEqual({ status: 0, stdout: '1\n' })
@@ -25,8 +25,8 @@ const testOnNode20 = testUnless(major >= 22 ? 'a Node without SQLite of its own'
 
 testOnNode20(
   'a Node without SQLite, on which the package is missing, gets one sentence that names it',
-  () => {
-    const program = bundleProgram(source)
+  async () => {
+    const program = await bundleProgram(source)
     rmSync(join(dirname(program), 'node_modules'))
     const { status, stdout } = spawnSync(process.execPath, [program, ':memory:'], { encoding: 'utf8' })
     expect(status).toBe(1)

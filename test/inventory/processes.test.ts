@@ -16,7 +16,7 @@ const source = new URL('writing-program.ts', import.meta.url)
 
 test('four processes at once: everything is recorded, nothing twice', async () => {
   const { owner, inventory } = await makeInventory()
-  const program = bundleProgram(source)
+  const program = await bundleProgram(source)
   const runs = [0, 1, 2, 3].map((which) => startWriter(program, [owner.folder, which * 100, 20]))
   expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([0, 0, 0, 0])
   expect(runs.flatMap(({ serials }) => serials('done'))).toHaveLength(80)
@@ -25,7 +25,7 @@ test('four processes at once: everything is recorded, nothing twice', async () =
 
 test('four processes for one user and device: one certificate is current, and nobody was told otherwise', async () => {
   const { owner, inventory } = await makeInventory()
-  const program = bundleProgram(source)
+  const program = await bundleProgram(source)
   const runs = [0, 1, 2, 3].map((which) => startWriter(program, [owner.folder, which * 100, 10, 'same']))
   await Promise.all(runs.map(({ ended }) => ended))
   expect(runs.flatMap(({ serials }) => serials('failed'))).toEqual([])
@@ -79,7 +79,7 @@ test('what throws is undone as a whole, and the next write goes on', async () =>
 
 test('a copy is consistent while another process writes, is private, and overwrites nothing', async () => {
   const { owner, inventory } = await makeInventory()
-  const run = startWriter(bundleProgram(source), [owner.folder, 0, 40])
+  const run = startWriter(await bundleProgram(source), [owner.folder, 0, 40])
   while (run.serials('done').length < 5) await sleep(5)
   const copy = { ...owner, folder: temporaryFolder() }
   const path = join(copy.folder, 'inventory.db')

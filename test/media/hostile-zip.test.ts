@@ -71,13 +71,12 @@ describe('a bomb is refused in bounded memory', () => {
   /** 512 MiB of zeros, half a megabyte packed. */
   const size = 512 * MIB
   let packed = Buffer.alloc(0)
-  let program = ''
   beforeAll(() => {
     packed = deflateRawSync(Buffer.alloc(size))
   })
 
-  function decode(entries: readonly RawEntry[]): { ending: string; kilobytes: number } {
-    program = bundleProgram(new URL('unzip-program.ts', import.meta.url))
+  async function decode(entries: readonly RawEntry[]): Promise<{ ending: string; kilobytes: number }> {
+    const program = await bundleProgram(new URL('unzip-program.ts', import.meta.url))
     const path = join(temporaryFolder(), 'bomb.zip')
     writeFileSync(path, makeRawZip(entries))
     const { stdout, stderr } = run(process.execPath, [program, path])
@@ -96,8 +95,8 @@ describe('a bomb is refused in bounded memory', () => {
       () => Array.from({ length: 40 }, (_, i) => entry({ name: `${i}`, content: Buffer.alloc(2 * MIB) })),
       'unpacks to more than',
     ],
-  ] as const)('%s', (_name, entries, message) => {
-    const { ending, kilobytes } = decode(entries())
+  ] as const)('%s', async (_name, entries, message) => {
+    const { ending, kilobytes } = await decode(entries())
     expect(ending).toContain('the zip cannot be read')
     expect(ending).toContain(message)
     expect(kilobytes).toBeLessThan(3 * (MEDIA_ZIP_LIMITS.totalBytes / 1024))

@@ -11,7 +11,7 @@ const ROUNDS = 20
 
 test('killed twenty times: nothing that was confirmed is lost, and the next process goes on', async () => {
   const random = seededRandom('inventory-crash')
-  const program = bundleProgram(new URL('../inventory/writing-program.ts', import.meta.url))
+  const program = await bundleProgram(new URL('../inventory/writing-program.ts', import.meta.url))
   const { owner, inventory } = await makeInventory()
   inventory.close()
   const confirmed: string[] = []

@@ -3,9 +3,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import type { Plugin } from 'rolldown'
 import { emptyFolder } from './cli.ts'
-import { BUNDLED, linkPackages } from './programs.ts'
+import { bundlePrograms, linkPackages } from './programs.ts'
 
 /** What can be wrong. Each is counted by itself, in each thread. */
 export type Fault = 'derivation' | 'encryption' | 'mac' | 'key' | 'answer-file' | 'zip'
@@ -87,37 +87,38 @@ export function faulty(fault, kind, real) {
 }
 `
 
-const REAL = '?real'
+const RUN_TIME_ID = '\0faults:run-time'
+/** Before the path of a module that has faults; what it is made of is the module itself. */
+const FAULTY = '\0faulty:'
 
 const faults: Plugin = {
   name: 'faults',
-  setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /^faults:run-time$/ }, ({ path }) => ({ path, namespace: 'faults' }))
-    onResolve({ filter: /\?real$/ }, ({ path }) => {
-      const real = path.slice(0, -REAL.length)
-      return real.startsWith('node:') ? { path: real, external: true } : { path: real }
-    })
-    onResolve({ filter: /^node:crypto$|\.ts$/ }, async (asked) => {
-      if (asked.pluginData === REAL || asked.namespace === 'faults') return undefined
-      const { kind, importer, resolveDir } = asked
-      const found = await resolve(asked.path, { kind, importer, resolveDir, pluginData: REAL })
-      const [path, from] = [found.path, importer].map((name) => name.replaceAll('\\', '/'))
-      const place = PLACES.find(
-        ({ importer: whose, module }) => path?.endsWith(module) && from?.endsWith(whose),
-      )
-      return place === undefined ? undefined : { path: found.path, namespace: 'faults', pluginData: place }
-    })
-    onLoad({ filter: /./, namespace: 'faults' }, ({ path, pluginData: place }) => {
-      const resolveDir = root
-      if (path === 'faults:run-time') return { contents: RUN_TIME, resolveDir }
-      const real = JSON.stringify(path + REAL)
-      const lines = Object.entries((place as Place).exports).map(
-        ([name, [fault, kind]]) => `export const ${name} = faulty('${fault}', '${kind}', real.${name})`,
-      )
-      const head = `import { faulty } from 'faults:run-time'\nimport * as real from ${real}\nexport * from ${real}`
-      return { contents: `${head}\n${lines.join('\n')}`, resolveDir }
-    })
+  async resolveId(source, importer = '') {
+    if (source === RUN_TIME_ID || importer === RUN_TIME_ID || importer.startsWith(FAULTY)) {
+      return source === RUN_TIME_ID ? source : null
+    }
+    if (!/^node:crypto$|\.ts$/.test(source)) return null
+    const found = await this.resolve(source, importer, { skipSelf: true })
+    const [path, from] = [found?.id ?? '', importer].map((name) => name.replaceAll('\\', '/'))
+    const place = placeOf(path ?? '', from ?? '')
+    return place === undefined ? null : `${FAULTY}${PLACES.indexOf(place)}:${path}`
   },
+  load(id) {
+    if (id === RUN_TIME_ID) return RUN_TIME
+    const [, index = '', path = ''] = id.startsWith(FAULTY) ? (/:(\d+):(.*)$/.exec(id) ?? []) : []
+    const place = PLACES[Number(index)]
+    if (path === '' || place === undefined) return null
+    const real = JSON.stringify(path)
+    const lines = Object.entries(place.exports).map(
+      ([name, [fault, kind]]) => `export const ${name} = faulty('${fault}', '${kind}', real.${name})`,
+    )
+    const head = `import { faulty } from ${JSON.stringify(RUN_TIME_ID)}\nimport * as real from ${real}\nexport * from ${real}`
+    return `${head}\n${lines.join('\n')}`
+  },
+}
+
+function placeOf(path: string, from: string): Place | undefined {
+  return PLACES.find(({ importer, module }) => path.endsWith(module) && from.endsWith(importer))
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -129,12 +130,7 @@ export async function buildWithFaults(): Promise<string> {
   cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true })
   mkdirSync(join(folder, 'dist'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  await build({
-    ...BUNDLED,
-    absWorkingDir: root,
-    entryPoints: { main: 'src/main.ts', worker: 'src/bulk/worker.ts' },
-    outdir: join(folder, 'dist'),
-    plugins: [faults],
-  })
+  const entries = { main: 'src/main.ts', worker: 'src/bulk/worker.ts' }
+  await bundlePrograms(entries, join(folder, 'dist'), faults)
   return join(folder, 'dist', 'main.js')
 }

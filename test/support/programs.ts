@@ -1,22 +1,31 @@
 // Programs that tests bundle as the real one is, such as small ones, so that several processes can run our code at once.
-import { symlinkSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, buildSync } from 'esbuild'
+import { build, type RolldownPluginOption } from 'rolldown'
 import { temporaryFolder } from './folders.ts'
 
-const IMPORT_META_REQUIRE = "import{createRequire as c}from'node:module';const require=c(import.meta.url);"
-
-/** For Node, with all packages inside but one: the SQLite of Node 20, which loads binaries from its own folder. */
-export const BUNDLED = {
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  external: ['@photostructure/sqlite'],
-  banner: { js: IMPORT_META_REQUIRE },
-  logLevel: 'warning',
-} as const satisfies BuildOptions
+/**
+ * Bundles for Node, with all packages inside but one: the SQLite of Node 20, which loads binaries from its own folder.
+ * @param entries name of the program without `.js` → its source, below the project
+ */
+export async function bundlePrograms(
+  entries: Readonly<Record<string, string>>,
+  folder: string,
+  plugins: RolldownPluginOption = [],
+): Promise<void> {
+  await build({
+    cwd: fileURLToPath(new URL('../../', import.meta.url)),
+    input: { ...entries },
+    external: ['@photostructure/sqlite'],
+    platform: 'node',
+    transform: { target: 'node20' },
+    plugins,
+    checks: { ineffectiveDynamicImport: false },
+    output: { dir: folder, format: 'esm' },
+    logLevel: 'warn',
+  })
+}
 
 /** Lets programs in a folder find that one package, where this Node needs it. */
 export function linkPackages(folder: string): void {
@@ -26,10 +35,10 @@ export function linkPackages(folder: string): void {
 }
 
 /** @returns the path of the bundle, for `node`; it is gone when the test ends */
-export function bundleProgram(source: URL): string {
+export async function bundleProgram(source: URL): Promise<string> {
   const folder = temporaryFolder()
-  const outfile = join(folder, 'program.mjs')
   linkPackages(folder)
-  buildSync({ ...BUNDLED, entryPoints: [fileURLToPath(source)], outfile })
-  return outfile
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  await bundlePrograms({ program: fileURLToPath(source) }, folder)
+  return join(folder, 'program.js')
 }

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { bundleProgram } from '../support/programs.ts'
 
-test('a key is made to its end whenever garbage is collected', () => {
-  const program = bundleProgram(new URL('user-key-program.ts', import.meta.url))
+test('a key is made to its end whenever garbage is collected', async () => {
+  const program = await bundleProgram(new URL('user-key-program.ts', import.meta.url))
   const args = ['--expose-gc', program]
   const { stdout, signal } = spawnSync(process.execPath, args, { timeout: 20_000, encoding: 'utf8' })
   expect(signal).toBeNull() // SIGTERM: it waited for itself
