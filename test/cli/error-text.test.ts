@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 import { formatError } from '../../src/cli/error-text.ts'
 import { UserError } from '../../src/errors.ts'
@@ -25,7 +25,9 @@ test('a path is shown as the user would type it: from the working directory, in 
     ['/desk', '/else where/ca', '"/else where/ca"'],
     ['/desk', 'C:\\Users\\anna\\ca', 'C:\\Users\\anna\\ca'],
   ] as const) {
-    const error = new UserError('failed', `${shown(path)} and ${shown(join(cwd, 'x'))} cannot be read`)
-    expect(formatError(error, cwd)).toBe(`error: ${typed} and x cannot be read`)
+    const own = path.startsWith('/') ? normalize(path) : path
+    const error = new UserError('failed', `${shown(own)} and ${shown(join(cwd, 'x'))} cannot be read`)
+    const as = path.startsWith('/') ? normalize(typed) : typed
+    expect(formatError(error, normalize(cwd))).toBe(`error: ${as} and x cannot be read`)
   }
 })

@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { TARGET_NAMES } from '../../src/handover/targets.ts'
 import { Secret } from '../../src/secret.ts'
@@ -126,7 +126,7 @@ describe('the PFX', () => {
   test('is that of the stick, byte for byte, and the place of its password is shown', async () => {
     const { stdout } = await exported('LAPTOP-03', '--to', 'windows')
     expect(inOneLine(stdout)).toContain(
-      "The PFX was taken from output/LAPTOP-03/ESD-USB (password in autounattend.xml and Certs/o'brien#1-cba.password.txt).",
+      `The PFX was taken from ${normalize('output/LAPTOP-03/ESD-USB')} (password in autounattend.xml and Certs/o'brien#1-cba.password.txt).`,
     )
     const taken = readFileSync(join(cwd, 'output', 'LAPTOP-03-windows', "o'brien#1-cba.pfx"))
     const made = readFileSync(join(cwd, 'output', 'LAPTOP-03', 'ESD-USB', 'Certs', "o'brien#1-cba.pfx"))

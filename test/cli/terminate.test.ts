@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, vi } from 'vitest'
 import { openDatabase } from '../../src/inventory/driver.ts'
 import { certstick, emptyFolder, type Started, startCertstick } from '../support/cli.ts'
-import { testUnless } from '../support/skips.ts'
+import { testSignals } from '../support/skips.ts'
 
 /** As a shell would give it. A program that takes longer than that to end has not been ended by the signal. */
 async function exitCodeAfterTerm({ child, ended }: Started): Promise<number> {
@@ -29,15 +29,13 @@ const mediaIn = (cwd: string) =>
   existsSync(join(cwd, 'output')) ? readdirSync(join(cwd, 'output')).filter((name) => /^user/.test(name)) : []
 
 describe('SIGTERM', () => {
-  const testHere = testUnless(process.platform === 'win32' ? 'signals' : null)
-
-  testHere.each([0, 30, 60, 100])('%i milliseconds after the start', async (delay) => {
+  testSignals.each([0, 30, 60, 100])('%i milliseconds after the start', async (delay) => {
     const started = startCertstick(['new', '--yes', '--upn', 'jane@contoso.com'], { cwd: emptyFolder() })
     await new Promise((resolve) => setTimeout(resolve, delay))
     expect(await exitCodeAfterTerm(started)).toBe(143)
   })
 
-  testHere('while a long key is made', async () => {
+  testSignals('while a long key is made', async () => {
     const cwd = emptyFolder()
     const started = startCertstick(['ca', 'create', '--yes', '--key', 'rsa-4096'], { cwd })
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -45,7 +43,7 @@ describe('SIGTERM', () => {
     expect(existsSync(join(cwd, 'ca', 'rootCA.crt'))).toBe(false)
   })
 
-  testHere('in a bulk run, which goes on the next time and leaves nothing half-made', async () => {
+  testSignals('in a bulk run, which goes on the next time and leaves nothing half-made', async () => {
     const cwd = deskOf(150) // enough for every thread
     const started = startCertstick(BULK, { cwd })
     await vi.waitFor(() => expect(mediaIn(cwd).length).toBeGreaterThan(3), { timeout: 20_000 })
@@ -57,7 +55,7 @@ describe('SIGTERM', () => {
     expect(certstick(['verify', 'output'], { cwd }).status).toBe(0)
   })
 
-  testHere('while it waits for another process that has the inventory', async () => {
+  testSignals('while it waits for another process that has the inventory', async () => {
     const cwd = deskOf(1)
     const other = await openDatabase(join(cwd, 'ca', 'inventory.db'))
     onTestFinished(() => other.close())

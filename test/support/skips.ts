@@ -6,6 +6,9 @@ export function testUnless(needs: string | null): typeof test {
   return needs === null ? test : named<typeof test>(test.skip as typeof test, `(needs ${needs})`)
 }
 
+/** Signals that a program can answer; Windows has none, and ends it. */
+export const testSignals = testUnless(process.platform === 'win32' ? 'signals' : null)
+
 /** Adds words to the name of every test that `api` makes, at once or by way of `each`, `for`, `skipIf` and so on. */
 function named<Api extends object>(api: Api, words: string): Api {
   return new Proxy(api, {
