@@ -137,7 +137,7 @@ async function askNewRoot({ prompts }: Asking): Promise<NewRoot> {
     validate: (text) => CUSTOMER.name.fault(text.trim()),
   })
   const crlUrl = await prompts.text({
-    message: 'http URL where its CRL will be published (leave empty if there is none yet)',
+    message: 'http URL where its CRL will be (empty: none yet)',
     validate: (text) => (text.trim() === '' ? null : (checkCrlUrl(text.trim())[0]?.message ?? null)),
   })
   return { customer: customer.trim(), crlUrl: crlUrl.trim() === '' ? null : crlUrl.trim() }

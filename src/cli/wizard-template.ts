@@ -69,7 +69,8 @@ async function askWhetherItWorks(
   let findings = look(false)
   const addsPe = findings.some(({ code }) => code === 'no-windows-pe')
   if (addsPe) {
-    const message = 'Setup ignores this file, because it has no windowsPE setting. Add the smallest one'
+    terminal.say('warning: Windows Setup ignores this file, because it has no windowsPE setting')
+    const message = 'Add the smallest windowsPE setting'
     if (!(await prompts.confirm({ message, default: true }))) return null
     findings = look(true)
   }

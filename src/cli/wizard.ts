@@ -59,7 +59,7 @@ export async function askPassword(
   conversation: Pick<Conversation, 'prompts' | 'context'>,
 ): Promise<Secret | 'made'> {
   const password = await askTwice(conversation, {
-    message: 'Password of the PFX, which nobody need type (leave empty to generate one)',
+    message: 'Password of the PFX (empty: generated; nobody types it)',
     validate: (text) => passwordProblems(new Secret(text), 'script')[0]?.message ?? null,
   })
   return password ?? 'made'
@@ -70,7 +70,7 @@ export function askNewPassphrase(
   conversation: Pick<Conversation, 'prompts' | 'context'>,
 ): Promise<Secret | null> {
   return askTwice(conversation, {
-    message: 'Passphrase for rootCA.key (recommended; leave empty to store the key unencrypted)',
+    message: 'Passphrase for rootCA.key (recommended; empty: not encrypted)',
     validate: () => null,
   })
 }

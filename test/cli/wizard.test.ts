@@ -131,6 +131,7 @@ describe('the wizard', () => {
     writeFileSync(join(cwd, 'ca', 'rootCA.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
     const terminal = startInTerminal([], cwd)
     await answer(terminal, [
+      ['What to do', ENTER],
       ['error: rootCA.crt: its extendedKeyUsage lacks clientAuth', ''],
       ['Folder with rootCA.crt and rootCA.key', CTRL_C],
     ])

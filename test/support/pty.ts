@@ -54,8 +54,9 @@ export function startInTerminal(
   cwd: string,
   columns = COLUMNS,
   own: Readonly<Record<string, string>> = {},
+  rows = ROWS,
 ): Terminal {
-  return start(process.execPath, [PROGRAM, ...args], cwd, columns, process.env, own)
+  return start(process.execPath, [PROGRAM, ...args], cwd, columns, process.env, own, rows)
 }
 
 /** The same by a shell, which stays when the terminal is closed, and then writes the program's exit code into a file. */
@@ -72,12 +73,13 @@ export function start(
   cols = COLUMNS,
   environment: Readonly<Record<string, string | undefined>> = process.env,
   own: Readonly<Record<string, string>> = {},
+  rows = ROWS,
 ): Terminal {
   const inherited = Object.entries(environment).filter(([name]) => !name.startsWith('CERTSTICK_'))
   const child = load().spawn(program, [...args], {
     cwd,
     cols,
-    rows: ROWS,
+    rows,
     env: { ...(Object.fromEntries(inherited) as Record<string, string>), ...own },
   })
   let raw = ''
