@@ -1,6 +1,7 @@
 // `certstick export NAME --to …`: the files by which an issued certificate finds its way in elsewhere.
 import { join } from 'node:path'
 import { lintCrlUrl } from '../authority/lint-crl-url.ts'
+import type { Authority } from '../authority/root-certificate.ts'
 import { AuthorityStore } from '../authority/store.ts'
 import { throwProblems, UserError } from '../errors.ts'
 import { formatFindings } from '../finding.ts'
@@ -10,6 +11,7 @@ import { renderTarget } from '../handover/render.ts'
 import { exportToJson, reportExport } from '../handover/report.ts'
 import { TARGET_NAMES, TARGETS, type Target } from '../handover/targets.ts'
 import type { Certificate } from '../inventory/certificate.ts'
+import type { Inventory } from '../inventory/inventory.ts'
 import { exists } from '../media/disk.ts'
 import { refuseForeignFiles } from '../media/disk-foreign.ts'
 import { stagePath, writeFolder } from '../media/disk-stage.ts'
@@ -25,11 +27,18 @@ import { openedPfx, type RecordedCertificate } from './export-pfx.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
 import { readInventory } from './inventory.ts'
 import { makeKeyFolder } from './key-folder.ts'
+import { requireOne } from './name-or-expiring.ts'
 import type { ExportOptions } from './options.ts'
 
 /** @throws UserError */
-export async function runExport(name: string, options: ExportOptions, context: Context): Promise<void> {
+export async function runExport(
+  name: string | undefined,
+  options: ExportOptions,
+  context: Context,
+): Promise<void> {
   const { world, terminal } = context
+  const { expiring } = options
+  requireOne(name, expiring)
   const target = readTarget(options, outputFolder(options, world))
   const store = await AuthorityStore.open(caFolder(options, world))
   const authority = await store.readAuthority()
@@ -38,7 +47,28 @@ export async function runExport(name: string, options: ExportOptions, context: C
     for (const line of formatFindings(lintCrlUrl(crlUrl))) terminal.say(line)
   }
   const inventory = await readInventory({ store, authority }, context)
-  const entry = chooseCertificate(inventory, name)
+  const root = { inventory, authority, crlUrl, target }
+  if (name !== undefined) return exportOne(chooseCertificate(inventory, name), root, options, context)
+  const { eachExpiring, expiringCertificates } = await import('./expiring.ts')
+  const certificates = expiringCertificates(inventory, expiring ?? '', world.now())
+  if (certificates.length === 0) return terminal.report(`No certificate in use ends within ${expiring}.`)
+  await eachExpiring(certificates, (entry, own) => exportOne(entry, root, options, own), context)
+}
+
+interface ExportRoot {
+  readonly inventory: Inventory
+  readonly authority: Authority
+  readonly crlUrl: string | null
+  readonly target: Target
+}
+
+async function exportOne(
+  entry: Certificate,
+  { inventory, authority, crlUrl, target }: ExportRoot,
+  options: ExportOptions,
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
   const certificate = inventory.document(entry.serialNumber)
   if (certificate === null) throw withoutCertificate(entry)
   const issued = { ...entry, certificate, request: inventory.request(entry.serialNumber) ?? {} }
@@ -77,8 +107,13 @@ export async function runExport(name: string, options: ExportOptions, context: C
 const HANDOVER_PFX = /^[^/]+-cba\.(?:pfx|mobileconfig)$/i
 
 function readTarget(options: ExportOptions, output: string): Target {
-  const { to, pfxIn, passwordFile, includePassword } = options
+  const { to, pfxIn, passwordFile, includePassword, expiring, json } = options
   const problems = writableProblems('output', output)
+  const forOne = { pfxIn, json: json === true ? true : undefined }
+  for (const [field, value] of Object.entries(forOne)) {
+    if (expiring === undefined || value === undefined) continue
+    problems.push({ field, message: 'is for one certificate', hint: 'give a name instead of --expiring' })
+  }
   const target = readChoice('to', TARGET_NAMES, { text: to, problems })
   if (to === undefined) {
     problems.push({ field: 'to', message: 'is missing', hint: `choose ${TARGET_NAMES.join(', ')}` })

@@ -23,6 +23,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   reason: '--reason',
   state: '--state',
   expiring: '--expiring',
+  json: '--json',
   warnDays: '--warn-days',
   to: '--to',
   pfxIn: '--pfx-in',

@@ -62,6 +62,7 @@ export interface InitOptions
 export interface ExportOptions extends CommonOptions {
   readonly contact?: string
   readonly to?: string
+  readonly expiring?: string
   readonly ca?: string
   readonly output?: string
   readonly pfxIn?: string
@@ -158,6 +159,7 @@ export const bulkOptions: AddOptions = (command) => {
 export const exportOptions: AddOptions = (command) => {
   command
     .option('--to <target>', orList(TARGET_NAMES))
+    .option('--expiring <days>', 'all in use that end within 30d or 4w, a folder for each, instead of a name')
     .option('--output <dir>', 'folder of the stick files, and for the new folder (default ./output)')
     .option('--pfx-in <file>', 'the PFX to export (default: the one among the stick files)')
     .option('--password-file <file>', 'its password; - reads standard input (env CERTSTICK_PFX_PASSWORD)')
@@ -175,6 +177,10 @@ export const regenerateOptions: AddOptions = (command) => {
     )
     .option('--password-out <file>', PASSWORD_OUT)
     .option('--template <name|file>', 'answer file to inject into (default: the one that was used before)')
+    .option(
+      '--expiring <days>',
+      'all in use that end within 30d or 4w, one after the other, instead of a name',
+    )
     .option(OPTIONS.wifiProfile.flag, 'WLAN profile for the stick (default: the file that was used before)')
     .option(OPTIONS.accept.flag, `${OPTIONS.accept.help} (default: as before)`)
     .option('--revoke-old', 'revoke the former certificate too, for the next CRL')

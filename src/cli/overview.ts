@@ -20,7 +20,7 @@ const COMMANDS = {
     'Sign in with the certificate of a stick, to a test server on this machine (exit code 3 if it fails).',
   ],
   export: [
-    'export <serial|upn|device>',
+    'export [serial|upn|device]',
     'Write hand-over files: for Windows by hand, macOS, Entra ID or Intune, or a page to print.',
   ],
   wipe: ['wipe <dir>', 'Remove certstick’s files from a stick.'],
@@ -28,7 +28,7 @@ const COMMANDS = {
   revoke: ['revoke <serial|upn|device>', 'Mark a certificate as revoked, for the next CRL.'],
   crl: ['crl', 'Write the next certificate revocation list (CRL).'],
   regenerate: [
-    'regenerate <name>',
+    'regenerate [name]',
     'Recreate the stick files of a device or user, with a new key, certificate and password.',
   ],
   ca: ['ca', 'Create, show, check and back up the root CA and its certificate inventory.'],

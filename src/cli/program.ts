@@ -157,7 +157,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   },
   export(program, context) {
     const command = exportOptions(describe(program, 'export')).action(
-      async (name: string, options: ExportOptions) =>
+      async (name: string | undefined, options: ExportOptions) =>
         (await import('./export.ts')).runExport(name, options, context),
     )
     addExamples(command, [
@@ -177,12 +177,15 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   crl: addCrlCommand,
   regenerate(program, context) {
     const command = regenerateOptions(describe(program, 'regenerate')).action(
-      async (name: string, options: RegenerateOptions) =>
-        (await import('./regenerate.ts')).runRegenerate(name, options, context),
+      async (name: string | undefined, options: RegenerateOptions) =>
+        options.expiring === undefined
+          ? (await import('./regenerate.ts')).runRegenerate(name, options, context)
+          : (await import('./regenerate-expiring.ts')).runRegenerateExpiring(name, options, context),
     )
     addExamples(command, [
       'certstick regenerate LAPTOP-01',
       'certstick regenerate LAPTOP-01 --yes --revoke-old',
+      'certstick regenerate --expiring 30d --yes',
     ])
   },
   ca: addCaCommands,

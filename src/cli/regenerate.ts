@@ -16,6 +16,7 @@ import { confirmation } from './confirmation.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { caFolder, outputFolder, shownPath } from './folders.ts'
 import { openInventory } from './inventory.ts'
+import { requireOne } from './name-or-expiring.ts'
 import type { AuthorityOptions, OutputOptions, PasswordOptions } from './options.ts'
 import { readSecrets } from './secrets.ts'
 import type { StickJob } from './stick-job.ts'
@@ -29,17 +30,19 @@ export interface RegenerateOptions extends CommonOptions, AuthorityOptions, Outp
   readonly stick?: string
   readonly force?: boolean
   readonly dryRun?: boolean
+  readonly expiring?: string
 }
 
 export async function runRegenerate(
-  name: string,
+  name: string | undefined,
   options: RegenerateOptions,
   context: Context,
 ): Promise<void> {
+  requireOne(name, options.expiring)
   const { world, terminal } = context
   const folder = caFolder(options, world)
   const inventory = await openInventory(await findRoot(folder, context), context)
-  const former = findFormer(inventory, name)
+  const former = findFormer(inventory, name ?? '')
   const asks = options.yes !== true && terminal.interactive
   const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
   const problems = newFileProblems('passwordOut', passwordOut)
