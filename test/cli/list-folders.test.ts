@@ -1,6 +1,6 @@
 // `list --folders`: several customers in one list.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { emptyFolder, runCommand } from '../support/cli.ts'
 
@@ -64,7 +64,7 @@ test('names every folder that cannot be listed, and lists nothing then', async (
   writeFileSync(join(cwd, 'broken', 'certstick.json'), '{')
   const { status, stdout, stderr } = await list('customers/empty', 'broken', 'nowhere', 'customers/late')
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-  for (const folder of ['customers/empty', 'broken/certstick.json', 'nowhere'])
+  for (const folder of ['customers/empty', normalize('broken/certstick.json'), 'nowhere'])
     expect(stderr).toContain(folder)
 })
 

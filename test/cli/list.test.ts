@@ -99,8 +99,9 @@ describe('certstick list', () => {
   })
 
   test('refuses an inventory that is truncated, emptied or missing', async () => {
-    const { cwd, folder, issueTo } = await makeAuthority()
+    const { cwd, folder, inventory, issueTo } = await makeAuthority()
     await issueTo('jane@contoso.com')
+    inventory.close()
     const path = join(folder, 'inventory.db')
     for (const [damage, expected] of [
       [() => truncateSync(path, statSync(path).size - 30), 'is damaged'],

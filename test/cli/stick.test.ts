@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { testWithLinks } from '../support/links.ts'
@@ -177,6 +177,6 @@ test('wiping what is no stick is wrong input, also where media were made in it',
   for (const folder of ['output/jane', 'output']) {
     const { status, stderr } = await runCommand(['wipe', folder], { cwd: desk })
     expect(status).toBe(2)
-    expect(stderr).toContain(`${folder} is an output folder, not a stick`)
+    expect(stderr).toContain(`${normalize(folder)} is an output folder, not a stick`)
   }
 })
