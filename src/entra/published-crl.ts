@@ -93,7 +93,7 @@ function kindOf(bytes: Uint8Array): string | null {
 /** Null: it is this CA's. */
 function whyOfAnotherCa(
   { issuerDer, authorityKeyIdentifier }: CrlFacts,
-  isSigned: boolean | null,
+  isSigned: boolean,
   { root: { facts } }: CrlExpectation,
 ): string | null {
   const identifier = Buffer.from(authorityIdentifierOf(facts)).toString('hex')
@@ -103,7 +103,7 @@ function whyOfAnotherCa(
   if (authorityKeyIdentifier !== identifier) {
     return `its authority key identifier is ${authorityKeyIdentifier.toUpperCase()}, the key identifier of this CA is ${identifier.toUpperCase()}`
   }
-  return isSigned === false ? 'its signature was not made with the key of this CA' : null
+  return isSigned ? null : 'its signature cannot be verified with the key of this CA'
 }
 
 function* judgeNumber({ crlNumber }: CrlFacts, { lastNumber }: CrlExpectation): Generator<Finding> {

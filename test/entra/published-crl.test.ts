@@ -104,42 +104,50 @@ describe('a published CRL', () => {
   })
 
   testWith('openssl').each([
-    ['RSA', ['-newkey', 'rsa:2048']],
-    ['P-384', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384']],
-  ])('that openssl signed with %s is in order', (_, newKey) => {
-    const cwd = temporaryFolder()
-    const config =
-      '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=crlnumber\ncrl_extensions=x\n[x]\nauthorityKeyIdentifier=keyid\n'
-    const files = { 'ca.cnf': config, 'index.txt': '', crlnumber: '0A\n' }
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text)
-    const pair = ['-keyout', 'key.pem', '-out', 'root.pem']
-    const calls = [
-      ['req', '-x509', ...newKey, '-noenc', '-subj', '/CN=Other Root', ...pair],
-      [
-        ...[
-          'ca',
-          '-gencrl',
-          '-config',
-          'ca.cnf',
-          '-keyfile',
-          'key.pem',
-          '-cert',
-          'root.pem',
-          '-crldays',
-          '30',
+    ['RSA', ['-newkey', 'rsa:2048'], []],
+    ['RSA-PSS', ['-newkey', 'rsa:2048'], ['-sigopt', 'rsa_padding_mode:pss']],
+    ['P-384', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384'], []],
+  ])(
+    'that openssl signed with %s is in order, and not this CA’s once its signature is changed',
+    (_, newKey, options) => {
+      const cwd = temporaryFolder()
+      const config =
+        '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=crlnumber\ncrl_extensions=x\n[x]\nauthorityKeyIdentifier=keyid\n'
+      const files = { 'ca.cnf': config, 'index.txt': '', crlnumber: '0A\n' }
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text)
+      const pair = ['-keyout', 'key.pem', '-out', 'root.pem']
+      const calls = [
+        ['req', '-x509', ...newKey, '-noenc', '-subj', '/CN=Other Root', ...pair],
+        [
+          ...[
+            'ca',
+            '-gencrl',
+            '-config',
+            'ca.cnf',
+            '-keyfile',
+            'key.pem',
+            '-cert',
+            'root.pem',
+            '-crldays',
+            '30',
+          ],
+          ...['-md', 'sha384', ...options, '-out', 'crl.pem'],
         ],
-        ...['-md', 'sha384', '-out', 'crl.pem'],
-      ],
-      ['crl', '-in', 'crl.pem', '-outform', 'DER', '-out', 'crl.der'],
-      ['x509', '-in', 'root.pem', '-outform', 'DER', '-out', 'root.der'],
-    ]
-    for (const call of calls) execFileSync('openssl', call, { cwd, stdio: 'pipe' })
-    const facts = inspectCertificate(readFileSync(join(cwd, 'root.der')))
-    const now = new Date(Date.now() + 5000)
-    const published = judge(readFileSync(join(cwd, 'crl.der')), { root: { facts }, now, lastNumber: 10n })
-    expect(codes(published)).toEqual([])
-    expect(published.facts?.crlNumber).toBe(10n)
-  })
+        ['crl', '-in', 'crl.pem', '-outform', 'DER', '-out', 'crl.der'],
+        ['x509', '-in', 'root.pem', '-outform', 'DER', '-out', 'root.der'],
+      ]
+      for (const call of calls) execFileSync('openssl', call, { cwd, stdio: 'pipe' })
+      const facts = inspectCertificate(readFileSync(join(cwd, 'root.der')))
+      const now = new Date(Date.now() + 5000)
+      const more = { root: { facts }, now, lastNumber: 10n }
+      const bytes = readFileSync(join(cwd, 'crl.der'))
+      const published = judge(bytes, more)
+      expect(codes(published)).toEqual([])
+      expect(published.facts?.crlNumber).toBe(10n)
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1)
+      expect(codes(judge(bytes, more))).toEqual(['error crl-of-another-ca'])
+    },
+  )
 })
 
 describe('fetching', () => {
