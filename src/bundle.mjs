@@ -1,4 +1,4 @@
-// How the sources and the libraries become files for Node: for the build, the executables and the programs of tests.
+// How the sources and the libraries become files for Node: for the build and for the executables.
 import { rolldown } from 'rolldown'
 
 /**

@@ -183,6 +183,16 @@ describe('source', () => {
     expect(texts.filter(([, text]) => !/^(#!.*\n)?\/\/ \S/.test(text)).map(([path]) => path)).toEqual([])
   })
 
+  test('has no comment line past 132 columns', () => {
+    const long = texts.flatMap(([path, text]) =>
+      text
+        .split('\n')
+        .map((line, index) => ({ line, at: `${path}:${index + 1}` }))
+        .filter(({ line }) => line.length > 132 && /^\s*(?:\/\/|\/?\*)/.test(line)),
+    )
+    expect(long.map(({ at }) => at)).toEqual([])
+  })
+
   test('has no file past 280 lines, no enum, no default export', () => {
     const wrong = texts.filter(
       ([, text]) => text.split('\n').length > 281 || /^export default |^(export )?(const )?enum /m.test(text),
@@ -213,6 +223,12 @@ describe('source', () => {
         .map((name) => `${path}: ${name}`)
     })
     expect(unused).toEqual([])
+  })
+
+  test('has each of its folders on the map of docs/developing.md', () => {
+    const map = readFileSync(new URL('../docs/developing.md', import.meta.url), 'utf8')
+    const folders = new Set(files.filter((path) => path.includes('/')).map((path) => path.split('/')[0]))
+    expect([...folders].filter((folder) => !new RegExp(`\\s${folder}/ `).test(map))).toEqual([])
   })
 
   test('has no room for odds and ends', () => {

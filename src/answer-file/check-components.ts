@@ -81,7 +81,10 @@ const only32Bit: Rule = {
       : [],
 }
 
-/** Seen in the field (cschneegans/unattend-generator issue 216, memstechtips/Winhance issue 746): Windows 11 24H2 for ARM64 ended Setup on a missing manifest for x86. */
+/**
+ * Seen in the field: Windows 11 24H2 for ARM64 ended Setup on a missing manifest for x86. (cschneegans/unattend-generator
+ * issue 216, memstechtips/Winhance issue 746)
+ */
 const x86BesideArm64: Rule = {
   code: 'x86-beside-arm64',
   severity: 'warning',

@@ -69,7 +69,10 @@ const misplacedKey: Rule = {
       })),
 }
 
-/** Setup from retail installation media asks for a key, or stops: "Windows cannot read the <ProductKey> setting from the unattend answer file". */
+/**
+ * Setup from retail installation media asks for a key, or stops: "Windows cannot read the <ProductKey> setting from the
+ * unattend answer file".
+ */
 const noKey: Rule = {
   code: 'no-product-key',
   severity: 'warning',

@@ -1,6 +1,7 @@
 // Writes the commands that certstick adds to an answer file, and reads them back.
-// What arrives where: Setup decodes Path, powershell.exe splits it (no quotation mark stands in the script, and no
-// backslash at its end), PowerShell parses it (powershell.ts), then hands certutil its arguments. Passwords that cannot survive that way: password-rules.ts.
+// What arrives where: Setup decodes Path, powershell.exe splits it (no quotation mark stands in the script, and no backslash
+// at its end), PowerShell parses it (powershell.ts), then hands certutil its arguments. password-rules.ts refuses passwords
+// that cannot survive that way.
 // Windows keeps what stands here: in Panther's copies of the answer file, in the log "Windows PowerShell" (HostApplication of
 // events 400, 403 and 600), and in event 4688 where process auditing is on. A script's file beside the PFX is in none of them.
 import type { Problem } from '../errors.ts'

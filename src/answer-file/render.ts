@@ -39,7 +39,8 @@ export interface AnswerFilePlan {
 }
 
 /**
- * The template with what is planned, in the template's encoding, without a byte order mark of UTF-8. Rendering the result again replaces its commands.
+ * The template with what is planned, in the template's encoding, without a byte order mark of UTF-8. Rendering the result
+ * again replaces its commands.
  * @throws UserError `wrong-input` naming line and column where the template cannot be read or take the commands
  */
 export function renderAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Uint8Array {

@@ -42,7 +42,10 @@ export interface IssuedCrl {
   readonly der: Uint8Array
 }
 
-/** @throws UserError wrong-input: the root cannot sign a CRL, or the folder has the CRL of another root; failed: the disk refused */
+/**
+ * @throws UserError wrong-input: the root cannot sign a CRL, or the folder has the CRL of another root; failed: the disk
+ * refused
+ */
 export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
   const { inventory, issuer, days } = job
   const problems = lintCrlPlan({ thisUpdate: now, nextUpdate: endOf(now, days, issuer) }, issuer.facts)

@@ -1,5 +1,5 @@
-// Checks the CRLs of a root in the inventory: expired, missing or outdated. Does not look at the web server. Source: RFC 5280 §5.1.2.5; Microsoft Entra, "Understanding the certificate
-// revocation process" of certificate-based authentication.
+// Checks the CRLs of a root in the inventory: expired, missing or outdated. Does not look at the web server. Source: RFC 5280
+// §5.1.2.5; Microsoft Entra, "Understanding the certificate revocation process" of certificate-based authentication.
 import { type Finding, formatDays, type Severity } from '../finding.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 

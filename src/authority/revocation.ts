@@ -1,4 +1,5 @@
-// Finds the certificates that a revocation may mean, and records the revocation. The caller asks which one is meant. Source: RFC 5280 §5.3.1.
+// Finds the certificates that a revocation may mean, and records the revocation. The caller asks which one is meant.
+// Source: RFC 5280 §5.3.1.
 import { UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import type { Certificate } from '../inventory/certificate.ts'

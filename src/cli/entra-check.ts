@@ -121,7 +121,10 @@ function judgeOffline(
   return { ...unknown, name: nameOf(subject), findings, signsIn }
 }
 
-/** The current certificates of that name; a user without one is looked at without it. @throws UserError wrong-input: no such name */
+/**
+ * The current certificates of that name; a user without one is looked at without it.
+ * @throws UserError wrong-input: no such name
+ */
 function subjectsOf(name: string, inventory: Inventory, now: Date): readonly CertificateSubject[] {
   const issued = findCertificates(inventory, name).filter(({ issuedAt }) => issuedAt !== null)
   const current = issued.filter(({ state }) => state === 'issued')

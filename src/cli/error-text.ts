@@ -4,7 +4,10 @@ import type { UserError } from '../errors.ts'
 import { oneLine, printable } from '../screen-text.ts'
 import { flagOf } from './fields.ts'
 
-/** A line for each thing that is wrong, and after it one for what helps. @param cwd paths below it are shown as the user would type them */
+/**
+ * A line for each thing that is wrong, and after it one for what helps.
+ * @param cwd paths below it are shown as the user would type them
+ */
 export function formatError({ message, problems, hint }: UserError, cwd: string): string {
   const line = (kind: 'error' | 'hint', text: string): string => `${kind}: ${oneLine(relativeTo(cwd, text))}`
   const hintLines = (text: string | undefined): string[] => (text === undefined ? [] : [line('hint', text)])

@@ -8,7 +8,10 @@ export function caFolder({ ca }: AuthorityOptions, { cwd, env }: World): string 
   return resolve(cwd, ca ?? (env['CERTSTICK_CA'] || 'ca'))
 }
 
-/** Whether the person, or certstick.json, named the folder: a root CA is then expected in it, and only `ca create` makes one there. */
+/**
+ * Whether the person, or certstick.json, named the folder: a root CA is then expected in it, and only `ca create` makes one
+ * there.
+ */
 export function caFolderIsNamed({ ca }: AuthorityOptions, { env }: Pick<World, 'env'>): boolean {
   return ca !== undefined || (env['CERTSTICK_CA'] ?? '') !== ''
 }

@@ -19,7 +19,7 @@ export interface StickJob extends AuthorityChoice {
   /** Absolute path of a new file for a generated password; null: it is not saved. */
   readonly passwordOut: string | null
   readonly dryRun: boolean
-  /** Which files of certstick in the output folder are replaced. Where it is those of any user, the device goes from one to another. */
+  /** Which files of certstick in the output folder are replaced. If those of any user are, the device changes hands. */
   readonly replace: Replacement
   /** Whether another answer file on the stick is renamed. */
   readonly replaceOnStick: boolean

@@ -1,5 +1,6 @@
 // Requests to the sign-in service: forms, answered with a token or with an error. Errors are told apart by `error` and
-// `error_codes`, never by their text. Source: Microsoft identity platform, "OAuth 2.0"; "Authentication and authorization error codes".
+// `error_codes`, never by their text. Source: Microsoft identity platform, "OAuth 2.0"; "Authentication and authorization
+// error codes".
 import { UserError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'

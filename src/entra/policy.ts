@@ -78,7 +78,10 @@ export function normalizeHex(text: string): string {
   return text.replaceAll(/[^0-9a-f]/gi, '').toUpperCase()
 }
 
-/** Fields that Entra ID counts as high affinity where the policy does not say. (Microsoft Entra, "Map to the certificateUserIds attribute") */
+/**
+ * Fields that Entra ID counts as high affinity where the policy does not say. (Microsoft Entra, "Map to the
+ * certificateUserIds attribute")
+ */
 const HIGH_AFFINITY: readonly string[] = ['subjectkeyidentifier', 'sha1publickey', 'issuerandserialnumber']
 
 function toBinding(object: JsonObject): Binding {

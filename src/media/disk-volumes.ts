@@ -1,5 +1,5 @@
-// Mounted volumes with label, size and whether they can be pulled out, as each system lists them. A volume that cannot be listed is left out, because the
-// user can always give a stick by its path.
+// Mounted volumes with label, size and whether they can be pulled out, as each system lists them. A volume that cannot be
+// listed is left out, because the user can always give a stick by its path.
 import * as fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { World } from '../world.ts'

@@ -1,6 +1,6 @@
 // Every option of a stick, in one table: field, flag, help, column of `bulk`, reader, what the inventory keeps for
-// `regenerate`, and its value in certstick.json. The types of flags, columns, field names, request and record are made from it, so that the plan and
-// `plan/recorded.ts` do not compile if they forget an option. The plan decides the defaults.
+// `regenerate`, and its value in certstick.json. The types of flags, columns, field names, request and record are made from
+// it, so that the plan and `plan/recorded.ts` do not compile if they forget an option. The plan decides the defaults.
 import type { Problem } from '../errors.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { PFX_FORMATS } from '../x509/pfx-formats.ts'

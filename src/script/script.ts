@@ -5,8 +5,9 @@ import { hash } from 'node:crypto'
 import { quotePowerShell } from '../answer-file/powershell.ts'
 
 /**
- * `root`: the root for the machine. `machine`: the PFX for the machine. `wifi`: adds the WLAN profile. `auto-select`: lets browsers
- * take the certificate without asking. `user`: the PFX for the user, at the first sign-in. `blank`: removes the password from Windows' copies of the answer file.
+ * `root`: the root for the machine. `machine`: the PFX for the machine. `wifi`: adds the WLAN profile. `auto-select`: lets
+ * browsers take the certificate without asking. `user`: the PFX for the user, at the first sign-in. `blank`: removes the
+ * password from Windows' copies of the answer file.
  */
 export const SCRIPT_STEPS = ['root', 'machine', 'wifi', 'auto-select', 'user', 'blank'] as const
 export type ScriptStep = (typeof SCRIPT_STEPS)[number]

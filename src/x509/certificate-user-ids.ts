@@ -1,4 +1,5 @@
-// The texts by which Entra ID can bind a certificate to a user (certificateUserIds). Source: Microsoft, "Map to the certificateUserIds attribute in Microsoft Entra ID".
+// The texts by which Entra ID can bind a certificate to a user (certificateUserIds). Source: Microsoft, "Map to the
+// certificateUserIds attribute in Microsoft Entra ID".
 import { thumbprint } from './identifiers.ts'
 import { inspectCertificate } from './inspect.ts'
 import { type ReadAttribute, readName } from './name.ts'

@@ -56,8 +56,7 @@ export function extendedKeyUsage(...purposes: readonly string[]): Asn1 {
 }
 
 /**
- * `SEQUENCE { [0] OtherName { type-id, [0] EXPLICIT UTF8String } }`, RFC 5280 §4.2.1.6. Entra
- * requires the UTF8String.
+ * `SEQUENCE { [0] OtherName { type-id, [0] EXPLICIT UTF8String } }`, RFC 5280 §4.2.1.6. Entra requires the UTF8String.
  */
 export function userPrincipalName(upn: string): Asn1 {
   const otherName = tagged(0, objectIdentifier(USER_PRINCIPAL_NAME_OID), tagged(0, utf8String(upn)))
