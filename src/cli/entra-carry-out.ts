@@ -14,7 +14,7 @@ import {
 import type { GraphClient } from '../entra/client.ts'
 import type { Organization } from '../entra/organization.ts'
 import { formatInstant } from '../instant.ts'
-import { shown } from '../screen-text.ts'
+import { oneLine, shown } from '../screen-text.ts'
 import type { Context } from './context.ts'
 import { type ConfirmOptions, confirmTenant, mayChange } from './entra-confirm.ts'
 import { FOUND_ERRORS } from './exit-codes.ts'
@@ -62,7 +62,7 @@ export async function carryOutPlan(
     for (const one of plan.changes) {
       const outcome = isLeftOut(one) ? 'left-out' : await carryOut(client, one, { wait: sleep })
       outcomes.push(outcome)
-      if (outcome !== 'left-out') terminal.say(`${PAST[outcome]}: ${one.planned.title}`)
+      if (outcome !== 'left-out') terminal.say(oneLine(`${PAST[outcome]}: ${one.planned.title}`))
     }
   } catch (error) {
     const meant = plan.changes.filter((one) => !isLeftOut(one)).length

@@ -4,6 +4,7 @@ import { shown } from '../screen-text.ts'
 import { type JsonObject, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
+import { isUuid } from './uuid.ts'
 
 export interface FoundGroup {
   readonly id: string
@@ -11,11 +12,10 @@ export interface FoundGroup {
 }
 
 const PROPERTIES = 'id,displayName,securityEnabled'
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** @param field such as `group` @throws UserError wrong-input: none, several, or none of security; GraphError */
 export async function findGroup(client: GraphClient, text: string, field: string): Promise<FoundGroup> {
-  const found = ID.test(text) ? await byId(client, text) : await byName(client, text)
+  const found = isUuid(text) ? await byId(client, text) : await byName(client, text)
   const [only, ...others] = found
   const problem = (message: string, hint: string): never => {
     const problems: readonly Problem[] = [{ field, message, hint }]

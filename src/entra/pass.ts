@@ -57,25 +57,29 @@ export async function makePass(client: GraphClient, plan: PassPlan): Promise<Pas
   const path = `/users/${encodeURIComponent(plan.userId)}/authentication/temporaryAccessPassMethods`
   try {
     const made = await client.post(path, { lifetimeInMinutes: plan.minutes, isUsableOnce: plan.once })
+    const value = textOf(made['temporaryAccessPass'])
+    if (value === null) throw valueIsLost('Microsoft Graph did not answer with the pass')
     return {
       ...plan,
       minutes: numberOf(made['lifetimeInMinutes']) ?? plan.minutes,
       once: made['isUsableOnce'] === true,
-      value: new Secret(textOf(made['temporaryAccessPass']) ?? ''),
+      value: new Secret(value),
     }
   } catch (error) {
     if (!(error instanceof GraphError)) throw error
     // Graph gives these a text and no code of their own.
     if (error.fault === 'refused' && /UserCredentialPolicy/i.test(error.graphMessage))
       throw notEnabled(plan.userPrincipalName)
-    if (error.fault === 'unreachable') {
-      throw new UserError('failed', `${error.message}; a pass may have been made, and its value is lost`, {
-        hint: 'run the command again: the new pass replaces it',
-        cause: error,
-      })
-    }
+    if (error.fault === 'unreachable') throw valueIsLost(error.message, error)
     throw error
   }
+}
+
+function valueIsLost(why: string, cause?: GraphError): UserError {
+  return new UserError('failed', `${why}; a pass may have been made, and its value is lost`, {
+    hint: 'run the command again: the new pass replaces it',
+    cause,
+  })
 }
 
 async function readUser(client: GraphClient, name: string): Promise<JsonObject> {

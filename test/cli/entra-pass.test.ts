@@ -62,3 +62,10 @@ test('entra pass says that a lost answer may have left a pass', async () => {
   expect(status).toBe(1)
   expect(stderr).toMatch(/a pass may have been made, and its\s+value is lost/)
 })
+
+test('entra pass shows no empty pass where the answer has none', async () => {
+  desk.double.graph.faults.set([{ kind: 'status', match: '^POST ', status: 201, body: '{}' }])
+  const { status, stdout, stderr } = await pass()
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+  expect(stderr).toMatch(/did not answer with the\s+pass/)
+})

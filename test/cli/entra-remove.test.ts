@@ -51,3 +51,25 @@ test('entra remove refuses names without a certificate, and administrators', asy
   expect((await desk.confirmed('remove', 'ceo@contoso.com')).stdout).toContain('has a directory role')
   expect(desk.writes()).toEqual([])
 })
+
+test('entra remove shows a name that has line breaks and escape sequences in one line', async () => {
+  const desk = await entraDesk()
+  const anna = await desk.employ('anna@contoso.com')
+  await desk.confirmed('apply', '--only', 'user')
+  const authorizationInfo = { certificateUserIds: anna.certificateUserIds }
+  const userPrincipalName = 'anna@contoso.com\nerror: forged\u001b[2J'
+  const body = JSON.stringify({ ...anna, authorizationInfo, userPrincipalName })
+  // In the plan, and directly before the write.
+  desk.double.graph.faults.set([
+    { kind: 'status', match: `^GET .*/users/${anna.id}\\?`, times: 2, status: 200, body },
+  ])
+  const { status, stdout, stderr } = await desk.confirmed('remove', 'anna@contoso.com')
+  expect({ status, stderr }).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining(
+      'done: remove a certificate of anna@contoso.com\\u000aerror: forged\\u001b[2J\n',
+    ),
+  })
+  expect(stderr).not.toMatch(/^error: forged/m)
+  expect(`${stdout}${stderr}`).not.toContain('\u001b')
+})
