@@ -124,8 +124,9 @@ test('a CA folder that was moved, also from another system, keeps its CRL', asyn
 })
 
 test('a backup restores what it had, is private, and never overwrites', async () => {
-  const { cwd, folder, issueTo } = await makeAuthority()
+  const { cwd, folder, inventory, issueTo } = await makeAuthority()
   await issueTo('jane@contoso.com', 'LAPTOP-01')
+  inventory.close()
   const made = certstick(['ca', 'backup', 'copy.db'], { cwd })
   expect(made).toMatchObject({ status: 0, stderr: '' })
   expect(made.stdout).toContain('copy.db')

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
 import { run, testWith } from '../support/tools.ts'
@@ -96,7 +96,7 @@ describe('a root CA is never made by mistake', () => {
       const { status, stderr } = await runCommand([...command, ...args], { cwd, env })
       expect(status, command.join(' ')).toBe(2)
       expect(stderr).toMatch(
-        /--ca: there is no root CA in (typo\/contoso-ca|ca|contoso-ca)\nhint: give the folder/,
+        /--ca: there is no root CA in (typo[\\/]contoso-ca|ca|contoso-ca)\nhint: give the folder/,
       )
     }
     expect(readdirSync(cwd)).toEqual(['users.csv'])
@@ -106,9 +106,12 @@ describe('a root CA is never made by mistake', () => {
   })
 
   test.each([
-    [['ca.crt', 'ca.key'], 'import it: certstick ca import ca/ca.crt ca/ca.key --ca ca'],
+    [
+      ['ca.crt', 'ca.key'],
+      `import it: certstick ca import ${normalize('ca/ca.crt')} ${normalize('ca/ca.key')} --ca ca`,
+    ],
     [['rootCA.pem'], 'found rootCA.pem: copy it as rootCA.crt, and its private key as rootCA.key'],
-    [['rootCA.pfx'], 'import it: certstick ca import ca/rootCA.pfx --ca ca'],
+    [['rootCA.pfx'], `import it: certstick ca import ${normalize('ca/rootCA.pfx')} --ca ca`],
   ])('beside %j', async (names, advice) => {
     const cwd = emptyFolder()
     await runCommand(['ca', 'create', '--yes', '--key', 'ec-p256', '--ca', 'other'], { cwd })

@@ -78,7 +78,7 @@ describe('the number of a CRL', () => {
     const { status, stderr } = await runCommand(['crl', '--output', blocked], { cwd })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'error: blocked/rootCA.crl.pem cannot be written: it is a folder\n',
+      stderr: `error: ${normalize('blocked/rootCA.crl.pem')} cannot be written: it is a folder\n`,
     })
     expect(readdirSync(blocked)).toEqual(['rootCA.crl.pem'])
     expect(inventory.lastCrl()).toBeNull()
@@ -289,9 +289,7 @@ describe('--copy-to', () => {
     expect(readdirSync(web)).toEqual(['contoso.crl'])
     expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(folder, 'rootCA.crl')))
     expect(stdout).toContain(normalize('web/contoso.crl'))
-    expect(stdout).toContain(
-      `ExecStart=/usr/bin/env certstick crl --yes --ca ${folder} --copy-to ${web} --days 30`,
-    )
+    expect(stdout).toContain(`certstick crl --yes --ca ${folder} --copy-to ${web} --days 30`)
     const again = await runCommand(['crl', '--copy-to', 'web', '--json'], { cwd })
     expect(JSON.parse(again.stdout)).toMatchObject({ crlNumber: '2', copy: normalize('web/contoso.crl') })
     expect(numberIn(folder)).toBe(2)

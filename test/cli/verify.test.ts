@@ -137,7 +137,7 @@ describe('what is broken is told, with exit code 3', () => {
     const { status, stdout } = await run('verify', output)
     expect(status).toBe(3)
     expect(stdout).toContain('4 checked: 3 ready, 1 not.')
-    expect(stdout).toMatch(/NOT READY .*LAPTOP-02\/ESD-USB/)
+    expect(stdout).toMatch(/NOT READY .*LAPTOP-02[\\/]ESD-USB/)
     expect(stdout).toContain('pfx-missing')
   })
 
