@@ -73,10 +73,9 @@ async function exportOne(
   if (certificate === null) throw withoutCertificate(entry)
   const issued = { ...entry, certificate, request: inventory.request(entry.serialNumber) ?? {} }
   const { userPrincipalName, device } = entry
-  const { hasScript, passwordInAnswerFile } = importOf(issued)
   const subject = { userPrincipalName, device, certificate }
   const { contact = null } = options
-  const recorded = { root: authority.certificate, crlUrl, hasScript, passwordInAnswerFile }
+  const recorded = { root: authority.certificate, crlUrl, ...importOf(issued) }
   const handover = { ...subject, ...recorded, contact }
   const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
@@ -140,13 +139,16 @@ function readTarget(options: ExportOptions, output: string): Target {
 }
 
 /** By the table of the plan. What another tool issued was on no stick. */
-function importOf({ request }: RecordedCertificate): Pick<Handover, 'hasScript' | 'passwordInAnswerFile'> {
+function importOf({
+  request,
+}: RecordedCertificate): Pick<Handover, 'hasScript' | 'passwordInAnswerFile' | 'hasWifi'> {
   const row = IMPORT_TABLE.find(
     ({ store, importMode }) => store === request['store'] && importMode === request['import'],
   )
   return {
     hasScript: row !== undefined && row.steps.length > 0,
     passwordInAnswerFile: row?.commands.includes('import') ?? false,
+    hasWifi: (request['wifiProfile'] ?? '') !== '',
   }
 }
 

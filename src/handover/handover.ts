@@ -16,6 +16,8 @@ export interface Handover {
   readonly hasScript: boolean
   /** Whether a command in the answer file holds the password, so that Windows writes it down. */
   readonly passwordInAnswerFile: boolean
+  /** Whether the stick also has the key of a Wi-Fi network. */
+  readonly hasWifi: boolean
   /** Whom the user calls; null: left blank, to be filled in by hand. */
   readonly contact: string | null
 }

@@ -5,6 +5,7 @@ import { type HandoverFacts, handoverFacts } from './facts.ts'
 import { type Handover, pfxFileName } from './handover.ts'
 import { type Html, html } from './html.ts'
 import { PAGE_STYLE } from './page-style.ts'
+import { SECURITY_INFO, securityInfoCode } from './security-info-code.ts'
 import { TROUBLES, type Trouble } from './troubles.ts'
 
 export function pageFiles(handover: Handover): MediaTree {
@@ -35,9 +36,10 @@ ${wideFact('Root', facts.rootName)}
 </dl>
 </header>
 <main>
-${stickSection(handover)}
+${technicianSection(handover)}
+${signInSection(handover)}
 ${testSection()}
-${defaultSection()}
+${factorSection()}
 ${lostSection(facts, handover.contact)}
 </main>
 ${troubleSection()}
@@ -68,19 +70,35 @@ function grouped(hex: string): string {
   return hex.replace(/.{4}(?=.)/g, '$& ')
 }
 
-function stickSection(handover: Handover): Html {
+/** Whoever installs Windows. */
+function technicianSection(handover: Handover): Html {
   return html`<section>
-<h2>The stick</h2>
+<h2>For the technician</h2>
 <ol>
-<li>Start the device from it and install Windows. Leave it plugged in until Windows asks who signs in.</li>
-<li>Sign in as the user above${handover.hasScript ? firstNote : html``}. The certificate is imported automatically.</li>
-<li>Take the stick back. <b>It is a secret:</b> it has the key and its password.</li>
+<li>If the user has no password, issue a <b>Temporary Access Pass</b> that can be used several times, for at least 60 minutes, and hand it
+over apart from the stick.</li>
+<li>Install Windows from the stick. Leave it plugged in until Windows asks who signs in, then take it back. <b>It is a
+secret:</b> it has the key and its password${handover.hasWifi ? wifiNote : html``}.</li>
+<li>After the user’s sign-in delete the pass, and erase the stick with <code>certstick wipe</code>.</li>
 </ol>
 <p class="files"><code>autounattend.xml</code> answers Setup${handover.hasScript ? scriptNote : html` and imports`}
 <code>Certs/${pfxFileName(handover)}</code>, the certificate with its key. ${passwordNote(handover)}</p>
 </section>`
 }
 
+function signInSection({ hasScript }: Handover): Html {
+  return html`<section>
+<h2>The first sign-in to Windows</h2>
+<ol>
+<li>At <b>work or school</b> type the user name above${hasScript ? firstNote : html``}.</li>
+<li>Type your password, or the <b>Temporary Access Pass</b> from the help desk. Setup takes no certificate.</li>
+<li>Set up <b>Windows Hello</b> at once: from then on PIN, face or finger open the device, and the certificate is for browser and
+apps. It is imported automatically.</li>
+</ol>
+</section>`
+}
+
+const wifiNote = html`, and that of the Wi-Fi network`
 const scriptNote = html`; <code>Certs/install.ps1</code> imports`
 const firstNote = html`, <b>before anybody else</b>: 72 hours after another sign-in its certificate is deleted`
 
@@ -103,12 +121,13 @@ function testSection(): Html {
 </section>`
 }
 
-function defaultSection(): Html {
+function factorSection(): Html {
   return html`<section>
-<h2>Make it your default sign-in method</h2>
-<p>Open <code>mysignins.microsoft.com/security-info</code>, and change the
-<b>default sign-in method</b>, if your organization offers the certificate there. Then the sign-in page asks for the
-certificate first.</p>
+<h2>A second factor</h2>
+${securityInfoCode()}
+<p>The certificate counts as <b>one factor</b>, unless your organization decided otherwise. Where a page asks for a second one, you need
+Windows Hello, a passkey or an app: add it now, at <code>${SECURITY_INFO}</code>. If that page itself asks for a factor that you do not
+have, the help desk gives you a Temporary Access Pass. There you can also change the <b>default sign-in method</b>.</p>
 </section>`
 }
 
@@ -126,7 +145,7 @@ function troubleSection(): Html {
   return html`<section class="troubles">
 <h2>When it fails</h2>
 <table>
-<thead><tr><th>You see</th><th>Cause</th><th>What to do</th></tr></thead>
+<thead><tr><th>You see</th><th>Cause, and what to do</th></tr></thead>
 <tbody>
 ${TROUBLES.map(troubleRow)}
 </tbody>
@@ -135,6 +154,6 @@ ${TROUBLES.map(troubleRow)}
 }
 
 function troubleRow({ shown, cause, remedy }: Trouble): Html {
-  return html`<tr><th scope="row">${shown}</th><td>${cause}</td><td>${remedy}</td></tr>
+  return html`<tr><th scope="row">${shown}</th><td>${cause} ${remedy}</td></tr>
 `
 }

@@ -15,6 +15,20 @@ test('names user, device, end and thumbprint, and every error text', () => {
   for (const { shown } of TROUBLES) expect(page).toContain(shown)
 })
 
+test('leads a user without a password through the first sign-in, and tells user and technician apart', () => {
+  const { handover } = makeHandover()
+  const section = (heading: string): string => {
+    const html = new RegExp(`<h2>${heading}</h2>([\\s\\S]*?)</section>`).exec(renderPage(handover))?.[1] ?? ''
+    return html.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+  }
+  const [technician, user] = [section('For the technician'), section('The first sign-in to Windows')]
+  expect(technician).toMatch(/Temporary Access Pass .*used several times.*apart from the stick/)
+  expect(technician).toMatch(/Install Windows from the stick.*It is a secret.*delete the pass/)
+  expect(user).toMatch(/work or school.*Temporary Access Pass.*Setup takes no certificate.*Windows Hello/)
+  expect(user).not.toMatch(/boot|stick|Panther|certstick/)
+  expect(section('A second factor')).toMatch(/counts as one factor.*mysignins\.microsoft\.com\/security-info/)
+})
+
 test('names the script where one is on the stick', () => {
   const { handover } = makeHandover()
   expect(renderPage(handover)).not.toContain('install.ps1')
@@ -31,10 +45,18 @@ test('says where the stick and Windows keep the password', () => {
   expect(renderPage({ ...handover, hasScript: true })).toContain('in no log of Windows')
 })
 
+test('says that the stick has the key of the Wi-Fi network, where it has', () => {
+  const { handover } = makeHandover()
+  expect(renderPage(handover)).not.toContain('Wi-Fi')
+  expect(renderPage({ ...handover, hasWifi: true })).toContain('and that of the Wi-Fi network')
+})
+
 test('asks nothing of any network, runs nothing, and holds no secret', () => {
   const { handover } = makeHandover()
   const page = renderPage(handover)
-  expect(page).not.toMatch(/<(?:script|img|link|iframe|object|a)\b|url\(|@import|\son\w+=|https?:/i)
+  expect(page).not.toMatch(
+    /<(?:script|img|link|iframe|object|a|use|image)\b|url\(|@import|\son\w+=|href|https?:/i,
+  )
   expect(page).toContain("default-src 'none'")
   expect(page).not.toContain(PASSWORD.reveal())
 })

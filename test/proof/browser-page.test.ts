@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { pageFiles } from '../../src/handover/page.ts'
+import { SECURITY_INFO } from '../../src/handover/security-info-code.ts'
 import { temporaryFolder, writeFiles } from '../support/folders.ts'
 import { makeHandover } from '../support/handover.ts'
 import { run, testWith } from '../support/tools.ts'
@@ -11,10 +12,17 @@ const LONGEST_UPN = `${'m'.repeat(64)}@${'w'.repeat(44)}.com`
 
 testWith('chromium', 'pdfinfo')('the page prints on one page, the longest names included', () => {
   const made = makeHandover({ userPrincipalName: LONGEST_UPN, device: 'LAPTOP-ABCDEFGH' })
-  const handover = { ...made.handover, hasScript: true, passwordInAnswerFile: true }
+  const handover = { ...made.handover, hasScript: true, passwordInAnswerFile: true, hasWifi: true }
   const pdf = join(temporaryFolder(), 'page.pdf')
   browse(handover, `--print-to-pdf=${pdf}`, '--no-pdf-header-footer')
   expect(run('pdfinfo', [pdf]).stdout).toMatch(/^Pages:\s+1$/m)
+})
+
+testWith('chromium', 'zbarimg')('the code on the page leads to My Security Info', () => {
+  const { handover } = makeHandover()
+  const picture = join(temporaryFolder(), 'page.png')
+  browse(handover, `--screenshot=${picture}`, '--window-size=820,1160', '--force-device-scale-factor=2')
+  expect(run('zbarimg', ['-q', '--raw', picture]).stdout.trim()).toBe(`https://${SECURITY_INFO}`)
 })
 
 testWith('chromium')('the page is not blank in a browser', () => {

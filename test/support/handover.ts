@@ -42,6 +42,7 @@ export function makeHandover(
       crlUrl: changes.crlUrl ?? null,
       hasScript: false,
       passwordInAnswerFile: false,
+      hasWifi: false,
       contact: null,
     },
     pfx: { bytes: makePfx(content, format, frozenRandom()), format, exportable: false, autoSelect: false },
