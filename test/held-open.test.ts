@@ -109,7 +109,7 @@ describe('a CRL that another program keeps open', () => {
       held.refusals.set(`^${name.replaceAll('.', '\\.')}$`, Number.POSITIVE_INFINITY)
       const { status, stderr } = await runCommand(['crl'], { cwd })
       expect(status).toBe(1)
-      expect(stderr).toContain(`another program has ca/${name} open`)
+      expect(stderr).toContain(`another program has ${join('ca', name)} open`)
       expect(stderr).toContain('hint: close it')
       held.refusals.clear()
 

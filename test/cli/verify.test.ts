@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { basename, dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../support/cli.ts'
+import { testUnless } from '../support/skips.ts'
 import { insertInstaller, wimBytes } from '../support/wim.ts'
 
 const desk = emptyFolder()
@@ -125,7 +126,7 @@ describe('what is whole is ready', () => {
   test('and says so in JSON', async () => {
     const { ready, media } = await verifyJson(LAPTOP)
     expect(ready).toBe(true)
-    expect(media.map(({ path }) => path)).toEqual([`${LAPTOP}/ESD-USB`, `${LAPTOP}/LAPTOP-01.zip`])
+    expect(media.map(({ path }) => path)).toEqual([join(LAPTOP, 'ESD-USB'), join(LAPTOP, 'LAPTOP-01.zip')])
   })
 })
 
@@ -272,10 +273,13 @@ test('no value of a hostile receipt begins a line of its own', async () => {
   }
 })
 
-test('text from a hostile stick reaches the screen harmless', async () => {
-  const stick = copyStick()
-  writeFileSync(join(stick, '\x1b[2Jevil.pfx'), '')
-  const { stdout } = await run('verify', stick)
-  expect(stdout).not.toContain('\x1b')
-  expect(stdout).toContain('evil.pfx')
-})
+testUnless(process.platform === 'win32' ? 'file names with control characters' : null)(
+  'text from a hostile stick reaches the screen harmless',
+  async () => {
+    const stick = copyStick()
+    writeFileSync(join(stick, '\x1b[2Jevil.pfx'), '')
+    const { stdout } = await run('verify', stick)
+    expect(stdout).not.toContain('\x1b')
+    expect(stdout).toContain('evil.pfx')
+  },
+)

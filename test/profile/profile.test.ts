@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.ts'
 import { formatProfile, parseProfile } from '../../src/profile/profile.ts'
@@ -22,7 +23,12 @@ function problemsOf(value: unknown): readonly (readonly [field: string, message:
 describe('certstick.json', () => {
   test('gives paths from its own folder, and values as options have them', () => {
     const profile = parse({ name: 'Contoso', ca: '../ca', days: 90, exportable: true, store: 'user' })
-    expect(profile).toMatchObject({ name: 'Contoso', ca: '/ca', output: '/c/output', tenant: null })
+    expect(profile).toMatchObject({
+      name: 'Contoso',
+      ca: resolve('/ca'),
+      output: resolve('/c/output'),
+      tenant: null,
+    })
     expect(profile.defaults).toEqual({ days: '90', exportable: true, store: 'user' })
   })
 
