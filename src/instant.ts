@@ -7,3 +7,8 @@ export type Instant = string
 export function formatInstant(moment: Date): Instant {
   return `${moment.toISOString().slice(0, 19)}Z`
 }
+
+/** `2026-11-22`, in UTC. */
+export function formatDay(moment: Date): string {
+  return moment.toISOString().slice(0, 10)
+}

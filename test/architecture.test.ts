@@ -152,6 +152,18 @@ describe('imports', () => {
     expect(shared.filter(([name, from]) => from.length > 1 && name !== 'commander')).toEqual([])
   })
 
+  test('of node:process bring only what stays the same while the program runs', () => {
+    const names = files.flatMap((path) => {
+      const text = readFileSync(new URL(path, source), 'utf8')
+      return [...text.matchAll(/import \{?([^}'\n]*?)\}? from 'node:process'/g)].flatMap(([, list]) =>
+        (list ?? '').split(',').map((name) => `${path}: ${name.trim()}`),
+      )
+    })
+    const fixed = /: (?:platform|pid|getBuiltinModule)$/
+    // node:sqlite warns of itself as it is loaded, and only the process can be kept from showing it.
+    expect(names.filter((name) => !fixed.test(name))).toEqual(['inventory/driver.ts: runtime'])
+  })
+
   test('of node:fs stand in the rooms that use the disk', () => {
     const users = imports.filter(({ to }) => /^node:fs(\/promises)?$/.test(to)).map(({ from }) => from)
     expect(users.filter((path) => !MAY_IMPORT_FS.test(path))).toEqual([])

@@ -1,10 +1,11 @@
 // Whether a certificate or CRL that is planned would be valid with this root, before it is signed. `root-rules.ts` judges the
 // root itself. Pure. Source: RFC 5280 §4.1 and §5.1.
 import type { Problem } from '../errors.ts'
+import { formatDay } from '../instant.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import type { CertificatePlan } from '../x509/profile.ts'
 import { lacksCrlSign } from './root-extension-rules.ts'
-import { day, NEW_ROOT } from './root-finding.ts'
+import { NEW_ROOT } from './root-finding.ts'
 import { checkCrlUrl } from './settings.ts'
 
 /** Before a CRL is signed. With a CRL that is refused, no user can sign in to Entra ID. */
@@ -32,11 +33,11 @@ export function lintCertificatePlan(
 ): readonly Problem[] {
   const problems: Problem[] = []
   if (plan.notAfter > root.notAfter) {
-    const message = `${day(plan.notAfter)} is after the root's own end, ${day(root.notAfter)}`
+    const message = `${formatDay(plan.notAfter)} is after the root's own end, ${formatDay(root.notAfter)}`
     problems.push({ field: 'days', message, hint: 'choose fewer days, or create a new root CA' })
   }
   if (plan.notAfter <= plan.notBefore || plan.notAfter <= now) {
-    const message = `the certificate would already have expired on ${day(plan.notAfter)}`
+    const message = `the certificate would already have expired on ${formatDay(plan.notAfter)}`
     problems.push({ field: 'days', message, hint: "choose more days, or check this machine's clock" })
   }
   if (!/^(?!0+$)[0-7][0-9a-f](?:[0-9a-f]{2}){0,19}$/.test(plan.serialNumber)) {

@@ -1,7 +1,7 @@
 // Reads rootCA.crt, and refuses what is not a root CA that can sign. Lesser faults are for lint.ts.
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
-import { formatInstant } from '../instant.ts'
+import { formatDay, formatInstant } from '../instant.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'
 import { type Part, readParts } from './file-parts.ts'
@@ -69,7 +69,7 @@ export function isRenewal(one: CertificateFacts, other: CertificateFacts): boole
 export function requireCurrent({ facts }: Authority, now: Date): void {
   if (now > facts.notAfter) {
     throw unusable(
-      `expired on ${day(facts.notAfter)}`,
+      `expired on ${formatDay(facts.notAfter)}`,
       'create a new root CA in another folder: `certstick ca create`',
     )
   }
@@ -135,10 +135,6 @@ export function isSignedBy(certificate: Uint8Array, issuer: Uint8Array): boolean
   } catch {
     return false // Windows cannot verify what OpenSSL cannot read
   }
-}
-
-function day(moment: Date): string {
-  return moment.toISOString().slice(0, 10)
 }
 
 function unusable(why: string, hint: string): UserError {

@@ -10,7 +10,3 @@ export const OTHER_ROOT =
 export function rootFinding(severity: Severity, code: string, message: string, hint: string): Finding {
   return { severity, code, message, hint, subject: 'rootCA.crt' }
 }
-
-export function day(moment: Date): string {
-  return moment.toISOString().slice(0, 10)
-}

@@ -3,11 +3,12 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Problem } from '../errors.ts'
 import { type Finding, formatDays, isError, type Severity } from '../finding.ts'
+import { formatDay } from '../instant.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { hasExplicitCurve, keyAlgorithmName } from '../x509/key-pair.ts'
 import { formatName } from '../x509/name.ts'
 import { lintExtensions } from './root-extension-rules.ts'
-import { day, rootFinding as finding, NEW_ROOT, OTHER_ROOT } from './root-finding.ts'
+import { rootFinding as finding, NEW_ROOT, OTHER_ROOT } from './root-finding.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** By default a user's certificate is valid for a year, but never longer than its root. */
@@ -46,13 +47,13 @@ export function rootProblems(findings: readonly Finding[]): readonly Problem[] {
 function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Generator<Finding> {
   const daysLeft = Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS)
   if (now > notAfter) {
-    const message = `it expired on ${day(notAfter)}; no certificate that it issued works any longer`
+    const message = `it expired on ${formatDay(notAfter)}; no certificate that it issued works any longer`
     yield finding('error', 'root-expired', message, OTHER_ROOT)
   } else if (now < notBefore) {
-    const message = `it is not valid before ${day(notBefore)}`
+    const message = `it is not valid before ${formatDay(notBefore)}`
     yield finding('error', 'root-not-yet-valid', message, "check this machine's clock")
   } else if (daysLeft < SOON_DAYS) {
-    const message = `it expires in ${formatDays(daysLeft)}, on ${day(notAfter)}; no certificate can be valid longer`
+    const message = `it expires in ${formatDays(daysLeft)}, on ${formatDay(notAfter)}; no certificate can be valid longer`
     yield finding('warning', 'root-ends-soon', message, NEW_ROOT)
   }
 }

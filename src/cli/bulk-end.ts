@@ -3,6 +3,7 @@
 import { passwordsToCsv } from '../bulk/passwords.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
+import { formatDay } from '../instant.ts'
 import { freeName, writeNewFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
 import { oneLine, shown } from '../screen-text.ts'
@@ -36,7 +37,7 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   setExitCode(stopped ? EXIT_CODES.cancelled : failed ? EXIT_CODES.failed : 0)
 
   for (const warning of warningsOf(outcomes)) terminal.say(`warning: ${warning}`)
-  const day = world.now().toISOString().slice(0, 10)
+  const day = formatDay(world.now())
   const path = freeName(job.output, `bulk-${day}`, '.csv')
   let table: string | null = null
   try {

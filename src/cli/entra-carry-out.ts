@@ -9,7 +9,7 @@ import {
   changesToJson,
   formatOutcome,
   formatPlan,
-  type Outcome,
+  type ReportedOutcome,
 } from '../entra/change-report.ts'
 import type { GraphClient } from '../entra/client.ts'
 import type { Organization } from '../entra/organization.ts'
@@ -36,7 +36,7 @@ export async function carryOutPlan(
 ): Promise<void> {
   const { world, terminal } = context
   const isLeftOut = ({ planned }: ApplyPlan['changes'][number]): boolean => planned.needsPolicy && !withPolicy
-  const reportOf = (outcomes: readonly Outcome[], before: string | null): ChangeReport => ({
+  const reportOf = (outcomes: readonly ReportedOutcome[], before: string | null): ChangeReport => ({
     ...{ tenant, obstacles: plan.obstacles, notes: plan.notes, before },
     changes: plan.changes.map((one, index) => ({
       change: one.planned,
@@ -57,7 +57,7 @@ export async function carryOutPlan(
   const at = formatInstant(world.now())
   const former = { at, tenant: { id: tenant.id, displayName: tenant.displayName }, before: plan.before }
   const path = store.keepEntraState(`${JSON.stringify(former, null, 2)}\n`, at)
-  const outcomes: Outcome[] = []
+  const outcomes: ReportedOutcome[] = []
   try {
     for (const one of plan.changes) {
       const outcome = isLeftOut(one) ? 'left-out' : await carryOut(client, one, { wait: sleep })

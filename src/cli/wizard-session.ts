@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { checkCrlUrl } from '../authority/settings.ts'
 import { problemsOf, UserError } from '../errors.ts'
+import { formatDay } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Profile } from '../profile/profile.ts'
 import { CUSTOMER } from '../profile/settings.ts'
@@ -127,7 +128,7 @@ function askToMake(folder: string, prompts: Prompts): Promise<boolean> {
 function describe(found: FoundAuthority, folder: string): string {
   if (found.kind === 'planned') return `create a new one in ${shown(folder)}`
   const { facts } = found.authority
-  return `${formatName(facts.subjectDer)}, in ${shown(folder)}, until ${facts.notAfter.toISOString().slice(0, 10)}`
+  return `${formatName(facts.subjectDer)}, in ${shown(folder)}, until ${formatDay(facts.notAfter)}`
 }
 
 /** Entra ID and every Windows show the root CA by this name; without a CRL at a URL, Entra notices no revocation. */

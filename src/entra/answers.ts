@@ -15,6 +15,11 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
+/** Hex as it is compared, because Entra and its users write it with colons, blanks, and in any case; '' where it is no text. */
+export function hexOf(value: unknown): string {
+  return (textOf(value) ?? '').replaceAll(/[^0-9a-f]/gi, '').toUpperCase()
+}
+
 export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

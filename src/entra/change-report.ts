@@ -1,16 +1,17 @@
 // The plan and the outcome of `entra apply` and `entra remove`, for people and as JSON. No certificate is printed, and no token.
 import { oneLine } from '../screen-text.ts'
 import type { JsonObject } from './answers.ts'
+import type { Outcome } from './carry-out.ts'
 import type { Change, GraphCall, Obstacle } from './change.ts'
 import type { Organization } from './organization.ts'
 
 /** `planned`: would be carried out. `left-out`: for --with-policy. */
-export type Outcome = 'planned' | 'done' | 'done-meanwhile' | 'left-out'
+export type ReportedOutcome = Outcome | 'planned' | 'left-out'
 
 export interface ReportedChange {
   readonly change: Change
   readonly part: string
-  readonly outcome: Outcome
+  readonly outcome: ReportedOutcome
 }
 
 export interface ChangeReport {
@@ -49,7 +50,7 @@ export function formatPlan({ tenant, changes, obstacles, notes }: ChangeReport):
 }
 
 export function formatOutcome({ tenant, changes, obstacles, before }: ChangeReport): string {
-  const count = (...outcomes: readonly Outcome[]): number =>
+  const count = (...outcomes: readonly ReportedOutcome[]): number =>
     changes.filter(({ outcome }) => outcomes.includes(outcome)).length
   const isPolicyChanged = changes.some(({ change, outcome }) => change.needsPolicy && outcome === 'done')
   const [done, meanwhile, left] = [count('done'), count('done-meanwhile'), count('left-out')]

@@ -53,8 +53,3 @@ export function isSameChange(one: Change, other: Change): boolean {
 export function obstacle(subject: string, message: string, hint: string): Obstacle {
   return { kind: 'obstacle', subject, message, hint }
 }
-
-/** Hex as it is compared: Entra and its users write it with colons, blanks, and in any case. */
-export function hexKey(text: string | null): string {
-  return (text ?? '').replaceAll(/[\s:]/g, '').toUpperCase()
-}

@@ -2,7 +2,7 @@
 // Microsoft Entra, "Configure certificate-based authentication", trust store.
 import { UserError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
-import { formatInstant } from '../instant.ts'
+import { formatDay, formatInstant } from '../instant.ts'
 import { shown } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
@@ -40,7 +40,7 @@ export function judgeAuthority(trust: Trust, root: ExpectedRoot, now: Date): Jud
   const findings: Finding[] = []
   if (used === null && trust.store.seen) findings.push(...judgeMissing(trust, root, now))
   if (used !== null && now > root.facts.notAfter) {
-    const end = root.facts.notAfter.toISOString().slice(0, 10)
+    const end = formatDay(root.facts.notAfter)
     findings.push(makeFinding('error', 'ca-expired', `the root CA expired on ${end}`, 'create a new root CA'))
   }
   if (inStore.length > 1) {
@@ -74,7 +74,7 @@ function* judgeMissing({ store, deleted }: Trust, root: ExpectedRoot, now: Date)
     )
   }
   if (now > root.facts.notAfter) {
-    const end = root.facts.notAfter.toISOString().slice(0, 10)
+    const end = formatDay(root.facts.notAfter)
     yield makeFinding('error', 'ca-expired', `the root CA expired on ${end}`, 'create a new root CA')
   }
   for (const one of seenOf(deleted) ?? []) {

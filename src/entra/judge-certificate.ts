@@ -1,6 +1,7 @@
 // What can be said of a certificate before the tenant is asked.
 import { isSignedBy } from '../authority/root-certificate.ts'
 import type { Finding } from '../finding.ts'
+import { formatDay } from '../instant.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { makeFinding } from './codes.ts'
@@ -25,12 +26,11 @@ export function judgeCertificate(der: Uint8Array, root: ExpectedRoot, now: Date)
 
 function whyUnusable(der: Uint8Array, root: ExpectedRoot, now: Date): readonly string[] {
   const facts = inspectCertificate(der)
-  const day = (moment: Date): string => moment.toISOString().slice(0, 10)
   const identifier = Buffer.from(authorityIdentifierOf(root.facts)).toString('hex')
   const isOfRoot = facts.authorityKeyIdentifier === identifier && isSignedBy(der, root.certificate)
   return [
-    ...(now > facts.notAfter ? [`expired on ${day(facts.notAfter)}`] : []),
-    ...(now < facts.notBefore ? [`is not valid before ${day(facts.notBefore)}`] : []),
+    ...(now > facts.notAfter ? [`expired on ${formatDay(facts.notAfter)}`] : []),
+    ...(now < facts.notBefore ? [`is not valid before ${formatDay(facts.notBefore)}`] : []),
     ...(facts.userPrincipalNames.length === 0 ? ['has no user principal name'] : []),
     ...(facts.authorityKeyIdentifier === null ? ['has no authority key identifier'] : []),
     ...(facts.authorityKeyIdentifier !== null && !isOfRoot ? ['was not issued by this root CA'] : []),

@@ -1,8 +1,8 @@
 // The tenant's policy for certificate sign-in: the method on for a group, the binding by key, high affinity for this issuer,
 // and the scope of its CA. A collection in the request replaces the tenant's, so each is sent whole, with everything that was in
 // it. Source: Microsoft Graph v1.0, `x509CertificateAuthenticationMethodConfiguration`; fact sheet of the issue.
-import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from './answers.ts'
-import { type Change, hexKey } from './change.ts'
+import { hexOf, type JsonObject, numberOf, objectOf, objectsOf, textOf } from './answers.ts'
+import type { Change } from './change.ts'
 import { EVERYBODY, POLICY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
 
@@ -156,7 +156,7 @@ export function findScope(
 ): JsonObject | undefined {
   return objectsOf(policy['certificateAuthorityScopes']).find(
     (one) =>
-      hexKey(textOf(one['subjectKeyIdentifier'])) === subjectKeyIdentifier &&
+      hexOf(one['subjectKeyIdentifier']) === subjectKeyIdentifier &&
       one['publicKeyInfrastructureIdentifier'] === container,
   )
 }

@@ -1,6 +1,5 @@
 // What the administrator should know of the policy that no change of the plan says.
-import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
-import { hexKey } from './change.ts'
+import { hexOf, type JsonObject, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
 import { EVERYBODY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
 import { findRule, findScope, hasLowKeyBinding, type PolicyGoal } from './policy-changes.ts'
@@ -53,7 +52,7 @@ export function policyNotes(
 /** Whether sign-in fails because the CA has no CRL URL. */
 function requiresCrl(policy: JsonObject, { hasCrlUrl, subjectKeyIdentifier }: PolicyGoal): boolean {
   const rule = objectOf(policy['crlValidationConfiguration'])
-  const exempted = textsOf(rule['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(hexKey)
+  const exempted = textsOf(rule['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(hexOf)
   return rule['state'] === 'enabled' && !hasCrlUrl && !exempted.includes(subjectKeyIdentifier)
 }
 

@@ -1,6 +1,6 @@
 // The policy of certificate sign-in in a tenant, as Microsoft Graph has it. Names are compared without regard to case, because
 // the service has spelled them in two ways. Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration".
-import { type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
+import { hexOf, type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { POLICY } from './graph-paths.ts'
 import { type Looked, look } from './looked.ts'
@@ -63,19 +63,14 @@ export function toPolicy(object: JsonObject): CertificatePolicy {
     rules: objectsOf(mode['rules']).map(toRule),
     hintsAreOn: isSame(objectOf(object['issuerHintsConfiguration'])['state'], 'enabled'),
     crlIsRequired: isSame(crl['state'], 'enabled'),
-    exempted: textsOf(crl['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(normalizeHex),
+    exempted: textsOf(crl['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(hexOf),
     scopes: objectsOf(object['certificateAuthorityScopes']).map((scope) => ({
-      subjectKeyIdentifier: normalizeHex(textOf(scope['subjectKeyIdentifier']) ?? ''),
+      subjectKeyIdentifier: hexOf(scope['subjectKeyIdentifier']),
       groupIds: idsOf(scope['includeTargets']),
     })),
     includes: idsOf(object['includeTargets']),
     excludes: idsOf(object['excludeTargets']),
   }
-}
-
-/** Upper case, without colons and spaces. */
-export function normalizeHex(text: string): string {
-  return text.replaceAll(/[^0-9a-f]/gi, '').toUpperCase()
 }
 
 /**

@@ -2,11 +2,10 @@
 // deleted and can be restored. Source: Microsoft Graph, "certificateAuthorityDetail", "certificateBasedAuthConfiguration".
 import { formatInstant, type Instant } from '../instant.ts'
 import { thumbprint } from '../x509/identifiers.ts'
-import { type JsonObject, objectOf, objectsOf, textOf } from './answers.ts'
+import { hexOf, type JsonObject, objectOf, objectsOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { DELETED, TRUST } from './graph-paths.ts'
 import { type Looked, look } from './looked.ts'
-import { normalizeHex } from './policy.ts'
 
 export interface TrustedAuthority {
   readonly id: string
@@ -87,8 +86,7 @@ function toAuthority(given: JsonObject, container: string | null): TrustedAuthor
     id: textOf(object['id']) ?? '',
     container,
     displayName: textOf(object['displayName']) ?? textOf(object['issuer']) ?? '',
-    thumbprint:
-      certificate === null ? normalizeHex(textOf(object['thumbprint']) ?? '') : thumbprint(certificate),
+    thumbprint: certificate === null ? hexOf(object['thumbprint']) : thumbprint(certificate),
     certificate,
     expires: instantOf(object['expirationDateTime']),
     crlUrl: textOf(object['certificateRevocationListUrl']) || null,

@@ -1,5 +1,5 @@
 // Facts about certificate and root, for the texts of a hand-over.
-import { formatInstant } from '../instant.ts'
+import { formatDay, formatInstant } from '../instant.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'
@@ -27,8 +27,8 @@ export function handoverFacts({ certificate, root }: Handover): HandoverFacts {
   return {
     thumbprint: thumbprint(certificate),
     serialNumber: leaf.serialNumber,
-    validFrom: leaf.notBefore.toISOString().slice(0, 10),
-    validUntil: leaf.notAfter.toISOString().slice(0, 10),
+    validFrom: formatDay(leaf.notBefore),
+    validUntil: formatDay(leaf.notAfter),
     rootName: formatName(issuer.subjectDer),
     rootExpires: formatInstant(issuer.notAfter),
     rootThumbprint: thumbprint(root),

@@ -1,6 +1,7 @@
 // Formats what was created or planned, as text and as JSON. Nothing is decided here.
 import { X509Certificate } from 'node:crypto'
 import { type Finding, formatFindings } from '../finding.ts'
+import { formatDay } from '../instant.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { Store } from '../request/import-choices.ts'
@@ -86,10 +87,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ['folder', folder],
     ['root CA', makesRoot ? `${ca} (will be created first)` : ca],
     ['answer file', plan.template.name],
-    [
-      'certificate',
-      `${keyAlgorithm}, ${notBefore.toISOString().slice(0, 10)} to ${notAfter.toISOString().slice(0, 10)}`,
-    ],
+    ['certificate', `${keyAlgorithm}, ${formatDay(notBefore)} to ${formatDay(notAfter)}`],
     [
       'PFX',
       `${plan.pfx.fileName}, ${plan.pfx.format}, password ${plan.pfx.passwordMade ? 'generated' : 'given'}`,

@@ -1,6 +1,7 @@
 // What the server sees of a sign-in with a certificate. Entra ID sees the same.
 import type { TLSSocket } from 'node:tls'
 import { UserError } from '../errors.ts'
+import { formatDay } from '../instant.ts'
 import { certificateUserIds } from '../x509/certificate-user-ids.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
@@ -51,7 +52,7 @@ function look(certificate: Uint8Array, protocol: string): SignIn {
     issuer: formatName(issuerDer),
     serialNumber,
     thumbprint: thumbprint(certificate),
-    validUntil: notAfter.toISOString().slice(0, 10),
+    validUntil: formatDay(notAfter),
     certificateUserIds: ids,
     protocol,
   }

@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto'
 import { lintRoot } from '../authority/root-rules.ts'
 import { UserError } from '../errors.ts'
 import { type Finding, formatDays, isError } from '../finding.ts'
+import { formatDay } from '../instant.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { thumbprint } from '../x509/identifiers.ts'
@@ -93,15 +94,15 @@ export function checkCertificate({ der, facts }: ReadCertificate, context: Certi
       },
     now < facts.notBefore && {
       code: 'not-yet-valid',
-      message: `the certificate is not valid before ${day(facts.notBefore)}`,
+      message: `the certificate is not valid before ${formatDay(facts.notBefore)}`,
       hint: 'wait until then, or check this machine’s clock',
     },
     now > facts.notAfter
-      ? { code: 'expired', message: `the certificate expired on ${day(facts.notAfter)}` }
+      ? { code: 'expired', message: `the certificate expired on ${formatDay(facts.notAfter)}` }
       : daysLeft(facts.notAfter, now) < context.warnDays && {
           code: 'expires-soon',
           severity: 'warning',
-          message: `the certificate expires on ${day(facts.notAfter)}, in ${formatDays(daysLeft(facts.notAfter, now))}`,
+          message: `the certificate expires on ${formatDay(facts.notAfter)}, in ${formatDays(daysLeft(facts.notAfter, now))}`,
           hint: 'recreate the stick soon: `certstick regenerate NAME`',
         },
   ]
@@ -144,8 +145,4 @@ function isFor(
   if (context.receipt !== null) return only === context.receipt.userPrincipalName
   const localPart = only.slice(0, only.lastIndexOf('@'))
   return context.subject.toLowerCase().endsWith(`/${localPart.toLowerCase()}-cba.pfx`)
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10)
 }

@@ -1,6 +1,7 @@
 // Formats what `verify` found, as text and as JSON. Nothing is decided here.
 import { countErrors, formatDays, formatFindings } from '../finding.ts'
 import { installerRows, summarize } from '../installer/summary.ts'
+import { formatDay } from '../instant.ts'
 import { joinLines, shown } from '../screen-text.ts'
 import { indentedTable } from '../tables/columns.ts'
 import type { FoundVerdict } from './found.ts'
@@ -35,7 +36,7 @@ function block({ path, verdict }: VerifiedMedium): string[] {
           ['user', facts.userPrincipalName],
           ['device', deviceOf(verdict) ?? 'Windows chooses the name'],
           ['thumbprint', facts.thumbprint],
-          ['valid until', `${facts.notAfter.toISOString().slice(0, 10)}, ${remaining(facts.daysLeft)}`],
+          ['valid until', `${formatDay(facts.notAfter)}, ${remaining(facts.daysLeft)}`],
           ['inventory', facts.record ?? 'not used, or the certificate is not in it (--ca DIR)'],
         ]
   if (verdict.installer !== null) rows.push(...installerRows(verdict.installer.found))

@@ -1,6 +1,7 @@
 // Builds and signs X.509 v3 certificates. `profile.ts` defines their content. Source: RFC 5280 §4.1.
 import type { KeyObject } from 'node:crypto'
 import { UserError } from '../errors.ts'
+import { formatDay } from '../instant.ts'
 import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, tagged, time } from './asn1.ts'
 import { authorityIdentifierOf, keyIdentifierOf } from './identifiers.ts'
 import { inspectCertificate } from './inspect.ts'
@@ -30,7 +31,7 @@ export function signClientCertificate(
   if (plan.notAfter > root.notAfter)
     throw new UserError(
       'wrong-input',
-      `${day(plan.notAfter)} is after the root's own end, ${day(root.notAfter)}`,
+      `${formatDay(plan.notAfter)} is after the root's own end, ${formatDay(root.notAfter)}`,
       {
         hint: 'choose fewer days, or create a new root CA',
       },
@@ -103,8 +104,4 @@ export function signCertificate(body: CertificateBody, privateKey: KeyObject): U
     ),
   )
   return encode(sequence(encoded(tbsCertificate), scheme.algorithm, bitString(scheme.sign(tbsCertificate))))
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10)
 }
