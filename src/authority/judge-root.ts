@@ -32,7 +32,7 @@ export async function judgeRoot(
   const { certificate, facts, privateKey } = root
   const findings = lintRoot(facts, circumstances.now)
   if (privateKey === undefined || findings.some(isError)) return findings
-  const refusal = await tryRoot({ certificate, privateKey }, facts, circumstances)
+  const refusal = await tryRoot({ certificate, privateKey, facts }, facts, circumstances)
   if (refusal === null) return findings
   const message = `OpenSSL refuses its certificates (${refusal}), and other verifiers may refuse them too`
   return [rootFinding('error', 'root-refused', message, OTHER_ROOT), ...findings]

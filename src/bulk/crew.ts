@@ -62,8 +62,12 @@ function startMember(
   { issuer, templates, scriptTemplate }: WorkerEquipment,
 ) {
   // The issuer may have more properties, and not all of them can be cloned.
-  const { certificate, privateKey } = issuer
-  const workerData: WorkerEquipment = { issuer: { certificate, privateKey }, templates, scriptTemplate }
+  const { certificate, privateKey, facts } = issuer
+  const workerData: WorkerEquipment = {
+    issuer: { certificate, privateKey, facts },
+    templates,
+    scriptTemplate,
+  }
   const worker = new Worker(program, { workerData, eval: isText })
   const waiting = new Map<number, Waiting>()
   let count = 0

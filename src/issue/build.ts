@@ -7,7 +7,6 @@ import { RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
 import { encodeReceipt, type Receipt } from '../media/receipt.ts'
 import { makeTree } from '../media/tree.ts'
 import type { MediaPlan } from '../plan/plan.ts'
-import { inspectCertificate } from '../x509/inspect.ts'
 import { generateUserKey } from '../x509/user-key.ts'
 import { makeReceipt } from './make-receipt.ts'
 import type { Workshop } from './produce.ts'
@@ -52,6 +51,6 @@ async function prepare(plan: MediaPlan, workshop: Workshop) {
 
 /** The last look before the signature. The root itself was looked at when the work was planned. */
 function lint({ certificate }: MediaPlan, { issuer, now }: Workshop): void {
-  const problems = lintCertificatePlan(certificate, inspectCertificate(issuer.certificate), now())
+  const problems = lintCertificatePlan(certificate, issuer.facts, now())
   throwProblems('nothing was signed, because the certificate would not be accepted', problems)
 }

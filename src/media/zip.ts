@@ -1,6 +1,5 @@
 // Writes the zip of a stick's files: the same bytes for the same files on every machine. `unzip.ts` reads zips, and
 // shares no code with this. This is the only file that imports archiver.
-import { buffer } from 'node:stream/consumers'
 import { ZipArchive } from 'archiver'
 import type { MediaTree } from './tree.ts'
 
@@ -16,11 +15,11 @@ const ZIP_MODE = 0o600
  */
 export async function encodeZip(tree: MediaTree): Promise<Uint8Array> {
   const archive = new ZipArchive({ store: true, forceLocalTime: false })
-  const zip = buffer(archive)
+  const zip = archive.toArray()
   for (const [name, content] of tree) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
     archive.append(bytes, { name, date: ZIP_DATE, mode: ZIP_MODE })
   }
   await archive.finalize()
-  return zip
+  return Buffer.concat(await zip)
 }

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts'
 import { formatDay } from '../instant.ts'
 import { type Asn1, bitString, encode, encoded, integer, integerOf, sequence, tagged, time } from './asn1.ts'
 import { authorityIdentifierOf, keyIdentifierOf } from './identifiers.ts'
-import { inspectCertificate } from './inspect.ts'
+import type { CertificateFacts } from './inspect.ts'
 import type { KeyPair } from './key-pair.ts'
 import { encodeName, MOST_NAME_CHARACTERS } from './name.ts'
 import { type CertificatePlan, clientExtensions, type RootPlan, rootExtensions } from './profile.ts'
@@ -15,6 +15,8 @@ export interface Issuer {
   /** DER. */
   readonly certificate: Uint8Array
   readonly privateKey: KeyObject
+  /** What its certificate says, read once for all that it signs. */
+  readonly facts: CertificateFacts
 }
 
 /**
@@ -27,7 +29,7 @@ export function signClientCertificate(
   publicKeyInfo: Uint8Array,
   issuer: Issuer,
 ): Uint8Array {
-  const root = inspectCertificate(issuer.certificate)
+  const root = issuer.facts
   if (plan.notAfter > root.notAfter)
     throw new UserError(
       'wrong-input',

@@ -1,7 +1,7 @@
 // A real browser with the finished PFX: does it offer the certificate to a server that trusts the stick's root alone?
 // Chromium chooses by its own filter; the policy only spares it the question which of the offered ones to take.
 import { execFile } from 'node:child_process'
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
@@ -18,6 +18,7 @@ import { installWindows } from '../device/setup.ts'
 import { certstick, emptyFolder } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { loadGrammar } from '../support/powershell/syntax.ts'
+import { issuerOf } from '../support/roots.ts'
 import { testUnless } from '../support/skips.ts'
 import { run, testWith } from '../support/tools.ts'
 
@@ -206,7 +207,8 @@ describe('a stick’s PFX in Chromium', () => {
   testInBrowser('would not be offered without clientAuth', { timeout: 60_000 }, async () => {
     const { ca, certs } = makeStick('legacy')
     const certificate = readFileSync(join(certs, 'rootCA.cer'))
-    const root = { certificate, privateKey: createPrivateKey(readFileSync(join(ca, 'rootCA.key'))) }
+    const privateKey = createPrivateKey(readFileSync(join(ca, 'rootCA.key')))
+    const root = issuerOf(certificate, { privateKey, publicKey: createPublicKey(privateKey) })
     const address = await startServer(certificate)
     selectFor(address)
     for (const [extension, who] of [

@@ -10,6 +10,7 @@ import {
   signRootCertificate,
 } from '../../src/x509/certificate.ts'
 import { keyIdentifierOf } from '../../src/x509/identifiers.ts'
+import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
 import { encodeName } from '../../src/x509/name.ts'
 import { decodePem } from '../../src/x509/pem.ts'
@@ -39,7 +40,7 @@ export const CLIENT_PLAN: CertificatePlan = {
 export function makeRoot(plan: Partial<RootPlan> = {}): Issuer & KeyPair {
   const whole = { ...ROOT_PLAN, ...plan }
   const keyPair = generateKeyPairSync(whole.keyAlgorithm)
-  return { certificate: signRootCertificate(whole, keyPair), ...keyPair }
+  return issuerOf(signRootCertificate(whole, keyPair), keyPair)
 }
 
 /** A root with one extension more than certstick gives it. */
@@ -59,7 +60,12 @@ export function makeRootOf(name: Uint8Array, added: readonly Asn1[] = []): Retur
     publicKeyInfo,
     extensions: [...rootExtensions(keyIdentifierOf(publicKeyInfo)), ...added],
   }
-  return { certificate: signCertificate(body, keyPair.privateKey), ...keyPair }
+  return issuerOf(signCertificate(body, keyPair.privateKey), keyPair)
+}
+
+/** @param certificate DER */
+export function issuerOf(certificate: Uint8Array, keyPair: KeyPair): Issuer & KeyPair {
+  return { certificate, facts: inspectCertificate(certificate), ...keyPair }
 }
 
 export function makeClient(
@@ -98,5 +104,5 @@ export function makeOpensslRoot(...options: readonly string[]): Issuer & { publi
   const privateKey = createPrivateKey(readFileSync(key))
   const [block] = decodePem(readFileSync(certificate, 'utf8'))
   if (block === undefined) throw new Error('openssl wrote no certificate')
-  return { certificate: block.der, privateKey, publicKey: createPublicKey(privateKey) }
+  return issuerOf(block.der, { privateKey, publicKey: createPublicKey(privateKey) })
 }
