@@ -69,11 +69,13 @@ export async function runEntraApply(
   const plan = await planApply(client, goal)
   const { store } = found
   await carryOutPlan(
-    { client, tenant, store, plan, withPolicy: options.withPolicy === true },
+    { client, tenant, store, plan, withPolicy: options.withPolicy === true, next: CHECK },
     options,
     context,
   )
 }
+
+const CHECK = 'To see whether Entra ID would sign the users in: certstick entra check'
 
 function readParts({ only }: EntraApplyOptions): readonly Part[] {
   const problems: Problem[] = []

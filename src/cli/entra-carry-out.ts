@@ -27,10 +27,12 @@ export interface TenantWork {
   readonly plan: ApplyPlan
   /** Whether changes of the sign-in policy are carried out too. */
   readonly withPolicy: boolean
+  /** What is to be done after a change; null: nothing. */
+  readonly next: string | null
 }
 
 export async function carryOutPlan(
-  { client, tenant, store, plan, withPolicy }: TenantWork,
+  { client, tenant, store, plan, withPolicy, next }: TenantWork,
   options: ConfirmOptions,
   context: Context,
 ): Promise<void> {
@@ -48,11 +50,13 @@ export async function carryOutPlan(
   if (plan.obstacles.length > 0) context.setExitCode(FOUND_ERRORS)
   const isEmpty = plan.changes.every(isLeftOut)
   if (isEmpty || !mayChange(options, context)) {
-    terminal.result(options.json === true ? changesToJson(planned) : formatPlan(planned))
+    if (options.json === true) terminal.result(changesToJson(planned))
+    else if (terminal.resultIsScreen) terminal.report(formatPlan(planned))
+    else terminal.result(formatPlan(planned)) // a difference in a file is searched line by line
     if (!isEmpty && options.dryRun !== true) terminal.say(NOBODY_TO_ASK)
     return
   }
-  terminal.quote(formatPlan(planned))
+  terminal.say(formatPlan(planned))
   await confirmTenant(tenant, options, context)
   const at = formatInstant(world.now())
   const former = { at, tenant: { id: tenant.id, displayName: tenant.displayName }, before: plan.before }
@@ -73,7 +77,8 @@ export async function carryOutPlan(
     throw error
   }
   const done = reportOf(outcomes, shownPath(path, world))
-  terminal.result(options.json === true ? changesToJson(done) : formatOutcome(done))
+  if (options.json === true) terminal.result(changesToJson(done))
+  else terminal.report(formatOutcome(done, next))
 }
 
 const PAST = { done: 'done', 'done-meanwhile': 'done by somebody else' } as const

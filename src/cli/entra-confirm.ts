@@ -23,7 +23,7 @@ export function mayChange(
   return yes === true || terminal.interactive
 }
 
-/** @throws UserError wrong-input: the id is another tenant's; cancelled: another name was typed */
+/** Asks until the name is typed, so that a slip costs no second sign-in. @throws UserError wrong-input: the id is another tenant's; cancelled */
 export async function confirmTenant(
   tenant: Organization,
   { yes, tenantId }: ConfirmOptions,
@@ -35,8 +35,12 @@ export async function confirmTenant(
   }
   if (yes === true) return
   const { makePrompts } = await import('./prompts.ts')
+  const name = tenant.displayName
   const typed = await makePrompts(world).text({
-    message: `Type the tenant’s name, ${tenant.displayName}, to go on`,
+    message: `Type the tenant’s name, ${name}, to go on`,
+    validate: (text) => {
+      return ['', name].includes(text.trim()) ? null : `it is ${name}; to change nothing, leave it empty`
+    },
   })
-  if (typed.trim() !== tenant.displayName) throw new UserError('cancelled', 'cancelled; nothing was changed')
+  if (typed.trim() !== name) throw new UserError('cancelled', 'cancelled; nothing was changed')
 }

@@ -34,7 +34,8 @@ export async function runEntraRemove(
   mayChange(options, context) // before anybody signs in
   const found = await findRoot(caFolder(options, world), context)
   const inventory = await readInventory(found, context)
-  const users = goalsOf(findCertificates(inventory, name), inventory)
+  const certificates = findCertificates(inventory, name)
+  const users = goalsOf(certificates, inventory)
   if (users.length === 0) {
     throw new UserError('wrong-input', `${shown(name)} has no certificate of this CA`, {
       hint: 'see certstick list; give a user, a device or a serial number',
@@ -49,5 +50,10 @@ export async function runEntraRemove(
     disable: options.disable === true,
     allowAdmin: options.allowAdmin === true,
   })
-  await carryOutPlan({ client, tenant, store: found.store, plan, withPolicy: false }, options, context)
+  const isRevoked = certificates.every(({ revokedAt }) => revokedAt !== null)
+  const work = { client, tenant, store: found.store, plan, withPolicy: false }
+  await carryOutPlan({ ...work, next: isRevoked ? null : REVOKE }, options, context)
 }
+
+const REVOKE =
+  'The certificate itself is not revoked. Next: certstick revoke, then certstick crl, and publish the CRL.'

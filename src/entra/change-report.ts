@@ -49,7 +49,11 @@ export function formatPlan({ tenant, changes, obstacles, notes }: ChangeReport):
   ].join('\n')
 }
 
-export function formatOutcome({ tenant, changes, obstacles, before }: ChangeReport): string {
+/** @param next what is to be done after a change; null: nothing */
+export function formatOutcome(
+  { tenant, changes, obstacles, before }: ChangeReport,
+  next: string | null,
+): string {
   const count = (...outcomes: readonly ReportedOutcome[]): number =>
     changes.filter(({ outcome }) => outcomes.includes(outcome)).length
   const isPolicyChanged = changes.some(({ change, outcome }) => change.needsPolicy && outcome === 'done')
@@ -62,9 +66,7 @@ export function formatOutcome({ tenant, changes, obstacles, before }: ChangeRepo
     ...(left === 0 ? [] : [`${countOf(left, 'change')} of the sign-in policy left out: see --with-policy.`]),
     ...(obstacles.length === 0 ? [] : [`${countOf(obstacles.length, 'thing')} not possible: see above.`]),
     ...(before === null ? [] : [`The former state is in ${before}.`]),
-    ...(done + meanwhile === 0
-      ? []
-      : ['To see whether Entra ID would sign the users in: certstick entra check']),
+    ...(done + meanwhile === 0 || next === null ? [] : [next]),
     ...(isPolicyChanged ? ['Entra needs up to an hour until a change of the policy has an effect.'] : []),
   ].join('\n')
 }

@@ -85,19 +85,13 @@ function* judgeCrlUrl(policy: CertificatePolicy, { root, used, crlUrl }: PolicyS
     const message = isRefused
       ? 'the CA has no CRL URL in Entra ID, and this tenant refuses CAs without one'
       : 'the CA has no CRL URL in Entra ID, which therefore checks no revocation for it'
-    yield makeFinding(
-      isRefused ? 'error' : 'warning',
-      'crl-not-configured',
-      message,
-      'set it: certstick entra apply',
-    )
+    const remedy =
+      crlUrl === null ? `${SET_URL}, then certstick entra apply` : 'set it: certstick entra apply'
+    yield makeFinding(isRefused ? 'error' : 'warning', 'crl-not-configured', message, remedy)
   } else if (crlUrl !== null && crlUrl !== used.crlUrl) {
     const message = `Entra ID fetches the CRL from ${shown(used.crlUrl)}, the CA folder names ${shown(crlUrl)}`
-    yield makeFinding(
-      'warning',
-      'crl-url-differs',
-      message,
-      'set the same URL in both: certstick ca set --crl-url',
-    )
+    yield makeFinding('warning', 'crl-url-differs', message, `set the same URL in both: ${SET_URL}`)
   }
 }
+
+const SET_URL = 'certstick ca set --crl-url URL'

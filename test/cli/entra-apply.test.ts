@@ -158,14 +158,30 @@ describe('certstick entra apply', () => {
     const wrong = start()
     await wrong.expect('Type the tenant’s name, Contoso, to go on')
     wrong.type(`contoso${ENTER}`)
+    await wrong.expect('it is Contoso; to change nothing, leave it empty')
+    wrong.type(`${'\x7f'.repeat('contoso'.length)}${ENTER}`)
     expect(await wrong.exitCode()).toBe(130)
     expect(desk.writes()).toEqual([])
     const right = start()
     await right.expect('Type the tenant’s name, Contoso, to go on')
-    right.type(`Contoso${ENTER}`)
+    right.type(`contoso${ENTER}`)
+    await right.expect('it is Contoso')
+    right.type(`${'\x7f'.repeat('contoso'.length)}Contoso${ENTER}`)
     expect(await right.exitCode()).toBe(0)
     expect(right.shown()).toContain('4 changes made in Contoso, and read back.')
     expect(desk.writes()).toHaveLength(4)
+  })
+
+  testInTerminal('breaks no line of the plan inside a word', async () => {
+    const desk = await office()
+    const terminal = startInTerminal(['entra', 'apply'], desk.ca.cwd, 80, desk.env)
+    await terminal.expect('Type the tenant’s name')
+    terminal.type(ENTER)
+    await terminal.exitCode()
+    const plan = terminal.shown().split('Type the tenant’s name')[0] ?? ''
+    expect(plan).toContain('note: ')
+    const long = plan.split('\n').filter((line) => line.trimEnd().length > 80)
+    for (const line of long) expect(line.trim()).toMatch(/^(?:PATCH )?\S+$/) // an address cannot be broken
   })
 
   test('does only the part that it is told to', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { runCommand } from '../support/cli.ts'
 import { entraDesk } from '../support/entra.ts'
 
 test('entra remove takes the certificates out of the account, leaves other values, and ends all sessions', async () => {
@@ -72,4 +73,27 @@ test('entra remove shows a name that has line breaks and escape sequences in one
   })
   expect(stderr).not.toMatch(/^error: forged/m)
   expect(`${stdout}${stderr}`).not.toContain('\u001b')
+})
+
+test('entra remove says to revoke the certificate too, unless it is revoked, and sends nobody to check a sign-in', async () => {
+  const desk = await entraDesk()
+  await desk.employ('anna@contoso.com')
+  await desk.confirmed('apply', '--only', 'user')
+  const first = await desk.confirmed('remove', 'anna@contoso.com')
+  expect(first.stdout.replaceAll('\n', ' ')).toContain('Next: certstick revoke, then certstick crl')
+  expect(first.stdout).not.toContain('entra check')
+  const { cwd } = desk.ca
+  expect((await runCommand(['revoke', 'anna@contoso.com', '--all', '--yes'], { cwd })).status).toBe(0)
+  expect((await desk.confirmed('remove', 'anna@contoso.com')).stdout).not.toContain('certstick revoke')
+})
+
+test('entra check says first to set a CRL URL in the CA folder where there is none, as entra apply takes it there', async () => {
+  const desk = await entraDesk()
+  await desk.employ('anna@contoso.com')
+  expect((await desk.confirmed('apply')).stdout).toContain('made in Contoso')
+  const { cwd } = desk.ca
+  expect((await runCommand(['ca', 'set', '--no-crl-url'], { cwd })).status).toBe(0)
+  Object.assign(desk.double.tenant.trust[0]?.authorities[0] ?? {}, { certificateRevocationListUrl: null })
+  const { stdout } = await desk.entra('check', 'anna@contoso.com')
+  expect(stdout).toContain('hint: certstick ca set --crl-url URL, then certstick entra apply')
 })
