@@ -23,7 +23,10 @@ export function mayChange(
   return yes === true || terminal.interactive
 }
 
-/** Asks until the name is typed, so that a slip costs no second sign-in. @throws UserError wrong-input: the id is another tenant's; cancelled */
+/**
+ * Asks until the name is typed, so that a slip costs no second sign-in.
+ * @throws UserError wrong-input: the id is another tenant's; cancelled: no name was typed
+ */
 export async function confirmTenant(
   tenant: Organization,
   { yes, tenantId }: ConfirmOptions,

@@ -5,9 +5,14 @@ import { UserError } from '../errors.ts'
 import { oneLine } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
+import { columnsOf } from './terminal.ts'
+import { wrapLines } from './wrap.ts'
 
 /** Of choices at once: they fit on a terminal of 24 lines, with the question and what is said of a choice. */
 const MOST_ROWS = 14
+
+/** Before a question: its mark and a space. */
+const MARK_COLUMNS = 2
 
 /** Null where the answer will do, otherwise why it will not. */
 export type Validate = (answer: string) => string | null
@@ -47,7 +52,7 @@ export function makePrompts(world: World): Prompts {
     const ended = watchInput(world)
     try {
       const prompt = inquirer.createPromptModule({ input: stdin, output: stderr, signal: ended.signal })
-      const message = oneLine(question.message)
+      const message = wrapLines(oneLine(question.message), (columnsOf(stderr) ?? 80) - MARK_COLUMNS)
       const { answer } = await prompt([{ name: 'answer', ...question, message } as never])
       return answer as T
     } catch (error) {

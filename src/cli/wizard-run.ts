@@ -5,17 +5,10 @@ import type { Profile } from '../profile/profile.ts'
 import type { Context } from './context.ts'
 import { formatError } from './error-text.ts'
 import { refuseOtherCa } from './profile.ts'
+import { setUpEntra } from './wizard-entra.ts'
 import { openSession, type Session } from './wizard-session.ts'
 import { createStick, recreateStick } from './wizard-stick.ts'
-import {
-  checkStick,
-  listIssued,
-  lostDevice,
-  manyUsers,
-  putOnMountedStick,
-  setUpEntra,
-  wipe,
-} from './wizard-tasks.ts'
+import { checkStick, listIssued, lostDevice, manyUsers, putOnMountedStick, wipe } from './wizard-tasks.ts'
 
 interface Task {
   readonly name: string

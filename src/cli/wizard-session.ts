@@ -42,6 +42,9 @@ export interface Session {
   readonly inventory: () => Promise<Inventory | null>
 }
 
+/** The last choice of a question that may have been a mistake. */
+export const BACK = { name: 'back', value: null } as const
+
 export function openSession(profile: Profile | null, context: Context): Session {
   const prompts = makePrompts(context.world)
   let chosen: ChosenCa | null = null

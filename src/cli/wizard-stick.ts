@@ -14,7 +14,7 @@ import { requestDefaults } from './profile.ts'
 import { regenerate } from './regenerate.ts'
 import type { StickJob } from './stick-job.ts'
 import { askImport, askPassword, askStore, type Conversation } from './wizard.ts'
-import { type ChosenCa, type Session, sayNewRoot } from './wizard-session.ts'
+import { BACK, type ChosenCa, type Session, sayNewRoot } from './wizard-session.ts'
 import { askTemplate } from './wizard-template.ts'
 import { askWho, type Who } from './wizard-who.ts'
 
@@ -208,17 +208,18 @@ export async function askIssued({ prompts, context, inventory }: Session): Promi
     context.terminal.say('note: no stick was created with this root CA yet')
     return null
   }
-  const certificate = await prompts.choice({
-    message: 'Which stick (type to jump to a name)',
-    choices: entries.map((one) => {
-      const state = one.state === 'issued' ? '' : `  (${one.state})`
-      return {
-        name: `${one.name}  ${one.userPrincipalName}  ${one.issuedAt?.slice(0, 10)}${state}`,
-        value: one,
-      }
-    }),
+  const choices = entries.map((one) => {
+    const state = one.state === 'issued' ? '' : `  (${one.state})`
+    return {
+      name: `${one.name}  ${one.userPrincipalName}  ${one.issuedAt?.slice(0, 10)}${state}`,
+      value: one,
+    }
   })
-  return { certificate, inventory: opened }
+  const certificate = await prompts.choice<Certificate | null>({
+    message: 'Which stick (type to jump to a name)',
+    choices: [...choices, BACK],
+  })
+  return certificate === null ? null : { certificate, inventory: opened }
 }
 
 /** Of the user before this one; null where there is none. */

@@ -2,12 +2,11 @@
 import { resolve } from 'node:path'
 import { exists } from '../media/disk.ts'
 import { shown } from '../screen-text.ts'
-import { thumbprint } from '../x509/identifiers.ts'
-import { chooseStick, type Folder } from './ask-stick.ts'
-import { findAuthority, findRoot, hasRoot } from './authority.ts'
+import { chooseStick } from './ask-stick.ts'
+import { findAuthority } from './authority.ts'
 import { makeAuthority } from './authority-open.ts'
 import { namedPath, shownPath } from './folders.ts'
-import { type ChosenCa, type Session, sayNewRoot } from './wizard-session.ts'
+import { BACK, type ChosenCa, type Session, sayNewRoot } from './wizard-session.ts'
 import { askIssued, recreate } from './wizard-stick.ts'
 import { planWrite, writePlanned } from './write-stick.ts'
 
@@ -16,9 +15,10 @@ export async function manyUsers(session: Session): Promise<void> {
   const { world } = context
   const ca = await session.ca()
   const file = await prompts.text({
-    message: 'Table of the users, as CSV (from Excel, Entra ID or Microsoft 365)',
+    message: 'Table of the users, as CSV (leave empty to go back)',
     validate: (text) => (exists(resolve(world.cwd, text.trim())) ? null : `${shown(text)} was not found`),
   })
+  if (file.trim() === '') return
   const sticks = await prompts.confirm({
     message: 'Write one stick after the other, as soon as the files are made',
     default: false,
@@ -45,10 +45,11 @@ async function createRoot(ca: ChosenCa, session: Session): Promise<void> {
 export async function checkStick(session: Session): Promise<void> {
   const { prompts, context, output } = session
   const named = { name: 'the output folder, or one name in it', value: 'named' as const }
-  const answer = await chooseStick<'named'>(
-    { message: 'What to check', first: [named], last: [] },
+  const answer = await chooseStick<'named' | null>(
+    { message: 'What to check', first: [named], last: [BACK] },
     { prompts, context },
   )
+  if (answer === null) return
   const path = answer === 'named' ? await askName(session) : answer.folder
   const { runVerify } = await import('./verify.ts')
   await runVerify(path, { ...(await caOption(session)), output }, context)
@@ -68,9 +69,10 @@ export async function putOnMountedStick(session: Session): Promise<void> {
   const { prompts, context, output } = session
   const issued = await askIssued(session)
   if (issued === null) return
-  const question = { message: 'Which stick to write to', first: [], last: [] }
-  const { folder } = (await chooseStick<never>(question, { prompts, context })) as Folder
-  const plan = planWrite({ output, name: issued.certificate.name }, folder, false)
+  const question = { message: 'Which stick to write to', first: [], last: [BACK] }
+  const stick = await chooseStick<null>(question, { prompts, context })
+  if (stick === null) return
+  const plan = planWrite({ output, name: issued.certificate.name }, stick.folder, false)
   await writePlanned(plan, { prompts, inventory: issued.inventory }, context)
 }
 
@@ -106,57 +108,14 @@ export async function listIssued(session: Session): Promise<void> {
 }
 
 export async function wipe({ prompts, context }: Session): Promise<void> {
-  const question = { message: 'Which stick to wipe', first: [], last: [] }
-  const { folder } = (await chooseStick<never>(question, { prompts, context })) as Folder
+  const question = { message: 'Which stick to wipe', first: [], last: [BACK] }
+  const stick = await chooseStick<null>(question, { prompts, context })
+  if (stick === null) return
+  const place = shown(shownPath(stick.folder, context.world))
+  const message = `Overwrite and delete certstick’s files on ${place}`
+  if (!(await prompts.confirm({ message, default: false }))) return
   const { runWipe } = await import('./stick.ts')
-  await runWipe(folder, {}, context)
-}
-
-/** By the tenant's own interface, or by hand with what it asks for. */
-export async function setUpEntra(session: Session): Promise<void> {
-  const { prompts, context, profile } = session
-  const folder = session.caFolder()
-  if (!hasRoot(folder)) {
-    context.terminal.say('note: there is no root CA yet; create a stick first, or run certstick init')
-    return
-  }
-  const what = await prompts.choice({
-    message: 'Entra ID',
-    choices: [
-      { name: 'show what to enter by hand', value: 'by hand' },
-      {
-        name: 'check whether it would sign everybody in',
-        value: 'check',
-        description: 'signs in by browser',
-      },
-      {
-        name: 'upload the root CA and bind the users',
-        value: 'apply',
-        description: 'signs in by browser; shows the plan, and asks before anything is changed',
-      },
-    ] as const,
-  })
-  const tenant = profile?.tenant ?? undefined
-  const options = { ca: folder, ...(tenant === undefined ? {} : { tenant }) }
-  if (what === 'check') return (await import('./entra-check.ts')).runEntraCheck([], options, context)
-  if (what === 'apply') return (await import('./entra-apply.ts')).runEntraApply([], options, context)
-  await sayByHand(folder, session)
-}
-
-async function sayByHand(folder: string, { context }: Session): Promise<void> {
-  const { world, terminal } = context
-  const { authority, crlUrl } = await findRoot(folder, context)
-  terminal.report(
-    [
-      `1. Upload ${shown(`${shownPath(folder, world)}/rootCA.crt`)} as a root CA (thumbprint ${thumbprint(authority.certificate)}): Entra admin center, Protection, Public key infrastructure.`,
-      crlUrl === null
-        ? '2. Its CRL URL: none is set. Without one Entra ID notices no revocation; certstick ca set --crl-url adds it.'
-        : `2. Its CRL URL: ${crlUrl}`,
-      '3. Switch certificate-based authentication on for a group of users: Protection, Authentication methods.',
-      '4. Bind each user: certstick export NAME --to entra writes the values and the requests.',
-      'docs/entra.md has each step, and what can go wrong.',
-    ].join('\n'),
-  )
+  await runWipe(stick.folder, {}, context)
 }
 
 /** Nothing where there is no root CA to look at, because that is then no fault. */

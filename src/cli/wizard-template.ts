@@ -22,6 +22,7 @@ const OWN = ''
 export async function askTemplate(conversation: Conversation): Promise<TemplateAnswers> {
   for (;;) {
     const template = await askName(conversation)
+    if (template === OWN) continue
     const addWindowsPe = await askWhetherItWorks(template, conversation)
     if (addWindowsPe === null) continue
     const architecture = await askArchitecture(template, conversation)
@@ -46,7 +47,7 @@ async function askName(conversation: Conversation): Promise<string> {
 
 function askFile({ prompts, context: { world } }: Conversation): Promise<string> {
   const validate: Validate = (text) => {
-    if (text === '') return 'give a path'
+    if (text === '') return null
     try {
       readTemplate(text, world)
       return null
@@ -55,7 +56,7 @@ function askFile({ prompts, context: { world } }: Conversation): Promise<string>
       throw error
     }
   }
-  return prompts.text({ message: 'Path of the answer file', validate })
+  return prompts.text({ message: 'Path of the answer file (leave empty to go back)', validate })
 }
 
 /** Whether the windowsPE setting is to be added; null: another file is wanted. */

@@ -183,6 +183,7 @@ describe.each([
         ['Anything else', down(WIPE + 1)],
         ['Which stick to wipe', down(1)],
         ['Drive or folder of the stick', `stick${ENTER}`],
+        ['Overwrite and delete certstick’s files on stick', `y${ENTER}`],
         NOTHING_ELSE,
       )
       expect(readdirSync(join(cwd, 'stick'))).toEqual([])
