@@ -22,8 +22,17 @@ export function reportVerified(media: readonly VerifiedMedium[], columns: number
   if (only !== undefined && more.length === 0) return joinLines(block(only))
   const ready = media.filter(({ verdict }) => isReady(verdict)).length
   const sum = ready === media.length ? 'all ready' : `${ready} ready, ${media.length - ready} not`
-  return [...manyLines(media, columns), '', `${media.length} checked: ${sum}.`].join('\n')
+  const isLookedUp = media.some(({ verdict }) => (verdict.facts?.record ?? null) !== null)
+  return [
+    ...manyLines(media, columns),
+    '',
+    `${media.length} checked: ${sum}.`,
+    ...(isLookedUp ? [] : [NO_INVENTORY]),
+  ].join('\n')
 }
+
+const NO_INVENTORY =
+  'note: no certificate inventory has these certificates, so that a revoked one is not reported; give --ca DIR or --profile DIR'
 
 function block({ path, verdict }: VerifiedMedium): string[] {
   const { facts, findings } = verdict

@@ -107,7 +107,13 @@ describe('what is whole is ready', () => {
   test('an output folder with several sticks’ files: a line each', () => {
     const { status, stdout } = certstick(['verify', 'output'], { cwd: desk })
     expect(stdout.match(/^ {2}ready /gm)).toHaveLength(4)
-    expect(stdout).toContain('4 checked: all ready.')
+    expect(stdout).toMatch(/4 checked: all ready\.\n$/)
+    expect(status).toBe(0)
+  })
+
+  test('an output folder whose inventory is elsewhere: says that a revoked certificate is not reported', async () => {
+    const { status, stdout } = await runCommand(['verify', join(desk, 'output')], { cwd: emptyFolder() })
+    expect(stdout).toContain('4 checked: all ready.\nnote: no certificate inventory has these certificates')
     expect(status).toBe(0)
   })
 
