@@ -23,7 +23,12 @@ export function reportInit({ file, folder, ca, authority, crlUrl }: InitReport):
     `  folder      ${shown(ca)}`,
     `  CRL URL     ${crlUrl ?? 'none; Entra then does not notice a revocation'}`,
     '',
-    `Next: back up ${shown(ca)}. Upload the root CA to Entra ID as a root; certstick export NAME --to entra has the file and the steps, once there is a certificate.`,
+    `Next: back up ${shown(ca)}. Upload ${shown(`${ca}/rootCA.crt`)} to Entra ID as a root: certstick entra apply does it, docs/entra.md says how it is done by hand.`,
+    ...(crlUrl === null
+      ? []
+      : [
+          `Create the CRL with certstick crl, and publish it as ${crlUrl}, before anybody signs in: without it Entra ID refuses every sign-in.`,
+        ]),
     folder === '.' ? 'Then: certstick new' : `Then, in ${shown(folder)}: certstick new`,
   ])
 }

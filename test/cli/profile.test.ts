@@ -52,6 +52,19 @@ describe('init', () => {
     expect(readFileSync(join(at, 'certstick.json'), 'utf8')).not.toContain('http')
   })
 
+  test('says which file to upload, and to publish the CRL before anybody signs in where there is a URL', async () => {
+    const at = emptyFolder()
+    await succeed(['ca', 'create', '--yes', '--key', 'ec-p256'], at)
+    const url = 'http://pki.fabrikam.com/rootCA.crl'
+    const { stdout } = await succeed(['init', '--yes', '--name', 'Fabrikam', '--crl-url', url], at)
+    const said = stdout.replaceAll('\n', ' ')
+    expect(said).toContain('Upload ca/rootCA.crt to Entra ID as a root')
+    expect(said).toContain(`publish it as ${url}, before anybody signs in`)
+    const without = emptyFolder()
+    await succeed(['ca', 'create', '--yes', '--key', 'ec-p256'], without)
+    expect((await succeed(['init', '--yes', '--name', 'Fabrikam'], without)).stdout).not.toContain('publish')
+  })
+
   test('tells all that is wrong at once, and creates nothing', async () => {
     const at = emptyFolder()
     const wrong = ['--days', 'x', '--tenant', 'a b', '--crl-url', 'https://a.com/x']
