@@ -34,6 +34,7 @@ const PICTURES = [
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
+      ['Edge and Chrome take it', ENTER],
       ['Create the stick files', ENTER],
       ['Anything else', ENTER],
     ],

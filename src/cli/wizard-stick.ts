@@ -13,7 +13,7 @@ import { formatError } from './error-text.ts'
 import { requestDefaults } from './profile.ts'
 import { regenerate } from './regenerate.ts'
 import type { StickJob } from './stick-job.ts'
-import { askImport, askPassword, askStore, type Conversation } from './wizard.ts'
+import { askAutoSelect, askImport, askPassword, askStore, type Conversation } from './wizard.ts'
 import { BACK, type ChosenCa, type Session, sayNewRoot } from './wizard-session.ts'
 import { askTemplate } from './wizard-template.ts'
 import { askWho, type Who } from './wizard-who.ts'
@@ -22,7 +22,7 @@ interface Answers {
   readonly who: Who
   readonly password: Secret | 'made'
   readonly file: Awaited<ReturnType<typeof askTemplate>>
-  readonly use: Pick<RequestInput, 'store' | 'import'>
+  readonly use: Pick<RequestInput, 'store' | 'import' | 'autoSelect'>
   readonly stick: string | null
 }
 
@@ -81,7 +81,8 @@ export async function createStick(session: Session): Promise<void> {
 async function askUse(conversation: Conversation): Promise<Answers['use']> {
   const store = await askStore(conversation)
   // For the user alone no command holds the password, whichever way.
-  return { store, import: store === 'user' ? undefined : await askImport(conversation) }
+  const mode = store === 'user' ? undefined : await askImport(conversation)
+  return { store, import: mode, autoSelect: await askAutoSelect(conversation) }
 }
 
 function jobOf(

@@ -126,3 +126,9 @@ export function askStore({ prompts, defaults }: Conversation): Promise<Store> {
     ],
   })
 }
+
+/** A policy of both browsers, for the hosts of Entra ID only. */
+export function askAutoSelect({ prompts, defaults }: Conversation): Promise<boolean> {
+  const message = 'Edge and Chrome take it for Entra ID without asking'
+  return prompts.confirm({ message, default: defaults.autoSelect ?? false })
+}

@@ -68,6 +68,7 @@ testInTerminal('the wizard in a customer’s folder offers the customer’s defa
     ['Answer file', ENTER],
     ['Processor of the device', ENTER],
     ['Where the certificate is used', ENTER],
+    ['Edge and Chrome take it', ENTER],
     ['Create the stick files', ENTER],
     ['Anything else', ENTER],
   ])

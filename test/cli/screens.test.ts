@@ -133,6 +133,7 @@ describe.each(WIDTHS)('at %i columns', (columns) => {
       ['Processor', ENTER],
       ['Where the certificate', ENTER],
       ['How the certificate', ENTER],
+      ['Edge and Chrome', ENTER],
       ['Create the stick files', ENTER],
       ['erase it', ''],
       ['Anything else', ENTER],

@@ -45,6 +45,7 @@ testInTerminal(
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
+      ['Edge and Chrome take it', ENTER],
       ['Create the stick files', ENTER],
       ['Anything else', ENTER],
     ])

@@ -25,6 +25,7 @@ const DEFAULTS: Steps = [
   ['Processor of the device', ENTER],
   ['Where the certificate is used', ENTER],
   ['How the certificate is imported', ENTER],
+  ['Edge and Chrome take it', ENTER],
 ]
 
 let cwd: string

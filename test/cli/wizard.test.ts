@@ -77,6 +77,7 @@ describe('the wizard', () => {
       ['Processor of the device', ENTER],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
+      ['Edge and Chrome take it', ENTER],
       ['Create the stick files', ENTER],
       NOTHING_ELSE,
     ])
@@ -184,6 +185,7 @@ describe('the wizard', () => {
       ['Time zone', `Europe/Berlin${ENTER}`],
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
+      ['Edge and Chrome take it', ENTER],
       ['Create the stick files', ENTER],
       NOTHING_ELSE,
     ])

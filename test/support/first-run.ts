@@ -15,6 +15,7 @@ export const FIRST_RUN: readonly (readonly [question: string, keys: string])[] =
   ['Processor of the device', ENTER],
   ['Where the certificate is used', ENTER],
   ['How the certificate is imported', ENTER],
+  ['Edge and Chrome take it', ENTER],
   ['Create the stick files', ENTER],
 ]
 
