@@ -1,5 +1,6 @@
 // `certstick new`: a stick for one user or device. Asks only for what is missing and has no default.
 import { resolve } from 'node:path'
+import { collect } from '../errors.ts'
 import { newFileProblems } from '../media/disk-writable.ts'
 import { parseRequest, pickRequest, type RequestInput } from '../request/request.ts'
 import { shown } from '../screen-text.ts'
@@ -30,6 +31,8 @@ export async function runNew(
   }
   const upn = bareUpn ?? options.upn
   const given = { ...pickRequest(options), upn, password: password ?? (mayBeMade ? 'made' : undefined) }
+  if (asks)
+    await collect(problems, () => requireRoot(options, context), { field: 'ca', otherwise: undefined })
   if (asks) parseRequest({ ...given, upn: given.upn ?? ANYBODY, password: 'made' }, problems) // before any question
   const input = asks ? await askMissing(given, context) : given
   const { makeStick } = await import('./carry-out.ts')
@@ -59,6 +62,12 @@ export async function runNew(
     },
     context,
   )
+}
+
+/** Before any question, because without it no answer helps. @throws UserError wrong-input */
+async function requireRoot(options: NewOptions, context: Context): Promise<void> {
+  const { findAuthority } = await import('./authority.ts')
+  await findAuthority({ caFolder: caFolder(options, context.world), makeRoot: false }, context)
 }
 
 /** Stands for a user who is still to be asked for. */

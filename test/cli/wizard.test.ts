@@ -143,6 +143,7 @@ describe('the wizard', () => {
     const terminal = startInTerminal(['new', '--days', 'x'], emptyFolder())
     expect(await terminal.exitCode()).toBe(2)
     expect(terminal.shown()).toContain('--days: x is not a number of days')
+    expect(terminal.shown()).toContain('--ca: there is no root CA in ca')
     expect(terminal.shown()).not.toContain('User principal name')
   })
 
