@@ -61,7 +61,8 @@ export async function writeCrl(
   const { store, issuer } = await openFound(found, choice, context)
   const inventory = await requireInventory(found, context)
   sayEarlierCrl(found.authority.facts, inventory, context)
-  const issued = await issueCrl({ store, inventory, issuer, folder, days }, world.now())
+  const now = world.now()
+  const issued = await issueCrl({ store, inventory, issuer, folder, days }, now)
   if (copyTo !== null) publishCrl(issued.der, copyTo, name)
   if (issued.bytes > LARGEST_BYTES) {
     terminal.say(`warning: the CRL has ${issued.bytes} bytes; Entra ID accepts at most 20 MB`)
@@ -72,7 +73,8 @@ export async function writeCrl(
   const paths = { der: shownPath(der, world), pem: shownPath(pem, world) }
   const { der: _, ...facts } = issued
   const copy = copyTo === null ? null : shownPath(join(copyTo, name), world)
-  const report = { ...facts, ...paths, copy, days, crlUrl: found.crlUrl }
+  const left = Math.round((Date.parse(issued.nextUpdate) - now.getTime()) / DAY_MS) // no longer than the root lasts
+  const report = { ...facts, ...paths, copy, days: left, crlUrl: found.crlUrl }
   if (options.json === true) terminal.result(crlToJson(report))
   else terminal.report(reportCrl(report, copyTo === null ? [] : scheduleOf(options, { copyTo, days }, world)))
 }

@@ -163,6 +163,15 @@ describe('certstick crl', () => {
     expect(stdout).toContain('/users/USER/revokeSignInSessions')
   })
 
+  test('ends with the root, and then says the days that are left, not those that were asked for', async () => {
+    const { cwd } = await makeAuthority()
+    const { stdout, stderr } = await runCommand(['crl', '--days', '36000'], { cwd })
+    expect(stderr).toContain('note: the CRL ends with the root certificate')
+    const [, day = '', days = ''] = /ends +(\S+) at .* UTC, in (\d+) days/.exec(stdout) ?? []
+    const left = (Date.parse(day) - Date.now()) / 86_400_000
+    expect(Math.abs(Number(days) - left)).toBeLessThan(2)
+  })
+
   test('writes where it is told, for a web server to read, and as JSON what it made', async () => {
     const { cwd, folder } = await makeAuthority()
     const { stdout } = await runCommand(['crl', '--output', 'web/pki', '--json'], { cwd })
