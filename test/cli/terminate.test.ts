@@ -38,7 +38,9 @@ describe('SIGTERM', () => {
   testSignals('while a long key is made', async () => {
     const cwd = emptyFolder()
     const started = startCertstick(['ca', 'create', '--yes', '--key', 'rsa-4096'], { cwd })
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await new Promise<void>((resolve) => {
+      started.child.stderr?.on('data', (text) => String(text).includes('creating the key') && resolve())
+    })
     expect(await exitCodeAfterTerm(started)).toBe(143)
     expect(existsSync(join(cwd, 'ca', 'rootCA.crt'))).toBe(false)
   })
