@@ -3,7 +3,7 @@
 // licences of Windows 10, 11 and Server 2016 on; resource/WindowsEdition.json of cschneegans/unattend-generator (2878cf2)
 // for the keys of retail editions, which only install and never activate.
 
-/** What the answer files of certstick install unless they are told otherwise. */
+/** In the answer files of certstick, if `--product-key` names no other. */
 export const GENERIC_PRO_KEY = 'VK7JG-NPHTM-C97JM-9MPGT-3V66T'
 
 const BY_EDITION: Readonly<Record<string, string>> = {

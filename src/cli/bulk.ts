@@ -30,33 +30,19 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
 }
 
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
-  const problems = placeProblems(options, context)
-  await makeFromTable(
-    file,
-    options,
-    { problems, ...(await readSecrets(options, context, problems)) },
-    context,
-  )
+  const problems: Problem[] = []
+  const secrets = await readSecrets(options, context, problems)
+  await makeFromTable(file, options, { ...secrets, problems }, context)
 }
 
-/** What is known before the table is read, and before a secret is asked for. */
 export interface BulkSecrets {
   readonly password: Secret | 'made' | undefined
   readonly passphrase: Secret | null
+  /** Found while they were read. */
   readonly problems: readonly Problem[]
 }
 
-function placeProblems(options: BulkOptions, context: Context): Problem[] {
-  const { output, passwordsOut } = placesOf(options, context)
-  const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
-  return [...problems, ...stickProblems(options, context)]
-}
-
-function placesOf(options: BulkOptions, { world }: Context) {
-  const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
-  return { output: outputFolder(options, world), passwordsOut }
-}
-
+/** For the wizard too, which has asked for the passphrase. */
 export async function makeFromTable(
   file: string,
   options: BulkOptions,
@@ -64,8 +50,10 @@ export async function makeFromTable(
   context: Context,
 ): Promise<void> {
   const { world, terminal } = context
-  const problems = [...found.problems]
-  const { output, passwordsOut } = placesOf(options, context)
+  const output = outputFolder(options, world)
+  const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
+  const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
+  problems.push(...stickProblems(options, context), ...found.problems)
   const terms = termsOf(options, password, context)
   await checkShared(terms.defaults, world, problems)
   const wifi = await readWifi(terms.defaults, world, problems)

@@ -34,26 +34,20 @@ export interface CrlOptions extends CommonOptions, AuthorityOptions, OutputOptio
 const LARGEST_BYTES = 20_000_000
 
 export async function runCrl(options: CrlOptions, context: Context): Promise<void> {
-  const copyTo = options.copyTo === undefined ? null : resolve(context.world.cwd, options.copyTo)
-  readChoices(options, { folder: publicFolder(options, context.world), copyTo }) // before a passphrase is read
-  await writeCrl(options, await readPassphrase(options.caPassphraseFile, context), context)
+  await writeCrl(options, () => readPassphrase(options.caPassphraseFile, context), context)
 }
 
-function publicFolder(options: CrlOptions, world: World): string {
-  return options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
-}
-
-/** @param passphrase null: it is asked for, if need be */
+/** @param passphrase called when the options are known to be right; null: it is asked for, if need be */
 export async function writeCrl(
   options: CrlOptions,
-  passphrase: Secret | null,
+  passphrase: () => Promise<Secret | null>,
   context: Context,
 ): Promise<void> {
   const { world, terminal } = context
-  const folder = publicFolder(options, world)
+  const folder = options.output === undefined ? caFolder(options, world) : resolve(world.cwd, options.output)
   const copyTo = options.copyTo === undefined ? null : resolve(world.cwd, options.copyTo)
   const days = readChoices(options, { folder, copyTo })
-  const choice = { passphrase, asks: options.yes !== true && terminal.interactive }
+  const choice = { passphrase: await passphrase(), asks: options.yes !== true && terminal.interactive }
   const found = await findRoot(caFolder(options, world), context)
   sayMissingIdentifier(found.authority.facts, context)
   const name = publishedName(found.crlUrl)

@@ -63,7 +63,7 @@ const QUESTIONS: { readonly [K in keyof Answers]: Question<Answers[K]> } = {
 }
 
 export async function createStick(session: Session): Promise<void> {
-  const { prompts, context, output } = session
+  const { context, output } = session
   const ca = await session.ca()
   const conversation = await openConversation(session)
   let answers: Partial<Answers> = {}
@@ -73,7 +73,7 @@ export async function createStick(session: Session): Promise<void> {
   while (!(await isMade(job(), session))) {
     const name = await askWhatToChange(answers as Answers, session)
     if (name === null) return context.terminal.say('note: nothing was created')
-    answers = { ...answers, [name]: await QUESTIONS[name].ask({ ...conversation, prompts }, output) }
+    answers = { ...answers, [name]: await QUESTIONS[name].ask(conversation, output) }
   }
   if (ca.newRoot !== null) await sayNewRoot(ca, session)
 }

@@ -86,7 +86,7 @@ export async function lostDevice(session: Session): Promise<void> {
   if (await prompts.confirm({ message: 'Write the next CRL now', default: true })) {
     const ca = await session.ca()
     const { writeCrl } = await import('./crl.ts')
-    await writeCrl({ ca: ca.folder }, ca.passphrase, context)
+    await writeCrl({ ca: ca.folder }, async () => ca.passphrase, context)
   }
   if (await prompts.confirm({ message: 'Create a new stick for the same user and device', default: false }))
     await recreate(issued, session)
