@@ -10,7 +10,9 @@ const script = async (shell: string) => (await runCommand(['completion', shell],
 async function inBash(...words: readonly string[]): Promise<string[]> {
   const bash = await script('bash')
   const asked = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _certstick; printf '%s\\n' "\${COMPREPLY[@]}"`
-  const { status, stdout, stderr } = run('bash', ['-uc', `${bash}\n${asked}`, 'bash', 'certstick', ...words])
+  // Without the user's own settings, which bash may read where it takes its input for a network connection.
+  const args = ['--norc', '-uc', `${bash}\n${asked}`, 'bash', 'certstick', ...words]
+  const { status, stdout, stderr } = run('bash', args)
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   return stdout.split('\n').filter((line) => line !== '')
 }
