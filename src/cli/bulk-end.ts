@@ -4,7 +4,7 @@ import { passwordsToCsv } from '../bulk/passwords.ts'
 import { countOutcomes, outcomesToCsv, reportOutcomes, type ShowZip } from '../bulk/report.ts'
 import type { RowOutcome } from '../bulk/run.ts'
 import { formatDay } from '../instant.ts'
-import { freeName, writeNewFile } from '../media/disk.ts'
+import { writeNumberedFile } from '../media/disk.ts'
 import { placesIn } from '../media/layout.ts'
 import { oneLine, shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
@@ -38,10 +38,10 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
 
   for (const warning of warningsOf(outcomes)) terminal.say(`warning: ${warning}`)
   const day = formatDay(world.now())
-  const path = freeName(job.output, `bulk-${day}`, '.csv')
   let table: string | null = null
   try {
-    writeNewFile(path, Buffer.from(outcomesToCsv(outcomes, showZip)))
+    const csv = Buffer.from(outcomesToCsv(outcomes, showZip))
+    const path = writeNumberedFile(job.output, `bulk-${day}`, '.csv', csv)
     table = shownPath(path, world)
   } finally {
     // Reported even where the table could not be written, as on a full disk.

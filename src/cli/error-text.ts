@@ -30,7 +30,8 @@ function relativeTo(cwd: string, text: string): string {
 }
 
 export function errorToJson({ code, message, hint, problems }: UserError): string {
-  return JSON.stringify({ error: { code, message, hint, problems } }, null, 2)
+  // On one line: in the JSON Lines of bulk it follows the rows.
+  return JSON.stringify({ error: { code, message, hint, problems } })
 }
 
 /** What is not a `UserError` is our mistake; the stack is for whoever mends it. */

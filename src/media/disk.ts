@@ -49,7 +49,38 @@ export function readIfThere(path: string): Uint8Array | null {
  */
 export function writeNewFile(path: string, bytes: Uint8Array, restrict: () => void = () => {}): void {
   try {
-    const handle = fs.openSync(path, 'wx', FILE_MODE)
+    writeExclusively(path, bytes, restrict)
+  } catch (error) {
+    throw diskError(`cannot write ${path}`, error)
+  }
+}
+
+/**
+ * Writes a new file, as `writeNewFile` does, under the name or the name with the lowest free number. Other processes may
+ * do so in the same folder at the same time.
+ * @returns its path
+ * @throws UserError failed: it cannot be written
+ */
+export function writeNumberedFile(
+  folder: string,
+  name: string,
+  extension: string,
+  bytes: Uint8Array,
+): string {
+  for (let count = 1; ; count++) {
+    const path = join(folder, `${name}${count === 1 ? '' : `-${count}`}${extension}`)
+    try {
+      writeExclusively(path, bytes)
+      return path
+    } catch (error) {
+      if (!isErrno(error, 'EEXIST')) throw diskError(`cannot write ${path}`, error)
+    }
+  }
+}
+
+function writeExclusively(path: string, bytes: Uint8Array, restrict: () => void = () => {}): void {
+  const handle = fs.openSync(path, 'wx', FILE_MODE)
+  try {
     try {
       restrict()
       fs.writeFileSync(handle, bytes)
@@ -58,16 +89,8 @@ export function writeNewFile(path: string, bytes: Uint8Array, restrict: () => vo
       fs.closeSync(handle)
     }
   } catch (error) {
-    if (!isErrno(error, 'EEXIST')) removeIfPossible(path)
-    throw diskError(`cannot write ${path}`, error)
-  }
-}
-
-/** A path that does not exist yet: the name, or the name with the lowest free number. */
-export function freeName(folder: string, name: string, extension: string): string {
-  for (let count = 1; ; count++) {
-    const path = join(folder, `${name}${count === 1 ? '' : `-${count}`}${extension}`)
-    if (!exists(path)) return path
+    removeIfPossible(path)
+    throw error
   }
 }
 

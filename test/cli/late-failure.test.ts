@@ -14,11 +14,11 @@ vi.mock('../../src/media/disk.ts', async (load) => {
     const cause = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
     throw real.diskError(`cannot write ${path}`, cause)
   }
-  const writeNewFile: typeof real.writeNewFile = (path, bytes) =>
-    fails.table && path.endsWith('.csv') ? refuse(path) : real.writeNewFile(path, bytes)
+  const writeNumberedFile: typeof real.writeNumberedFile = (...named) =>
+    fails.table ? refuse(named.slice(0, 3).join(' ')) : real.writeNumberedFile(...named)
   const flushFolder: typeof real.flushFolder = async (path) =>
     fails.flush && basename(path) === 'output' ? refuse(path) : real.flushFolder(path)
-  return { ...real, writeNewFile, flushFolder }
+  return { ...real, writeNumberedFile, flushFolder }
 })
 
 afterEach(() => {
@@ -40,7 +40,12 @@ test.each([[[]], [['--json']]])(
     expect(stdout).toContain('joe@contoso.com')
     expect(stdout).toMatch(/2 made|"made":2/)
     expect(stdout).not.toContain('All rows are in')
-    if (options.length > 0) expect(stdout).toContain('"table":null')
+    if (options.length === 0) return
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.slice(2)).toMatchObject([{ summary: { table: null } }, { error: { code: 'failed' } }])
   },
 )
 

@@ -1,5 +1,5 @@
 // Several processes at one CA, and at one output folder.
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -66,6 +66,18 @@ test.each([
   expect(new Map(made)).toEqual(valid)
   expect(await startCertstick(BULK, { cwd }).ended).toMatchObject({ status: 0 })
   expect(await validIn(cwd)).toEqual(valid)
+})
+
+test('eight runs of a finished table at once write a report each', async () => {
+  const cwd = deskOf(2)
+  expect(await startCertstick(BULK, { cwd }).ended).toMatchObject({ status: 0 })
+  const again = Array.from({ length: 8 }, () => startCertstick([...BULK, '--json'], { cwd }).ended)
+  for (const { status, stdout, stderr } of await Promise.all(again)) {
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '2 of 2 users\n' })
+    expect(stdout).toMatch(/"summary":.*"table":"output.bulk-[^"]+\.csv"/)
+  }
+  const reports = readdirSync(join(cwd, 'output')).filter((name) => name.startsWith('bulk-'))
+  expect(reports).toHaveLength(9)
 })
 
 test('new beside a bulk run is served while that goes on', async () => {
