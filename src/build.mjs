@@ -17,7 +17,7 @@ const KEPT = ['bench', 'release']
 const GROUPS = [
   { name: 'start', test: /src[\\/]cli[\\/]run\.ts$/, priority: 3 },
   { name: 'command', test: /src[\\/]cli[\\/]run-command\.ts$/, priority: 2 },
-  { name: 'stick', test: /src[\\/]cli[\\/](?:new|carry-out)\.ts$/, priority: 1 },
+  { name: 'stick', test: /src[\\/]cli[\\/]stick[\\/](?:new|carry-out)\.ts$/, priority: 1 },
 ]
 
 const output = await bundle({

@@ -90,6 +90,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['node-version', 'compile-cache', 'process'],
 }
 
+/** The folders of the command line, each importing only those before it, and what every command needs. */
+const CLI_FOLDERS = 'ca customer list crl stick bulk check export entra completion wizard'.split(' ')
+
 /** Rooms that use the disk themselves; of `authority` only the files of its store. */
 const MAY_IMPORT_FS =
   /^(assets|compile-cache|make-folders|patience|read-file)\.ts$|^inventory\/(backup|open)\.ts$|^authority\/store-|^media\//
@@ -128,6 +131,20 @@ describe('imports', () => {
     const rooms = Object.keys(MAY_IMPORT)
     const back = inside.filter(({ from, to }) => rooms.indexOf(roomOf(to)) > rooms.indexOf(roomOf(from)))
     expect(back).toEqual([])
+  })
+
+  test('of the folders of the command line go one way too', () => {
+    const folderOf = (path: string) => /^cli\/([^/]+)\//.exec(path)?.[1] ?? null
+    const folders = new Set(files.flatMap((path) => folderOf(path) ?? []))
+    expect([...folders].sort()).toEqual([...CLI_FOLDERS].sort())
+    const between = inside.flatMap(({ from, to }) => {
+      const [importer, imported] = [folderOf(from), folderOf(to)]
+      return importer === null || imported === null ? [] : [{ from, to, importer, imported }]
+    })
+    expect(between.length).toBeGreaterThan(30)
+    const isBack = ({ importer, imported }: { readonly importer: string; readonly imported: string }) =>
+      CLI_FOLDERS.indexOf(imported) > CLI_FOLDERS.indexOf(importer)
+    expect(between.filter(isBack)).toEqual([])
   })
 
   test('make no cycle, types included', () => {
@@ -188,7 +205,7 @@ describe('source', () => {
 
   test('starts another program in two places, which name it by its full path', () => {
     const starts = texts.filter(([, text]) => /child_process/.test(withoutComments(text)))
-    expect(starts.map(([path]) => path)).toEqual(['cli/browser.ts', 'windows-programs.ts'])
+    expect(starts.map(([path]) => path)).toEqual(['cli/entra/browser.ts', 'windows-programs.ts'])
   })
 
   test('has a head that says what each file is for', () => {

@@ -1,11 +1,13 @@
 // The commands and their options. Each command's code is loaded when it runs, so that `--help` loads none of it.
 import { Command } from 'commander'
-import type { BulkOptions } from './bulk.ts'
-import { addCaCommands } from './ca-commands.ts'
+import type { BulkOptions } from './bulk/bulk.ts'
+import { addCaCommands } from './ca/commands.ts'
+import type { RehearseOptions } from './check/rehearse.ts'
+import type { VerifyOptions } from './check/verify.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { addEntraCommands } from './entra-commands.ts'
+import { addCrlCommand, addListCommand, addRevokeCommand } from './crl/commands.ts'
+import { addEntraCommands } from './entra/commands.ts'
 import { addExamples } from './examples.ts'
-import { addCrlCommand, addListCommand, addRevokeCommand } from './inventory-commands.ts'
 import {
   bulkOptions,
   caOption,
@@ -21,10 +23,8 @@ import {
 } from './options.ts'
 import { describe, overview } from './overview.ts'
 import { refuseWords } from './refuse-words.ts'
-import type { RegenerateOptions } from './regenerate.ts'
-import type { RehearseOptions } from './rehearse.ts'
+import type { RegenerateOptions } from './stick/regenerate.ts'
 import { helpWidth } from './terminal.ts'
-import type { VerifyOptions } from './verify.ts'
 
 export function makeProgram(context: Context): Command {
   const { stdout, stderr, argv, assets } = context.world
@@ -43,7 +43,7 @@ export function makeProgram(context: Context): Command {
     })
     .hook('preAction', async (_, command) => {
       refuseWords(command)
-      await (await import('./profile.ts')).applyProfile(command, context)
+      await (await import('./customer/profile.ts')).applyProfile(command, context)
     })
     .helpCommand('help [command...]', 'Show what a command does and takes.')
   program.helpInformation = (help) =>
@@ -100,7 +100,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   init(program, context) {
     const command = initOptions(describe(program, 'init')).action(
       async (dir: string | undefined, options: InitOptions) =>
-        (await import('./init.ts')).runInit(dir, options, context),
+        (await import('./customer/init.ts')).runInit(dir, options, context),
     )
     addExamples(command, [
       'certstick init contoso',
@@ -110,7 +110,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   new(program, context) {
     const command = newOptions(describe(program, 'new')).action(
       async (upn: string | undefined, options: NewOptions) =>
-        (await import('./new.ts')).runNew(upn, options, context),
+        (await import('./stick/new.ts')).runNew(upn, options, context),
     )
     addExamples(command, [
       'certstick new jane@yourdomain.com --device LAPTOP-01',
@@ -121,7 +121,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   bulk(program, context) {
     const command = bulkOptions(describe(program, 'bulk')).action(
       async (file: string, options: BulkOptions) =>
-        (await import('./bulk.ts')).runBulk(file, options, context),
+        (await import('./bulk/bulk.ts')).runBulk(file, options, context),
     )
     addExamples(command, [
       'certstick bulk users.csv --dry-run',
@@ -137,7 +137,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
         'instead: explain the certstick.log of a device (exit code 3 if nothing was imported)',
       )
       .action(async (path: string | undefined, options: VerifyOptions) =>
-        (await import('./verify.ts')).runVerify(path, options, context),
+        (await import('./check/verify.ts')).runVerify(path, options, context),
       )
     jsonOption(caOption(outputOption(command)))
     addExamples(command, [
@@ -150,7 +150,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     const command = describe(program, 'rehearse')
       .option('--open', 'keep the server running, to try a real browser')
       .action(async (path: string, options: RehearseOptions) =>
-        (await import('./rehearse.ts')).runRehearse(path, options, context),
+        (await import('./check/rehearse.ts')).runRehearse(path, options, context),
       )
     jsonOption(outputOption(command))
     addExamples(command, ['certstick rehearse LAPTOP-01', 'certstick rehearse output/LAPTOP-01 --open'])
@@ -158,7 +158,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   export(program, context) {
     const command = exportOptions(describe(program, 'export')).action(
       async (name: string | undefined, options: ExportOptions) =>
-        (await import('./export.ts')).runExport(name, options, context),
+        (await import('./export/export.ts')).runExport(name, options, context),
     )
     addExamples(command, [
       'certstick export LAPTOP-01 --to handover',
@@ -167,7 +167,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   },
   wipe(program, context) {
     const command = describe(program, 'wipe').action(async (path: string, options: CommonOptions) =>
-      (await import('./stick.ts')).runWipe(path, options, context),
+      (await import('./stick/stick.ts')).runWipe(path, options, context),
     )
     jsonOption(command)
     addExamples(command, ['certstick wipe E:\\', 'certstick wipe /media/anna/ESD-USB'])
@@ -179,8 +179,8 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     const command = regenerateOptions(describe(program, 'regenerate')).action(
       async (name: string | undefined, options: RegenerateOptions) =>
         options.expiring === undefined
-          ? (await import('./regenerate.ts')).runRegenerate(name, options, context)
-          : (await import('./regenerate-expiring.ts')).runRegenerateExpiring(name, options, context),
+          ? (await import('./stick/regenerate.ts')).runRegenerate(name, options, context)
+          : (await import('./stick/regenerate-expiring.ts')).runRegenerateExpiring(name, options, context),
     )
     addExamples(command, [
       'certstick regenerate LAPTOP-01',
@@ -197,7 +197,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       .command('list')
       .description('List the bundled answer files.')
       .action(async (options: CommonOptions) =>
-        (await import('./template.ts')).runTemplateList(options, context),
+        (await import('./check/template.ts')).runTemplateList(options, context),
       )
     jsonOption(list)
     addExamples(list, ['certstick template list', 'certstick template list --json'])
@@ -205,7 +205,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       .command('check <name|file>')
       .description('Report what would go wrong with an answer file (then exit code 3).')
       .action(async (file: string, options: CommonOptions) =>
-        (await import('./template.ts')).runTemplateCheck(file, options, context),
+        (await import('./check/template.ts')).runTemplateCheck(file, options, context),
       )
     jsonOption(check)
     addExamples(check, [
@@ -215,7 +215,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   },
   completion(program, context) {
     const command = describe(program, 'completion').action(async (shell: string) =>
-      (await import('./completion.ts')).runCompletion(shell, program, context),
+      (await import('./completion/completion.ts')).runCompletion(shell, program, context),
     )
     addExamples(command, ['certstick completion bash', 'certstick completion powershell'])
   },

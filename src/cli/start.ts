@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import type { Context } from './context.ts'
-import { findProfile } from './profile.ts'
+import { findProfile } from './customer/profile.ts'
 
 export async function start(program: Command, context: Context): Promise<void> {
   if (!context.terminal.interactive) {
@@ -11,7 +11,7 @@ export async function start(program: Command, context: Context): Promise<void> {
       hint: 'give a command, such as certstick new',
     })
   }
-  const { runWizard } = await import('./wizard-run.ts')
+  const { runWizard } = await import('./wizard/run.ts')
   const profile = await findProfile(program.opts<{ readonly profile?: string }>().profile, context.world)
   await runWizard(profile, context)
 }

@@ -1,4 +1,4 @@
-// Which certificates a list shows, in which order, and with which state. The formats are in cli/list-table.ts, list-rows.ts
+// Which certificates a list shows, in which order, and with which state. The formats are in cli/list/table.ts, list-rows.ts
 // and list-calendar.ts.
 import { type Problem, throwProblems } from '../errors.ts'
 import { formatInstant } from '../instant.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { describeStick } from '../../src/cli/ask-stick.ts'
+import { describeStick } from '../../src/cli/stick/ask-stick.ts'
 import { findInstaller } from '../../src/installer/installer.ts'
 import { formatSize, installerOn, listSticks } from '../../src/installer/mounted.ts'
 import { readMedium } from '../../src/media/disk-read.ts'

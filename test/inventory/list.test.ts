@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatTable } from '../../src/cli/list-table.ts'
+import { formatTable } from '../../src/cli/list/table.ts'
 import { UserError } from '../../src/errors.ts'
 import { LIST_STATES, type ListInput, listCertificates, parseFilter } from '../../src/inventory/list.ts'
 import { intended, inventoryOf, issued, revoked, withdrawn } from '../support/inventory.ts'

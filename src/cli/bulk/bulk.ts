@@ -1,0 +1,133 @@
+// `certstick bulk USERS.csv`: a stick for every row. Options and files are read here, all at once;
+// `bulk-plan.ts` plans the rows, and `bulk-make.ts` creates the files.
+import { resolve } from 'node:path'
+import { type BulkTerms, readUserTable } from '../../bulk/table.ts'
+import { collect, type Problem, systemReason, UserError } from '../../errors.ts'
+import { acceptProblems, type Replacement } from '../../issue/prepare.ts'
+import { newFileProblems, writableProblems } from '../../media/disk-writable.ts'
+import { planTemplateName } from '../../plan/plan.ts'
+import { readRegularFile } from '../../read-file.ts'
+import { parseRequest, pickRequest, type RequestInput } from '../../request/request.ts'
+import { shown } from '../../screen-text.ts'
+import type { Secret } from '../../secret.ts'
+import type { WifiFile } from '../../wifi/wifi-file.ts'
+import type { World } from '../../world.ts'
+import type { CommonOptions, Context } from '../context.ts'
+import { caFolder, caFolderIsNamed, outputFolder } from '../folders.ts'
+import type { AuthorityOptions, OutputOptions, RequestOptions } from '../options.ts'
+import { readCellSecret, readSecrets } from '../secrets.ts'
+import { readTemplate } from '../template-files.ts'
+import { planAndMake } from './plan.ts'
+
+export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOptions, RequestOptions {
+  readonly passwordFile?: string
+  readonly passwordsOut?: string
+  readonly allowPasswordsInCsv?: boolean
+  readonly ignoreColumns?: boolean
+  readonly stickByStick?: boolean
+  readonly dryRun?: boolean
+  readonly force?: boolean
+}
+
+export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
+  const problems: Problem[] = []
+  const secrets = await readSecrets(options, context, problems)
+  await makeFromTable(file, options, { ...secrets, problems }, context)
+}
+
+export interface BulkSecrets {
+  readonly password: Secret | 'made' | undefined
+  readonly passphrase: Secret | null
+  /** Found while they were read. */
+  readonly problems: readonly Problem[]
+}
+
+/** For the wizard too, which has asked for the passphrase. */
+export async function makeFromTable(
+  file: string,
+  options: BulkOptions,
+  { password, passphrase, ...found }: BulkSecrets,
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
+  const output = outputFolder(options, world)
+  const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
+  const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
+  problems.push(...stickProblems(options, context), ...found.problems)
+  const terms = termsOf(options, password, context)
+  await checkShared(terms.defaults, world, problems)
+  const wifi = await readWifi(terms.defaults, world, problems)
+  const table = readUserTable(readTable(file, world), terms)
+  const choice = {
+    caFolder: caFolder(options, world),
+    passphrase,
+    makeRoot: options.yes === true && !caFolderIsNamed(options, world),
+    asks: options.yes !== true && terminal.interactive,
+  }
+  const replace: Replacement = options.force === true ? 'files of the user' : 'nothing'
+  const asked = {
+    table: { ...table, problems: [...problems, ...table.problems] },
+    wifi,
+    choice,
+    ends: { output, passwordsOut, json: options.json === true },
+    replace,
+    stickByStick: options.stickByStick === true,
+    dryRun: options.dryRun === true,
+  }
+  await planAndMake(asked, context)
+}
+
+/** Somebody has to change the sticks. */
+function stickProblems({ stickByStick, yes, json }: BulkOptions, { terminal }: Context): Problem[] {
+  if (stickByStick !== true || (yes !== true && json !== true && terminal.interactive)) return []
+  const message = 'asks for one stick after the other, so it needs a terminal, and neither --yes nor --json'
+  return [{ field: 'stickByStick', message, hint: 'leave it out, and copy the files from the output folder' }]
+}
+
+/** What is wrong with an option is reported once, as the option's, and not for each row that it serves. */
+async function checkShared(defaults: RequestInput, world: World, problems: Problem[]): Promise<void> {
+  const input = { ...defaults, upn: 'user@example.com' }
+  const check = () => void problems.push(...acceptProblems(parseRequest(input).accepted))
+  await collect(problems, check, { field: '', otherwise: undefined })
+  const template = () => void readTemplate(planTemplateName(input), world)
+  await collect(problems, template, { field: 'template', otherwise: undefined })
+}
+
+async function readWifi(
+  { wifiProfile }: RequestInput,
+  world: World,
+  problems: Problem[],
+): Promise<WifiFile | null> {
+  if (wifiProfile === undefined) return null
+  const { readWifiFile } = await import('../stick/wifi-file.ts')
+  const read = (): WifiFile | null => readWifiFile(wifiProfile, world)
+  return collect(problems, read, { field: 'wifiProfile', otherwise: null })
+}
+
+function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, context: Context): BulkTerms {
+  const secrets = new Map<string, Secret>() // so that a file of many rows is warned of once
+  return {
+    defaults: { ...pickRequest(options), password: password ?? 'made' },
+    allowPasswords: options.allowPasswordsInCsv === true,
+    ignoreColumns: options.ignoreColumns === true,
+    readPasswordFile: (path) => {
+      const secret = secrets.get(path) ?? readCellSecret(path, context)
+      secrets.set(path, secret)
+      return secret
+    },
+  }
+}
+
+/** Of a million users or two. */
+const MOST_TABLE_BYTES = 256 * 1024 * 1024
+
+function readTable(file: string, { cwd }: World): Uint8Array {
+  try {
+    const bytes = readRegularFile(resolve(cwd, file), { links: 'followed', mostBytes: MOST_TABLE_BYTES })
+    if (bytes === null) throw new Error(`it has more than ${MOST_TABLE_BYTES} bytes`)
+    return bytes
+  } catch (cause) {
+    const hint = 'give a CSV file with a header and a column upn'
+    throw new UserError('wrong-input', `cannot read ${shown(file)}: ${systemReason(cause)}`, { hint, cause })
+  }
+}

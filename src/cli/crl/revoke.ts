@@ -1,0 +1,115 @@
+// `certstick revoke SERIAL|UPN|DEVICE`: records a certificate as revoked, or no longer on hold; the next CRL publishes it.
+import {
+  findNamed,
+  findRevocable,
+  parseReason,
+  recordRevocation,
+  STATED_REASONS,
+  type StatedReason,
+} from '../../authority/revocation.ts'
+import { AuthorityStore } from '../../authority/store.ts'
+import { throwProblems, UserError } from '../../errors.ts'
+import { describeEntry, reportRevocation, revocationToJson } from '../../handover/revocation-report.ts'
+import type { Certificate } from '../../inventory/certificate.ts'
+import { shown } from '../../screen-text.ts'
+import type { CommonOptions, Context } from '../context.ts'
+import { caFolder } from '../folders.ts'
+import { requireInventory } from '../inventory.ts'
+import type { AuthorityOptions } from '../options.ts'
+import type { Prompts } from '../prompts.ts'
+
+export interface RevokeOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {
+  readonly reason?: string
+  readonly all?: boolean
+}
+
+export async function runRevoke(query: string, options: RevokeOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
+  const prompts = options.yes !== true && terminal.interactive ? await loadPrompts(context) : null
+  const given = readReason(options, prompts)
+  const store = await AuthorityStore.open(caFolder(options, world))
+  const authority = await store.readAuthority()
+  const { crlUrl } = await store.readSettings()
+  const inventory = await requireInventory({ store, authority }, context)
+  const reason = given ?? (await askReason(findNamed(inventory, query), prompts, context))
+  const { current, all } = findRevocable(inventory, { query, reason, now: world.now() })
+  const chosen = options.all === true ? all : await choose(current, { query, prompts })
+  const report = { revoked: chosen, reason, crlUrl } // as they were before
+  const serialNumbers = chosen.map(({ serialNumber }) => serialNumber)
+  await inventory.write((writer) => recordRevocation({ serialNumbers, reason }, writer))
+  if (options.json === true) terminal.result(revocationToJson(report))
+  else terminal.report(reportRevocation(report))
+}
+
+async function loadPrompts({ world }: Context): Promise<Prompts> {
+  return (await import('../prompts.ts')).makePrompts(world)
+}
+
+/** Null: to be asked. */
+function readReason({ reason, yes }: RevokeOptions, prompts: Prompts | null): StatedReason | null {
+  const hint = `choose ${STATED_REASONS.join(', ')}`
+  if (reason !== undefined) {
+    const known = parseReason(reason)
+    if (known !== null) return known
+    const message = `${shown(reason)} is not known`
+    throwProblems('nothing was revoked', [{ field: 'reason', message, hint }])
+  } else if (yes === true) return 'unspecified'
+  else if (prompts === null) {
+    throwProblems('nothing was revoked', [{ field: 'reason', message: 'is missing', hint }])
+  }
+  return null
+}
+
+/** What each reason is for; RFC 5280 §5.3.1 has the names only, X.509 (2019) §9.5.3.1 the meanings. */
+const MEANINGS: Readonly<Record<StatedReason, string>> = {
+  unspecified: 'no reason is given',
+  keyCompromise: 'the device or stick was lost or stolen, or somebody else had the key',
+  cACompromise: 'somebody else has the key of the root CA',
+  affiliationChanged: 'name or affiliation of the user changed',
+  superseded: 'another certificate replaced it',
+  cessationOfOperation: 'the user left, or the device was given away',
+  certificateHold: 'temporary: removeFromCRL lifts it',
+  privilegeWithdrawn: 'the user lost the right that the certificate gave',
+  aACompromise: 'for attribute certificates only',
+  removeFromCRL: 'lifts a certificateHold',
+}
+
+/** Says first whose certificates it is about. */
+function askReason(
+  named: readonly Certificate[],
+  prompts: Prompts | null,
+  { terminal }: Context,
+): Promise<StatedReason> {
+  if (prompts === null) throw new Error('no question may be asked')
+  for (const entry of named) {
+    const state = entry.revokedAt === null ? '' : ', revoked'
+    terminal.say(`  ${describeEntry(entry)}${state} (${entry.serialNumber})`)
+  }
+  const choices = STATED_REASONS.map((reason) => ({
+    name: reason,
+    value: reason,
+    description: MEANINGS[reason],
+  }))
+  return prompts.choice({ message: 'Why is it revoked', choices, default: 'keyCompromise' })
+}
+
+/** @throws UserError wrong-input: several have that name, and no question may be asked */
+async function choose(
+  entries: readonly Certificate[],
+  { query, prompts }: { readonly query: string; readonly prompts: Prompts | null },
+): Promise<readonly Certificate[]> {
+  if (entries.length === 1) return entries
+  if (prompts !== null) {
+    const all = { name: 'all of them', value: entries }
+    const each = entries.map((entry) => ({
+      name: `${describeEntry(entry)} (${entry.serialNumber})`,
+      value: [entry],
+    }))
+    const message = `Which of the ${entries.length} certificates`
+    return prompts.choice<readonly Certificate[]>({ message, choices: [all, ...each] })
+  }
+  throw new UserError('wrong-input', `${shown(query)} is the name of ${entries.length} certificates`, {
+    problems: entries.map((entry) => ({ field: entry.serialNumber, message: describeEntry(entry) })),
+    hint: 'give the serial number of one of them, or --all for all of them',
+  })
+}

@@ -1,0 +1,45 @@
+// What `certstick init` created, and what to do next.
+import type { Authority } from '../../authority/root-certificate.ts'
+import { joinLines, shown } from '../../screen-text.ts'
+import { thumbprint } from '../../x509/identifiers.ts'
+import { formatName } from '../../x509/name.ts'
+
+/** Paths as the user would type them. */
+export interface InitReport {
+  readonly file: string
+  readonly folder: string
+  readonly ca: string
+  readonly authority: Authority
+  readonly crlUrl: string | null
+}
+
+export function reportInit({ file, folder, ca, authority, crlUrl }: InitReport): string {
+  const { certificate, facts } = authority
+  return joinLines([
+    `The defaults are in ${shown(file)}. It holds no secret.`,
+    '',
+    `  root CA     ${formatName(facts.subjectDer)}`,
+    `  thumbprint  ${thumbprint(certificate)}`,
+    `  folder      ${shown(ca)}`,
+    `  CRL URL     ${crlUrl ?? 'none; Entra then does not notice a revocation'}`,
+    '',
+    `Next: back up ${shown(ca)}. Upload ${shown(`${ca}/rootCA.crt`)} to Entra ID as a root: certstick entra apply does it, docs/entra.md says how it is done by hand.`,
+    ...(crlUrl === null
+      ? []
+      : [
+          `Create the CRL with certstick crl, and publish it as ${crlUrl}, before anybody signs in: without it Entra ID refuses every sign-in.`,
+        ]),
+    folder === '.' ? 'Then: certstick new' : `Then, in ${shown(folder)}: certstick new`,
+  ])
+}
+
+export function initToJson({ file, ca, authority, crlUrl }: InitReport): string {
+  const { certificate, facts } = authority
+  const root = {
+    folder: ca,
+    subject: formatName(facts.subjectDer),
+    thumbprint: thumbprint(certificate),
+    crlUrl,
+  }
+  return JSON.stringify({ file, root }, null, 2)
+}

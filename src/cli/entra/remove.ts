@@ -1,0 +1,59 @@
+// `certstick entra remove NAME`: a user's last day, or a lost device: the certificate no longer binds, and all sessions end.
+
+import { requireOrganization } from '../../entra/organization.ts'
+import { planRemoval } from '../../entra/removal-plan.ts'
+import { UserError } from '../../errors.ts'
+import { findCertificates } from '../../inventory/lookup.ts'
+import { shown } from '../../screen-text.ts'
+import { findRoot } from '../ca/authority.ts'
+import type { Context } from '../context.ts'
+import { caFolder } from '../folders.ts'
+import { readInventory } from '../inventory.ts'
+import type { AuthorityOptions } from '../options.ts'
+import { carryOutPlan } from './carry-out.ts'
+import { type ConfirmOptions, mayChange } from './confirm.ts'
+import { connectToEntra, type EntraOptions } from './connect.ts'
+import { commonDomain, goalsOf } from './users.ts'
+
+export interface EntraRemoveOptions extends EntraOptions, ConfirmOptions, Pick<AuthorityOptions, 'ca'> {
+  readonly disable?: boolean
+  readonly allowAdmin?: boolean
+}
+
+const PERMISSIONS = [
+  ...['Organization.Read.All', 'User.ReadWrite.All', 'User.RevokeSessions.All', 'GroupMember.Read.All'],
+]
+
+/** All certificates of that name, whatever their state. */
+export async function runEntraRemove(
+  name: string,
+  options: EntraRemoveOptions,
+  context: Context,
+): Promise<void> {
+  const { world } = context
+  mayChange(options, context) // before anybody signs in
+  const found = await findRoot(caFolder(options, world), context)
+  const inventory = await readInventory(found, context)
+  const certificates = findCertificates(inventory, name)
+  const users = goalsOf(certificates, inventory)
+  if (users.length === 0) {
+    throw new UserError('wrong-input', `${shown(name)} has no certificate of this CA`, {
+      hint: 'see certstick list; give a user, a device or a serial number',
+    })
+  }
+  const permissions = [...PERMISSIONS, ...(options.disable === true ? ['User.EnableDisableAccount.All'] : [])]
+  const connection = await connectToEntra(options, { permissions, domain: commonDomain(users) }, context)
+  const { client } = connection
+  const tenant = await requireOrganization(client, connection.tenant)
+  const plan = await planRemoval(client, {
+    users,
+    disable: options.disable === true,
+    allowAdmin: options.allowAdmin === true,
+  })
+  const isRevoked = certificates.every(({ revokedAt }) => revokedAt !== null)
+  const work = { client, tenant, store: found.store, plan, withPolicy: false }
+  await carryOutPlan({ ...work, next: isRevoked ? null : REVOKE }, options, context)
+}
+
+const REVOKE =
+  'The certificate itself is not revoked. Next: certstick revoke, then certstick crl, and publish the CRL.'

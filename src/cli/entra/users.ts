@@ -1,0 +1,73 @@
+// The certificates that Entra is to know, as the commands of `certstick entra` name them: all that are current, or by name.
+import type { UserGoal } from '../../entra/user-changes.ts'
+import { type Problem, throwProblems } from '../../errors.ts'
+import type { Certificate } from '../../inventory/certificate.ts'
+import { findCertificates } from '../../inventory/lookup.ts'
+import type { Reader } from '../../inventory/reader.ts'
+import { shown } from '../../screen-text.ts'
+import { certificateUserIds } from '../../x509/certificate-user-ids.ts'
+
+export interface CurrentUsers {
+  readonly users: readonly UserGoal[]
+  readonly others: readonly UserGoal[]
+}
+
+/** @param names empty: all @throws UserError wrong-input: a name has no current certificate */
+export function findCurrentUsers(inventory: Reader, names: readonly string[], now: Date): CurrentUsers {
+  const current = [...inventory.certificates()].filter((one) => isCurrent(one, now))
+  if (names.length === 0) return { users: goalsOf(current, inventory), others: [] }
+  const problems: Problem[] = []
+  const chosen = new Set<string>()
+  for (const name of names) {
+    const found = findCertificates(inventory, name).filter((one) => isCurrent(one, now))
+    for (const { serialNumber } of found) chosen.add(serialNumber)
+    if (found.length === 0) {
+      const message = `${shown(name)} has no current certificate`
+      problems.push({
+        field: 'name',
+        message,
+        hint: 'see certstick list; give a user, a device or a serial number',
+      })
+    }
+  }
+  throwProblems('nothing was changed', problems)
+  const isChosen = ({ serialNumber }: Certificate): boolean => chosen.has(serialNumber)
+  return {
+    users: goalsOf(current.filter(isChosen), inventory),
+    others: goalsOf(
+      current.filter((one) => !isChosen(one)),
+      inventory,
+    ),
+  }
+}
+
+function isCurrent({ state, notAfter }: Certificate, now: Date): boolean {
+  return state === 'issued' && Date.parse(notAfter) >= now.getTime()
+}
+
+/** One for each user. */
+export function goalsOf(certificates: readonly Certificate[], inventory: Reader): readonly UserGoal[] {
+  const goals = new Map<string, { readonly userPrincipalName: string; values: string[]; unknown: number }>()
+  for (const { serialNumber, userPrincipalName } of certificates) {
+    const key = userPrincipalName.toLowerCase()
+    const goal = goals.get(key) ?? { userPrincipalName, values: [], unknown: 0 }
+    goals.set(key, goal)
+    const value = bindingValue(inventory.document(serialNumber))
+    if (value === null) goal.unknown += 1
+    else goal.values.push(value)
+  }
+  return [...goals.values()]
+}
+
+function bindingValue(der: Uint8Array | null): string | null {
+  return der === null ? null : certificateUserIds(der).subjectKeyIdentifier
+}
+
+/** The domain of all these users; null: they have none, or several. */
+export function commonDomain(users: readonly UserGoal[]): string | null {
+  const domains = new Set(
+    users.map(({ userPrincipalName: name }) => name.slice(name.lastIndexOf('@') + 1).toLowerCase()),
+  )
+  const [domain, ...others] = domains
+  return domain === undefined || others.length > 0 ? null : domain
+}

@@ -1,0 +1,178 @@
+// `certstick export NAME --to …`: the files by which an issued certificate finds its way in elsewhere.
+import { join } from 'node:path'
+import { lintCrlUrl } from '../../authority/lint-crl-url.ts'
+import type { Authority } from '../../authority/root-certificate.ts'
+import { AuthorityStore } from '../../authority/store.ts'
+import { throwProblems, UserError } from '../../errors.ts'
+import { formatFindings } from '../../finding.ts'
+import { chooseCertificate } from '../../handover/choice.ts'
+import type { Handover } from '../../handover/handover.ts'
+import { renderTarget } from '../../handover/render.ts'
+import { exportToJson, reportExport } from '../../handover/report.ts'
+import { TARGET_NAMES, TARGETS, type Target } from '../../handover/targets.ts'
+import type { Certificate } from '../../inventory/certificate.ts'
+import type { Inventory } from '../../inventory/inventory.ts'
+import { exists } from '../../media/disk.ts'
+import { refuseForeignFiles } from '../../media/disk-foreign.ts'
+import { stagePath, writeFolder } from '../../media/disk-stage.ts'
+import { writableProblems } from '../../media/disk-writable.ts'
+import { fileNameFault } from '../../media/file-name.ts'
+import { IMPORT_TABLE } from '../../plan/import-table.ts'
+import { readChoice } from '../../request/choices.ts'
+import { shown } from '../../screen-text.ts'
+import type { World } from '../../world.ts'
+import { nameFault } from '../../x509/name.ts'
+import type { Context } from '../context.ts'
+import { caFolder, outputFolder, shownPath } from '../folders.ts'
+import { readInventory } from '../inventory.ts'
+import { makeKeyFolder } from '../key-folder.ts'
+import { requireOne } from '../list/name-or-expiring.ts'
+import type { ExportOptions } from '../options.ts'
+import { openedPfx, type RecordedCertificate } from './pfx.ts'
+
+/** @throws UserError */
+export async function runExport(
+  name: string | undefined,
+  options: ExportOptions,
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
+  const { expiring } = options
+  requireOne(name, expiring)
+  const target = readTarget(options, outputFolder(options, world))
+  const store = await AuthorityStore.open(caFolder(options, world))
+  const authority = await store.readAuthority()
+  const { crlUrl } = await store.readSettings()
+  if (target === 'entra' && crlUrl !== null) {
+    for (const line of formatFindings(lintCrlUrl(crlUrl))) terminal.say(line)
+  }
+  const inventory = await readInventory({ store, authority }, context)
+  const root = { inventory, authority, crlUrl, target }
+  if (name !== undefined) return exportOne(chooseCertificate(inventory, name), root, options, context)
+  const { eachExpiring, expiringCertificates } = await import('../list/expiring.ts')
+  const certificates = expiringCertificates(inventory, expiring ?? '', world.now())
+  if (certificates.length === 0) return terminal.report(`No certificate in use ends within ${expiring}.`)
+  await eachExpiring(certificates, (entry, own) => exportOne(entry, root, options, own), context)
+}
+
+interface ExportRoot {
+  readonly inventory: Inventory
+  readonly authority: Authority
+  readonly crlUrl: string | null
+  readonly target: Target
+}
+
+async function exportOne(
+  entry: Certificate,
+  { inventory, authority, crlUrl, target }: ExportRoot,
+  options: ExportOptions,
+  context: Context,
+): Promise<void> {
+  const { world, terminal } = context
+  const certificate = inventory.document(entry.serialNumber)
+  if (certificate === null) throw withoutCertificate(entry)
+  const issued = { ...entry, certificate, request: inventory.request(entry.serialNumber) ?? {} }
+  const { userPrincipalName, device } = entry
+  const subject = { userPrincipalName, device, certificate }
+  const { contact = null } = options
+  const recorded = { root: authority.certificate, crlUrl, ...importOf(issued) }
+  const handover = { ...subject, ...recorded, contact }
+  const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
+  if (options.force !== true && exists(folder)) throw occupied(folder, world)
+  const holdsPassword = options.includePassword === true
+  let pfxSource: string | null = null
+  const files = await renderTarget(target, handover, {
+    readScript: (file) => readScript(file, world),
+    enclosed: async () => {
+      const { pfx, password, source } = await openedPfx(
+        { issued, legacy: TARGETS[target].legacyPfx, root: authority.certificate },
+        options,
+        context,
+      )
+      pfxSource = source
+      return { pfx, password: holdsPassword ? password : null }
+    },
+  })
+  refuseForeignFiles(folder, (path) => files.has(path) || HANDOVER_PFX.test(path))
+  await makeKeyFolder(outputFolder(options, world), context)
+  const stage = stagePath(folder, { pid: world.pid, serialNumber: entry.serialNumber })
+  await writeFolder(files, { folder, stage, replace: options.force === true })
+  const exported = { target, folder, files, pfxSource, holdsPassword, entry }
+  if (options.json === true) terminal.result(exportToJson(exported))
+  else terminal.report(reportExport({ ...exported, folder: shownPath(folder, world) }))
+}
+
+/** Of a former user of the same device; the profile for macOS is named after the PFX. */
+const HANDOVER_PFX = /^[^/]+-cba\.(?:pfx|mobileconfig)$/i
+
+function readTarget(options: ExportOptions, output: string): Target {
+  const { to, pfxIn, passwordFile, includePassword, expiring, json } = options
+  const problems = writableProblems('output', output)
+  const forOne = { pfxIn, json: json === true ? true : undefined }
+  for (const [field, value] of Object.entries(forOne)) {
+    if (expiring === undefined || value === undefined) continue
+    problems.push({ field, message: 'is for one certificate', hint: 'give a name instead of --expiring' })
+  }
+  const target = readChoice('to', TARGET_NAMES, { text: to, problems })
+  if (to === undefined) {
+    problems.push({ field: 'to', message: 'is missing', hint: `choose ${TARGET_NAMES.join(', ')}` })
+  }
+  if (target !== null && !TARGETS[target].takesPfx) {
+    const given = { pfxIn, password: passwordFile }
+    for (const [field, value] of Object.entries(given)) {
+      if (value !== undefined) problems.push({ field, message: `--to ${target} exports no PFX` })
+    }
+  }
+  if (passwordFile !== undefined && pfxIn === undefined && problems.length === 0) {
+    const message = 'is for --pfx-in, which is not given; the password of a stick is read from the stick'
+    problems.push({ field: 'password', message, hint: 'leave it out, or give --pfx-in' })
+  }
+  if (includePassword === true && (target === null || !TARGETS[target].takesPassword)) {
+    const takers = TARGET_NAMES.filter((name) => TARGETS[name].takesPassword)
+    const message = `only the profile of --to ${takers.join(', ')} can hold the password`
+    problems.push({ field: 'includePassword', message })
+  }
+  const fault = options.contact === undefined ? null : nameFault(options.contact)
+  if (fault !== null) problems.push({ field: 'contact', message: fault, hint: 'give one line of text' })
+  throwProblems('nothing was exported', problems)
+  return target ?? 'handover'
+}
+
+/** By the table of the plan. What another tool issued was on no stick. */
+function importOf({
+  request,
+}: RecordedCertificate): Pick<Handover, 'hasScript' | 'passwordInAnswerFile' | 'hasWifi'> {
+  const row = IMPORT_TABLE.find(
+    ({ store, importMode }) => store === request['store'] && importMode === request['import'],
+  )
+  return {
+    hasScript: row !== undefined && row.steps.length > 0,
+    passwordInAnswerFile: row?.commands.includes('import') ?? false,
+    hasWifi: (request['wifiProfile'] ?? '') !== '',
+  }
+}
+
+function readScript(name: string, { assets }: World): Uint8Array {
+  return assets.readTemplate(`handover/${name}`)
+}
+
+/** The output's name; what another tool's index names may be no name of a folder. */
+function folderName({ name, serialNumber }: Certificate): string {
+  return fileNameFault(name) === null ? name : serialNumber
+}
+
+function withoutCertificate({ serialNumber }: Certificate): UserError {
+  return new UserError(
+    'wrong-input',
+    `the inventory has no certificate for ${serialNumber}, only its number`,
+    {
+      hint: 'it was imported from an index without it: import the certificate file too, or make a new one with certstick new',
+    },
+  )
+}
+
+function occupied(folder: string, world: World): UserError {
+  return new UserError('wrong-input', `${shown(shownPath(folder, world))} already exists`, {
+    hint: 'give --force to replace it, or another --output',
+  })
+}

@@ -1,0 +1,117 @@
+// `certstick regenerate NAME`: the same stick again for a device or user, with a new key, certificate and password. The old
+// certificate is superseded; `--revoke-old` revokes it.
+import { join, resolve } from 'node:path'
+import { UserError } from '../../errors.ts'
+import { diffTemplates, type FormerStick, findFormer, isTemplateChanged } from '../../issue/regenerate.ts'
+import { readIfThere } from '../../media/disk.ts'
+import { newFileProblems } from '../../media/disk-writable.ts'
+import { MEDIA_PATHS, STICK_FOLDER } from '../../media/layout.ts'
+import type { Template } from '../../plan/plan.ts'
+import { shown } from '../../screen-text.ts'
+import type { Secret } from '../../secret.ts'
+import type { World } from '../../world.ts'
+import { findRoot } from '../ca/authority.ts'
+import type { CommonOptions, Context } from '../context.ts'
+import { caFolder, outputFolder, shownPath } from '../folders.ts'
+import { openInventory } from '../inventory.ts'
+import { requireOne } from '../list/name-or-expiring.ts'
+import type { AuthorityOptions, OutputOptions, PasswordOptions } from '../options.ts'
+import { readSecrets } from '../secrets.ts'
+import { readTemplate } from '../template-files.ts'
+import { makeStick } from './carry-out.ts'
+import { confirmation } from './confirmation.ts'
+import type { StickJob } from './stick-job.ts'
+
+export interface RegenerateOptions extends CommonOptions, AuthorityOptions, OutputOptions, PasswordOptions {
+  readonly template?: string
+  readonly wifiProfile?: string
+  readonly accept?: string
+  readonly revokeOld?: boolean
+  readonly stick?: string
+  readonly force?: boolean
+  readonly dryRun?: boolean
+  readonly expiring?: string
+}
+
+export async function runRegenerate(
+  name: string | undefined,
+  options: RegenerateOptions,
+  context: Context,
+): Promise<void> {
+  requireOne(name, options.expiring)
+  const { world, terminal } = context
+  const folder = caFolder(options, world)
+  const inventory = await openInventory(await findRoot(folder, context), context)
+  const former = findFormer(inventory, name ?? '')
+  const asks = options.yes !== true && terminal.interactive
+  const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
+  const problems = newFileProblems('passwordOut', passwordOut)
+  const { password, passphrase } = await readSecrets(options, context, problems)
+  const given = password ?? (asks ? await askForPassword(context) : 'made')
+  const template = options.template ?? former.input.template
+  const wifiProfile = options.wifiProfile ?? former.input.wifiProfile
+  const accept = options.accept ?? former.input.accept
+  await regenerate(
+    { ...former, input: { ...former.input, template, wifiProfile, accept, password: given } },
+    {
+      caFolder: folder,
+      problems,
+      passphrase,
+      asks,
+      confirm: asks ? await confirmation(context) : null,
+      outputFolder: outputFolder(options, world),
+      passwordOut,
+      stick: options.stick ?? null,
+      replaceOnStick: options.force === true,
+      dryRun: options.dryRun === true,
+      json: options.json === true,
+      revokeSuperseded: options.revokeOld === true,
+    },
+    context,
+  )
+}
+
+async function askForPassword(context: Context): Promise<Secret | 'made'> {
+  const { makePrompts } = await import('../prompts.ts')
+  const { askPassword } = await import('../questions.ts')
+  return askPassword({ prompts: makePrompts(context.world), context })
+}
+
+/** What regenerating leaves open. */
+export type RegenerateChoice = Omit<StickJob, 'input' | 'outputName' | 'replace' | 'makeRoot'>
+
+/** @throws UserError */
+export async function regenerate(
+  former: FormerStick,
+  choice: RegenerateChoice,
+  context: Context,
+): Promise<void> {
+  const { input, outputName } = former
+  showTemplateChange(former, choice.outputFolder, context)
+  await makeStick({ ...choice, input, outputName, replace: 'files of the user', makeRoot: false }, context)
+}
+
+function showTemplateChange(former: FormerStick, outputFolder: string, { world, terminal }: Context): void {
+  const template = readIfPossible(former.input.template ?? '', world)
+  if (template === null || !isTemplateChanged(former, template)) return
+  const medium = join(outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
+  const formerAnswerFile = readIfThere(medium)
+  const what = `the answer file ${shown(template.name)} has changed since the last stick was made`
+  if (formerAnswerFile === null) {
+    const place = shown(shownPath(outputFolder, world))
+    terminal.say(`note: ${what}; the former files are not in ${place}, so the change cannot be shown`)
+    return
+  }
+  terminal.say(`note: ${what}:`)
+  terminal.quote(`\n${diffTemplates(former, formerAnswerFile, template)}`)
+}
+
+/** Null: what is wrong with it is reported with all else. */
+function readIfPossible(name: string, world: World): Template | null {
+  try {
+    return readTemplate(name, world)
+  } catch (error) {
+    if (error instanceof UserError) return null
+    throw error
+  }
+}

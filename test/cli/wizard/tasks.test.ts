@@ -1,0 +1,266 @@
+// Every task that the wizard offers, typed at in a real terminal.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import xterm from '@xterm/headless'
+import { beforeEach, describe, expect } from 'vitest'
+import { certstick, emptyFolder, runCommand } from '../../support/cli.ts'
+import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../../support/pty.ts'
+
+type Steps = readonly (readonly [question: string, keys: string])[]
+
+async function answer(terminal: Terminal, steps: Steps): Promise<void> {
+  for (const [question, keys] of steps) {
+    await terminal.expect(question)
+    terminal.type(keys)
+  }
+}
+
+const down = (rows: number): string => `${DOWN.repeat(rows)}${ENTER}`
+const [CREATE, , MANY, CHECK, PUT, LOST, LIST, WIPE, ENTRA] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+const NOTHING_ELSE = ['Anything else', ENTER] as const
+/** From the password to the summary, by Enter alone. */
+const DEFAULTS: Steps = [
+  ['Password of the PFX', ENTER],
+  ['Answer file', ENTER],
+  ['Processor of the device', ENTER],
+  ['Where the certificate is used', ENTER],
+  ['How the certificate is imported', ENTER],
+  ['Edge and Chrome take it', ENTER],
+]
+
+let cwd: string
+let terminal: Terminal
+
+/** A root CA, and LAPTOP-01 of jane. */
+beforeEach(() => {
+  cwd = emptyFolder()
+  certstick(['ca', 'create', '--key', 'ec-p256', '--yes', '--name', 'Contoso CA'], { cwd })
+  const jane = ['--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', '--key', 'ec-p256']
+  expect(certstick(['new', '--yes', ...jane], { cwd }).status).toBe(0)
+  mkdirSync(join(cwd, 'stick'))
+})
+
+/** Of the terminal, while one of the tests below runs. */
+let [columns, rows] = [80, 24]
+
+async function run(...steps: Steps): Promise<void> {
+  terminal = startInTerminal([], cwd, columns, {}, rows)
+  await answer(terminal, steps)
+  expect(await terminal.exitCode()).toBe(0)
+  expect(await brokenLines(terminal)).toEqual([])
+}
+
+/** Lines that the terminal broke, because they were longer than its width. */
+async function brokenLines({ raw }: Terminal): Promise<(string | undefined)[]> {
+  const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true })
+  await new Promise<void>((resolve) => screen.write(raw(), resolve))
+  const { active } = screen.buffer
+  const lines = Array.from({ length: active.length }, (_, y) => active.getLine(y))
+  return lines.filter((line) => line?.isWrapped).map((line) => line?.translateToString(true))
+}
+
+describe.each([
+  [80, 24],
+  [120, 40],
+])('in a terminal of %i columns and %i lines', (width, height) => {
+  beforeEach(() => {
+    columns = width
+    rows = height
+  })
+
+  const listed = async (): Promise<string[]> => {
+    const { certificates } = JSON.parse((await runCommand(['list', '--json'], { cwd })).stdout)
+    return certificates.map(
+      (one: Record<string, string>) => `${one['device']} ${one['userPrincipalName']} ${one['state']}`,
+    )
+  }
+
+  describe('a stick', () => {
+    testInTerminal(
+      'that exists is recreated, or its device goes to another user, as the answer says',
+      async () => {
+        await run(
+          ['What to do', down(CREATE)],
+          ['Root CA', ENTER],
+          ['User principal name', `jane${ENTER}`],
+          ['Device name', `LAPTOP-01${ENTER}`],
+          ['LAPTOP-01 already has stick files', ENTER],
+          ...DEFAULTS,
+          ['Create the stick files', ENTER],
+          ['Anything else', down(1)],
+          ['User principal name', `zoe${ENTER}`],
+          ['Device name', `LAPTOP-01${ENTER}`],
+          ['LAPTOP-01 has the stick files of another user', ENTER],
+          ['Device name', `LAPTOP-01${ENTER}`],
+          ['LAPTOP-01 has the stick files of another user', down(1)],
+          ...DEFAULTS,
+          ['Create the stick files', ENTER],
+          NOTHING_ELSE,
+        )
+        expect(await listed()).toEqual([
+          'LAPTOP-01 jane@contoso.com superseded',
+          'LAPTOP-01 jane@contoso.com revoked',
+          'LAPTOP-01 zoe@contoso.com issued',
+        ])
+      },
+    )
+
+    testInTerminal(
+      'is not created before every answer is right: after No any of them can be changed',
+      async () => {
+        await run(
+          ['What to do', down(CREATE)],
+          ['Root CA', ENTER],
+          ['User principal name', `amy${ENTER}`],
+          ['Device name', `PC-1${ENTER}`],
+          ...DEFAULTS,
+          ['Create the stick files', `n${ENTER}`],
+          ['What to change', ENTER], // user and device
+          ['User principal name', `bea${ENTER}`],
+          ['Device name', `PC-2${ENTER}`],
+          ['PC-2', ''],
+          ['Create the stick files', `n${ENTER}`],
+          ['What to change', down(2)],
+          ['Answer file', down(2)],
+          ['Processor of the device', ENTER],
+          ['Create the stick files', ENTER],
+          NOTHING_ELSE,
+        )
+        expect(readdirSync(join(cwd, 'output'))).toEqual(['LAPTOP-01', 'PC-2'])
+        const receipt = JSON.parse(readFileSync(join(cwd, 'output/PC-2/receipt.json'), 'utf8'))
+        expect(receipt).toMatchObject({ userPrincipalName: 'bea@contoso.com', template: { name: 'minimal' } })
+      },
+    )
+
+    testInTerminal(
+      'takes no answer file that would not work, and offers to add what Setup needs',
+      async () => {
+        const unattend = 'xmlns="urn:schemas-microsoft-com:unattend"'
+        writeFileSync(
+          join(cwd, 'broken.xml'),
+          `<unattend ${unattend}><settings pass="specialize">a & b</settings></unattend>`,
+        )
+        const component =
+          '<component name="Microsoft-Windows-Shell-Setup" processorArchitecture="amd64" publicKeyToken="31bf3856ad364e35" language="neutral" versionScope="nonSxS"/>'
+        writeFileSync(
+          join(cwd, 'no-pe.xml'),
+          `<unattend ${unattend}><settings pass="oobeSystem">${component}</settings></unattend>`,
+        )
+        const own = DEFAULTS.filter(([question]) => !question.startsWith('Processor'))
+        const [password, file, ...rest] = own as unknown as [Steps[number], Steps[number], ...Steps]
+        await run(
+          ['What to do', down(CREATE)],
+          ['Root CA', ENTER],
+          ['User principal name', `amy${ENTER}`],
+          ['Device name', ENTER],
+          password,
+          [file[0], down(3)],
+          ['Path of the answer file', `broken.xml${ENTER}`],
+          ['this answer file would not work; choose another one', ''],
+          [file[0], down(3)],
+          ['Path of the answer file', `no-pe.xml${ENTER}`],
+          ['Add the smallest windowsPE setting', ENTER],
+          ...rest,
+          ['Create the stick files', ENTER],
+          NOTHING_ELSE,
+        )
+        expect(readFileSync(join(cwd, 'output/amy/ESD-USB/autounattend.xml'), 'utf8')).toContain(
+          'pass="windowsPE"',
+        )
+      },
+    )
+
+    testInTerminal('that was created is put on a mounted one, checked there, and wiped', async () => {
+      await run(
+        ['What to do', down(PUT)],
+        ['Which stick', ENTER],
+        ['Which stick to write to', down(1)],
+        ['Drive or folder of the stick', `stick${ENTER}`],
+        ['was read back', ''],
+        ['Anything else', down(CHECK + 1)],
+        ['What to check', down(2)],
+        ['Drive or folder of the stick', `stick${ENTER}`],
+        ['LAPTOP-01', ''],
+        ['Anything else', down(WIPE + 1)],
+        ['Which stick to wipe', down(1)],
+        ['Drive or folder of the stick', `stick${ENTER}`],
+        ['Overwrite and delete certstick’s files on stick', `y${ENTER}`],
+        NOTHING_ELSE,
+      )
+      expect(readdirSync(join(cwd, 'stick'))).toEqual([])
+      expect((await runCommand(['list', '--history', 'LAPTOP-01'], { cwd })).stdout).toContain('stick')
+    })
+  })
+
+  testInTerminal(
+    'a lost device: all its certificates revoked, in the next CRL, and a new stick',
+    async () => {
+      const again = ['regenerate', 'LAPTOP-01', '--yes']
+      expect((await runCommand(again, { cwd })).status).toBe(0) // the superseded certificate still signs in
+      await run(
+        ['What to do', down(LOST)],
+        ['Which stick', ENTER],
+        ['Why is it revoked', ENTER],
+        ['Write the next CRL now', ENTER],
+        ['Root CA', ENTER],
+        ['Create a new stick for the same user and device', `y${ENTER}`],
+        ['Password of the PFX', ENTER],
+        ['Create the stick files', ENTER],
+        NOTHING_ELSE,
+      )
+      expect(await listed()).toEqual([
+        'LAPTOP-01 jane@contoso.com revoked',
+        'LAPTOP-01 jane@contoso.com revoked',
+        'LAPTOP-01 jane@contoso.com issued',
+      ])
+      expect(existsSync(join(cwd, 'ca/rootCA.crl'))).toBe(true)
+    },
+  )
+
+  testInTerminal('many users, from a table', async () => {
+    writeFileSync(
+      join(cwd, 'users.csv'),
+      'userPrincipalName,displayName,key\namy@contoso.com,Amy,ec-p256\nben@contoso.com,Ben,ec-p256\n',
+    )
+    await run(
+      ['What to do', down(MANY)],
+      ['Root CA', ENTER],
+      ['Table of the users', `user.csv${ENTER}`],
+      ['user.csv was not found', `\x7f\x7f\x7f\x7fs.csv${ENTER}`],
+      ['Write one stick after the other', ENTER],
+      ['2 made', ''],
+      NOTHING_ELSE,
+    )
+    expect(readdirSync(join(cwd, 'output'))).toEqual(expect.arrayContaining(['amy', 'ben', 'LAPTOP-01']))
+  })
+
+  testInTerminal('lists, Entra ID by hand, and what goes wrong in one task ends no other', async () => {
+    writeFileSync(join(cwd, 'users.csv'), 'upn\nnobody\n')
+    await run(
+      ['What to do', down(MANY)],
+      ['Root CA', ENTER],
+      ['Table of the users', `users.csv${ENTER}`],
+      ['Write one stick after the other', ENTER],
+      ['nobody has no @', ''],
+      ['What to do', down(LIST)],
+      ['Which certificates', ENTER],
+      ['1 certificate listed', ''],
+      ['Anything else', down(ENTRA + 1)],
+      ['show what to enter by hand', ENTER],
+      ['Upload ca/rootCA.crt as a root CA', ''],
+      NOTHING_ELSE,
+    )
+  })
+
+  testInTerminal('Ctrl-C after a task says that it is kept', async () => {
+    terminal = startInTerminal([], cwd, columns, {}, rows)
+    await answer(terminal, [
+      ['What to do', down(LIST)],
+      ['Which certificates', ENTER],
+      ['Anything else', CTRL_C],
+    ])
+    expect(await terminal.exitCode()).toBe(130)
+    expect(terminal.shown()).toContain('what was finished before is kept')
+    expect(terminal.cursorIsShown()).toBe(true)
+  })
+})
