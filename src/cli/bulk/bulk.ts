@@ -12,6 +12,7 @@ import { shown } from '../../screen-text.ts'
 import type { Secret } from '../../secret.ts'
 import type { WifiFile } from '../../wifi/wifi-file.ts'
 import type { World } from '../../world.ts'
+import type { AuthorityChoice } from '../ca/authority.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { caFolder, caFolderIsNamed, outputFolder } from '../folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from '../options.ts'
@@ -30,26 +31,33 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
 }
 
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
+  const { world, terminal } = context
   const problems: Problem[] = []
-  const secrets = await readSecrets(options, context, problems)
-  await makeFromTable(file, options, { ...secrets, problems }, context)
+  const { password, passphrase } = await readSecrets(options, context, problems)
+  const choice = {
+    caFolder: caFolder(options, world),
+    passphrase,
+    makeRoot: options.yes === true && !caFolderIsNamed(options, world),
+    asks: options.yes !== true && terminal.interactive,
+  }
+  await makeFromTable(file, options, { password, choice, problems }, context)
 }
 
-export interface BulkSecrets {
+export interface BulkGiven {
   readonly password: Secret | 'made' | undefined
-  readonly passphrase: Secret | null
-  /** Found while they were read. */
+  readonly choice: AuthorityChoice
+  /** Found while the secrets were read. */
   readonly problems: readonly Problem[]
 }
 
-/** For the wizard too, which has asked for the passphrase. */
+/** For the wizard too, which has asked for the root CA and its passphrase. */
 export async function makeFromTable(
   file: string,
-  options: BulkOptions,
-  { password, passphrase, ...found }: BulkSecrets,
+  options: Omit<BulkOptions, keyof AuthorityOptions>,
+  { password, choice, ...found }: BulkGiven,
   context: Context,
 ): Promise<void> {
-  const { world, terminal } = context
+  const { world } = context
   const output = outputFolder(options, world)
   const passwordsOut = options.passwordsOut === undefined ? null : resolve(world.cwd, options.passwordsOut)
   const problems = [...writableProblems('output', output), ...newFileProblems('passwordsOut', passwordsOut)]
@@ -58,12 +66,6 @@ export async function makeFromTable(
   await checkShared(terms.defaults, world, problems)
   const wifi = await readWifi(terms.defaults, world, problems)
   const table = readUserTable(readTable(file, world), terms)
-  const choice = {
-    caFolder: caFolder(options, world),
-    passphrase,
-    makeRoot: options.yes === true && !caFolderIsNamed(options, world),
-    asks: options.yes !== true && terminal.interactive,
-  }
   const replace: Replacement = options.force === true ? 'files of the user' : 'nothing'
   const asked = {
     table: { ...table, problems: [...problems, ...table.problems] },

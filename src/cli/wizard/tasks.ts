@@ -1,45 +1,57 @@
 // The wizard's other tasks: each asks what its command needs, and runs it.
 import { resolve } from 'node:path'
+import { UserError } from '../../errors.ts'
 import { exists } from '../../media/disk.ts'
 import { shown } from '../../screen-text.ts'
-import { findAuthority } from '../ca/authority.ts'
-import { makeAuthority } from '../ca/authority-open.ts'
+import { formatError } from '../error-text.ts'
 import { namedPath, shownPath } from '../folders.ts'
 import { chooseStick } from '../stick/ask-stick.ts'
 import { planWrite, writePlanned } from '../stick/write-stick.ts'
 import { BACK, type ChosenCa, type Session, sayNewRoot } from './session.ts'
 import { askIssued, recreate } from './stick.ts'
 
+/** A table that has faults is asked for again, before anything is created: its owner corrects it meanwhile. */
 export async function manyUsers(session: Session): Promise<void> {
-  const { prompts, context, output, profile } = session
-  const { world } = context
+  const { prompts, context } = session
+  const { world, terminal } = context
   const ca = await session.ca()
-  const file = await prompts.text({
-    message: 'Table of the users, as CSV (leave empty to go back)',
-    validate: (text) => (exists(resolve(world.cwd, text.trim())) ? null : `${shown(text)} was not found`),
-  })
-  if (file.trim() === '') return
-  const sticks = await prompts.confirm({
-    message: 'Write one stick after the other, as soon as the files are made',
-    default: false,
-  })
-  if (ca.newRoot !== null) await createRoot(ca, session)
-  const { makeFromTable } = await import('../bulk/bulk.ts')
-  const { requestDefaults } = await import('../customer/profile.ts')
-  const defaults = profile === null ? {} : await requestDefaults(profile, world)
-  const options = { ...defaults, ca: ca.folder, output, ignoreColumns: true, stickByStick: sticks }
-  const secrets = { password: 'made' as const, passphrase: ca.passphrase, problems: [] }
-  await makeFromTable(file.trim(), options, secrets, context)
+  for (;;) {
+    const file = await prompts.text({
+      message: 'Table of the users, as CSV (leave empty to go back)',
+      validate: (text) => (exists(resolve(world.cwd, text.trim())) ? null : `${shown(text)} was not found`),
+    })
+    if (file.trim() === '') return
+    const stickByStick = await prompts.confirm({
+      message: 'Write one stick after the other, as soon as the files are made',
+      default: false,
+    })
+    try {
+      return await makeFor({ file: file.trim(), stickByStick }, ca, session)
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'wrong-input') throw error
+      terminal.say(formatError(error, world.cwd))
+    }
+  }
 }
 
-/** A table is planned with the root CA that signs it. */
-async function createRoot(ca: ChosenCa, session: Session): Promise<void> {
-  const { context } = session
-  const { caFolder, passphrase, newRoot } = { caFolder: ca.folder, ...ca }
-  const found = await findAuthority({ caFolder, makeRoot: true, newRoot }, context)
-  if (found.kind === 'planned')
-    await makeAuthority(found.plan, { caFolder, passphrase, crlUrl: found.crlUrl }, context)
-  await sayNewRoot(ca, session)
+/** The root CA may be a new one: it is created when every row of the table is right. */
+async function makeFor(
+  { file, stickByStick }: { readonly file: string; readonly stickByStick: boolean },
+  ca: ChosenCa,
+  session: Session,
+): Promise<void> {
+  const { context, output, profile } = session
+  const { makeFromTable } = await import('../bulk/bulk.ts')
+  const { requestDefaults } = await import('../customer/profile.ts')
+  const defaults = profile === null ? {} : await requestDefaults(profile, context.world)
+  const { folder: caFolder, passphrase, newRoot } = ca
+  const choice = { caFolder, passphrase, newRoot, makeRoot: newRoot !== null, asks: true }
+  const options = { ...defaults, output, ignoreColumns: true, stickByStick }
+  try {
+    await makeFromTable(file, options, { password: 'made', choice, problems: [] }, context)
+  } finally {
+    if (newRoot !== null) await sayNewRoot(ca, session)
+  }
 }
 
 export async function checkStick(session: Session): Promise<void> {

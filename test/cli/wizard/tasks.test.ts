@@ -1,5 +1,5 @@
 // Every task that the wizard offers, typed at in a real terminal.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import xterm from '@xterm/headless'
 import { beforeEach, describe, expect } from 'vitest'
@@ -234,6 +234,31 @@ describe.each([
     expect(readdirSync(join(cwd, 'output'))).toEqual(expect.arrayContaining(['amy', 'ben', 'LAPTOP-01']))
   })
 
+  testInTerminal('a faulty table creates no root CA, and is read again when it was corrected', async () => {
+    rmSync(join(cwd, 'ca'), { recursive: true })
+    rmSync(join(cwd, 'output'), { recursive: true })
+    writeFileSync(join(cwd, 'users.csv'), 'upn\nnobody\n')
+    writeFileSync(join(cwd, 'corrected.csv'), 'upn\namy@contoso.com\n')
+    await run(
+      ['What to do', down(MANY)],
+      ['Root CA', ENTER],
+      ['Company that signs in', `Contoso${ENTER}`],
+      ['http URL where its CRL will be', ENTER],
+      ['Passphrase for rootCA.key', ENTER],
+      ['Table of the users', `users.csv${ENTER}`],
+      ['Write one stick after the other', ENTER],
+      ['nobody has no @', ''],
+      ['Table of the users', `corrected.csv${ENTER}`],
+      ['Write one stick after the other', ENTER],
+      ['Before the user signs in, Entra ID must know this root CA', ''],
+      NOTHING_ELSE,
+    )
+    const shown = terminal.shown()
+    expect(shown.indexOf('creating the key of the root CA')).toBeGreaterThan(shown.indexOf('nobody has no @'))
+    expect((await runCommand(['ca', 'show'], { cwd })).stdout).toContain('O=Contoso')
+    expect(await listed()).toEqual(['null amy@contoso.com issued'])
+  })
+
   testInTerminal('lists, Entra ID by hand, and what goes wrong in one task ends no other', async () => {
     writeFileSync(join(cwd, 'users.csv'), 'upn\nnobody\n')
     await run(
@@ -242,7 +267,8 @@ describe.each([
       ['Table of the users', `users.csv${ENTER}`],
       ['Write one stick after the other', ENTER],
       ['nobody has no @', ''],
-      ['What to do', down(LIST)],
+      ['Table of the users', ENTER], // the way back
+      ['Anything else', down(LIST + 1)],
       ['Which certificates', ENTER],
       ['1 certificate listed', ''],
       ['Anything else', down(ENTRA + 1)],
