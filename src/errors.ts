@@ -1,4 +1,5 @@
-// Errors that the user can correct. Anything else that is thrown is a bug of ours, and `cli/run.ts` reports it as one.
+// Errors that the user can correct. Anything else that is thrown is a bug of ours, and `cli/run-command.ts` reports it as
+// one.
 import { shown } from './screen-text.ts'
 
 /**

@@ -212,6 +212,17 @@ describe('source', () => {
     expect(texts.filter(([, text]) => !/^(#!.*\n)?\/\/ \S/.test(text)).map(([path]) => path)).toEqual([])
   })
 
+  test('names in its comments only files that exist', () => {
+    const names = [...files, ...readdirSync(source, { encoding: 'utf8' })].map((path) => `/src/${path}`)
+    const missing = texts.flatMap(([path, text]) =>
+      [...text.matchAll(/^\s*(?:\/\/|\/?\*).*$/gm)]
+        .flatMap(([line]) => line.match(/\w[\w/-]*\.(?:ts|mjs)\b/g) ?? [])
+        .filter((name) => !name.startsWith('test/') && !names.some((known) => known.endsWith(`/${name}`)))
+        .map((name) => `${path}: ${name}`),
+    )
+    expect(missing).toEqual([])
+  })
+
   test('has no comment line past 132 columns', () => {
     const long = texts.flatMap(([path, text]) =>
       text

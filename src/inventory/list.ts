@@ -1,5 +1,5 @@
-// Which certificates a list shows, in which order, and with which state. The formats are in cli/list/table.ts, list-rows.ts
-// and list-calendar.ts.
+// Which certificates a list shows, in which order, and with which state. The formats are in
+// cli/list/table.ts, rows.ts and calendar.ts.
 import { type Problem, throwProblems } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import { shown } from '../screen-text.ts'

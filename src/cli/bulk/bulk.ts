@@ -1,5 +1,5 @@
-// `certstick bulk USERS.csv`: a stick for every row. Options and files are read here, all at once;
-// `bulk-plan.ts` plans the rows, and `bulk-make.ts` creates the files.
+// `certstick bulk USERS.csv`: a stick for every row. Options and files are read here, all at once; `plan.ts` plans the rows, and
+// `make.ts` creates the files.
 import { resolve } from 'node:path'
 import { type BulkTerms, readUserTable } from '../../bulk/table.ts'
 import { collect, type Problem, systemReason, UserError } from '../../errors.ts'

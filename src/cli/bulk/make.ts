@@ -1,5 +1,5 @@
-// Makes the sticks of a planned bulk run: with worker threads and a progress bar. What is reported and written at the end is
-// left to `bulk-end.ts`.
+// Creates the sticks of a planned bulk run, with worker threads and a progress bar. `end.ts` reports, and writes the files at the
+// end.
 import { dirname } from 'node:path'
 import { openCrew } from '../../bulk/crew.ts'
 import type { BulkPlan } from '../../bulk/plan.ts'
