@@ -59,16 +59,15 @@ export function makeTerminal(world: World): Terminal {
 const STYLES = { 'error:': 'red', 'warning:': 'yellow', 'note:': 'cyan', 'hint:': 'dim' } as const
 const KIND = /^(?:error|warning|note|hint):/gm
 
+/** Of a terminal that does not know its width; the most of a line of help. */
 const USUAL_COLUMNS = 80
-
-/** Null: it is no screen. A terminal that does not know its width has the usual one. */
-const MOST_HELP_COLUMNS = 80
 
 /** Cells of a line of help. */
 export function helpWidth(stream: NodeJS.WriteStream): number {
-  return Math.min(columnsOf(stream) ?? MOST_HELP_COLUMNS, MOST_HELP_COLUMNS)
+  return Math.min(columnsOf(stream) ?? USUAL_COLUMNS, USUAL_COLUMNS)
 }
 
+/** Null: it is no screen. */
 export function columnsOf(stream: NodeJS.WriteStream): number | null {
   return stream.isTTY === true ? stream.columns || USUAL_COLUMNS : null
 }
