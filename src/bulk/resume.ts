@@ -13,7 +13,7 @@ export type InPlace = { readonly receipt: Receipt } | { readonly unfit: string }
 
 /** Null if there are none. */
 export function judgeInPlace(plan: MediaPlan, inventory: Reader, now: Date): InPlace | null {
-  const receipt = readReceipt(plan)
+  const receipt = readReceipt(plan.folder)
   if (receipt === null) return null
   const certificate = inventory.find(receipt.serialNumber)
   if (certificate === null) return { unfit: 'this CA did not issue their certificate' }

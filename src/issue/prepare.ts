@@ -19,7 +19,7 @@ import {
 } from '../media/layout.ts'
 import { decodeReceipt, type Receipt } from '../media/receipt.ts'
 import type { MediaPlace, Template } from '../plan/plan.ts'
-import { userPrincipalNameKey } from '../request/user-principal-name.ts'
+import { isSameUser } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 
 /** Whose files in the output folder a new stick replaces. */
@@ -31,8 +31,8 @@ export type Replacement = 'nothing' | 'files of the user' | 'files of any user'
  */
 export function refuseOtherMedia(plan: MediaPlace, replace: Replacement): void {
   if (!exists(plan.folder)) return
-  const occupant = readReceipt(plan)
-  if (occupant !== null && !isSameUser(occupant, plan) && replace !== 'files of any user') {
+  const occupant = readReceipt(plan.folder)
+  if (occupant !== null && !isOf(occupant, plan) && replace !== 'files of any user') {
     throw new UserError('wrong-input', `${plan.folder} has the files of ${occupant.userPrincipalName}`, {
       hint: 'give another --device or --output; if the device goes to this user now: certstick new UPN --device NAME --reassign',
     })
@@ -78,21 +78,21 @@ export function refuseOtherSpelling({ name, folder }: MediaPlace, otherSpelling:
   )
 }
 
-/** The receipt in the plan's folder; null if there is none. */
-export function readReceipt({ folder }: Pick<MediaPlace, 'folder'>): Receipt | null {
+/** The receipt in an output folder; null if there is none. */
+export function readReceipt(folder: string): Receipt | null {
   const bytes = readIfThere(join(folder, RECEIPT_FILE))
   return bytes === null ? null : decodeReceipt(bytes)
 }
 
 /** Whose files are in the folder; null if there are none. */
 export function occupantOf(place: MediaPlace): 'same user' | 'another user' | null {
-  const receipt = readReceipt(place)
+  const receipt = readReceipt(place.folder)
   if (receipt === null) return null
-  return isSameUser(receipt, place) ? 'same user' : 'another user'
+  return isOf(receipt, place) ? 'same user' : 'another user'
 }
 
-function isSameUser({ userPrincipalName }: Receipt, { certificate }: MediaPlace): boolean {
-  return userPrincipalNameKey(userPrincipalName) === userPrincipalNameKey(certificate.userPrincipalName)
+function isOf({ userPrincipalName }: Receipt, { certificate }: MediaPlace): boolean {
+  return isSameUser(userPrincipalName, certificate.userPrincipalName)
 }
 
 /**

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Staging } from '../inventory/reader.ts'
 import type { Writer } from '../inventory/writer.ts'
-import { diskError, exists, readIfThere } from '../media/disk.ts'
+import { diskError, exists } from '../media/disk.ts'
 import { foreignFiles } from '../media/disk-foreign.ts'
 import {
   discardStage,
@@ -19,12 +19,11 @@ import {
   stageOwner,
   stagePath,
 } from '../media/disk-stage.ts'
-import { RECEIPT_FILE } from '../media/layout.ts'
-import { decodeReceipt, type Receipt } from '../media/receipt.ts'
+import type { Receipt } from '../media/receipt.ts'
 import { patiently } from '../patience.ts'
 import { recordedName } from '../recorded-path.ts'
-import { userPrincipalNameKey } from '../request/user-principal-name.ts'
-import { isOfReceipt } from './prepare.ts'
+import { isSameUser } from '../request/user-principal-name.ts'
+import { isOfReceipt, readReceipt } from './prepare.ts'
 import { readBack } from './read-back.ts'
 
 export interface Recovery {
@@ -46,7 +45,7 @@ export async function recover(outputFolder: string, recovery: Recovery): Promise
     const known = inventory.find(serialNumber)
     if (known === null || isAlive(pid)) continue // it is another CA's, or it is being written
     if (known.state === 'intended') await inventory.write((writer) => writer.withdraw(serialNumber, WHY))
-    const former = known.withdrawnAt === null ? null : receiptIn(path)
+    const former = known.withdrawnAt === null ? null : readReceipt(path)
     if (former !== null && isCurrent(former, inventory)) await giveNameBack(path, former)
     else await discardStage(path)
   }
@@ -109,7 +108,7 @@ async function settle(
 
 /** The receipt of a complete stage; null: it is not complete. */
 async function readWhole(stage: string, now: Date): Promise<Receipt | null> {
-  const receipt = receiptIn(stage)
+  const receipt = readReceipt(stage)
   if (receipt === null) return null
   try {
     await readBack(stage, receipt, now)
@@ -122,17 +121,14 @@ async function readWhole(stage: string, now: Date): Promise<Receipt | null> {
 
 /** Whether the folder does not exist, or has only files that certstick created for the same user. */
 function mayReplace(folder: string, { userPrincipalName }: Receipt): boolean {
-  const there = receiptIn(folder)
+  const there = readReceipt(folder)
   if (there === null) return !exists(folder)
-  const isSameUser = userPrincipalNameKey(there.userPrincipalName) === userPrincipalNameKey(userPrincipalName)
-  return isSameUser && foreignFiles(folder, (path) => isOfReceipt(path, there)).length === 0
+  return (
+    isSameUser(there.userPrincipalName, userPrincipalName) &&
+    foreignFiles(folder, (path) => isOfReceipt(path, there)).length === 0
+  )
 }
 
 function isOf(serialNumber: string, folder: string): boolean {
-  return receiptIn(folder)?.serialNumber === serialNumber
-}
-
-function receiptIn(folder: string): Receipt | null {
-  const bytes = exists(folder) ? readIfThere(join(folder, RECEIPT_FILE)) : null
-  return bytes === null ? null : decodeReceipt(bytes)
+  return readReceipt(folder)?.serialNumber === serialNumber
 }

@@ -21,6 +21,10 @@ export function userPrincipalNameKey(text: string): string {
   return text.toLowerCase()
 }
 
+export function isSameUser(one: string, other: string): boolean {
+  return userPrincipalNameKey(one) === userPrincipalNameKey(other)
+}
+
 /** Why this is not a user principal name; null if it is one. */
 export function userPrincipalNameFault(text: string): string | null {
   const at = text.lastIndexOf('@')

@@ -8,7 +8,7 @@ import { findFile, findPath, type Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { importRow, recognizeImport } from '../plan/import-table.ts'
 import { IMPORT_MODES, STORES } from '../request/import-choices.ts'
-import { userPrincipalNameKey } from '../request/user-principal-name.ts'
+import { isSameUser } from '../request/user-principal-name.ts'
 import { shown } from '../screen-text.ts'
 import { decodePassword } from '../script/password-file.ts'
 import { parseScript, readsPassword, type ScriptValues } from '../script/script.ts'
@@ -151,10 +151,6 @@ function belongsTo(script: ScriptValues, receipt: Receipt): boolean {
   const user = isSameUser(script.userPrincipalName, receipt.userPrincipalName)
   const selects = script.autoSelectIssuer !== null
   return user && script.exportable === receipt.exportable && selects === receipt.autoSelect
-}
-
-function isSameUser(a: string, b: string): boolean {
-  return userPrincipalNameKey(a) === userPrincipalNameKey(b)
 }
 
 function fault(code: string, message: string): Finding {

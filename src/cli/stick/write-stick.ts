@@ -35,7 +35,7 @@ export function planWrite(
 ): PlannedWrite {
   const stick = planStick(folder, replace)
   const places = placesIn(files.output, files.name)
-  const receipt = readReceipt(places)
+  const receipt = readReceipt(places.folder)
   const answerFile = readIfThere(join(places.stickFolder, MEDIA_PATHS.answerFile))
   if (receipt === null || answerFile === null)
     throw new UserError('failed', `the files in ${places.folder} are gone`, { hint: 'create them again' })
