@@ -1,9 +1,11 @@
 // Compares rootCA.crl on the disk with the record of the last CRL. They differ if a command was interrupted, or if somebody
 // replaced or removed the file. Then the end of the recorded list says nothing about the list that is published.
+
 import { UserError } from '../errors.ts'
 import type { Finding, Severity } from '../finding.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import { isForeignPath } from '../recorded-path.ts'
+import { shown } from '../screen-text.ts'
 import { type CrlFacts, decodeCrl, inspectCrl } from './crl-reader.ts'
 import { isOurs, isRecorded } from './issue-crl.ts'
 import type { Authority } from './root-certificate.ts'
@@ -26,18 +28,19 @@ export function lintCrlFile(
       if (last === null || last.sha256 === null) return []
       return problem(
         'warning',
-        `CRL ${last.crlNumber} was written to ${last.folder}, but was not found there`,
+        `CRL ${last.crlNumber} was written to ${shown(last.folder ?? store.folder)}, but was not found there`,
       )
     }
     const { folder, bytes } = published
     const found = inspectFound(bytes)
-    if (typeof found === 'string') return problem('error', `rootCA.crl in ${folder} is not a CRL: ${found}`)
+    if (typeof found === 'string')
+      return problem('error', `rootCA.crl in ${shown(folder)} is not a CRL: ${found}`)
     if (!isOurs(found.facts, root))
-      return problem('error', `rootCA.crl in ${folder} is the CRL of another CA`)
+      return problem('error', `rootCA.crl in ${shown(folder)} is the CRL of another CA`)
     if (isRecorded(found.crl, last)) return []
     const recorded = last === null ? 'no CRL is recorded' : `the last recorded one is ${last.crlNumber}`
     const number = found.facts.crlNumber ?? 'without a number'
-    return problem('warning', `rootCA.crl in ${folder} is CRL ${number}, and ${recorded}`)
+    return problem('warning', `rootCA.crl in ${shown(folder)} is CRL ${number}, and ${recorded}`)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return problem('warning', error.message) // it cannot be read

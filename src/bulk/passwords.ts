@@ -6,6 +6,7 @@ import { readIfThere } from '../media/disk.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findFile, mediumOf } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { formatCsv } from '../tables/csv.ts'
 import { checkCommands } from '../verify/commands.ts'
@@ -37,8 +38,9 @@ async function passwordOnMedia(zip: string): Promise<Secret> {
   const bytes = readIfThere(zip)
   const medium = bytes === null ? null : mediumOf(await decodeZip(bytes))
   const answerFile = medium === null ? undefined : findFile(medium, MEDIA_PATHS.answerFile)
-  if (medium === null || answerFile === undefined) throw new UserError('failed', `${zip} was not found`)
+  if (medium === null || answerFile === undefined)
+    throw new UserError('failed', `${shown(zip)} was not found`)
   const [found] = checkImports(medium, checkCommands(answerFile, null).sequences, null).imports
-  if (found === undefined) throw new Error(`${zip} was read back, but has no password`)
+  if (found === undefined) throw new Error(`${shown(zip)} was read back, but has no password`)
   return found.password
 }

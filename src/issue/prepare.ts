@@ -33,9 +33,13 @@ export function refuseOtherMedia(plan: MediaPlace, replace: Replacement): void {
   if (!exists(plan.folder)) return
   const occupant = readReceipt(plan.folder)
   if (occupant !== null && !isOf(occupant, plan) && replace !== 'files of any user') {
-    throw new UserError('wrong-input', `${plan.folder} has the files of ${occupant.userPrincipalName}`, {
-      hint: 'give another --device or --output; if the device goes to this user now: certstick new UPN --device NAME --reassign',
-    })
+    throw new UserError(
+      'wrong-input',
+      `${shown(plan.folder)} has the files of ${occupant.userPrincipalName}`,
+      {
+        hint: 'give another --device or --output; if the device goes to this user now: certstick new UPN --device NAME --reassign',
+      },
+    )
   }
   if (replace === 'nothing') throw occupied(plan.folder)
   refuseForeignFiles(plan.folder, (path) => isOfMedia(path, plan, occupant))
@@ -71,7 +75,7 @@ export function refuseOtherSpelling({ name, folder }: MediaPlace, otherSpelling:
   if (there === null || exists(folder)) return // the file system ignores case, so it is the folder itself
   throw new UserError(
     'wrong-input',
-    `a folder named ${there} already exists; Windows treats ${name} as the same name`,
+    `a folder named ${shown(there)} already exists; Windows treats ${shown(name)} as the same name`,
     {
       hint: 'spell the name as the folder, or give another --device or --output',
     },

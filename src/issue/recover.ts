@@ -1,6 +1,7 @@
 // Cleans up what killed runs left in an output folder. If a certificate is recorded as issued and its stage is complete,
 // the stage gets its final name. If not, the certificate is withdrawn, and the one that it superseded is current again.
 // Stages of certificates that were never issued are deleted.
+
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -23,6 +24,7 @@ import type { Receipt } from '../media/receipt.ts'
 import { patiently } from '../patience.ts'
 import { recordedName } from '../recorded-path.ts'
 import { isSameUser } from '../request/user-principal-name.ts'
+import { shown } from '../screen-text.ts'
 import { isOfReceipt, readReceipt } from './prepare.ts'
 import { readBack } from './read-back.ts'
 
@@ -94,16 +96,16 @@ async function settle(
     return false
   }
   const isPlaced = await patiently(folder, () => inventory.write(settleOnce)).catch((error: unknown) => {
-    throw error instanceof UserError ? error : diskError(`cannot write ${folder}`, error)
+    throw error instanceof UserError ? error : diskError(`cannot write ${shown(folder)}`, error)
   })
   if (isPlaced) {
     await flushName(folder)
     await inventory.write((writer) => writer.placed(serialNumber))
     await removeReplaced(stage)
-    return `${basename(folder)}: the stick’s files of an interrupted command were completed`
+    return `${shown(basename(folder))}: the stick’s files of an interrupted command were completed`
   }
   await discardStage(stage)
-  return `${basename(folder)}: an interrupted command left incomplete files; certificate ${serialNumber} was withdrawn`
+  return `${shown(basename(folder))}: an interrupted command left incomplete files; certificate ${serialNumber} was withdrawn`
 }
 
 /** The receipt of a complete stage; null: it is not complete. */

@@ -1,7 +1,9 @@
 // What a path leads to: a stick, an ESD-USB folder, a zip, or an output folder with several of these.
+
 import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 import { exists } from './disk.ts'
 import { zipsOf } from './disk-zip.ts'
 import { fileNameKey } from './file-name.ts'
@@ -29,7 +31,7 @@ export function findMedia(path: string): FoundMedium[] {
     return [foundZip(path)]
   }
   if (!stat.isDirectory())
-    throw new UserError('wrong-input', `${path} is neither a file nor a folder`, { hint: HINT })
+    throw new UserError('wrong-input', `${shown(path)} is neither a file nor a folder`, { hint: HINT })
   const made = madeMedia(path)
   const names = list(path)
   // An ESD-USB folder on the stick itself means that the folder was copied, not its content. Such a stick does not work.
@@ -42,7 +44,7 @@ export function findMedia(path: string): FoundMedium[] {
     return isFolder(child) && !name.startsWith('.') ? mediaIn(child) : []
   })
   if (many.length === 0)
-    throw new UserError('wrong-input', `no stick files were found in ${path}`, { hint: HINT })
+    throw new UserError('wrong-input', `no stick files were found in ${shown(path)}`, { hint: HINT })
   return many
 }
 
@@ -50,7 +52,7 @@ export function findMedia(path: string): FoundMedium[] {
 function refuseOtherFile(path: string): void {
   if (path.toLowerCase().endsWith('.zip') || beginsAsZip(path)) return
   const isLog = path.toLowerCase().endsWith('.log')
-  throw new UserError('wrong-input', `${path} is not a zip`, {
+  throw new UserError('wrong-input', `${shown(path)} is not a zip`, {
     hint: isLog ? 'to explain the log of a device, use `certstick verify --log FILE`' : HINT,
   })
 }
@@ -155,7 +157,7 @@ function list(folder: string): string[] {
   try {
     return fs.readdirSync(folder).sort()
   } catch (error) {
-    throw new UserError('wrong-input', `cannot read ${folder}: ${systemReason(error)}`, {
+    throw new UserError('wrong-input', `cannot read ${shown(folder)}: ${systemReason(error)}`, {
       hint: HINT,
       cause: error,
     })
@@ -166,7 +168,7 @@ function statOrRefuse(path: string): fs.Stats {
   try {
     return fs.statSync(path)
   } catch (error) {
-    throw new UserError('wrong-input', `cannot read ${path}: ${systemReason(error)}`, {
+    throw new UserError('wrong-input', `cannot read ${shown(path)}: ${systemReason(error)}`, {
       hint: HINT,
       cause: error,
     })

@@ -1,7 +1,9 @@
 // Finds other files in a folder that is about to be replaced. certstick deletes only files that it created.
+
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { shown } from '../screen-text.ts'
 import { diskError, exists } from './disk.ts'
 
 /** File browsers create these; they may be deleted. */
@@ -16,11 +18,11 @@ const MOST_NAMED = 3
 export function refuseForeignFiles(folder: string, isOurs: (path: string) => boolean): void {
   const foreign = foreignFiles(folder, isOurs)
   if (foreign.length === 0) return
-  const named = foreign.slice(0, MOST_NAMED).join(', ')
+  const named = foreign.slice(0, MOST_NAMED).map(shown).join(', ')
   const more = foreign.length > MOST_NAMED ? ` and ${foreign.length - MOST_NAMED} more` : ''
   throw new UserError(
     'wrong-input',
-    `${folder} would be replaced, but contains other files: ${named}${more}`,
+    `${shown(folder)} would be replaced, but contains other files: ${named}${more}`,
     {
       hint: 'move these files out of the folder first',
     },
@@ -48,12 +50,12 @@ function filesBelow(folder: string): string[] {
       )
   } catch (error) {
     if (error instanceof UserError) throw error
-    throw diskError(`cannot read ${folder}`, error)
+    throw diskError(`cannot read ${shown(folder)}`, error)
   }
 }
 
 function notReplaced(folder: string): UserError {
-  return new UserError('wrong-input', `${folder} is not a folder, so it is not replaced`, {
+  return new UserError('wrong-input', `${shown(folder)} is not a folder, so it is not replaced`, {
     hint: 'move it away, or give another --output',
   })
 }

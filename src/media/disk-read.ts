@@ -1,9 +1,11 @@
 // Reads a stick or folder: every file name, and the content of files that may matter. A stick with Windows on it has
 // gigabytes of other files, and it may come from anybody, so links are not followed and large files are not read.
+
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { isErrno, systemReason, UserError } from '../errors.ts'
 import { type Links, readRegularFile } from '../read-file.ts'
+import { shown } from '../screen-text.ts'
 import { fileNameKey } from './file-name.ts'
 import { CERTS_FOLDER } from './layout.ts'
 import type { Medium, Unread } from './medium.ts'
@@ -115,7 +117,7 @@ function listFolder(folder: string, isRoot: boolean): fs.Dirent[] {
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   } catch (error) {
     if (!isRoot) throw error
-    throw new UserError('wrong-input', `cannot read ${folder}: ${systemReason(error)}`, {
+    throw new UserError('wrong-input', `cannot read ${shown(folder)}: ${systemReason(error)}`, {
       hint: 'give the root of a stick, an ESD-USB folder, a zip, or an output folder',
       cause: error,
     })

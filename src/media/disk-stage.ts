@@ -1,11 +1,13 @@
 // Writes a folder beside its final place, flushes it, and renames it once it was read back, so that a folder with the
 // final name is always complete. The temporary name holds the process id and the certificate's serial number. So the
 // folder of a killed run can be told from one that is still being written.
+
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
 import { patiently } from '../patience.ts'
+import { shown } from '../screen-text.ts'
 import {
   diskError,
   exists,
@@ -70,7 +72,7 @@ export async function writeStage(stage: string, content: MediaTree): Promise<voi
     await allEnded([...handles.map((handle) => flushFile(handle)), ...[...folders].map(flushFolder)])
   } catch (error) {
     await discardStage(stage)
-    throw diskError(`cannot write ${dirname(stage)}`, error)
+    throw diskError(`cannot write ${shown(dirname(stage))}`, error)
   } finally {
     for (const handle of handles) fs.closeSync(handle)
   }
@@ -102,7 +104,7 @@ export async function placeStage(stage: string, folder: string, replace: boolean
       renameStage(stage, folder)
     })
   } catch (error) {
-    throw error instanceof UserError ? error : diskError(`cannot write ${folder}`, error)
+    throw error instanceof UserError ? error : diskError(`cannot write ${shown(folder)}`, error)
   }
 }
 
@@ -128,7 +130,7 @@ export async function flushName(folder: string): Promise<void> {
   try {
     await flushFolder(dirname(folder))
   } catch (error) {
-    throw diskError(`the new name of ${folder} could not be flushed to the disk`, error)
+    throw diskError(`the new name of ${shown(folder)} could not be flushed to the disk`, error)
   }
 }
 
@@ -138,7 +140,7 @@ export async function removeReplaced(stage: string): Promise<void> {
   try {
     await patiently(replaced, () => fs.rmSync(replaced, { recursive: true, force: true }))
   } catch (error) {
-    throw diskError(`the replaced folder ${replaced} could not be deleted`, error)
+    throw diskError(`the replaced folder ${shown(replaced)} could not be deleted`, error)
   }
 }
 

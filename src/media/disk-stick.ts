@@ -1,11 +1,13 @@
 // Changes files on a mounted stick. FAT cannot swap folders, so each file is written under a temporary name and renamed.
 // Old files are removed before new ones get their names. So a stick that is pulled out early has the files of one user
 // or of none, never a mix of two.
+
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
 import { patientlySync, removeEmptyFolder, removeFile, removeIfPossible, renamePath } from '../patience.ts'
+import { shown } from '../screen-text.ts'
 import { flushFolder, writeNewFile } from './disk.ts'
 import { fileNameKey } from './file-name.ts'
 import type { MediaTree } from './tree.ts'
@@ -51,7 +53,7 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
     }
   } catch (error) {
     for (const { from } of staged) removeIfPossible(from)
-    throw new UserError('failed', `cannot write to ${folder}: ${systemReason(error)}`, {
+    throw new UserError('failed', `cannot write to ${shown(folder)}: ${systemReason(error)}`, {
       hint: 'free some space or take another stick; the files on this one were not changed',
       cause: error,
     })
@@ -65,7 +67,7 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
     for (const path of new Set([...gone, ...staged.map(({ to }) => to)].map(dirname))) await flushFolder(path)
     await flushFolder(folder)
   } catch (error) {
-    throw new UserError('failed', `${folder} was changed only in part: ${systemReason(error)}`, {
+    throw new UserError('failed', `${shown(folder)} was changed only in part: ${systemReason(error)}`, {
       hint: 'do not use the stick; plug it in again and run the same command again',
       cause: error,
     })
@@ -101,7 +103,7 @@ function resolveOn(folder: string, path: string): string {
   const there = fs.existsSync(folder) ? fs.readdirSync(folder) : []
   const inside = join(folder, there.find((name) => fileNameKey(name) === fileNameKey(first)) ?? first)
   if (fs.lstatSync(inside, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UserError('wrong-input', `${inside} is not a folder`) // but a file, or a link that may lead off the stick
+    throw new UserError('wrong-input', `${shown(inside)} is not a folder`) // but a file, or a link that may lead off the stick
   }
   return resolveOn(inside, rest.join('/'))
 }
@@ -111,7 +113,7 @@ function depth(path: string): number {
 }
 
 function notUsable(folder: string, why: string, cause?: unknown): UserError {
-  return new UserError('wrong-input', `${folder} cannot be used as a stick: ${why}`, {
+  return new UserError('wrong-input', `${shown(folder)} cannot be used as a stick: ${why}`, {
     hint: 'give the folder or drive that the stick is mounted at',
     cause,
   })

@@ -13,18 +13,19 @@ export function writableProblems(field: string, path: string, system: string = p
   const hint = 'give a folder that you may write to'
   try {
     const there = nearestThere(path)
-    if (!statSync(there).isDirectory()) return [{ field, message: `${there} is a file, not a folder`, hint }]
+    if (!statSync(there).isDirectory())
+      return [{ field, message: `${shown(there)} is a file, not a folder`, hint }]
     accessSync(there, constants.W_OK | constants.X_OK)
     return newPathProblems(field, path, system)
   } catch (error) {
-    return [{ field, message: `cannot write to ${path}: ${systemReason(error)}`, hint }]
+    return [{ field, message: `cannot write to ${shown(path)}: ${systemReason(error)}`, hint }]
   }
 }
 
 /** The same for a file that must not exist yet, but whose folder may be created. @param path null: no file is wanted */
 export function newFileProblems(field: string, path: string | null, system: string = platform): Problem[] {
   if (path === null) return []
-  if (exists(path)) return [{ field, message: `${path} already exists`, hint: 'name a new file' }]
+  if (exists(path)) return [{ field, message: `${shown(path)} already exists`, hint: 'name a new file' }]
   const inFolder = writableProblems(field, dirname(path), system)
   return inFolder.length > 0 ? inFolder : newPathProblems(field, path, system)
 }

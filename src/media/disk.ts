@@ -1,4 +1,5 @@
 // Files and names on the disk: checks, reads and creates them. `disk-stage.ts` writes whole folders.
+
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -6,6 +7,7 @@ import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
 import { removeIfPossible } from '../patience.ts'
 import { NotAFile, readRegularFile } from '../read-file.ts'
+import { shown } from '../screen-text.ts'
 import { fileNameKey } from './file-name.ts'
 
 export const FOLDER_MODE = 0o700
@@ -16,7 +18,7 @@ export function exists(path: string): boolean {
     return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined
   } catch (error) {
     if (isErrno(error, 'ENOTDIR')) return false
-    throw diskError(`cannot read ${path}`, error)
+    throw diskError(`cannot read ${shown(path)}`, error)
   }
 }
 
@@ -36,9 +38,12 @@ export function readIfThere(path: string): Uint8Array | null {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
     if (error instanceof NotAFile) {
       const hint = 'move it away; certstick did not create it'
-      throw new UserError('wrong-input', `cannot read ${path}: ${error.message}`, { hint, cause: error })
+      throw new UserError('wrong-input', `cannot read ${shown(path)}: ${error.message}`, {
+        hint,
+        cause: error,
+      })
     }
-    throw diskError(`cannot read ${path}`, error)
+    throw diskError(`cannot read ${shown(path)}`, error)
   }
 }
 
@@ -51,7 +56,7 @@ export function writeNewFile(path: string, bytes: Uint8Array, restrict: () => vo
   try {
     writeExclusively(path, bytes, restrict)
   } catch (error) {
-    throw diskError(`cannot write ${path}`, error)
+    throw diskError(`cannot write ${shown(path)}`, error)
   }
 }
 
@@ -73,7 +78,7 @@ export function writeNumberedFile(
       writeExclusively(path, bytes)
       return path
     } catch (error) {
-      if (!isErrno(error, 'EEXIST')) throw diskError(`cannot write ${path}`, error)
+      if (!isErrno(error, 'EEXIST')) throw diskError(`cannot write ${shown(path)}`, error)
     }
   }
 }
@@ -112,7 +117,7 @@ export function namesIn(folder: string): string[] {
     return fs.readdirSync(folder)
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return []
-    throw diskError(`cannot read ${folder}`, error)
+    throw diskError(`cannot read ${shown(folder)}`, error)
   }
 }
 
@@ -121,13 +126,13 @@ export function makeFolder(path: string): void {
   try {
     makeFolders(path, FOLDER_MODE)
   } catch (error) {
-    throw diskError(`cannot create ${path}`, error)
+    throw diskError(`cannot create ${shown(path)}`, error)
   }
 }
 
 /** The error for a folder that already exists. */
 export function occupied(folder: string): UserError {
-  return new UserError('wrong-input', `${folder} already exists`, {
+  return new UserError('wrong-input', `${shown(folder)} already exists`, {
     hint: 'give --force to replace it, or another --device or --output',
   })
 }

@@ -62,7 +62,7 @@ async function readEntries(bytes: Buffer): Promise<ReadonlyMap<string, Uint8Arra
 /** In one step, because the files are small. It checks the content, which yauzl leaves to its caller. */
 function unpack(entry: Entry, packed: Uint8Array): Uint8Array {
   const { compressionMethod, uncompressedSize, crc32: declared } = entry
-  const shown = JSON.stringify(entry.fileName)
+  const name = shown(entry.fileName)
   let content: Uint8Array
   switch (compressionMethod) {
     case STORED:
@@ -70,32 +70,32 @@ function unpack(entry: Entry, packed: Uint8Array): Uint8Array {
       break
     case DEFLATED:
       // zlib stops at the first byte beyond the declared size.
-      content = inflate(packed, Math.max(1, uncompressedSize), shown)
+      content = inflate(packed, Math.max(1, uncompressedSize), name)
       break
     default:
-      throw refusal(`${shown} uses a compression that Windows cannot unpack`)
+      throw refusal(`${name} uses a compression that Windows cannot unpack`)
   }
-  if (content.length !== uncompressedSize || crc32(content) !== declared) throw refusal(`${shown} is damaged`)
+  if (content.length !== uncompressedSize || crc32(content) !== declared) throw refusal(`${name} is damaged`)
   return content
 }
 
-function inflate(packed: Uint8Array, maxOutputLength: number, shown: string): Uint8Array {
+function inflate(packed: Uint8Array, maxOutputLength: number, name: string): Uint8Array {
   try {
     return inflateRawSync(packed, { maxOutputLength })
   } catch (error) {
-    if (isErrno(error, 'ERR_BUFFER_TOO_LARGE')) throw refusal(`${shown} is larger than it declares`, error)
-    throw refusal(`${shown} is damaged`, error)
+    if (isErrno(error, 'ERR_BUFFER_TOO_LARGE')) throw refusal(`${name} is larger than it declares`, error)
+    throw refusal(`${name} is damaged`, error)
   }
 }
 
 function checkEntry(entry: Entry): void {
-  const shown = JSON.stringify(entry.fileName)
-  if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0) throw refusal(`${shown} is encrypted`)
+  const name = shown(entry.fileName)
+  if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0) throw refusal(`${name} is encrypted`)
   if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK)
-    throw refusal(`${shown} is a symbolic link`)
-  for (const name of entry.fileName.replace(/\/$/, '').split('/')) {
-    const fault = fileNameFault(name)
-    if (fault !== null) throw refusal(`the name ${shown} ${fault}`)
+    throw refusal(`${name} is a symbolic link`)
+  for (const part of entry.fileName.replace(/\/$/, '').split('/')) {
+    const fault = fileNameFault(part)
+    if (fault !== null) throw refusal(`the name ${name} ${fault}`)
   }
 }
 

@@ -13,6 +13,7 @@ import { fileNameKey } from '../media/file-name.ts'
 import { CERTS_FOLDER, MEDIA_PATHS } from '../media/layout.ts'
 import type { Medium } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
+import { shown } from '../screen-text.ts'
 import { checkRivals } from '../verify/rivals.ts'
 import { checkStrays } from '../verify/strays.ts'
 import { isReady, verifyMedia } from '../verify/verify.ts'
@@ -44,10 +45,10 @@ export function planStick(folder: string, replace: boolean): StickPlan {
   const remove = ownFiles(medium)
   const rename = filesInTheWay(medium).map((from) => ({ from, to: backupName(from, medium) }))
   if (rename.length > 0 && !replace) {
-    const names = rename.map(({ from }) => from).join(', ')
+    const names = rename.map(({ from }) => shown(from)).join(', ')
     throw new UserError(
       'wrong-input',
-      `${folder} has an answer file that certstick did not create: ${names}`,
+      `${shown(folder)} has an answer file that certstick did not create: ${names}`,
       {
         hint: 'give --force to rename it so that Setup does not read it, or take another stick',
       },
@@ -56,7 +57,7 @@ export function planStick(folder: string, replace: boolean): StickPlan {
   if (medium.paths.some((path) => fileNameKey(path) === fileNameKey(CERTS_FOLDER))) {
     throw new UserError(
       'wrong-input',
-      `${folder} has a file named ${CERTS_FOLDER}, where certstick needs a folder`,
+      `${shown(folder)} has a file named ${CERTS_FOLDER}, where certstick needs a folder`,
       {
         hint: 'remove the file from the stick',
       },
@@ -74,11 +75,11 @@ function refuseUnreadable(folder: string, { unread }: Medium): void {
   const problems = unread
     .filter(({ path }) => places.includes(fileNameKey(path)))
     .map(({ path, why }) => ({
-      field: path,
-      message: `${path} ${why}`,
+      field: 'stick',
+      message: `${shown(path)} ${why}`,
       hint: 'remove it from the stick, or take another stick',
     }))
-  throwProblems(`${folder} cannot be written`, problems)
+  throwProblems(`${shown(folder)} cannot be written`, problems)
 }
 
 /** Finds before anything is signed what would fail the read-back. */
@@ -97,11 +98,11 @@ function refuseStrays(
     }),
   )
   const problems = checkStrays({ ...medium, paths: paths.map(stays), files }, []).map(toProblem)
-  throwProblems(`${folder} has files that must not be on a stick`, problems)
+  throwProblems(`${shown(folder)} has files that must not be on a stick`, problems)
 }
 
-function toProblem({ code, subject, message, hint }: Finding): Problem {
-  return { field: subject ?? code, message, hint }
+function toProblem({ message, hint }: Finding): Problem {
+  return { field: 'stick', message, hint }
 }
 
 /**
@@ -133,12 +134,12 @@ async function writeAndReadBack(
 ): Promise<void> {
   const { folder, remove, rename, installer } = plan
   const bytes = readIfThere(zip)
-  if (bytes === null) throw new UserError('failed', `${zip} was not found; the stick was not changed`)
+  if (bytes === null) throw new UserError('failed', `${shown(zip)} was not found; the stick was not changed`)
   await changeStick({ folder, remove, rename, write: await decodeZip(bytes) })
   const rest = { alone: false, records: null, signsIn: false, warnDays: 0, installer: { found: installer } }
   const verdict = await verifyMedia(readMedium(folder), { receipt, now, ...rest })
   if (isReady(verdict)) return
-  throw new UserError('failed', `${folder} was written, but reading it back found errors`, {
+  throw new UserError('failed', `${shown(folder)} was written, but reading it back found errors`, {
     hint: 'do not use this stick; copy the files from the output folder to another one',
     problems: verdict.findings.filter(isError).map(toProblem),
   })
@@ -153,7 +154,7 @@ export interface Wiped {
 }
 
 function noStick(folder: string): UserError {
-  return new UserError('wrong-input', `${folder} is an output folder, not a stick`, {
+  return new UserError('wrong-input', `${shown(folder)} is an output folder, not a stick`, {
     hint: 'give the root of the stick; an output folder can simply be deleted',
   })
 }
@@ -181,6 +182,6 @@ export async function wipeStick(folder: string): Promise<Wiped> {
   const after = readMedium(folder)
   const still = filesToWipe(after)
   if (still.length > 0)
-    throw new UserError('failed', `${still.join(', ')} could not be removed from ${folder}`)
+    throw new UserError('failed', `${still.map(shown).join(', ')} could not be removed from ${shown(folder)}`)
   return { removed, left: checkStrays(after, []) }
 }

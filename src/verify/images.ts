@@ -147,7 +147,7 @@ function checkPfxAge(images: readonly WindowsImage[], { asked, modernPfxFiles }:
       code: 'pfx-too-new',
       severity: old.length === dated.length ? 'error' : 'warning',
       subject: path,
-      message: `${path} is in the modern format, which ${windowsVersion(first)} refuses as a wrong password`,
+      message: `${shown(path)} is in the modern format, which ${windowsVersion(first)} refuses as a wrong password`,
       hint: 'recreate the stick with --pfx legacy, or take Windows 10 1809, Windows Server 2019 or later',
     }),
   )

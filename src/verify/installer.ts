@@ -12,6 +12,7 @@ import {
   type Sources,
 } from '../installer/installer.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
+import { shown } from '../screen-text.ts'
 import { toFinding } from './faults.ts'
 import { architecturesOf, checkImages, type SuitedTo } from './images.ts'
 
@@ -43,7 +44,7 @@ function insideImage(path: string): Finding {
     code: 'disk-image',
     severity: 'note',
     subject: path,
-    message: `Windows may be inside ${path}, which is not looked into; started by Ventoy, every Windows on this stick gets ${MEDIA_PATHS.answerFile}`,
+    message: `Windows may be inside ${shown(path)}, which is not looked into; started by Ventoy, every Windows on this stick gets ${MEDIA_PATHS.answerFile}`,
     hint: 'see that the image is of the architecture, language and edition that the answer file is for',
   })
 }
@@ -81,7 +82,7 @@ function checkBoot({ folder, boot }: Sources): Finding[] {
     toFinding({
       code: 'no-boot-image',
       subject: path,
-      message: `${path} was not found: Setup does not start without it`,
+      message: `${shown(path)} was not found: Setup does not start without it`,
       hint: COPY_AGAIN,
     }),
   ]
@@ -93,7 +94,7 @@ function checkInstall({ folder, install }: Sources): Finding[] {
     toFinding({
       code: 'no-install-image',
       subject: folder,
-      message: `${folder} has none of ${INSTALL_IMAGES.join(', ')}: there is no Windows to install`,
+      message: `${shown(folder)} has none of ${INSTALL_IMAGES.join(', ')}: there is no Windows to install`,
       hint: COPY_AGAIN,
     }),
   ]
@@ -105,7 +106,7 @@ function damages({ path, wim, partFaults }: FoundImage, effect: string): Finding
       toFinding({
         code: 'image-damaged',
         subject: path,
-        message: `${path} ${wim}; ${effect}`,
+        message: `${shown(path)} ${wim}; ${effect}`,
         hint: COPY_AGAIN,
       }),
     ]
@@ -113,7 +114,7 @@ function damages({ path, wim, partFaults }: FoundImage, effect: string): Finding
     toFinding({
       code: 'image-incomplete',
       subject: part,
-      message: `${path} is one of several files that belong together, and ${part} ${why}; ${effect}`,
+      message: `${shown(path)} is one of several files that belong together, and ${shown(part)} ${why}; ${effect}`,
       hint: 'copy every part of the split image to the stick again',
     }),
   )

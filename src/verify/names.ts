@@ -18,7 +18,7 @@ export function checkNames({ paths }: Medium): Finding[] {
     }
     const other = spellings.get(fileNameKey(path))
     if (other !== undefined) {
-      const message = `${path} and ${other} are the same file name on a stick`
+      const message = `${shown(path)} and ${shown(other)} are the same file name on a stick`
       findings.push(toFinding({ code: 'name-twice', subject: path, message, hint: 'delete one of them' }))
     }
     spellings.set(fileNameKey(path), path)

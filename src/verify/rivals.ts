@@ -1,7 +1,9 @@
 // Finds what Windows may obey instead of our answer file: other answer files, and what other tools leave on a stick.
+
 import type { Finding } from '../finding.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
+import { shown } from '../screen-text.ts'
 import { toFinding } from './faults.ts'
 
 /**
@@ -33,7 +35,7 @@ function answerFiles(medium: Medium): Finding[] {
       toFinding({
         code: 'rival-answer-file',
         subject: path,
-        message: `${path} is another answer file, which Setup may use instead of ${MEDIA_PATHS.answerFile}`,
+        message: `${shown(path)} is another answer file, which Setup may use instead of ${MEDIA_PATHS.answerFile}`,
         hint: 'delete or rename it',
       }),
     )
@@ -81,7 +83,7 @@ function packages({ paths }: Medium): Finding[] {
         code: 'rival-possible',
         severity: 'warning',
         subject: path,
-        message: `${path} is a provisioning package, which Windows applies before anybody signs in; it may join the device elsewhere or rename it`,
+        message: `${shown(path)} is a provisioning package, which Windows applies before anybody signs in; it may join the device elsewhere or rename it`,
         hint: 'remove it from the stick, unless it is meant to be applied too',
       }),
     )

@@ -1,9 +1,11 @@
 // Finds what must not be on a stick: other keys, other users' PFX files, a second copy of a password, a CA's inventory.
+
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import { isPasswordPath, MEDIA_PATHS, passwordPath, pfxPath } from '../media/layout.ts'
 import { findFile, findPath, type Medium } from '../media/medium.ts'
+import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { toFinding } from './faults.ts'
 
@@ -33,13 +35,13 @@ function keys(medium: Medium): Finding[] {
         ? toFinding({
             code: 'ca-key-on-stick',
             subject: path,
-            message: `${path} is the root CA’s private key; anybody who finds the stick can sign in as any user`,
+            message: `${shown(path)} is the root CA’s private key; anybody who finds the stick can sign in as any user`,
             hint: 'remove it; if somebody else had the stick, replace the root CA',
           })
         : toFinding({
             code: 'private-key-on-stick',
             subject: path,
-            message: `${path} is a private key; anybody who finds the stick can use it`,
+            message: `${shown(path)} is a private key; anybody who finds the stick can use it`,
             hint: 'remove it from the stick',
           }),
     )
@@ -98,7 +100,7 @@ function pfxFiles(medium: Medium, own: readonly Own[]): Finding[] {
       toFinding({
         code: 'other-pfx',
         subject: path,
-        message: `${path} is a PFX that no command on the stick imports; it may be another user’s`,
+        message: `${shown(path)} is a PFX that no command on the stick imports; it may be another user’s`,
         hint: 'remove it from the stick',
       }),
     )
@@ -128,13 +130,13 @@ function texts(medium: Medium, named: readonly Own[] | null): Finding[] {
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const hint = 'remove it from the stick'
     if (named !== null && isPasswordPath(path)) {
-      const message = `${path} is a PFX’s password that nothing on the stick reads`
+      const message = `${shown(path)} is a PFX’s password that nothing on the stick reads`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
     } else if (passwords.some((password) => content.includes(password))) {
-      const message = `${path} contains the PFX’s password`
+      const message = `${shown(path)} contains the PFX’s password`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
     } else if (/certutil[^\r\n]*-importpfx/i.test(content.toString('latin1').replaceAll('\0', ''))) {
-      const message = `${path} holds an import command, and with it a password`
+      const message = `${shown(path)} holds an import command, and with it a password`
       findings.push(toFinding({ code: 'stray-command', subject: path, message, hint }))
     }
   }
@@ -148,7 +150,7 @@ function inventories({ paths }: Medium): Finding[] {
       toFinding({
         code: 'inventory-on-stick',
         subject: path,
-        message: `${path} is a CA’s certificate inventory, which lists every user`,
+        message: `${shown(path)} is a CA’s certificate inventory, which lists every user`,
         hint: 'remove it from the stick; if it was moved here, put it back into the CA folder',
       }),
     )

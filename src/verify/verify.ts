@@ -1,5 +1,6 @@
 // Verifies the files of a stick: the counterpart of issue/produce.ts. Reads them with other code than wrote them, uses
 // nothing from the plan, and writes nothing.
+
 import { acceptFindings } from '../answer-file/accept.ts'
 import { UserError } from '../errors.ts'
 import { type Finding, isError, limitFindings } from '../finding.ts'
@@ -8,6 +9,7 @@ import type { CertificateState } from '../inventory/certificate.ts'
 import { MEDIA_PATHS, pfxPath } from '../media/layout.ts'
 import { findFile, type Medium } from '../media/medium.ts'
 import type { Receipt } from '../media/receipt.ts'
+import { shown } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
 import type { PfxFormat } from '../x509/pfx-formats.ts'
@@ -98,7 +100,12 @@ export async function verifyMedia(medium: Medium, expected: Expectation): Promis
     ...checkStrays(medium, imports.length === 0 ? null : imports),
     ...checkNames(medium),
     ...medium.unread.map(({ path, why }) =>
-      toFinding({ code: 'not-looked-at', subject: path, message: `${path} ${why}`, severity: 'warning' }),
+      toFinding({
+        code: 'not-looked-at',
+        subject: path,
+        message: `${shown(path)} ${why}`,
+        severity: 'warning',
+      }),
     ),
   ]
   const missing = new Set(found.flatMap(({ code, subject }) => (code.endsWith('-missing') ? [subject] : [])))

@@ -121,7 +121,13 @@ describe('a stick is refused', () => {
       expect(() => planStick(stick, true)).toThrow(
         expect.objectContaining({
           code: 'wrong-input',
-          problems: [expect.objectContaining({ field: path, message: expect.stringContaining('is a link') })],
+          problems: [
+            {
+              field: 'stick',
+              message: expect.stringContaining(`${path} is a link`),
+              hint: expect.any(String),
+            },
+          ],
         }),
       )
       expect(readdirSync(elsewhere)).toEqual([])
@@ -147,8 +153,8 @@ describe('what is in the way is told before anything is written', () => {
       expect.objectContaining({
         message: expect.stringContaining('files that must not be on a stick'),
         problems: [
-          expect.objectContaining({ field: 'rootCA.key' }),
-          expect.objectContaining({ field: 'old.pfx' }),
+          expect.objectContaining({ message: expect.stringContaining('rootCA.key is ') }),
+          expect.objectContaining({ message: expect.stringContaining('old.pfx is ') }),
         ],
       }),
     )

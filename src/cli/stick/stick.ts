@@ -28,8 +28,8 @@ export function stickLines(
   const place = shown(shownPath(folder, world))
   const gone = remove.filter((path) => /\.pfx$/i.test(path))
   return [
-    ...gone.map((path) => `note: ${place}: ${path} of an earlier user is removed`),
-    ...rename.map(({ from, to }) => `note: ${place}: ${from} is renamed to ${to}`),
+    ...gone.map((path) => `note: ${place}: ${shown(path)} of an earlier user is removed`),
+    ...rename.map(({ from, to }) => `note: ${place}: ${shown(from)} is renamed to ${shown(to)}`),
   ].map(oneLine)
 }
 

@@ -38,7 +38,9 @@ export function planWrite(
   const receipt = readReceipt(places.folder)
   const answerFile = readIfThere(join(places.stickFolder, MEDIA_PATHS.answerFile))
   if (receipt === null || answerFile === null)
-    throw new UserError('failed', `the files in ${places.folder} are gone`, { hint: 'create them again' })
+    throw new UserError('failed', `the files in ${shown(places.folder)} are gone`, {
+      hint: 'create them again',
+    })
   const fileName = Object.keys(receipt.files).find((path) => path.endsWith('.pfx')) ?? ''
   const pfx = { fileName: fileName.slice(fileName.lastIndexOf('/') + 1), format: formatOf(receipt) }
   const findings = checkStick(stick, { answerFile, pfx, accepted: receipt.accepted ?? [] })
@@ -74,6 +76,6 @@ export async function writePlanned(
 async function isWanted({ remove }: StickPlan, prompts: Prompts): Promise<boolean> {
   const [former] = remove.filter((path) => /\.pfx$/i.test(path))
   if (former === undefined) return true
-  const message = `This stick has files of certstick already (${former}). Replace them`
+  const message = `This stick has files of certstick already (${shown(former)}). Replace them`
   return prompts.confirm({ message, default: false })
 }

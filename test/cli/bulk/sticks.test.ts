@@ -116,7 +116,7 @@ testUnless(TERMINAL_ABSENT ?? LINKS_ABSENT)(
     await terminal.expect('This stick has files of certstick already (Certs/jane-cba.pfx). Replace them')
     terminal.type(ENTER)
     await giveFolder(terminal, JANE_2, 's2')
-    await terminal.expect('error: Certs: Certs is a link or a device')
+    await terminal.expect('error: --stick: Certs is a link or a device')
     await giveFolder(terminal, JANE_2, 's3')
     await terminal.expect('error: --stick: sources/install.wim is too short')
     await giveFolder(terminal, JANE_2, 'nowhere')
