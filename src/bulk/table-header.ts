@@ -19,6 +19,8 @@ export interface HeaderTerms {
 export interface Header {
   /** Null for a column that is passed over. */
   readonly columns: readonly (Column | null)[]
+  /** Whether somebody exported it: the user principal names are in a column of another name than `upn`. */
+  readonly isExport: boolean
   readonly problems: Problem[]
   readonly findings: Finding[]
 }
@@ -41,7 +43,7 @@ export function readHeader(
   const unknown = others.filter((cell) => !isExportColumn(cell))
   if (unknown.length > 0 && !ignoreColumns) problems.push(unknownColumns(unknown))
   if (columns.includes('password') && !allowPasswords) problems.push(PASSWORD_REFUSAL)
-  return { columns, problems, findings: others.length > 0 ? [passedOver(others)] : [] }
+  return { columns, isExport: !hasUpn, problems, findings: others.length > 0 ? [passedOver(others)] : [] }
 }
 
 /** @param hasUpn whether a column has the very name `upn`; another that means the same is then of an export */
@@ -95,7 +97,7 @@ function withoutUpn(cells: readonly string[]): UserError {
     : {
         field: 'header',
         message: `there is no column upn among ${listed(cells)}`,
-        hint: 'start the file with a header, such as upn,device',
+        hint: 'call the column of the user principal names upn; without a header, start the file with one, such as upn,device',
       }
   return new UserError('wrong-input', 'the table of users cannot be used', { problems: [problem] })
 }

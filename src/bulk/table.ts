@@ -6,7 +6,7 @@ import type { Finding } from '../finding.ts'
 import { FIELDS } from '../request/options.ts'
 import type { RequestInput } from '../request/request.ts'
 import { Secret } from '../secret.ts'
-import { parseCsv } from '../tables/csv.ts'
+import { isAboveHeader, parseCsv } from '../tables/csv.ts'
 import { objectionsTo } from './export-columns.ts'
 import { type Column, type HeaderTerms, readHeader } from './table-header.ts'
 
@@ -35,10 +35,10 @@ export interface BulkTerms extends HeaderTerms {
 /** @throws UserError wrong-input: not a CSV file, no rows, or no column `upn` */
 export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
   const lines = parseCsv(csv)
-  const above = lines[0]?.[0]?.startsWith('#TYPE') === true ? 1 : 0 // of Export-Csv in Windows PowerShell
+  const above = isAboveHeader(lines[0]?.[0] ?? '') ? 1 : 0
   const [header = [], ...records] = lines.slice(above)
   if (header.every((cell) => cell.trim() === '')) throw noRows()
-  const { columns, problems, findings } = readHeader(header, records, terms)
+  const { columns, isExport, problems, findings } = readHeader(header, records, terms)
   const rows: BulkRow[] = []
   for (const [index, record] of records.entries()) {
     const row = above + index + 2
@@ -53,6 +53,10 @@ export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
       })
       continue
     }
+    if (isExport && columns.every((column, i) => column === null || (record[i] ?? '').trim() === '')) {
+      findings.push(withoutName(row))
+      continue
+    }
     const input = readRow(columns, record, { row, terms, problems })
     rows.push({ row, input })
     findings.push(...objectionsTo({ header, record, row, upn: input.upn }))
@@ -64,6 +68,16 @@ export function readUserTable(csv: Uint8Array, terms: BulkTerms): UserTable {
 /** The name of a row, or of one of its cells, in problems. */
 export function rowField(row: number, column = ''): string {
   return column === '' ? `row ${row}` : `row ${row}, ${column}`
+}
+
+/** Groups among the members of a group, and built-in accounts of Active Directory. */
+function withoutName(row: number): Finding {
+  return {
+    severity: 'warning',
+    code: 'no-user-principal-name',
+    message: `row ${row} has no user principal name, and is not used`,
+    hint: 'add the name, if it is a user; nothing needs to be done for a group',
+  }
 }
 
 function noRows(): UserError {

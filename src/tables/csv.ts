@@ -32,11 +32,15 @@ export function parseCsv(bytes: Uint8Array): string[][] {
   }
 }
 
-/** What Export-Csv of Windows PowerShell writes above the header. */
-const TYPE_LINE = /^#TYPE[^\r\n]*(?:\r\n|\r|\n)/
+/** What Export-Csv of Windows PowerShell, and Entra's templates of bulk operations, have above the header. */
+const ABOVE_HEADER = /^(?:#TYPE |version:v\d)[^\r\n]*(?:\r\n|\r|\n|$)/
+
+export function isAboveHeader(cell: string): boolean {
+  return ABOVE_HEADER.test(cell)
+}
 
 function delimiterIn(text: string): string {
-  const header = text.replace(TYPE_LINE, '')
+  const header = text.replace(ABOVE_HEADER, '')
   const firstLine = /^[^\r\n]*/.exec(header)?.[0].replace(/"[^"]*"/g, '') ?? ''
   if (firstLine.includes(';')) return ';'
   if (firstLine.includes(',')) return ','
@@ -47,8 +51,8 @@ const AS_CSV = 'save it as "CSV UTF-8"'
 
 function decode(bytes: Uint8Array): string {
   const begin = Buffer.from(bytes.subarray(0, 4)).toString('hex')
-  if (begin === '504b0304') throw unreadable('it is an Excel workbook (.xlsx)')
-  if (begin === 'd0cf11e0') throw unreadable('it is an Excel workbook (.xls)')
+  if (begin === '504b0304') throw unreadable('it is a workbook, of Excel (.xlsx) or LibreOffice (.ods)')
+  if (begin === 'd0cf11e0') throw unreadable('it is a workbook of Excel (.xls)')
   if (/^(?:(?!00)..00){2}|^(?:00(?!00)..){2}/.test(begin))
     throw unreadable('it is UTF-16 without a byte order mark')
   const encoding = begin.startsWith('fffe') ? 'utf-16le' : begin.startsWith('feff') ? 'utf-16be' : 'utf-8'

@@ -61,6 +61,21 @@ describe('an export', () => {
     ['Microsoft 365', 'Display name,First name,User principal name,Licenses,When created,Block credential'],
     ['Graph PowerShell', '"Id","DisplayName","UserPrincipalName","OnPremisesSyncEnabled"'],
     ['Entra', 'userPrincipalName,displayName,userType,accountEnabled'],
+    [
+      'Entra, as its documentation has it',
+      'userPrincipalName,objectId,physicalDeliveryOfficeName,mobile,authenticationAlternativePhoneNumber,authenticationEmail',
+    ],
+    ['the members of a group', 'id,userPrincipalName,displayName,objectType,userType,isUser,isGroup,isGuest'],
+    [
+      'Get-MgUser, with relationships',
+      '"AgreementAcceptances","Drive","UserPrincipalName","TransitiveMemberOf"',
+    ],
+    ['the Graph Explorer', '@odata.type,userPrincipalName'],
+    ['Get-AzureADUser', '"ExtensionProperty","DeletionTimestamp","UserPrincipalName","UserStateChangedOn"'],
+    [
+      'Get-ADUser',
+      '"DistinguishedName","Enabled","Name","ObjectGUID","SamAccountName","SID","UserPrincipalName"',
+    ],
   ])('of %s is taken as it is, with one note', async (_, header) => {
     const cells = header.split(',').map((name) => (/principal/i.test(name) ? 'amy@contoso.com' : ''))
     const verdict = await verdictOn(Buffer.from(`${header}\r\n${cells.join(',')}\r\n`))
@@ -71,6 +86,11 @@ describe('an export', () => {
   test.each([
     ['sep=;', 'sep=;\r\nupn;device\r\namy@a.com;L1\r\n'],
     ['#TYPE', '#TYPE Microsoft.Graph.User\r\n"UserPrincipalName"\r\n"amy@a.com"\r\n'],
+    ['version:v1.0', 'version:v1.0\r\nUser name [userPrincipalName] Required\r\namy@a.com\r\n'],
+    [
+      'version:v1.0;',
+      'version:v1.0;\r\nUser name [userPrincipalName] Required;Last name [surname]\r\namy@a.com;A\r\n',
+    ],
   ])('may begin with %s', async (_, text) => {
     expect(upnOf(await verdictOn(Buffer.from(text)))).toEqual(['amy@a.com'])
     expect(upnOf(await verdictOn(Buffer.from(`\ufeff${text}`)))).toEqual(['amy@a.com'])
@@ -99,6 +119,35 @@ describe('an export', () => {
     const { stderr } = await verdictOn(Buffer.from(text))
     expect(stderr).toContain('warning: account-disabled, 2 times:')
     expect(stderr.match(/row \d: \S+/g)).toEqual(['row 2: amy@a.com', 'row 4: cat@a.com'])
+  })
+
+  test.each([
+    ['accountEnabled', 'FALSCH', 'WAHR'],
+    ['Enabled', 'False', 'True'],
+    ['Block credential', 'VRAI', 'FAUX'],
+    ['Block sign in (Yes/No) [accountEnabled] Required', 'Yes', 'No'],
+  ])('says by %s, when it is %s, that an account is disabled', async (column, disabled, enabled) => {
+    const text = `userPrincipalName;${column}\namy@a.com;${disabled}\nben@a.com;${enabled}\n`
+    const { stderr } = await verdictOn(Buffer.from(text))
+    expect(stderr.match(/^warning: .*$/gm)).toEqual([
+      expect.stringContaining('account-disabled: row 2: amy@a.com is disabled'),
+    ])
+  })
+
+  test('may have rows of groups, which have no user principal name: they are named, and not used', async () => {
+    const verdict = await verdictOn(Buffer.from('userPrincipalName,displayName\n,All staff\namy@a.com,Amy\n'))
+    expect(upnOf(verdict)).toEqual(['amy@a.com'])
+    expect(verdict.stderr).toContain('warning: no-user-principal-name: row 2 has no user principal name')
+  })
+
+  test('with a column of its reader needs the name in a row where that column has a value', async () => {
+    const { stderr } = await verdictOn(Buffer.from('userPrincipalName,device\n,L1\n'))
+    expect(stderr).toContain('row 2, upn: is missing')
+  })
+
+  test('of another kind says which column to rename', async () => {
+    const { stderr } = await verdictOn(Buffer.from('login,firstName,email\namy@a.com,Amy,amy@a.com\n'))
+    expect(stderr).toContain('hint: call the column of the user principal names upn')
   })
 })
 
