@@ -4,8 +4,8 @@ import type { JsonObject } from './answers.ts'
 import { type Change, type Obstacle, obstacle, type Part, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
-import { POLICY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
+import { readPolicyObject } from './policy.ts'
 import { ASPECTS, type Aspect, findRule, type PolicyGoal, policyChange } from './policy-changes.ts'
 import { policyNotes } from './policy-notes.ts'
 import { CONTAINER, findRoot, type TrustedRoot, trustNotes, trustTasks } from './trust-changes.ts'
@@ -123,7 +123,7 @@ async function planPolicy(
   goal: ApplyGoal,
   { trust, users }: { readonly trust: PartPlan; readonly users: PartPlan },
 ): Promise<PartPlan> {
-  const policy = await client.get(POLICY)
+  const policy = await readPolicyObject(client)
   const { root, issuer, group, scopeGroup } = goal
   const place = await readPlace(client, root)
   const hasRoot = place !== null || trust.changes.some(({ planned }) => 'certificate' in planned.request.body)
@@ -137,7 +137,7 @@ async function planPolicy(
   }
   const planned = (aspects: readonly Aspect[], isEarly = false) => {
     const change = policyChange(policy, policyGoal, aspects)
-    const look: Task['look'] = async () => policyChange(await client.get(POLICY), policyGoal, aspects)
+    const look: Task['look'] = async () => policyChange(await readPolicyObject(client), policyGoal, aspects)
     return change === null ? [] : [{ task: { part: 'method', look } as const, planned: change, isEarly }]
   }
   // The method is on: the root counts for everybody in reach from its upload on, so its scope follows at once.

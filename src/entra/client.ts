@@ -5,7 +5,7 @@ import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { type JsonObject, objectsOf, parseObject, textOf } from './answers.ts'
 import type { Endpoints } from './clouds.ts'
-import { type GraphAnswer, GraphError, graphError } from './graph-error.ts'
+import { type GraphAnswer, GraphError, graphError, incompleteAnswer } from './graph-error.ts'
 import { networkAdvice, networkReason, readBody, TooLarge } from './network.ts'
 import { drawUuid } from './uuid.ts'
 
@@ -72,7 +72,7 @@ export class GraphClient {
         repeatable: true,
         ...withHeaders(headers),
       })
-      yield* objectsOf(answer['value'])
+      yield* valuesOf(answer)
       const next = textOf(answer['@odata.nextLink'])
       url = next === null ? null : this.#nextUrl(next, { url, page })
     }
@@ -193,6 +193,12 @@ export class GraphClient {
   #hidden(text: string): string {
     return text.replaceAll(this.#token.reveal(), '[secret]')
   }
+}
+
+/** The objects of one page. @throws GraphError: it is no list */
+function valuesOf({ value }: JsonObject): readonly JsonObject[] {
+  if (Array.isArray(value)) return objectsOf(value)
+  throw incompleteAnswer('a list')
 }
 
 function withHeaders(headers: Headers | undefined): { readonly headers?: Headers } {

@@ -47,6 +47,12 @@ export interface GraphAnswer {
   readonly retryAfter: string | null
 }
 
+/** An answer that lacks what every answer of its kind has. Nothing follows from it: not that a thing is absent, and no write. */
+export function incompleteAnswer(lacking: string): GraphError {
+  const message = `Microsoft Graph gave an answer without ${lacking}`
+  return new GraphError('unexpected', message, { hint: 'try again; nothing was concluded from it' })
+}
+
 /** @param request method and path, without a secret */
 export function graphError(
   request: string,

@@ -3,7 +3,7 @@ import { type Problem, throwProblems } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 import { type JsonObject, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
-import { GraphError } from './graph-error.ts'
+import { GraphError, incompleteAnswer } from './graph-error.ts'
 import { isUuid } from './uuid.ts'
 
 export interface FoundGroup {
@@ -30,7 +30,9 @@ export async function findGroup(client: GraphClient, text: string, field: string
   }
   if (only['securityEnabled'] !== true)
     return problem(`${shown(text)} is no security group`, 'choose a security group')
-  return { id: textOf(only['id']) ?? '', name: textOf(only['displayName']) ?? '' }
+  const [id, name] = [textOf(only['id']), textOf(only['displayName'])]
+  if (id === null || name === null) throw incompleteAnswer('the name of a group')
+  return { id, name }
 }
 
 async function byId(client: GraphClient, id: string): Promise<readonly JsonObject[]> {

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 import { objectsOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
+import { incompleteAnswer } from './graph-error.ts'
 import { type Looked, look, requireSeen } from './looked.ts'
 import { isUuid } from './uuid.ts'
 
@@ -18,14 +19,12 @@ export function readOrganization(client: GraphClient): Promise<Looked<Organizati
   return look(part, async () => {
     const answer = await client.get('/organization?$select=id,displayName,verifiedDomains')
     const [one] = objectsOf(answer['value'])
+    const [id, displayName] = [textOf(one?.['id']), textOf(one?.['displayName'])]
+    if (id === null || displayName === null) throw incompleteAnswer('the name of the tenant')
     const domains = objectsOf(one?.['verifiedDomains']).flatMap(
       ({ name }) => textOf(name)?.toLowerCase() ?? [],
     )
-    return {
-      id: textOf(one?.['id']) ?? '',
-      displayName: textOf(one?.['displayName']) ?? 'the tenant',
-      domains: domains.length === 0 ? null : domains,
-    }
+    return { id, displayName, domains: domains.length === 0 ? null : domains }
   })
 }
 

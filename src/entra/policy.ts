@@ -2,6 +2,7 @@
 // the service has spelled them in two ways. Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration".
 import { hexOf, type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
+import { incompleteAnswer } from './graph-error.ts'
 import { POLICY } from './graph-paths.ts'
 import { type Looked, look } from './looked.ts'
 
@@ -47,7 +48,20 @@ export interface CertificatePolicy {
 
 export function readPolicy(client: GraphClient): Promise<Looked<CertificatePolicy>> {
   const part = { what: 'the policy of certificate sign-in', permission: 'Policy.Read.AuthenticationMethod' }
-  return look(part, async () => toPolicy(await client.get(POLICY)))
+  return look(part, async () => toPolicy(await readPolicyObject(client)))
+}
+
+/**
+ * As Graph has it, with the parts that every policy has: a write sends whole collections back, and one that was not in the
+ * answer would be lost.
+ * @throws GraphError
+ */
+export async function readPolicyObject(client: GraphClient): Promise<JsonObject> {
+  const policy = await client.get(POLICY)
+  const mode = policy['authenticationModeConfiguration']
+  const hasLists = ['certificateUserBindings', 'includeTargets'].every((name) => Array.isArray(policy[name]))
+  if (textOf(policy['state']) !== null && hasLists && Array.isArray(objectOf(mode)['rules'])) return policy
+  throw incompleteAnswer('all parts of the policy of certificate sign-in')
 }
 
 export function toPolicy(object: JsonObject): CertificatePolicy {

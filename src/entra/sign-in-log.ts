@@ -2,7 +2,7 @@
 // normal. Entries arrive after some minutes. Source: Microsoft Graph, "signIn".
 import { formatInstant } from '../instant.ts'
 import { oneLine } from '../screen-text.ts'
-import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from './answers.ts'
+import { type JsonObject, numberOf, objectOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { type Looked, look } from './looked.ts'
 import { faultTitle, findFault } from './sign-in-errors.ts'
@@ -31,9 +31,12 @@ export function readSignIns(
   return look(part, async () => {
     const since = formatInstant(new Date(now.getTime() - DAYS_MS))
     const filter = encodeURIComponent(`userId eq '${userId}' and createdDateTime ge ${since}`)
-    const answer = await client.get(`/auditLogs/signIns?$filter=${filter}&$top=${MOST}`)
-    const all = objectsOf(answer['value']).map(toSignIn)
-    return all.sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, MOST)
+    const found: SignIn[] = []
+    for await (const one of client.list(`/auditLogs/signIns?$filter=${filter}&$top=${MOST}`)) {
+      found.push(toSignIn(one))
+      if (found.length === MOST) break
+    }
+    return found.sort((one, other) => (one.at < other.at ? 1 : -1))
   })
 }
 

@@ -2,7 +2,7 @@
 // "Advanced query capabilities", "checkMemberGroups", "transitiveMembers".
 import { objectOf, textOf, textsOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
-import { GraphError } from './graph-error.ts'
+import { GraphError, incompleteAnswer } from './graph-error.ts'
 import { type Looked, look } from './looked.ts'
 
 export interface EntraUser {
@@ -71,9 +71,11 @@ function toUser(object: Readonly<Record<string, unknown>>): EntraUser {
   const info = object['authorizationInfo']
   // Null where the token does not show it; a user without values has an empty list.
   const isHidden = info === undefined || (info === null && typeof enabled !== 'boolean')
+  const [id, userPrincipalName] = [textOf(object['id']), textOf(object['userPrincipalName'])]
+  if (id === null || userPrincipalName === null) throw incompleteAnswer('the name of a user')
   return {
-    id: textOf(object['id']) ?? '',
-    userPrincipalName: textOf(object['userPrincipalName']) ?? '',
+    id,
+    userPrincipalName,
     isEnabled: typeof enabled === 'boolean' ? enabled : null,
     isGuest: textOf(object['userType'])?.toLowerCase() === 'guest',
     isSynchronised: object['onPremisesSyncEnabled'] === true,
@@ -121,6 +123,7 @@ export function readMemberships(
       const answer = await client.ask(`/users/${encodeURIComponent(userId)}/checkMemberGroups`, {
         groupIds: groupIds.slice(start, start + MOST_GROUPS),
       })
+      if (!Array.isArray(answer['value'])) throw incompleteAnswer('a list')
       for (const id of textsOf(answer['value'])) found.add(id)
     }
     return found
