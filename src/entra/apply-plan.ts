@@ -131,7 +131,7 @@ async function planPolicy(
   const policyGoal: PolicyGoal = {
     ...{ group, issuer, subjectKeyIdentifier: root.subjectKeyIdentifier },
     scopeGroup: hasRoot ? scopeGroup : null,
-    container: place ?? CONTAINER,
+    container: place?.name ?? CONTAINER,
     closesNames: unbound.length === 0,
     hasCrlUrl: root.crlUrl !== null,
   }
@@ -154,17 +154,26 @@ async function planPolicy(
   return {
     changes,
     obstacles: isWithoutRoot ? [rootIsMissing] : [],
-    notes: policyNotes(policy, policyGoal, { unbound, scopeGroup }),
+    notes: [
+      ...policyNotes(policy, policyGoal, { unbound, scopeGroup }),
+      ...(place?.isSeen === false && scopeGroup !== null ? [PLACE_IS_UNSEEN] : []),
+    ],
     before: changes.length === 0 ? {} : { x509Certificate: policy },
   }
 }
 
-/** Name of the container that has the root; null: none, or it may not be read. */
-async function readPlace(client: GraphClient, root: TrustedRoot): Promise<string | null> {
+const PLACE_IS_UNSEEN = `this sign-in may not read the trust store: the scope names the container ${CONTAINER}, as --only trust creates it`
+
+/** The container that has the root; null: none has. */
+async function readPlace(
+  client: GraphClient,
+  root: TrustedRoot,
+): Promise<{ readonly name: string; readonly isSeen: boolean } | null> {
   try {
-    return findRoot(await readContainers(client), root)?.container.name ?? null
+    const found = findRoot(await readContainers(client), root)
+    return found === null ? null : { name: found.container.name, isSeen: true }
   } catch (error) {
-    if (error instanceof GraphError && error.fault === 'forbidden') return CONTAINER
+    if (error instanceof GraphError && error.fault === 'forbidden') return { name: CONTAINER, isSeen: false }
     throw error
   }
 }

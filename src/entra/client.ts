@@ -5,7 +5,14 @@ import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { type JsonObject, objectsOf, parseObject, textOf } from './answers.ts'
 import type { Endpoints } from './clouds.ts'
-import { type GraphAnswer, GraphError, graphError, incompleteAnswer } from './graph-error.ts'
+import {
+  type GraphAnswer,
+  GraphError,
+  graphError,
+  incompleteAnswer,
+  type SentRequest,
+} from './graph-error.ts'
+import { needOf } from './needs.ts'
 import { networkAdvice, networkReason, readBody, TooLarge } from './network.ts'
 import { drawUuid } from './uuid.ts'
 
@@ -31,6 +38,7 @@ interface Call {
 }
 
 export interface ClientTools extends Pick<World, 'env' | 'random'> {
+  readonly isAzureCli?: boolean
   /** Waits; tests need not. */
   readonly wait?: (ms: number) => Promise<unknown>
 }
@@ -132,7 +140,7 @@ export class GraphClient {
     const answer = await this.#send(call)
     const value = parseObject(answer.text)
     if (value !== null) return value
-    throw graphError(this.#named(call), { ...answer, text: '' })
+    throw graphError(this.#sent(call), { ...answer, text: '' })
   }
 
   async #send(call: Call): Promise<GraphAnswer> {
@@ -141,7 +149,7 @@ export class GraphClient {
       if (answer === null) continue
       if (answer.status >= 200 && answer.status < 300) return answer
       const waitMs = tries < MOST_TRIES ? waitOf(answer, call, tries) : null
-      if (waitMs === null) throw graphError(this.#named(call), { ...answer, text: this.#hidden(answer.text) })
+      if (waitMs === null) throw graphError(this.#sent(call), { ...answer, text: this.#hidden(answer.text) })
       await (this.#tools.wait ?? sleep)(waitMs)
     }
   }
@@ -178,6 +186,12 @@ export class GraphClient {
         hint: networkAdvice(cause, this.#tools.env),
       })
     }
+  }
+
+  #sent(call: Call): SentRequest {
+    const { method, url, body = {} } = call
+    const need = needOf(method, new URL(url).pathname.replace('/v1.0', ''), Object.keys(body))
+    return { name: this.#named(call), need, isAzureCli: this.#tools.isAzureCli === true }
   }
 
   #named({ method, url }: Call): string {

@@ -6,7 +6,7 @@ import { type Looked, look } from './looked.ts'
 
 /** Names of the policies that are on and ask for a second factor or an authentication strength. */
 export function readFactorPolicies(client: GraphClient): Promise<Looked<readonly string[]>> {
-  return look({ what: 'conditional access', permission: 'Policy.Read.All' }, async () => {
+  return look('conditional access', async () => {
     const names: string[] = []
     for await (const policy of client.list('/identity/conditionalAccess/policies')) {
       if (asksForFactor(policy)) names.push(textOf(policy['displayName']) ?? '')

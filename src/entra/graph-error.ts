@@ -2,6 +2,7 @@
 // several ways: the inner error's name differs, and a message may be JSON itself.
 import { UserError } from '../errors.ts'
 import { objectOf, parseObject, textOf } from './answers.ts'
+import { describeNeed, type Need } from './needs.ts'
 
 /**
  * `unauthorized`: the token is not accepted. `forbidden`: permission or role is missing. `busy`: even after waiting.
@@ -16,6 +17,14 @@ export type GraphFault =
   | 'unreachable'
   | 'unexpected'
 
+interface GraphErrorDetails {
+  readonly hint: string
+  readonly status?: number
+  readonly graphCode?: string
+  readonly graphMessage?: string
+  readonly need?: string
+}
+
 export class GraphError extends UserError {
   readonly fault: GraphFault
   /** Null: there was no answer. */
@@ -24,17 +33,16 @@ export class GraphError extends UserError {
   readonly graphCode: string
   /** Graph's own; '': it gave none. May change at any time: for people only, but for the few that have no code of their own. */
   readonly graphMessage: string
+  /** What the request needs, as the rest of a sentence. */
+  readonly need: string
 
-  constructor(
-    fault: GraphFault,
-    message: string,
-    details: { hint: string; status?: number; graphCode?: string; graphMessage?: string; cause?: unknown },
-  ) {
-    super('failed', message, { hint: details.hint, cause: details.cause })
+  constructor(fault: GraphFault, message: string, details: GraphErrorDetails) {
+    super('failed', message, { hint: details.hint })
     this.fault = fault
     this.status = details.status ?? null
     this.graphCode = details.graphCode ?? ''
     this.graphMessage = details.graphMessage ?? ''
+    this.need = details.need ?? ''
   }
 }
 
@@ -53,9 +61,17 @@ export function incompleteAnswer(lacking: string): GraphError {
   return new GraphError('unexpected', message, { hint: 'try again; nothing was concluded from it' })
 }
 
-/** @param request method and path, without a secret */
+export interface SentRequest {
+  /** Method and path, without a secret. */
+  readonly name: string
+  /** Null: not known. */
+  readonly need: Need | null
+  /** Whether the token is Azure CLI's, which cannot have every permission. */
+  readonly isAzureCli: boolean
+}
+
 export function graphError(
-  request: string,
+  request: SentRequest,
   { status, text, requestId, retryAfter }: GraphAnswer,
 ): GraphError {
   const { code, message, innerRequestId, date } = readError(text)
@@ -63,9 +79,10 @@ export function graphError(
   const id = innerRequestId ?? requestId
   const where = [id === null ? null : `request-id ${id}`, date].filter((one) => one !== null).join(', ')
   const said = [`${status}`, code].filter((one) => one !== '').join(' ')
-  const about = `${request} (${said}${where === '' ? '' : `; ${where}`})`
+  const about = `${request.name} (${said}${where === '' ? '' : `; ${where}`})`
   return new GraphError(fault, `${VERBS[fault]} ${about}${message === '' ? '' : `: ${message}`}`, {
-    hint: hintOf(fault, { code, retryAfter }),
+    hint: hintOf(fault, { code, retryAfter, request }),
+    need: needOfRequest(request),
     status,
     graphCode: code,
     graphMessage: message,
@@ -101,7 +118,11 @@ function faultOf(status: number): GraphFault {
 
 function hintOf(
   fault: GraphFault,
-  { code, retryAfter }: { readonly code: string; readonly retryAfter: string | null },
+  {
+    code,
+    retryAfter,
+    request,
+  }: { readonly code: string; readonly retryAfter: string | null; readonly request: SentRequest },
 ): string {
   if (code === 'Authentication_RequestFromNonPremiumTenantOrB2CTenant') {
     return 'the sign-in log needs Entra ID P1; look in the Entra admin center, which keeps seven days'
@@ -113,7 +134,7 @@ function hintOf(
     case 'unauthorized':
       return 'the token has expired or is for another cloud or tenant: sign in again'
     case 'forbidden':
-      return 'the permission is not consented, or your account lacks the directory role; a role from PIM takes some minutes'
+      return `the request ${needOfRequest(request)}; a role from PIM takes some minutes${request.isAzureCli ? `. ${AZURE_CLI}` : ''}`
     case 'not-found':
       return 'check the name; what was created just now may need a minute'
     case 'busy':
@@ -121,6 +142,14 @@ function hintOf(
     default:
       return 'try again; if it stays so, report the request-id to Microsoft'
   }
+}
+
+const AZURE_CLI = 'The token is Azure CLI’s, which cannot be given all of them: sign in with --client-id'
+
+function needOfRequest({ need }: SentRequest): string {
+  return need === null
+    ? 'needs a permission with consent, and of a person a directory role'
+    : describeNeed(need)
 }
 
 function readError(text: string): {

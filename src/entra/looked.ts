@@ -12,33 +12,25 @@ export interface Unseen {
   readonly why: string
 }
 
-/** What one part is called, and the permission that shows it. */
-export interface Part {
-  readonly what: string
-  readonly permission: string
-}
-
 /**
+ * @param what such as `the trust store`
  * @returns what was read; or that it was not looked at, where a permission or role is missing or Graph fails
  * @throws GraphError where nothing else can be read either: the token is not accepted, or there is no connection
  */
-export async function look<T>(part: Part, read: () => Promise<T>): Promise<Looked<T>> {
+export async function look<T>(what: string, read: () => Promise<T>): Promise<Looked<T>> {
   try {
     return { seen: true, value: await read() }
   } catch (error) {
     if (!(error instanceof GraphError)) throw error
     if (error.fault === 'unauthorized' || error.fault === 'unreachable') throw error
-    return unseen(part, error)
+    return { seen: false, what, why: whyUnseen(error) }
   }
 }
 
-function unseen({ what, permission }: Part, error: GraphError): Unseen {
-  if (error.fault !== 'forbidden') return { seen: false, what, why: `${error.message}; ${error.hint}` }
-  if (error.graphCode === 'Authentication_RequestFromNonPremiumTenantOrB2CTenant') {
-    return { seen: false, what, why: error.hint ?? '' }
-  }
-  const why = `needs the permission ${permission} with consent, and a role such as Global Reader`
-  return { seen: false, what, why: `${why} (${error.status} ${error.graphCode})` }
+function whyUnseen({ fault, message, hint, graphCode, status, need }: GraphError): string {
+  if (fault !== 'forbidden') return `${message}; ${hint}`
+  if (graphCode === 'Authentication_RequestFromNonPremiumTenantOrB2CTenant') return hint ?? ''
+  return `${need} (${status} ${graphCode})`
 }
 
 /** What was seen. @throws UserError failed: it was not looked at, and nothing may be changed without it */

@@ -15,8 +15,7 @@ export interface Organization {
 }
 
 export function readOrganization(client: GraphClient): Promise<Looked<Organization>> {
-  const part = { what: 'the tenant', permission: 'Organization.Read.All' }
-  return look(part, async () => {
+  return look('the tenant', async () => {
     const answer = await client.get('/organization?$select=id,displayName,verifiedDomains')
     const [one] = objectsOf(answer['value'])
     const [id, displayName] = [textOf(one?.['id']), textOf(one?.['displayName'])]

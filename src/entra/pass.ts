@@ -71,9 +71,14 @@ export async function makePass(client: GraphClient, plan: PassPlan): Promise<Pas
     if (error.fault === 'refused' && /UserCredentialPolicy/i.test(error.graphMessage))
       throw notEnabled(plan.userPrincipalName)
     if (error.fault === 'unreachable') throw valueIsLost(error.message, error)
+    if (error.fault === 'forbidden')
+      throw new UserError('failed', error.message, { hint: `${error.hint}. ${MAY_NOT}` })
     throw error
   }
 }
+
+const MAY_NOT =
+  'For an administrator it takes Privileged Authentication Administrator, and nobody can make a pass for themselves'
 
 function valueIsLost(why: string, cause?: GraphError): UserError {
   return new UserError('failed', `${why}; a pass may have been made, and its value is lost`, {

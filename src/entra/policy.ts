@@ -47,8 +47,7 @@ export interface CertificatePolicy {
 }
 
 export function readPolicy(client: GraphClient): Promise<Looked<CertificatePolicy>> {
-  const part = { what: 'the policy of certificate sign-in', permission: 'Policy.Read.AuthenticationMethod' }
-  return look(part, async () => toPolicy(await readPolicyObject(client)))
+  return look('the policy of certificate sign-in', async () => toPolicy(await readPolicyObject(client)))
 }
 
 /**

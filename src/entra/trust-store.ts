@@ -30,10 +30,8 @@ export interface TrustContainer {
   readonly authorities: readonly TrustedAuthority[]
 }
 
-const READ = 'PublicKeyInfrastructure.Read.All'
-
 export function readTrustStore(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {
-  return look({ what: 'the trust store', permission: READ }, async () =>
+  return look('the trust store', async () =>
     (await readContainers(client)).flatMap(({ authorities }) => authorities),
   )
 }
@@ -56,7 +54,7 @@ export function authoritiesPath(containerId: string): string {
 }
 
 export function readDeletedAuthorities(client: GraphClient): Promise<Looked<readonly TrustedAuthority[]>> {
-  return look({ what: 'deleted CAs', permission: READ }, async () => {
+  return look('deleted CAs', async () => {
     const all: TrustedAuthority[] = []
     for await (const one of client.list(DELETED)) all.push(toAuthority(one, ''))
     return all
@@ -67,8 +65,7 @@ export function readClassicStore(
   client: GraphClient,
   tenantId: string,
 ): Promise<Looked<readonly TrustedAuthority[]>> {
-  const part = { what: 'the classic store of CAs', permission: 'Organization.Read.All' }
-  return look(part, async () => {
+  return look('the classic store of CAs', async () => {
     const path = `/organization/${encodeURIComponent(tenantId)}/certificateBasedAuthConfiguration`
     const all: TrustedAuthority[] = []
     for await (const list of client.list(path)) {

@@ -24,7 +24,6 @@ const SELECT = `$select=${[
   ...['onPremisesUserPrincipalName', 'authorizationInfo'],
 ].join()}`
 
-const USERS = { what: 'users', permission: 'User.Read.All' }
 /** The most values of one `in`. */
 export const USERS_AT_ONCE = 15
 
@@ -38,7 +37,7 @@ export function userPath(userPrincipalName: string): string {
 
 /** Null: there is no such user. */
 export function readUser(client: GraphClient, name: string): Promise<Looked<EntraUser | null>> {
-  return look(USERS, async () => {
+  return look('users', async () => {
     try {
       return toUser(await client.get(`${userPath(name)}?${SELECT}`))
     } catch (error) {
@@ -53,7 +52,7 @@ export function readUsers(
   client: GraphClient,
   names: readonly string[],
 ): Promise<Looked<ReadonlyMap<string, EntraUser>>> {
-  return look(USERS, async () => {
+  return look('users', async () => {
     const found = new Map<string, EntraUser>()
     if (names.length === 0) return found
     const list = names.map((name) => `'${name.replaceAll("'", "''")}'`).join()
@@ -98,7 +97,7 @@ export function readHolders(
   client: GraphClient,
   { value, except }: { readonly value: string; readonly except: string },
 ): Promise<Looked<readonly string[]>> {
-  return look({ ...USERS, what: 'who else has the value' }, async () => {
+  return look('who else has the value', async () => {
     const holders: string[] = []
     for await (const user of client.list(holdersPath(value), HOLDERS_HEADERS)) {
       if (textOf(user['id']) !== except) holders.push(textOf(user['userPrincipalName']) ?? '')
@@ -107,7 +106,6 @@ export function readHolders(
   })
 }
 
-const GROUPS = { what: 'membership of groups', permission: 'GroupMember.Read.All' }
 /** Of one request. */
 const MOST_GROUPS = 20
 
@@ -117,7 +115,7 @@ export function readMemberships(
   userId: string,
   groupIds: readonly string[],
 ): Promise<Looked<ReadonlySet<string>>> {
-  return look(GROUPS, async () => {
+  return look('membership of groups', async () => {
     const found = new Set<string>()
     for (let start = 0; start < groupIds.length; start += MOST_GROUPS) {
       const answer = await client.ask(`/users/${encodeURIComponent(userId)}/checkMemberGroups`, {
@@ -132,7 +130,7 @@ export function readMemberships(
 
 /** Ids of all members of a group, by way of other groups too; a group that does not exist has none. */
 export function readMembers(client: GraphClient, groupId: string): Promise<Looked<ReadonlySet<string>>> {
-  return look(GROUPS, async () => {
+  return look('membership of groups', async () => {
     const found = new Set<string>()
     const path = `/groups/${encodeURIComponent(groupId)}/transitiveMembers?$select=id&$top=999`
     try {
@@ -151,7 +149,7 @@ export interface EntraGroup {
 
 /** Null: there is no group of that id. */
 export function readGroup(client: GraphClient, id: string): Promise<Looked<EntraGroup | null>> {
-  return look({ ...GROUPS, what: 'names of groups' }, async () => {
+  return look('names of groups', async () => {
     try {
       const group = await client.get(`/groups/${encodeURIComponent(id)}?$select=id,displayName`)
       return { id, displayName: textOf(group['displayName']) ?? id }
@@ -164,8 +162,7 @@ export function readGroup(client: GraphClient, id: string): Promise<Looked<Entra
 
 /** Types of the methods that the user has registered, such as `#microsoft.graph.fido2AuthenticationMethod`. */
 export function readMethods(client: GraphClient, userId: string): Promise<Looked<readonly string[]>> {
-  const part = { what: 'other sign-in methods', permission: 'UserAuthenticationMethod.Read.All' }
-  return look(part, async () => {
+  return look('other sign-in methods', async () => {
     const types: string[] = []
     const path = `/users/${encodeURIComponent(userId)}/authentication/methods`
     for await (const method of client.list(path)) {

@@ -49,7 +49,9 @@ export async function connectToEntra(
   const endpoints = findEndpoints(options.cloud ?? null, world.env)
   const tenant = options.tenant ?? domain
   const toConnection = (access: Access): EntraConnection => {
-    return { client: new GraphClient(endpoints, access.token, world), access, endpoints, tenant }
+    const { env, random } = world
+    const tools = { env, random, isAzureCli: access.isAzureCli }
+    return { client: new GraphClient(endpoints, access.token, tools), access, endpoints, tenant }
   }
   const given = readToken(world.env['CERTSTICK_GRAPH_TOKEN'])
   if (given !== null) return toConnection(givenAccess(given))

@@ -69,3 +69,13 @@ test('entra pass shows no empty pass where the answer has none', async () => {
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   expect(stderr).toMatch(/did not answer with the\s+pass/)
 })
+
+test('entra pass says that nobody can make one for themselves', async () => {
+  const { tenant } = desk.double
+  tenant.admin.userId = anna.id
+  const [grant] = [...tenant.tokens.values()]
+  tenant.tokens.set(desk.token, { ...(grant as NonNullable<typeof grant>), userId: anna.id })
+  const { status, stderr } = await pass()
+  expect(status).toBe(1)
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain('nobody can make a pass for themselves')
+})
