@@ -116,13 +116,18 @@ try {
         }
     }
 
-    function Remove-Stage {
-        if (Test-Path -LiteralPath $Stage) { Remove-Item -LiteralPath $Stage -Recurse -Force }
+    # The script last: as long as it exists, RunOnce can try again. The folder stays, because RunOnce of future users still names
+    # the script: without this folder any user could create one, with another script in it.
+    function Remove-Files {
+        foreach ($name in $PasswordFile, $PfxFile, 'install.ps1') {
+            $file = Join-Path $Stage $name
+            if (Test-Path -LiteralPath $file) { Remove-Item -LiteralPath $file }
+        }
     }
 
     # Byte by byte, so that a file from the internet does not keep its mark.
     function Copy-Stage {
-        Remove-Stage
+        if (Test-Path -LiteralPath $Stage) { Remove-Item -LiteralPath $Stage -Recurse -Force }
         New-Item -ItemType Directory -Path $Stage | Out-Null
         $access = Get-Acl -LiteralPath $Stage
         $access.SetSecurityDescriptorSddlForm($StageAccess, 'Access')
@@ -139,7 +144,7 @@ try {
             Copy-Stage
             Add-DefaultRunOnce
         } catch {
-            Remove-Stage
+            Remove-Files
             throw
         }
     }
@@ -164,6 +169,7 @@ try {
     }
 
     function Invoke-Setup {
+        Write-Log "steps: $Steps"
         try {
             if ($Steps -contains 'root') {
                 Invoke-Program 'root certificate' 'certutil.exe' @('-addstore', 'Root', (Join-Path $PSScriptRoot 'rootCA.cer'))
@@ -179,13 +185,9 @@ try {
         }
     }
 
-    # The script last: as long as it exists, RunOnce can try again.
     function Remove-Copies {
         try {
-            foreach ($name in $PasswordFile, $PfxFile, 'install.ps1') {
-                $file = Join-Path $Stage $name
-                if (Test-Path -LiteralPath $file) { Remove-Item -LiteralPath $file }
-            }
+            Remove-Files
         } catch {
             Add-RunOnce 'HKCU' '-Delete' # because RunOnce has forgotten it: the next sign-in tries again
             throw
@@ -193,14 +195,15 @@ try {
         Write-Log 'copies deleted'
     }
 
-    # As that user's own task, which needs no rights beyond the user's.
+    # As that user's own task, which needs no rights beyond the user's. Its name is the user's own, too: nobody can replace the
+    # task of another user.
     function Start-Clock {
         $file = Join-Path $env:LOCALAPPDATA 'certstick-task.xml'
         $end = (Get-Date).AddHours(72).ToString('s')
         try {
             $xml = $Task -f $end, (Get-Date).AddDays(365).ToString('s'), $PowerShell, "$Options -Delete"
             Set-Content -LiteralPath $file -Value $xml -Encoding Unicode
-            Invoke-Program 'task that deletes the copies' 'schtasks.exe' @('/create', '/tn', 'certstick', '/xml', $file, '/f')
+            Invoke-Program 'task that deletes the copies' 'schtasks.exe' @('/create', '/tn', "certstick $env:USERNAME", '/xml', $file, '/f')
             Remove-Item -LiteralPath $file
         } catch {
             Add-RunOnce 'HKCU' '-SignIn'

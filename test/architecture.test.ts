@@ -48,7 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   script: ['base', 'answer-file'],
   wifi: ['base', 'answer-file'],
   media: ['base'],
-  'device-log': ['base'],
+  'device-log': ['base', 'script'],
   installer: ['base', 'answer-file', 'media'],
   inventory: ['base'],
   authority: ['base', 'x509', 'inventory'],

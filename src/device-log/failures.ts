@@ -38,8 +38,8 @@ const FAILURES: readonly Failure[] = [
   },
   {
     error: /^hive of the default user unloaded: reg\.exe ended with 0x[0-9A-F]{8}$/,
-    why: 'the registry of new users could not be closed; new users may get a temporary profile until the device restarts',
-    hint: 'restart the device before the user signs in',
+    why: 'the registry of new users could not be closed, so nothing was kept for the first sign-in; new users may get a temporary profile until the device restarts',
+    hint: 'restart the device, then import by hand with certstick export --to windows',
   },
   {
     error: /^entry in RunOnce: reg\.exe ended with 0x[0-9A-F]{8}$/,
@@ -59,7 +59,7 @@ const FAILURES: readonly Failure[] = [
   {
     error: /^task that deletes the copies: schtasks\.exe ended with 0x[0-9A-F]{8}$/,
     why: 'no task could be created that deletes the copies; the next sign-in of that user tries again',
-    hint: 'if the right user never signs in, delete C:\\ProgramData\\certstick and revoke the certificate',
+    hint: 'if the right user never signs in, delete the files in C:\\ProgramData\\certstick, but not the folder, and revoke the certificate',
   },
   {
     error:

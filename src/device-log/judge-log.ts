@@ -1,14 +1,20 @@
 // What a device's log says: whether the certificate was imported, and what to do if not.
 import type { Finding, Severity } from '../finding.ts'
+import type { ScriptStep } from '../script/script.ts'
 import { explainFailure } from './failures.ts'
 import { type DeviceEvent, readMessage } from './messages.ts'
 import { type LogLine, readLog } from './read-log.ts'
 
 /**
  * `imported`: the certificate is in a store. `prepared`: Setup did its part, and the user's first sign-in does the rest.
- * `not-imported`: see the findings.
+ * `by-command`: the script did not have to import it, because a command of the answer file does, which logs nothing.
+ * `machine-only`: it was imported for the machine, but not for the user, as it should be too. `not-imported`: see the findings.
  */
-export type LogVerdict = 'imported' | 'prepared' | 'not-imported'
+export type LogVerdict = 'imported' | 'prepared' | 'by-command' | 'machine-only' | 'not-imported'
+
+export function isGood(verdict: LogVerdict): boolean {
+  return verdict !== 'not-imported' && verdict !== 'machine-only'
+}
 
 export interface ReadEvent extends LogLine {
   readonly event: DeviceEvent
@@ -26,13 +32,17 @@ export function judgeLog(bytes: Uint8Array): JudgedLog {
   return { verdict: verdictOf(events), events, findings }
 }
 
-/** A run of the script ends with one of these lines; the runs of a file follow one another. */
+/** A run of the script at a sign-in ends with one of these lines, and one in Setup begins with its steps. */
 const LAST_OF_RUN: readonly DeviceEvent['kind'][] = ['failed', 'copies-deleted', 'will-be-deleted']
 
+/** The runs of a file follow one another. */
 function lastRun(events: readonly ReadEvent[]): readonly ReadEvent[] {
+  const begun = events.findLastIndex(({ event }) => event.kind === 'begun')
   const before = events.slice(0, -1).findLastIndex(({ event }) => LAST_OF_RUN.includes(event.kind))
-  return events.slice(before + 1)
+  return events.slice(Math.max(begun, before + 1))
 }
+
+const IMPORTING = ['machine', 'user'] as const satisfies readonly ScriptStep[]
 
 function verdictOf(events: readonly ReadEvent[]): LogVerdict {
   const run = lastRun(events)
@@ -40,9 +50,14 @@ function verdictOf(events: readonly ReadEvent[]): LogVerdict {
     among.some(({ event }) => event.kind === kind)
   const forUser = events.some(({ event }) => event.kind === 'imported' && event.store === 'CurrentUser')
   if (forUser) return 'imported' // a failure after it concerns the copies only
-  if (has(run, 'failed') || has(run, 'other-user')) return 'not-imported'
-  if (has(run, 'copied')) return has(run, 'hive-unloaded') ? 'prepared' : 'not-imported'
-  return has(run, 'imported') ? 'imported' : 'not-imported'
+  const begun = run.find(({ event }) => event.kind === 'begun')
+  const steps = begun?.event.kind === 'begun' ? begun.event.steps : []
+  if (steps.length > 0 && !IMPORTING.some((step) => steps.includes(step))) return 'by-command'
+  const failed = has(run, 'failed') || has(run, 'other-user')
+  const forUserToo = steps.includes('user') || has(run, 'copied')
+  if (!failed && forUserToo && has(run, 'hive-unloaded')) return 'prepared'
+  if (!has(run, 'imported')) return 'not-imported'
+  return failed || forUserToo ? 'machine-only' : 'imported'
 }
 
 function* checkImport(events: readonly ReadEvent[]): Generator<Finding> {
@@ -56,6 +71,10 @@ function* checkImport(events: readonly ReadEvent[]): Generator<Finding> {
   }
   if (verdict === 'prepared') {
     yield finding('note', 'sign-in-to-come', SIGN_IN_TO_COME)
+    return
+  }
+  if (verdict === 'by-command') {
+    yield finding('note', 'import-not-logged', IMPORT_NOT_LOGGED)
     return
   }
   const other = run.find(({ event }) => event.kind === 'other-user')
@@ -75,11 +94,15 @@ type Text = readonly [message: string, hint: string]
 
 const COPIES_LEFT: Text = [
   'the certificate was imported, but the PFX and its password are still in C:\\ProgramData\\certstick',
-  'the next sign-in of that user deletes them; else delete that folder as an administrator',
+  'the next sign-in of that user deletes them; else delete the files in that folder as an administrator, but not the folder',
 ]
 const SIGN_IN_TO_COME: Text = [
   'Setup did its part; the certificate is imported when the user signs in for the first time',
   'to see whether that worked, read %LOCALAPPDATA%\\certstick.log of that user',
+]
+const IMPORT_NOT_LOGGED: Text = [
+  'a command of the answer file imports the certificate, and it logs nothing; the script had other things to do',
+  'to see whether it was imported, run certutil -store My on the device',
 ]
 const OTHER_USER: Text = [
   'somebody else was the first to sign in, so nothing was imported',
@@ -90,7 +113,7 @@ const DELETED_UNUSED: Text = [
   'import by hand with certstick export --to windows, or recreate the stick with certstick regenerate',
 ]
 const MISSING: Text = [
-  'the log does not say that a certificate was imported: the script was interrupted, or this is another file',
+  'the log ends before the import was done: the script was interrupted, or this is another file',
   'read C:\\Windows\\Panther\\certstick.log of the device, and %LOCALAPPDATA%\\certstick.log of the user',
 ]
 

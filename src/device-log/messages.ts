@@ -3,6 +3,7 @@
 /** What happened on the device. */
 export type DeviceEvent =
   | { readonly kind: Step }
+  | { readonly kind: 'begun'; readonly steps: readonly string[] }
   | { readonly kind: 'imported'; readonly store: 'LocalMachine' | 'CurrentUser' }
   | { readonly kind: 'will-be-deleted'; readonly at: string }
   | { readonly kind: 'password-stays' | 'wifi-not-added' | 'browsers-ask' | 'failed'; readonly why: string }
@@ -42,6 +43,7 @@ const STEPS = {
   ],
 } as const satisfies Readonly<Record<string, readonly [message: string, meaning: string]>>
 
+const BEGUN = /^steps: ([a-z]+(?:[ -][a-z]+)*)$/
 const IMPORTED = /^certificate imported into the store of (LocalMachine|CurrentUser)$/
 const WILL_BE_DELETED =
   /^the copies in .+ will be deleted at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d), in 72 hours, unless \S+ signs in before$/
@@ -53,6 +55,8 @@ const FAILED = /^failed: (.*)$/
 export function readMessage(text: string): DeviceEvent {
   const step = Object.entries(STEPS).find(([, [message]]) => message === text)
   if (step !== undefined) return { kind: step[0] as Step }
+  const [, steps] = BEGUN.exec(text) ?? []
+  if (steps !== undefined) return { kind: 'begun', steps: steps.split(' ') }
   const store = IMPORTED.exec(text)?.[1]
   if (store === 'LocalMachine' || store === 'CurrentUser') return { kind: 'imported', store }
   const [, at] = WILL_BE_DELETED.exec(text) ?? []
@@ -70,6 +74,8 @@ export function readMessage(text: string): DeviceEvent {
 /** What it means, in plain words. */
 export function meaningOf(event: DeviceEvent): string {
   switch (event.kind) {
+    case 'begun':
+      return `the script began in Setup, to do: ${event.steps.join(', ')}`
     case 'imported':
       return `the certificate was imported for ${event.store === 'CurrentUser' ? 'the user' : 'the machine'}`
     case 'will-be-deleted':

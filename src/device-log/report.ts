@@ -7,6 +7,8 @@ import { meaningOf } from './messages.ts'
 const SENTENCES: Readonly<Record<LogVerdict, string>> = {
   imported: 'the certificate was imported.',
   prepared: 'the device is prepared; the first sign-in of the user imports the certificate.',
+  'by-command': 'the script did what it had to; a command of the answer file imports the certificate.',
+  'machine-only': 'the certificate was imported for the machine, but not for the user.',
   'not-imported': 'the certificate was not imported.',
 }
 

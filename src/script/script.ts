@@ -53,7 +53,7 @@ const SLOTS = {
 } as const satisfies Record<SlotName, Slot>
 
 /** SHA-256 of `templates/install.ps1` with CRLF line ends. A script with its placeholders restored must have this hash. */
-const TEMPLATE_SHA256 = '6fec0e92aabdf5c3179245b1b4af15935510f28bfa18765b4ceb1fce1920e544'
+const TEMPLATE_SHA256 = '96c59764b2b9cbb3b24d8e3f6b321ba23020108fc490f537fe2bd9b58e310c99'
 
 /** ASCII with CRLF, because Windows PowerShell 5.1 reads that correctly in every code page, without byte order mark. */
 export function renderScript(template: string, values: ScriptValues): string {

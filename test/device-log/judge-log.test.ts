@@ -9,6 +9,7 @@ function log(...texts: readonly string[]): Buffer {
 }
 
 const SETUP = [
+  'steps: root machine user',
   'root certificate: done',
   'certificate imported into the store of LocalMachine',
   'copies for the first sign-in: done',
@@ -28,18 +29,27 @@ const LIMITED =
 
 test.each([
   ['Setup that did all', SETUP, 'prepared', ['note sign-in-to-come']],
-  ['Setup for the machine alone', SETUP.slice(0, 2), 'imported', []],
-  ['Setup that was interrupted', SETUP.slice(0, 4), 'not-imported', ['error import-missing']],
+  ['Setup for the machine alone', ['steps: root machine', ...SETUP.slice(1, 3)], 'imported', []],
+  ['Setup that was interrupted', SETUP.slice(0, 2), 'not-imported', ['error import-missing']],
+  ['the same after the machine’s import', SETUP.slice(0, 3), 'machine-only', ['error import-missing']],
+  ['the same after the copies', SETUP.slice(0, 5), 'machine-only', ['error import-missing']],
+  ['Setup that was run again', [...SETUP.slice(0, 4), ...SETUP], 'prepared', ['note sign-in-to-come']],
+  [
+    'Setup whose import is a command',
+    ['steps: wifi blank', 'Wi-Fi profile: done', 'password removed from unattend.xml'],
+    'by-command',
+    ['note import-not-logged'],
+  ],
   [
     'a root that was refused',
-    ['failed: root certificate: certutil.exe ended with 0x80070005'],
+    ['steps: root user', 'failed: root certificate: certutil.exe ended with 0x80070005'],
     'not-imported',
     ['error import-failed'],
   ],
   [
     'Setup that failed after the machine’s import',
-    [...SETUP.slice(0, 2), 'failed: Access is denied.'],
-    'not-imported',
+    [...SETUP.slice(0, 3), 'failed: Access is denied.'],
+    'machine-only',
     ['error import-failed'],
   ],
   ['the right user', [USER, 'copies deleted'], 'imported', []],

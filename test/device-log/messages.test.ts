@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { explainFailure, isKnownFailure } from '../../src/device-log/failures.ts'
 import { meaningOf, readMessage } from '../../src/device-log/messages.ts'
+import { SCRIPT_STEPS } from '../../src/script/script.ts'
 
 const script = readFileSync(new URL('../../templates/install.ps1', import.meta.url), 'utf8')
 
@@ -10,6 +11,7 @@ const script = readFileSync(new URL('../../templates/install.ps1', import.meta.u
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   $name: ['unattend.xml', 'unattend-original.xml'],
   '${Location}': ['LocalMachine', 'CurrentUser'],
+  $Steps: [SCRIPT_STEPS.join(' '), ...SCRIPT_STEPS],
   $Stage: ['C:\\ProgramData\\certstick'],
   $end: ['2026-12-01T08:15:00'],
   $UserPrincipalName: ["o'neil@yourdomain.com"],

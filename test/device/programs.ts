@@ -87,6 +87,7 @@ function machineOf(device: Device, who: Identity): Machine {
     programdata: String.raw`C:\ProgramData`,
     systemroot: String.raw`C:\Windows`,
     systemdrive: 'C:',
+    username: who.profile.replace(/^.*\\/, ''),
     localappdata: String.raw`${who.profile}\AppData\Local`,
   }
   return {

@@ -16,6 +16,9 @@ export function schtasks(args: readonly string[], device: Device, who: Identity)
   const end = new Date(`${textIn(task, 'EndBoundary')}Z`)
   if (!(at > device.now && end > at)) return 1
   const line = `${textIn(task, 'Command')} ${textIn(task, 'Arguments')}`
+  const former = device.tasks.findIndex((other) => other.name.toLowerCase() === name.toLowerCase())
+  if (device.tasks[former] !== undefined && device.tasks[former].who !== who) return 1 // names are the device's, not the user's
+  if (former >= 0) device.tasks.splice(former, 1)
   device.tasks.push({ who, name, at, line })
   return 0
 }

@@ -86,6 +86,7 @@ testWith('openssl')('the logs say each step, and nothing that is secret', () => 
   signIn(device, 'jill@contoso.com')
   signIn(device, UPN)
   expect(log(device, String.raw`c:\windows\panther\certstick.log`)).toEqual([
+    'steps: root machine user',
     'root certificate: done',
     'certificate imported into the store of LocalMachine',
     'copies for the first sign-in: done',

@@ -1,6 +1,6 @@
 // `certstick verify --log FILE`: what the certstick.log of a device says.
 import { resolve } from 'node:path'
-import { judgeLog } from '../../device-log/judge-log.ts'
+import { isGood, judgeLog } from '../../device-log/judge-log.ts'
 import { logToJson, reportLog } from '../../device-log/report.ts'
 import { systemReason, UserError } from '../../errors.ts'
 import { readRegularFile } from '../../read-file.ts'
@@ -11,11 +11,11 @@ import { FOUND_ERRORS } from '../exit-codes.ts'
 /** A log of ours has a few kilobytes. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-/** Exit code 3 if the certificate was not imported. @throws UserError wrong-input: it cannot be read */
+/** Exit code 3 if the certificate was not imported, or for the machine alone. @throws UserError wrong-input: it cannot be read */
 export function runVerifyLog(file: string, { json }: CommonOptions, context: Context): void {
   const { world, terminal, setExitCode } = context
   const judged = judgeLog(readLogFile(file, world.cwd))
-  if (judged.verdict === 'not-imported') setExitCode(FOUND_ERRORS)
+  if (!isGood(judged.verdict)) setExitCode(FOUND_ERRORS)
   if (json === true) terminal.result(logToJson(file, judged))
   else terminal.report(reportLog(file, judged))
 }

@@ -15,7 +15,11 @@ const SIGN_IN = [
   'entry in RunOnce: done',
   'hive of the default user unloaded: done',
 ]
-const IMPORTED = ['root certificate: done', 'certificate imported into the store of CurrentUser']
+const IMPORTED = [
+  'steps: root machine wifi user',
+  'root certificate: done',
+  'certificate imported into the store of CurrentUser',
+]
 
 describe('with a Wi-Fi profile', () => {
   const phases: readonly Phase[] = [
@@ -54,7 +58,7 @@ describe('with a Wi-Fi profile', () => {
     ]
     for (const [i, why] of whys.entries()) {
       const { code, log = [], staged, files } = told[i + 1] ?? {}
-      const [, , third = '', ...rest] = log
+      const [, , , third = '', ...rest] = log
       expect(third).toContain('the Wi-Fi profile was not added: ')
       expect(third).toContain(why)
       expect({ code, rest, staged }).toEqual({ code: 0, rest: SIGN_IN, staged: COPIES })

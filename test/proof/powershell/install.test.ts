@@ -52,6 +52,7 @@ describe.each(SCRIPT_ROWS.map((row, i) => ({ ...row, i })))(
       () => {
         const [first] = lives[i] ?? []
         const log = [
+          `steps: ${steps.join(' ')}`,
           ...(steps.includes('root') ? ['root certificate: done'] : []),
           ...(steps.includes('machine') ? ['certificate imported into the store of CurrentUser'] : []),
           ...(steps.includes('user')

@@ -1,6 +1,6 @@
 // A device as far as install.ps1 can tell, made of folders and of stand-ins for Windows' programs: what the real engine does
 // on it in Setup and at sign-ins, with any one thing failing.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask, newFolder } from './engine.ts'
 
@@ -28,6 +28,8 @@ export interface Told {
   readonly log: readonly string[]
   /** Names in the folder of the copies. */
   readonly staged: readonly string[]
+  /** Whether that folder exists when all phases are over. */
+  readonly folderStays: boolean
   /** Path from the device's own root to content. */
   readonly files: ReadonlyMap<string, Buffer>
   /** The device's own root. */
@@ -106,6 +108,7 @@ function toAsked(phase: Phase, device: string) {
       SystemDrive: device,
       ProgramData: join(device, 'programdata'),
       LOCALAPPDATA: profile,
+      USERNAME: user?.replace(/@.*/, '') ?? '',
       UPN: user ?? '',
       HELD: held,
       WLAN: wlan,
@@ -143,6 +146,7 @@ function toTold({ code, output, store, calls, files }: Answer, phase: Phase, dev
       .filter((path) => path.startsWith(stage))
       .map((path) => path.slice(stage.length))
       .sort(),
+    folderStays: existsSync(join(device, stage)),
     files: found,
     device,
   }
