@@ -45,6 +45,7 @@ export interface Prompts {
 /** Ctrl-C, Ctrl-D, a closed terminal and a signal to end: each ends any question with a `cancelled` error. */
 export function makePrompts(world: World): Prompts {
   const { stdin, stderr } = world
+  const columns = (): number => columnsOf(stderr) ?? 80
   async function ask<T>(question: {
     readonly message: string
     readonly [option: string]: unknown
@@ -52,7 +53,7 @@ export function makePrompts(world: World): Prompts {
     const ended = watchInput(world)
     try {
       const prompt = inquirer.createPromptModule({ input: stdin, output: stderr, signal: ended.signal })
-      const message = wrapLines(oneLine(question.message), (columnsOf(stderr) ?? 80) - MARK_COLUMNS)
+      const message = wrapLines(oneLine(question.message), columns() - MARK_COLUMNS)
       const { answer } = await prompt([{ name: 'answer', ...question, message } as never])
       return answer as T
     } catch (error) {
@@ -73,7 +74,7 @@ export function makePrompts(world: World): Prompts {
   const shown = <T>({ name, value, description }: Choice<T>) => ({
     name: oneLine(name),
     value,
-    ...(description === undefined ? {} : { description: oneLine(description) }),
+    ...(description === undefined ? {} : { description: wrapLines(oneLine(description), columns()) }),
   })
   return {
     text: ({ message, default: fallback, validate, show }) =>

@@ -23,7 +23,8 @@ export async function askUserPrincipalName({
   prompts,
   context,
   lastDomain,
-}: Pick<Conversation, 'prompts' | 'context' | 'lastDomain'>): Promise<string> {
+  defaults = {},
+}: Pick<Conversation, 'prompts' | 'context' | 'lastDomain'> & Partial<Conversation>): Promise<string> {
   const complete = (answer: string): string =>
     answer.includes('@') || lastDomain === null || answer === '' ? answer : `${answer}@${lastDomain}`
   const message =
@@ -32,6 +33,7 @@ export async function askUserPrincipalName({
       : `User principal name (@${lastDomain} if none is typed)`
   const answer = await prompts.text({
     message,
+    ...(defaults.upn === undefined ? {} : { default: defaults.upn }),
     validate: (text) => userPrincipalNameFault(complete(text.trim())),
     show: (text) => {
       const colour = userPrincipalNameFault(complete(text.trim())) === null ? 'green' : 'yellow'
@@ -41,9 +43,10 @@ export async function askUserPrincipalName({
   return complete(answer.trim())
 }
 
-export async function askDevice({ prompts }: Conversation): Promise<string | undefined> {
+export async function askDevice({ prompts, defaults }: Conversation): Promise<string | undefined> {
   const answer = await prompts.text({
     message: 'Device name (leave empty: Windows chooses one)',
+    ...(defaults.device === undefined ? {} : { default: defaults.device }),
     validate: (text) => {
       const fault = text.trim() === '' ? null : computerNameFault(text.trim())
       return fault === null ? null : `${shown(text)} ${fault}`
@@ -56,7 +59,7 @@ export async function askPassword(
   conversation: Pick<Conversation, 'prompts' | 'context'>,
 ): Promise<Secret | 'made'> {
   const password = await askTwice(conversation, {
-    message: 'Password of the PFX (empty: generated; nobody types it)',
+    message: 'Password of the PFX (leave empty to generate one; nobody needs to type it)',
     validate: (text) => passwordProblems(new Secret(text), 'script')[0]?.message ?? null,
   })
   return password ?? 'made'
@@ -67,7 +70,7 @@ export function askNewPassphrase(
   conversation: Pick<Conversation, 'prompts' | 'context'>,
 ): Promise<Secret | null> {
   return askTwice(conversation, {
-    message: 'Passphrase for rootCA.key (recommended; empty: not encrypted)',
+    message: 'Passphrase for rootCA.key (recommended; leave empty: not encrypted)',
     validate: () => null,
   })
 }

@@ -7,7 +7,7 @@ import type { CheckedTenant } from './check-tenant.ts'
 import type { CheckedUser } from './check-user.ts'
 import type { CloudName } from './clouds.ts'
 import { inOrder } from './codes.ts'
-import { type Unseen, unseenOf } from './looked.ts'
+import { ONE_BY_ONE, type Unseen, unseenOf } from './looked.ts'
 import { describeSignIn, type SignIn } from './sign-in-log.ts'
 
 export interface CheckReport {
@@ -120,7 +120,8 @@ function factorLine({ factorPolicies }: CheckedTenant): string {
 function unseenLines(report: CheckReport): readonly string[] {
   const unseen = unseenParts(report)
   if (unseen.length === 0) return []
-  const permissions = report.access === null ? null : permissionsOf(report.access)
+  const isRefused = unseen.some(({ why }) => why !== ONE_BY_ONE)
+  const permissions = isRefused && report.access !== null ? permissionsOf(report.access) : null
   return [
     'Not looked at:',
     ...unseen.map(({ what, why }) => `  ${what}: ${why}`),
@@ -184,7 +185,7 @@ function countLines(users: readonly CheckedUser[]): readonly string[] {
   const count = (value: boolean | null): number => users.filter(({ signsIn }) => signsIn === value).length
   const unknown = count(null)
   return [
-    `${users.length === 1 ? '1 certificate' : `${users.length} certificates`}: Entra ID would sign in ${count(true)}, not ${count(false)}${unknown === 0 ? '' : `; of ${unknown} it is not known, because not everything was looked at`}.`,
+    `${users.length === 1 ? '1 certificate' : `${users.length} certificates`}: Entra ID would accept ${count(true)} and refuse ${count(false)}${unknown === 0 ? '' : `; of ${unknown} it is not known, because not everything was looked at`}.`,
   ]
 }
 

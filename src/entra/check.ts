@@ -11,7 +11,7 @@ import {
   type UserReads,
 } from './check-user.ts'
 import type { GraphClient } from './client.ts'
-import { type Looked, seenOf } from './looked.ts'
+import { type Looked, ONE_BY_ONE, seenOf } from './looked.ts'
 import { readMembers, readUser, readUsers, USERS_AT_ONCE } from './users.ts'
 
 /** The permissions that `check` can use. */
@@ -60,8 +60,6 @@ const NOTHING: Omit<UserReads, 'user'> = {
   holders: { seen: true, value: [] },
   methods: { seen: true, value: [] },
 }
-
-const ONE_BY_ONE = 'is looked at where users are named: certstick entra check NAME'
 
 async function* batchesOf(
   subjects: Iterable<CertificateSubject>,

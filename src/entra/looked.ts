@@ -12,6 +12,9 @@ export interface Unseen {
   readonly why: string
 }
 
+/** Why it was left out for a whole inventory: a request for each user would be needed. */
+export const ONE_BY_ONE = 'is looked at where users are named: certstick entra check NAME'
+
 /**
  * @param what such as `the trust store`
  * @returns what was read; or that it was not looked at, where a permission or role is missing or Graph fails

@@ -1,5 +1,6 @@
 // Formats what was created or planned, as text and as JSON. Nothing is decided here.
 import { X509Certificate } from 'node:crypto'
+import { AS_WRITTEN } from '../answer-file/bundled.ts'
 import { type Finding, formatFindings } from '../finding.ts'
 import { formatDay } from '../instant.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
@@ -86,7 +87,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ['device', plan.device ?? 'Windows chooses the name'],
     ['folder', folder],
     ['root CA', makesRoot ? `${ca} (will be created first)` : ca],
-    ['answer file', plan.template.name],
+    ['answer file', [plan.template.name, ...settingsOf(plan)].join(', ')],
     ['certificate', `${keyAlgorithm}, ${formatDay(notBefore)} to ${formatDay(notAfter)}`],
     [
       'PFX',
@@ -101,6 +102,13 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
   ]
   return joinLines([...rows.map(row), ...plan.notes.map((note) => `note: ${note}`)])
+}
+
+/** What was chosen for the answer file. */
+function settingsOf({ answerFile: { architectures, bundled } }: MediaPlan): readonly string[] {
+  const { language, locale, keyboard, timeZone } = bundled ?? AS_WRITTEN
+  const regions = [...new Set([language, locale, keyboard, timeZone])].filter((one) => one !== null)
+  return [...(architectures ?? []), ...regions.map(shown)]
 }
 
 /** @param stick the stick that the files were written to; null: none */

@@ -21,7 +21,7 @@ const NEW_ROOT: Steps = [
   ['What to do', ENTER],
   ['Root CA', ENTER],
   ['Company that signs in', `Contoso${ENTER}`],
-  ['http URL where its CRL', ENTER],
+  ['http URL of its revocation list', ENTER],
   ['Passphrase for rootCA.key', ENTER],
 ]
 

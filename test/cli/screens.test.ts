@@ -134,6 +134,7 @@ describe.each(WIDTHS)('at %i columns', (columns) => {
       ['Where the certificate', ENTER],
       ['How the certificate', ENTER],
       ['Edge and Chrome', ENTER],
+      ['Write the files to', ENTER],
       ['Create the stick files', ENTER],
       ['erase it', ''],
       ['Anything else', ENTER],

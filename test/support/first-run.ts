@@ -6,7 +6,7 @@ export const FIRST_RUN: readonly (readonly [question: string, keys: string])[] =
   ['What to do', ENTER],
   ['Root CA', ENTER],
   ['Company that signs in', `Contoso${ENTER}`],
-  ['http URL where its CRL', ENTER],
+  ['http URL of its revocation list', ENTER],
   ['Passphrase for rootCA.key', ENTER],
   ['User principal name', `jane@contoso.com${ENTER}`],
   ['Device name', ENTER],
@@ -16,6 +16,7 @@ export const FIRST_RUN: readonly (readonly [question: string, keys: string])[] =
   ['Where the certificate is used', ENTER],
   ['How the certificate is imported', ENTER],
   ['Edge and Chrome take it', ENTER],
+  ['Write the files to a stick too', ENTER],
   ['Create the stick files', ENTER],
 ]
 

@@ -63,12 +63,11 @@ export async function chooseStick<T>(
   }
 }
 
-/** For the wizard: a stick that the files can be written to; null where none is wanted, or none is mounted. */
+/** For the wizard: a stick that the files can be written to; null where none is wanted. */
 export async function askStick(
   { prompts, context }: { readonly prompts: Prompts; readonly context: Context },
   list: ListSticks = () => listSticks(context.world),
 ): Promise<string | null> {
-  if (list().length === 0) return null
   const none = { name: 'no, to the output folder only', value: null }
   const question = { message: 'Write the files to a stick too', first: [none], last: [] }
   for (;;) {

@@ -35,11 +35,25 @@ export async function setUpEntra(session: Session): Promise<void> {
   if (what === 'by hand') return sayByHand(folder, session)
   const options = { ca: folder, ...(await askSignIn(session)) }
   if (what === 'check') return (await import('../entra/check.ts')).runEntraCheck([], options, context)
-  const group = await prompts.text({
-    message: 'Group that may sign in with certificates (leave empty to change no policy)',
-  })
   const { runEntraApply } = await import('../entra/apply.ts')
-  await runEntraApply([], { ...options, ...(group.trim() === '' ? {} : { group: group.trim() }) }, context)
+  await runEntraApply([], { ...options, ...(await askPolicy(session)) }, context)
+}
+
+/** Which users may sign in with a certificate, and whether the tenant's sign-in policy is changed for it. */
+async function askPolicy({
+  prompts,
+}: Session): Promise<{ readonly group?: string; readonly withPolicy?: boolean }> {
+  const answer = await prompts.text({ message: 'Group of the users (leave empty to change no policy)' })
+  const group = answer.trim()
+  if (group === '') return {}
+  const withPolicy = await prompts.choice({
+    message: 'The sign-in policy of the tenant',
+    choices: [
+      { name: 'show its changes only', value: false, description: 'as requests for somebody to carry out' },
+      { name: 'change it, if I agree to the plan', value: true, description: 'the plan has the way back' },
+    ],
+  })
+  return { group, withPolicy }
 }
 
 /** What `certstick entra` takes as options. A token in the environment has both. */

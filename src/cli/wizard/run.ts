@@ -21,7 +21,7 @@ const TASKS: readonly Task[] = [
   { name: 'recreate a stick, with a fresh certificate', run: recreateStick },
   { name: 'create sticks for many users, from a table', run: manyUsers },
   { name: 'check a stick, a folder or a zip', run: checkStick },
-  { name: 'put files that were created on a stick', run: putOnMountedStick },
+  { name: 'copy finished files to a stick', run: putOnMountedStick },
   { name: 'a device is lost: revoke, write the CRL, new stick', run: lostDevice },
   { name: 'list certificates, and which end soon', run: listIssued },
   { name: 'wipe a stick', run: wipe },

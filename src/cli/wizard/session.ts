@@ -141,7 +141,7 @@ async function askNewRoot({ prompts }: Asking): Promise<NewRoot> {
     validate: (text) => CUSTOMER.name.fault(text.trim()),
   })
   const crlUrl = await prompts.text({
-    message: 'http URL where its CRL will be (empty: none yet)',
+    message: 'http URL of its revocation list, the CRL (leave empty: none yet)',
     validate: (text) => (text.trim() === '' ? null : (checkCrlUrl(text.trim())[0]?.message ?? null)),
   })
   return { customer: customer.trim(), crlUrl: crlUrl.trim() === '' ? null : crlUrl.trim() }
@@ -155,6 +155,7 @@ export async function sayNewRoot({ folder }: ChosenCa, { context, profile }: Ses
   const file = shown(`${shownPath(folder, world)}/rootCA.crt`)
   terminal.report(
     [
+      '',
       `Before the user signs in, Entra ID must know this root CA: ${file}, thumbprint ${thumbprint(found.authority.certificate)}. Choose “set up Entra ID” below, or see docs/entra.md.`,
       found.crlUrl === null
         ? 'note: no URL for the CRL is set, so Entra ID will not notice a revocation; certstick ca set --crl-url adds it'

@@ -73,9 +73,21 @@ export async function createStick(session: Session): Promise<void> {
   while (!(await isMade(job(), session))) {
     const name = await askWhatToChange(answers as Answers, session)
     if (name === null) return context.terminal.say('note: nothing was created')
-    answers = { ...answers, [name]: await QUESTIONS[name].ask(conversation, output) }
+    const again = { ...conversation, defaults: givenBefore(answers as Answers, conversation.defaults) }
+    answers = { ...answers, [name]: await QUESTIONS[name].ask(again, output) }
   }
   if (ca.newRoot !== null) await sayNewRoot(ca, session)
+}
+
+/** The answers are the defaults of the questions that are asked again. */
+function givenBefore({ who, file, use }: Answers, usual: RequestInput): RequestInput {
+  return {
+    ...usual,
+    ...file,
+    ...use,
+    upn: who.upn,
+    ...(who.device === undefined ? {} : { device: who.device }),
+  }
 }
 
 async function askUse(conversation: Conversation): Promise<Answers['use']> {

@@ -39,7 +39,11 @@ async function askName(conversation: Conversation): Promise<string> {
   }))
   const usual = defaults.template ?? 'entra-join'
   if (!bundled.some(({ value }) => value === usual))
-    bundled.unshift({ name: usual, value: usual, description: 'the usual file of this customer' })
+    bundled.unshift({
+      name: usual,
+      value: usual,
+      description: 'of your own; from certstick.json, or as answered before',
+    })
   const own = { name: 'a file of your own', value: OWN }
   const choice = await prompts.choice({ message: 'Answer file', choices: [...bundled, own], default: usual })
   return choice === OWN ? askFile(conversation) : choice

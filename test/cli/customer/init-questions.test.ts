@@ -69,6 +69,7 @@ testInTerminal('the wizard in a customer’s folder offers the customer’s defa
     ['Processor of the device', ENTER],
     ['Where the certificate is used', ENTER],
     ['Edge and Chrome take it', ENTER],
+    ['Write the files to a stick too', ENTER],
     ['Create the stick files', ENTER],
     ['Anything else', ENTER],
   ])

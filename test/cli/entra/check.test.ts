@@ -363,6 +363,11 @@ describe('permissions', () => {
     const env = { ...desk.env, CERTSTICK_GRAPH_TOKEN: token }
     const { stdout } = await runCommand(['entra', 'check', NAME], { cwd: desk.ca.cwd, env })
     expect(stdout).toContain('  The token has the permissions Organization.Read.All, User.Read.All.')
+    // For the whole inventory some parts are left out with every permission.
+    tenant.tokens.set(token, { ...fullGrant(tenant), expires: Date.now() + 3_600_000 })
+    const whole = (await runCommand(['entra', 'check'], { cwd: desk.ca.cwd, env })).stdout
+    expect(whole).toContain('Not looked at:')
+    expect(whole).not.toContain('The token has the permissions')
     expect(stdout).toContain('It is the token of Azure CLI')
     expect(stdout).not.toContain(token)
     const { document } = await checkWith(env)
@@ -518,7 +523,7 @@ describe('the whole inventory', () => {
     const refused = document.certificates.filter(({ signsIn }) => signsIn === false)
     expect(refused.map((one) => one['userPrincipalName'])).toEqual(['user7@contoso.com', 'user8@contoso.com'])
     const text = (await desk.entra('check')).stdout
-    expect(text).toContain('100 certificates: Entra ID would sign in 98, not 2.')
+    expect(text).toContain('100 certificates: Entra ID would accept 98 and refuse 2.')
     expect(text).toContain('error: user-disabled: user7@contoso.com: the account is disabled')
     expect(text).toContain('who else has the values: is looked at where users are named')
   })

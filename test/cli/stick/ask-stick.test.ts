@@ -38,9 +38,17 @@ function desk() {
   return { cwd, said, context }
 }
 
-test('without a stick nothing is asked', async () => {
-  const { context } = desk()
-  expect(await askStick({ ...scripted([]), context }, () => [])).toBeNull()
+test('without a stick it can be plugged in now, or a folder named', async () => {
+  const { cwd, context } = desk()
+  mkdirSync(join(cwd, 'a'))
+  const found = [[], [mounted(join(cwd, 'a'))]].values()
+  const { prompts, asked } = scripted(['look for sticks again', join(cwd, 'a')])
+  expect(await askStick({ prompts, context }, () => found.next().value ?? [])).toBe(join(cwd, 'a'))
+  expect(asked[0]).toEqual([
+    'no, to the output folder only',
+    'look for sticks again',
+    'another drive or folder',
+  ])
 })
 
 test('each stick is offered with its Windows, and none need be taken', async () => {

@@ -26,6 +26,7 @@ const DEFAULTS: Steps = [
   ['Where the certificate is used', ENTER],
   ['How the certificate is imported', ENTER],
   ['Edge and Chrome take it', ENTER],
+  ['Write the files to a stick too', ENTER],
 ]
 
 let cwd: string
@@ -116,13 +117,22 @@ describe.each([
           ...DEFAULTS,
           ['Create the stick files', `n${ENTER}`],
           ['What to change', ENTER], // user and device
-          ['User principal name', `bea${ENTER}`],
-          ['Device name', `PC-2${ENTER}`],
+          ['(amy@contoso.com)', `bea${ENTER}`], // the answer before is the default
+          ['(PC-1)', `PC-2${ENTER}`],
           ['PC-2', ''],
           ['Create the stick files', `n${ENTER}`],
           ['What to change', down(2)],
           ['Answer file', down(2)],
-          ['Processor of the device', ENTER],
+          ['Processor of the device', down(1)],
+          ['minimal, arm64', ''],
+          ['Create the stick files', `n${ENTER}`],
+          ['What to change', down(2)],
+          ['❯ minimal', ENTER],
+          ['❯ ARM64', ENTER],
+          ['Create the stick files', `n${ENTER}`],
+          ['What to change', ENTER],
+          ['(bea@contoso.com)', ENTER],
+          ['(PC-2)', ENTER],
           ['Create the stick files', ENTER],
           NOTHING_ELSE,
         )
@@ -205,6 +215,7 @@ describe.each([
         ['Root CA', ENTER],
         ['Create a new stick for the same user and device', `y${ENTER}`],
         ['Password of the PFX', ENTER],
+        ['Write the files to a stick too', ENTER],
         ['Create the stick files', ENTER],
         NOTHING_ELSE,
       )
@@ -243,7 +254,7 @@ describe.each([
       ['What to do', down(MANY)],
       ['Root CA', ENTER],
       ['Company that signs in', `Contoso${ENTER}`],
-      ['http URL where its CRL will be', ENTER],
+      ['http URL of its revocation list', ENTER],
       ['Passphrase for rootCA.key', ENTER],
       ['Table of the users', `users.csv${ENTER}`],
       ['Write one stick after the other', ENTER],

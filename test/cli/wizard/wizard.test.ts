@@ -78,6 +78,7 @@ describe('the wizard', () => {
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
       ['Edge and Chrome take it', ENTER],
+      ['Write the files to a stick too', ENTER],
       ['Create the stick files', ENTER],
       NOTHING_ELSE,
     ])
@@ -187,6 +188,7 @@ describe('the wizard', () => {
       ['Where the certificate is used', ENTER],
       ['How the certificate is imported', ENTER],
       ['Edge and Chrome take it', ENTER],
+      ['Write the files to a stick too', ENTER],
       ['Create the stick files', ENTER],
       NOTHING_ELSE,
     ])
