@@ -87,7 +87,7 @@ describe('a root CA is never made by mistake', () => {
 
   test.each([
     ['--ca', ['--ca', 'typo/contoso-ca'], {}],
-    ['--ca, though it is the usual one', ['--ca', '.'], {}],
+    ['--ca, though it is the usual one', ['--ca', './ca'], {}],
     ['CERTSTICK_CA', [], { CERTSTICK_CA: 'contoso-ca' }],
   ])('in a folder that is named: %s', async (_, args, env) => {
     const cwd = emptyFolder()
