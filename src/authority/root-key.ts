@@ -10,10 +10,7 @@ import { decodeText } from './root-text.ts'
 /** The field of problems with the passphrase. `passphraseFault` tells which problem it is. */
 const PASSPHRASE_FIELD = 'caPassphrase'
 const FAULTS = { missing: 'is missing', wrong: 'is wrong' } as const
-const HINTS = {
-  missing: 'give a file that contains it, or set CERTSTICK_CA_PASSPHRASE',
-  wrong: 'give the passphrase that rootCA.key was encrypted with',
-} as const
+const OWN_KEY = 'rootCA.key'
 
 /** The problem with the passphrase, if the error is about it. Then the user can be asked (again). */
 export function passphraseFault(error: unknown): keyof typeof FAULTS | null {
@@ -54,16 +51,17 @@ export function isEncryptedKey(bytes: Uint8Array): boolean {
 
 /**
  * The root's private key, of any kind. Whether it can sign is checked elsewhere.
+ * @param name of the file, for errors
  * @throws UserError wrong-input: not a key, a damaged one, one with an encryption that OpenSSL 3 no longer supports, or
  * a wrong passphrase (see `passphraseFault`)
  */
-export function decodeKey(bytes: Uint8Array, passphrase: Secret | null): KeyObject {
-  if (bytes.length === 0) throw unusable('is empty')
+export function decodeKey(bytes: Uint8Array, passphrase: Secret | null, name = OWN_KEY): KeyObject {
+  if (bytes.length === 0) throw unusable(name, 'is empty')
   const encrypted = isEncryptedKey(bytes)
-  if (encrypted && passphrase === null) throw badPassphrase('missing')
+  if (encrypted && passphrase === null) throw badPassphrase('missing', { name })
   const secret = passphrase === null ? {} : { passphrase: passphrase.reveal() }
   let failure: unknown
-  for (const input of inputsOf(bytes)) {
+  for (const input of inputsOf(bytes, name)) {
     try {
       return createPrivateKey({ ...input, ...secret })
     } catch (error) {
@@ -71,16 +69,18 @@ export function decodeKey(bytes: Uint8Array, passphrase: Secret | null): KeyObje
       if (encrypted) break
     }
   }
-  throw encrypted ? undecrypted(failure) : unusable('is damaged, or is not a private key', failure)
+  throw encrypted
+    ? undecrypted(name, failure)
+    : unusable(name, 'is damaged, or is not a private key', failure)
 }
 
-function inputsOf(bytes: Uint8Array): readonly PrivateKeyInput[] {
+function inputsOf(bytes: Uint8Array, name: string): readonly PrivateKeyInput[] {
   const text = decodeText(bytes)
   const pem = keyBlock(text)
   if (pem !== null) return [{ key: pem, format: 'pem' }]
   const other = text === null ? null : /-----BEGIN ([^-\r\n]*)-----/.exec(text)
-  if (other?.[1]?.endsWith('PRIVATE KEY')) throw unusable('is truncated: its PEM block has no end')
-  if (other !== null) throw unusable(`contains a ${other[1]?.toLowerCase()}, not a private key`)
+  if (other?.[1]?.endsWith('PRIVATE KEY')) throw unusable(name, 'is truncated: its PEM block has no end')
+  if (other !== null) throw unusable(name, `contains a ${other[1]?.toLowerCase()}, not a private key`)
   const key = Buffer.from(trimmed(bytes))
   return (['pkcs8', 'pkcs1', 'sec1'] as const).map((type) => ({ key, format: 'der', type }))
 }
@@ -96,30 +96,40 @@ function keyBlock(text: string | null): string | null {
   return `${lines}${endLine}\n`
 }
 
-function undecrypted(cause: unknown): UserError {
+function undecrypted(name: string, cause: unknown): UserError {
   // ERR_OSSL_UNSUPPORTED without EVP means a wrong passphrase too, whose result happened to have valid padding.
   if ((cause as NodeJS.ErrnoException).code !== 'ERR_OSSL_EVP_UNSUPPORTED')
-    return badPassphrase('wrong', cause)
+    return badPassphrase('wrong', { name, cause })
   const hint =
     'encrypt it again: openssl pkcs8 -topk8 -v2 aes-256-cbc, with -provider legacy -provider default'
-  return unusable('is encrypted with a cipher that is no longer supported', cause, hint)
+  return unusable(name, 'is encrypted with a cipher that is no longer supported', cause, hint)
 }
 
-export function badPassphrase(fault: keyof typeof FAULTS, cause?: unknown): UserError {
-  const message =
+export function badPassphrase(
+  fault: keyof typeof FAULTS,
+  { name = OWN_KEY, cause }: { readonly name?: string; readonly cause?: unknown } = {},
+): UserError {
+  const { message, hint } =
     fault === 'missing'
-      ? 'rootCA.key is encrypted, but no passphrase was given'
-      : 'the passphrase does not open rootCA.key'
+      ? {
+          message: `${name} is encrypted, but no passphrase was given`,
+          hint: 'give a file that contains it, or set CERTSTICK_CA_PASSPHRASE',
+        }
+      : {
+          message: `the passphrase does not open ${name}`,
+          hint: `give the passphrase that ${name} was encrypted with`,
+        }
   return new UserError('wrong-input', message, {
     cause,
-    problems: [{ field: PASSPHRASE_FIELD, message: FAULTS[fault], hint: HINTS[fault] }],
+    problems: [{ field: PASSPHRASE_FIELD, message: FAULTS[fault], hint }],
   })
 }
 
 function unusable(
+  name: string,
   why: string,
   cause?: unknown,
-  hint = 'give the private key of rootCA.crt, PEM or DER',
+  hint = 'give the private key of the root CA, PEM or DER',
 ): UserError {
-  return new UserError('wrong-input', `rootCA.key ${why}`, { cause, hint })
+  return new UserError('wrong-input', `${name} ${why}`, { cause, hint })
 }

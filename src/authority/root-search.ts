@@ -29,15 +29,15 @@ export async function searchRoot(
   files: readonly SourceFile[],
   passphrase: Secret | null,
 ): Promise<RootPair | null> {
-  const search: Search = { certificates: [], pairs: [], faults: [], files: files.map(({ name }) => name) }
-  const parts = files.flatMap(({ name, bytes }) => partsOf(bytes).map((part) => ({ name, ...part })))
+  const search: Search = { certificates: [], pairs: [], faults: [], broken: [] }
+  const parts = files.flatMap((file) => partsOf(file, search).map((part) => ({ name: file.name, ...part })))
   for (const { kind, bytes } of parts) if (kind === 'certificate') addCertificate(bytes, search)
   for (const { kind, bytes, name } of parts)
     if (kind === 'pfx') await addPfx({ name, bytes }, passphrase ?? new Secret(''), search)
   const keys = parts.filter(({ kind }) => kind === 'key').sort(likelyFirst)
   if (search.certificates.length > 0)
     for (const key of keys.slice(0, MOST_KEYS)) addKey(key, passphrase, search)
-  return choose(search, keys.length > 0)
+  return choose(search, [...new Set(keys.map(({ name }) => name))])
 }
 
 interface Search {
@@ -45,16 +45,17 @@ interface Search {
   readonly pairs: RootPair[]
   /** Why keys and PFX files were not opened. */
   readonly faults: UserError[]
-  readonly files: readonly string[]
+  /** Why files were not read; among others a broken file may be none of the root. */
+  readonly broken: UserError[]
 }
 
-/** A broken file among others is none of the root. */
-function partsOf(bytes: Uint8Array): readonly Part[] {
+function partsOf({ name, bytes }: SourceFile, { broken }: Search): readonly Part[] {
   try {
     return readParts(bytes)
   } catch (error) {
-    if (error instanceof UserError) return []
-    throw error
+    if (!(error instanceof UserError)) throw error
+    broken.push(refused(`${shown(name)} cannot be read: ${error.message}`, 'copy the file again'))
+    return []
   }
 }
 
@@ -85,14 +86,16 @@ async function addPfx({ name, bytes }: SourceFile, password: Secret, search: Sea
     const details = error.hint === undefined ? {} : { hint: error.hint }
     const refusal = new UserError('wrong-input', `${shown(name)} cannot be used: ${error.message}`, details)
     search.faults.push(
-      isSecret ? badPassphrase(password.reveal() === '' ? 'missing' : 'wrong', error) : refusal,
+      isSecret
+        ? badPassphrase(password.reveal() === '' ? 'missing' : 'wrong', { name: shown(name), cause: error })
+        : refusal,
     )
   }
 }
 
-function addKey({ bytes }: { readonly bytes: Uint8Array }, passphrase: Secret | null, search: Search): void {
+function addKey({ name, bytes }: SourceFile, passphrase: Secret | null, search: Search): void {
   try {
-    const privateKey = decodeKey(bytes, passphrase)
+    const privateKey = decodeKey(bytes, passphrase, shown(name))
     for (const one of search.certificates)
       if (new X509Certificate(one.certificate).checkPrivateKey(privateKey))
         search.pairs.push({ ...one, privateKey })
@@ -109,7 +112,10 @@ function likelyFirst(one: { readonly name: string }, other: { readonly name: str
   return rank(one) - rank(other)
 }
 
-function choose({ certificates, pairs, faults, files }: Search, hasKey: boolean): RootPair | null {
+function choose(
+  { certificates, pairs, faults, broken }: Search,
+  keyFiles: readonly string[],
+): RootPair | null {
   const roots = pairs.filter((pair) => whyNoRoot(pair) === null).sort(endsLater)
   const [root, ...others] = roots
   if (root !== undefined) {
@@ -126,15 +132,18 @@ function choose({ certificates, pairs, faults, files }: Search, hasKey: boolean)
   if (secret !== undefined) throw secret
   if (faults[0] !== undefined) throw faults[0]
   const [certificate] = certificates.filter((one) => whyNoRoot(one) === null)
-  if (certificate === undefined && !hasKey) return null
-  if (certificate !== undefined)
-    throw refused(`the private key of ${nameOf(certificate)} was not found`, 'give the file with its key too')
-  throw refused(
-    `a private key was found in ${files.map(shown).join(', ')}, but no certificate of its root CA`,
-    'give the certificate too',
-  )
+  const keys = keyFiles.map(shown).join(', ')
+  if (certificate !== undefined) {
+    const other = keyFiles.length > 0 ? `: the key in ${keys} belongs to another certificate` : ''
+    throw refused(`the private key of ${nameOf(certificate)} was not found${other}`, GIVE_KEY)
+  }
+  if (broken[0] !== undefined) throw broken[0]
+  if (keyFiles.length === 0) return null
+  const message = `a private key was found in ${keys}, but no certificate of its root CA`
+  throw refused(message, 'give the certificate too')
 }
 
+const GIVE_KEY = 'give the file with its key too'
 const ROOTS_ONLY =
   'certstick signs with a root CA only: create one of its own with certstick ca create, and upload it to Entra ID beside the other'
 

@@ -1,5 +1,5 @@
-// Reads what `ca import` was given: files, and folders as openssl, Easy-RSA and mkcert lay them out. What the files contain is
-// for file-parts.ts, index-import.ts and take-over.ts.
+// Reads what `ca import` was given: files, and folders as openssl, Easy-RSA, mkcert and step lay them out. What a file
+// contains is for file-parts.ts, index-import.ts and take-over.ts.
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isErrno, type Problem, systemReason, UserError } from '../errors.ts'
@@ -35,8 +35,10 @@ const MOST_FILES = 200_000
 /** Of all files together, so that they fit in memory. */
 const MOST_BYTES = 1 << 29
 const NAMES = /\.(pem|crt|cer|cert|der|p7b|p7c|crl)$/i
-/** Where a root is looked for, private keys too. */
-const NAMES_WITH_KEYS = /\.(pem|crt|cer|cert|der|p7b|p7c|crl|key|p8|pk8|pfx|p12)$/i
+/** Where a root is looked for, private keys too; `step ca init` names its key root_ca_key. */
+const NAMES_WITH_KEYS = /(?:\.(pem|crt|cer|cert|der|p7b|p7c|crl|key|p8|pk8|pfx|p12)|_key)$/i
+/** Where openssl, Easy-RSA and step keep private keys. */
+const KEY_FOLDERS = ['private', 'secrets']
 /** Folders below the one that was given. Easy-RSA has all of its files in `pki`. */
 const TOPS = ['', 'pki']
 /** Folders in which openssl.cnf (`new_certs_dir`, `certs`) and Easy-RSA store certificates. */
@@ -53,7 +55,7 @@ export function readSources(paths: readonly string[], withKeys: boolean): Source
   const sources = {
     size: 0,
     names: withKeys ? NAMES_WITH_KEYS : NAMES,
-    folders: withKeys ? [...FOLDERS, 'private'] : FOLDERS,
+    folders: withKeys ? [...FOLDERS, ...KEY_FOLDERS] : FOLDERS,
     indexes: [] as SourceIndex[],
     files: [] as SourceFile[],
     problems: [] as Problem[],

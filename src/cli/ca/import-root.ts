@@ -25,7 +25,7 @@ export async function importRoot(
   files: readonly SourceFile[],
   { options, paths }: { readonly options: AuthorityOptions; readonly paths: readonly string[] },
   context: Context,
-): Promise<void> {
+): Promise<RootPair> {
   const { world, terminal } = context
   const given = await readPassphrase(options.caPassphraseFile, context)
   const search = async (passphrase: Secret | null): Promise<RootPair> => {
@@ -50,12 +50,12 @@ export async function importRoot(
   terminal.say(
     `note: the root CA was copied to ${place}; the files that you gave still have its private key too`,
   )
-  await sayVerdict(opened, context)
   await sayProtection(secret, context)
+  return opened
 }
 
 /** It is taken over even with an error, because what it issued may have to be revoked; exit code 3 then. */
-async function sayVerdict(root: RootPair, { world, terminal, setExitCode }: Context): Promise<void> {
+export async function sayVerdict(root: RootPair, { world, terminal, setExitCode }: Context): Promise<void> {
   const { judgeRoot } = await import('../../authority/judge-root.ts')
   const findings = await judgeRoot(root, { now: world.now(), random: world.random })
   for (const line of formatFindings(findings)) terminal.say(line)

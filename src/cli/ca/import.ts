@@ -13,7 +13,7 @@ import { requireInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import { hasRoot } from './authority.ts'
 import { runCaShow } from './ca.ts'
-import { importRoot } from './import-root.ts'
+import { importRoot, sayVerdict } from './import-root.ts'
 import { reportPassedOver, reportTakenOver, takenOverToJson } from './openssl-index-report.ts'
 
 export interface CaImportOptions extends CommonOptions, AuthorityOptions {}
@@ -30,7 +30,7 @@ export async function runCaImport(
     paths.map((path) => resolve(world.cwd, path)),
     isNew,
   )
-  if (isNew) await importRoot(folder, sources.files, { options, paths }, context)
+  const imported = isNew ? await importRoot(folder, sources.files, { options, paths }, context) : null
   const store = await AuthorityStore.open(folder)
   const root = await store.readAuthority()
   // The PFX of the root was opened; another holds nothing for the inventory.
@@ -46,6 +46,7 @@ export async function runCaImport(
   const isEmpty = serialNumbers.size === 0 && found.crls.length === 0
   if (isEmpty && isNew) return runCaShow(options, context)
   if (isEmpty) throw nothingOfOurs(paths, [...sources.problems, ...found.problems])
+  if (imported !== null) await sayVerdict(imported, context) // `ca show` says it too
   const inventory = await requireInventory({ store, authority: root }, context)
   const { contradictions, ...taken } = await inventory.write((writer) => ({
     ...takeOver({ ...found, rows }, root, writer),

@@ -51,6 +51,7 @@ describe('a root is taken', () => {
     ['from the folder of Easy-RSA', ['pki/ca.crt', 'pki/private/ca.key'], ['pki']],
     ['from the folder above it', ['pki/ca.crt', 'pki/private/ca.key'], ['.']],
     ['from the folder of mkcert', ['mkcert/rootCA.pem', 'mkcert/rootCA-key.pem'], ['mkcert']],
+    ['from the folder of step', ['step/certs/root_ca.crt', 'step/secrets/root_ca_key'], ['step']],
     ['from the folder of openssl ca', ['demoCA/cacert.pem', 'demoCA/private/cakey.pem'], ['demoCA']],
     ['from files beside it', ['ca/ca.crt', 'ca/ca.key'], ['ca/ca.crt', 'ca/ca.key']],
   ] as const)('%s', async (_, names, paths) => {
@@ -127,6 +128,15 @@ describe('a root is taken', () => {
   })
 })
 
+test('what a root lacks is said once', async () => {
+  const desk = withRoot()
+  const { certificate, privateKey } = makeRoot(oneYearFromNow())
+  desk.write('root.crt', encodePem('CERTIFICATE', certificate))
+  desk.write('root.key', privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const { stdout, stderr } = await importing(desk, ['root.crt', 'root.key'])
+  expect(`${stdout}${stderr}`.match(/root-ends-soon/g)).toHaveLength(1)
+})
+
 describe('nothing is taken', () => {
   test('of half a root, and what is missing is named', async () => {
     const desk = withRoot()
@@ -139,6 +149,35 @@ describe('nothing is taken', () => {
       'there is no root CA in ca, and none was found in notes.txt',
     )
     expect(readdirSync(desk.cwd).sort()).toEqual(['notes.txt', 'root.crt', 'root.key'])
+  })
+
+  test('with another key, which is named', async () => {
+    const desk = withRoot()
+    desk.write('other.key', makeRoot().privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    expect((await importing(desk, ['root.crt', 'other.key'])).stderr).toContain(
+      'was not found: the key in other.key belongs to another certificate',
+    )
+  })
+
+  test('from a damaged certificate, and that file is named, not the key', async () => {
+    const desk = withRoot()
+    desk.write('root.crt', desk.certificate.slice(0, 300))
+    expect((await importing(desk, ['root.crt', 'root.key'])).stderr).toMatch(
+      /^error: root\.crt cannot be read: .*has no end\n/,
+    )
+  })
+
+  test('with an encrypted or damaged key, by the name of the file that was given', async () => {
+    const desk = withRoot()
+    const locked = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open' } as const
+    desk.write('root.key', desk.root.privateKey.export(locked))
+    expect((await importing(desk, ['root.crt', 'root.key'])).stderr).toMatch(
+      /^error: root\.key is encrypted, but no passphrase was given\n/,
+    )
+    desk.write('root.key', desk.key.replace(/^M.*$/m, 'AAAA'))
+    expect((await importing(desk, ['root.crt', 'root.key'])).stderr).toMatch(
+      /^error: root\.key is damaged, or is not a private key\n/,
+    )
   })
 
   test('of two roots, where one is not named', async () => {
