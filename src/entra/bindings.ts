@@ -24,6 +24,8 @@ export interface BindingDecision {
   readonly comparisons: readonly Comparison[]
   /** Those of low affinity that would match, where they do not count. */
   readonly blocked: readonly Binding[]
+  /** Those that count, and compare what is not known here. */
+  readonly unread: readonly Binding[]
 }
 
 /** @param user with certificateUserIds that were seen */
@@ -41,8 +43,24 @@ export function decideBinding(
     needsHighAffinity,
     isMultiFactor,
     comparisons,
+    unread: comparisons.map(({ binding }) => binding).filter((one) => !isKnown(one)),
     blocked: compared.filter((one) => !counts(one) && one.isEqual).map(({ binding }) => binding),
   }
+}
+
+const FIELDS: readonly string[] = [
+  ...['principalname', 'rfc822name', 'subjectkeyidentifier', 'sha1publickey'],
+  ...['issuerandserialnumber', 'issuerandsubject', 'subject'],
+]
+const PROPERTIES: readonly string[] = [
+  'certificateuserids',
+  'userprincipalname',
+  'onpremisesuserprincipalname',
+]
+
+/** Microsoft names fields and properties nowhere in full. */
+function isKnown({ field, property }: Binding): boolean {
+  return FIELDS.includes(field.toLowerCase()) && PROPERTIES.includes(property.toLowerCase())
 }
 
 function compare(binding: Binding, values: CertificateValues, user: EntraUser): Comparison {
@@ -107,6 +125,11 @@ export function applyRules(
     isMultiFactor: factors.length === 0 ? policy.isMultiFactorByDefault : factors.every(Boolean),
     needsHighAffinity: affinities.length === 0 ? policy.needsHighAffinityByDefault : affinities.some(Boolean),
   }
+}
+
+/** Whether what counts for this certificate hangs on how a rule writes the name of its issuer. */
+export function hasIssuerRule({ rules }: CertificatePolicy, values: CertificateValues): boolean {
+  return rules.some((rule) => rule.issuer !== null && matches(rule, values))
 }
 
 function matches({ issuer, policyOid }: AuthenticationRule, values: CertificateValues): boolean {

@@ -66,6 +66,7 @@ export function checkToJson(report: CheckReport): string {
       factor: isMultiFactor === null ? null : isMultiFactor ? 'multi' : 'single',
       findings,
     })),
+    notDocumented: tenant?.undocumented ?? [],
     notLookedAt: unseenParts(report).map(({ what, why }) => ({ what, why })),
     ...(signIns === null ? {} : { signIns }),
     requests,
@@ -105,10 +106,15 @@ export function reportCheck(report: CheckReport): string {
     ...spaced(unseenLines(report)),
     ...spaced(signIns === null ? [] : logLines(signIns)),
     ...(tenant === null ? [] : isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
-    ...(tenant === null
-      ? []
-      : [`Changes of the policy take up to an hour, issuer hints ten minutes.${factorLine(tenant)}`]),
+    ...(tenant === null ? [] : [`${DELAYS}${factorLine(tenant)}${undocumentedLine(tenant)}`]),
   ])
+}
+
+const DELAYS = 'Changes of the policy take up to an hour, issuer hints ten minutes.'
+
+function undocumentedLine({ undocumented }: CheckedTenant): string {
+  if (undocumented.length === 0) return ''
+  return ` Microsoft does not say ${undocumented.join(', nor ')}: try a sign-in that should fail.`
 }
 
 /** Whether a policy applies to a sign-in is decided at the sign-in. */
@@ -190,6 +196,11 @@ function countLines(users: readonly CheckedUser[]): readonly string[] {
 }
 
 function logLines(signIns: readonly SignIn[]): readonly string[] {
-  if (signIns.length === 0) return ['No sign-in in the last seven days; entries arrive after some minutes.']
-  return ['The last sign-ins, newest first:', ...signIns.flatMap(describeSignIn).map((line) => `  ${line}`)]
+  if (signIns.length === 0)
+    return ['No sign-in in the log of the last seven days; Microsoft does not say how soon entries arrive.']
+  return [
+    'The last sign-ins, newest first:',
+    ...signIns.flatMap(describeSignIn).map((line) => `  ${line}`),
+    'A sign-in with a certificate writes several entries; one that was interrupted is normal.',
+  ]
 }

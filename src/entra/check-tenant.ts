@@ -11,7 +11,7 @@ import { EVERYBODY } from './graph-paths.ts'
 import { findGroup } from './groups.ts'
 import { judgeAuthority } from './judge-authority.ts'
 import type { ExpectedRoot } from './judge-certificate.ts'
-import { judgePolicy, scopeOf } from './judge-policy.ts'
+import { judgePolicy, scopeOf, undocumented } from './judge-policy.ts'
 import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
 import { isOfTenant, type Organization, readOrganization } from './organization.ts'
 import { type CertificatePolicy, readPolicy } from './policy.ts'
@@ -54,6 +54,8 @@ export interface CheckedTenant {
   readonly unseen: readonly Unseen[]
   /** Conditional access policies that ask for a second factor. */
   readonly factorPolicies: Looked<readonly string[]>
+  /** What of its policy only a trial can show. */
+  readonly undocumented: readonly string[]
   /** Whether there is no point in looking at users: it is another tenant. */
   readonly isWrong: boolean
 }
@@ -70,7 +72,8 @@ export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
   const { used, findings, isClassicOnly } = judgeAuthority(trust, root, input.now())
   const crl = await readCrl(input, used, trust.store.seen)
   const seenPolicy = seenOf(policy)
-  const scope = seenPolicy === null ? null : (scopeOf(seenPolicy, { root, isClassicOnly })?.groupIds ?? null)
+  const subject = { root, used, isClassicOnly, crlUrl: input.crlUrl }
+  const scope = seenPolicy === null ? null : (scopeOf(seenPolicy, subject)?.groupIds ?? null)
   const names = await readNames(client, [
     ...(seenPolicy?.includes ?? []),
     ...(seenPolicy?.excludes ?? []),
@@ -85,14 +88,13 @@ export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
     groupName: (id) => names.get(id) ?? id,
     findings: [
       ...findings,
-      ...(seenPolicy === null
-        ? []
-        : judgePolicy(seenPolicy, { root, used, isClassicOnly, crlUrl: input.crlUrl })),
+      ...(seenPolicy === null ? [] : judgePolicy(seenPolicy, subject)),
       ...(seenPolicy === null ? [] : await judgeExpectedGroups(seenPolicy, scope, input)),
       ...(crl?.findings ?? []),
     ],
     unseen: unseenOf([organization, policy, ...Object.values(trust)]),
     factorPolicies: await readFactorPolicies(client),
+    undocumented: seenPolicy === null ? [] : undocumented(seenPolicy, subject),
     isWrong: false,
   }
 }
@@ -105,6 +107,7 @@ const NOTHING = {
   groupName: (id: string) => id,
   unseen: [],
   factorPolicies: { seen: true, value: [] },
+  undocumented: [],
 } as const
 
 /** Empty: it is the one, or that is not known. @param tenant a domain or an id */

@@ -12,7 +12,7 @@ import { judgeCertificate } from './judge-certificate.ts'
 import { judgeUser } from './judge-user.ts'
 import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
 import type { Binding } from './policy.ts'
-import { type EntraUser, readHolders, readMemberships, readMethods } from './users.ts'
+import { type EntraUser, readDirectGroups, readHolders, readMemberships, readMethods } from './users.ts'
 
 /** Whom it is about. */
 export interface CertificateName {
@@ -53,6 +53,8 @@ export interface UserInput extends Pick<TenantInput, 'client' | 'root' | 'now'> 
 export interface UserReads {
   readonly user: Looked<EntraUser | null>
   readonly memberships: Looked<ReadonlySet<string>>
+  /** Those without another group between. */
+  readonly direct: Looked<ReadonlySet<string>>
   readonly holders: Looked<readonly string[]>
   readonly methods: Looked<readonly string[]>
 }
@@ -80,8 +82,11 @@ export async function readAbout(
   const { client, checked } = input
   const groups = groupsOf(checked)
   const none: Looked<ReadonlySet<string>> = { seen: true, value: new Set() }
+  const memberships = groups.length === 0 ? none : await readMemberships(client, user.id, groups)
+  const isInNone = seenOf(memberships)?.size === 0
   return {
-    memberships: groups.length === 0 ? none : await readMemberships(client, user.id, groups),
+    memberships,
+    direct: isInNone ? none : await readDirectGroups(client, user.id),
     holders: await holdersOf(client, user, valuesOf(subject, input)),
     methods: await readMethods(client, user.id),
   }
@@ -124,6 +129,7 @@ export function judgeSubject(subject: CertificateSubject, reads: UserReads, inpu
     values,
     policy: checked.policy,
     memberships: seenOf(reads.memberships),
+    direct: seenOf(reads.direct),
     scope: checked.scope,
     groupName: checked.groupName,
     holders: seenOf(reads.holders),
@@ -133,11 +139,16 @@ export function judgeSubject(subject: CertificateSubject, reads: UserReads, inpu
   })
   const all = inOrder([...misses, ...findings, ...judgeRevoked(subject, checked)])
   const fails = [...all, ...checked.findings].some(isError)
+  const unread = decision === null || decision.binding !== null ? [] : decision.unread
   const isWhole =
-    checked.unseen.length === 0 && decision !== null && reads.memberships.seen && user.isEnabled !== null
+    checked.unseen.length === 0 &&
+    decision !== null &&
+    unread.length === 0 &&
+    reads.memberships.seen &&
+    user.isEnabled !== null
   return {
     ...partial,
-    unseen: [...unseen, ...hiddenOf(user)],
+    unseen: [...unseen, ...hiddenOf(user), ...unread.map(unknownBinding)],
     findings: all,
     signsIn: fails ? false : isWhole ? true : null,
     binding: decision?.binding ?? null,
@@ -180,6 +191,11 @@ function judgeRevoked({ serialNumber }: CertificateSubject, { crl }: CheckedTena
       'issue a new one: certstick regenerate',
     ),
   ]
+}
+
+function unknownBinding({ field, property }: Binding): Unseen {
+  const what = `the binding ${shown(field)} to ${shown(property)}`
+  return { seen: false, what, why: 'certstick does not know what it compares' }
 }
 
 function hiddenOf({ isEnabled, certificateUserIds }: EntraUser): readonly Unseen[] {

@@ -57,9 +57,16 @@ async function* eachOf(
 
 const NOTHING: Omit<UserReads, 'user'> = {
   memberships: { seen: true, value: new Set() },
+  direct: { seen: true, value: new Set() },
   holders: { seen: true, value: [] },
   methods: { seen: true, value: [] },
 }
+
+const LEFT_OUT = {
+  direct: { seen: false, what: 'which memberships are direct', why: ONE_BY_ONE },
+  holders: { seen: false, what: 'who else has the values', why: ONE_BY_ONE },
+  methods: { seen: false, what: 'other sign-in methods', why: ONE_BY_ONE },
+} as const
 
 async function* batchesOf(
   subjects: Iterable<CertificateSubject>,
@@ -74,9 +81,7 @@ async function* batchesOf(
         ? { seen: true as const, value: users.value.get(subject.userPrincipalName.toLowerCase()) ?? null }
         : users
       const memberships = membershipsOf(seenOf(user)?.id ?? '', members)
-      const holders = { seen: false, what: 'who else has the values', why: ONE_BY_ONE } as const
-      const methods = { seen: false, what: 'other sign-in methods', why: ONE_BY_ONE } as const
-      yield judgeSubject(subject, { user, memberships, holders, methods }, input)
+      yield judgeSubject(subject, { user, memberships, ...LEFT_OUT }, input)
     }
   }
 }

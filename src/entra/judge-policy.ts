@@ -2,7 +2,7 @@
 import type { Finding } from '../finding.ts'
 import { shown } from '../screen-text.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
-import { applyRules } from './bindings.ts'
+import { applyRules, hasIssuerRule } from './bindings.ts'
 import { plannedValues } from './certificate-values.ts'
 import { makeFinding } from './codes.ts'
 import { EVERYBODY } from './graph-paths.ts'
@@ -31,6 +31,17 @@ export function scopeOf(
   const own = policy.scopes.filter(({ subjectKeyIdentifier }) => subjectKeyIdentifier === identifier)
   if (own.length === 0 || isClassicOnly) return null
   return { subjectKeyIdentifier: identifier, groupIds: own.flatMap(({ groupIds }) => groupIds) }
+}
+
+/** What of this policy Microsoft does not describe, so that only a trial can show it. */
+export function undocumented(policy: CertificatePolicy, subject: PolicySubject): readonly string[] {
+  const values = plannedValues('', subject.root.facts.subjectDer)
+  return [
+    ...(hasIssuerRule(policy, values) ? ['how a rule writes the name of the root CA'] : []),
+    ...(scopeOf(policy, subject) === null
+      ? []
+      : ['whether a scope counts for a root CA that issues directly']),
+  ]
 }
 
 export function* judgePolicy(policy: CertificatePolicy, subject: PolicySubject): Generator<Finding> {

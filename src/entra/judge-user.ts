@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts'
 import { shown } from '../screen-text.ts'
 import { type BindingDecision, type Comparison, decideBinding, isSameUserId } from './bindings.ts'
 import type { CertificateValues } from './certificate-values.ts'
-import { makeFinding } from './codes.ts'
+import { type CheckCode, makeFinding } from './codes.ts'
 import { EVERYBODY } from './graph-paths.ts'
 import type { CertificatePolicy } from './policy.ts'
 import type { EntraUser } from './users.ts'
@@ -15,6 +15,8 @@ export interface UserSubject {
   readonly policy: CertificatePolicy | null
   /** Those of the policy's groups that the user is in; null: not looked at. */
   readonly memberships: ReadonlySet<string> | null
+  /** Those without another group between; null: not looked at. */
+  readonly direct: ReadonlySet<string> | null
   /** Groups that the CA is limited to; null: it has no scope, or that was not looked at. */
   readonly scope: readonly string[] | null
   readonly groupName: (id: string) => string
@@ -57,7 +59,7 @@ function* judgeAccount({ user, values }: UserSubject): Generator<Finding> {
     (one) => one.toLowerCase() === name.toLowerCase() && one !== name,
   )
   if (other !== undefined && !values.userPrincipalNames.includes(name)) {
-    const message = `Entra ID writes ${shown(name)}, the certificate ${shown(other)}`
+    const message = `Entra ID writes ${shown(name)}, the certificate ${shown(other)}; Microsoft does not say whether case counts`
     yield makeFinding(
       'warning',
       'user-spelling',
@@ -80,12 +82,16 @@ function* judgeAccount({ user, values }: UserSubject): Generator<Finding> {
   }
 }
 
-function* judgeGroups({ policy, memberships, scope, groupName }: UserSubject): Generator<Finding> {
+function* judgeGroups({ policy, memberships, direct, scope, groupName }: UserSubject): Generator<Finding> {
   if (policy === null) return
   const listed = (ids: readonly string[]): string => ids.map(groupName).join(', ')
   const isIn = (id: string): boolean => id === EVERYBODY || memberships?.has(id) === true
   const isKnown = (ids: readonly string[]): boolean =>
     memberships !== null || ids.every((id) => id === EVERYBODY)
+  const byWay = (ids: readonly string[]): readonly string[] => {
+    const found = ids.filter(isIn)
+    return found.some((id) => id === EVERYBODY || direct?.has(id) !== false) ? [] : found
+  }
   if (!policy.includes.some(isIn) && isKnown(policy.includes)) {
     const groups = policy.includes.length === 0 ? 'it is on for no group' : listed(policy.includes)
     const message = `the user is in none of the groups that certificate sign-in is on for (${groups})`
@@ -96,12 +102,15 @@ function* judgeGroups({ policy, memberships, scope, groupName }: UserSubject): G
       'add the user to the group; it takes up to an hour',
     )
   }
+  const nested = byWay(policy.includes)
+  if (nested.length > 0) yield onlyByWay('user-not-included', listed(nested))
   const excluding = policy.excludes.filter(isIn)
   if (excluding.length > 0) {
     const message = `the user is in a group that certificate sign-in excludes (${listed(excluding)})`
     yield makeFinding('error', 'user-excluded', message, 'remove the user from it; it takes up to an hour')
   }
-  if (scope !== null && !scope.some(isIn) && isKnown(scope)) {
+  if (scope === null) return
+  if (!scope.some(isIn) && isKnown(scope)) {
     const message = `the CA is limited to ${listed(scope) || 'no group'}, and the user is not in it`
     yield makeFinding(
       'error',
@@ -110,14 +119,23 @@ function* judgeGroups({ policy, memberships, scope, groupName }: UserSubject): G
       'add the user to that group, or change the scope of the CA',
     )
   }
+  const nestedScope = byWay(scope)
+  if (nestedScope.length > 0) yield onlyByWay('scope-excludes-user', listed(nestedScope))
+}
+
+function onlyByWay(code: CheckCode, groups: string): Finding {
+  const message = `the user is in ${groups} by way of another group only; Microsoft does not say whether that counts`
+  return makeFinding('warning', code, message, 'add the user to the group itself')
 }
 
 function* judgeDecision(
   decision: BindingDecision,
   { methods, factorPolicies }: UserSubject,
 ): Generator<Finding> {
-  const { binding, blocked, comparisons, isMultiFactor } = decision
-  if (binding === null && blocked.length > 0) {
+  const { binding, blocked, comparisons, isMultiFactor, unread } = decision
+  if (unread.length > 0) {
+    // One of them may match.
+  } else if (binding === null && blocked.length > 0) {
     const names = blocked.map((one) => `${one.field} to ${one.property}`).join(', ')
     const message = `the bindings that match have low affinity (${names}), and this CA needs high`
     yield makeFinding('error', 'binding-blocked', message, BIND)

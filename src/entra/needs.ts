@@ -21,7 +21,7 @@ const NEEDS: readonly (readonly [request: RegExp, permission: string, role: stri
   [/\/temporaryAccessPassMethods$/, 'UserAuthMethod-TAP.ReadWrite.All', 'Authentication Administrator'],
   [/\/authentication\/methods$/, 'UserAuthenticationMethod.Read.All', 'Global Reader'],
   [/\/revokeSignInSessions\b/, 'User.RevokeSessions.All', 'User Administrator'],
-  [/ \/groups\b|\/checkMemberGroups\b|\/transitiveMemberOf\//, 'GroupMember.Read.All', null],
+  [/ \/groups\b|\/checkMemberGroups\b|\/(?:transitiveM|m)emberOf\b/, 'GroupMember.Read.All', null],
   [/ accountEnabled$/, 'User.EnableDisableAccount.All', 'User Administrator'],
   [/^PATCH \/users\//, 'User.ReadWrite.All', PRIVILEGED],
   [/^GET \/users\b/, 'User.Read.All', null],

@@ -40,7 +40,7 @@ export function policyChange(
 ): Change | null {
   const edits = aspects.flatMap((aspect) => EDITS[aspect](policy, goal) ?? [])
   if (edits.length === 0) return null
-  const properties = Object.assign({}, ...edits.map((edit) => edit.properties)) as JsonObject
+  const properties = Object.assign(targetsOf(policy), ...edits.map((edit) => edit.properties)) as JsonObject
   const former = Object.fromEntries(Object.keys(properties).map((name) => [name, policy[name] ?? []]))
   return {
     kind: 'change',
@@ -50,6 +50,12 @@ export function policyChange(
     undo: requestWith(former),
     needsPolicy: true,
   }
+}
+
+/** Microsoft does not say whether a request without them keeps them, so they are sent as they are. */
+function targetsOf(policy: JsonObject): Record<string, unknown> {
+  const names = ['includeTargets', 'excludeTargets'].filter((name) => Array.isArray(policy[name]))
+  return Object.fromEntries(names.map((name) => [name, policy[name]]))
 }
 
 function requestWith(properties: JsonObject): Change['request'] {

@@ -16,6 +16,7 @@ export function policyNotes(
   const isForAll = objectsOf(policy['includeTargets']).some(({ id }) => id === EVERYBODY)
   const rule = findRule(policy, goal.issuer)
   const scope = findScope(policy, goal)
+  const closes = goal.closesNames && rule === undefined && !hasLowKeyBinding(policy)
   const named = unbound.slice(0, MOST_NAMED).join(', ')
   const more = unbound.length > MOST_NAMED ? ` and ${unbound.length - MOST_NAMED} more` : ''
   return [
@@ -37,8 +38,14 @@ export function policyNotes(
     requiresCrl(policy, goal)
       ? 'this tenant refuses root CAs without a CRL URL: set one with certstick ca set --crl-url, and publish the CRL'
       : '',
-    goal.closesNames && rule === undefined && !hasLowKeyBinding(policy)
+    closes
       ? 'with the rule, a certificate signs in only once certstick entra apply has bound it: run it after each new one; those that were replaced and never bound end'
+      : '',
+    closes || rule !== undefined
+      ? `Microsoft does not say how a rule writes the name of a root CA: when it has taken effect, try that a certificate that is not bound does not sign in`
+      : '',
+    goal.scopeGroup !== null || scope !== undefined
+      ? 'Microsoft does not say whether a scope counts for a root CA that issues directly: when it has taken effect, try a user outside the group'
       : '',
     scopeGroup === null && scope === undefined
       ? 'whoever has rootCA.key can sign in as any user in reach; --scope-group limits this root CA to a group'

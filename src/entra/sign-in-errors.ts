@@ -5,7 +5,7 @@
 
 export interface SignInFault {
   readonly codes: readonly number[]
-  /** The part of the text that is always the same. */
+  /** The part of the text that is always the same; of 500189, whose text Microsoft does not print, our own words. */
   readonly text: string
   readonly cause: string
   readonly remedy: string

@@ -128,6 +128,16 @@ export function readMemberships(
   })
 }
 
+/** Ids of the groups that the user is in without another group between. */
+export function readDirectGroups(client: GraphClient, userId: string): Promise<Looked<ReadonlySet<string>>> {
+  return look('which memberships are direct', async () => {
+    const found = new Set<string>()
+    const path = `/users/${encodeURIComponent(userId)}/memberOf?$select=id&$top=999`
+    for await (const group of client.list(path)) found.add(textOf(group['id']) ?? '')
+    return found
+  })
+}
+
 /** Ids of all members of a group, by way of other groups too; a group that does not exist has none. */
 export function readMembers(client: GraphClient, groupId: string): Promise<Looked<ReadonlySet<string>>> {
   return look('membership of groups', async () => {

@@ -23,6 +23,7 @@ export const USER_ROUTES: readonly Route[] = [
     path: /^\/users\/([^/]+)\/transitiveMemberOf\/microsoft\.graph\.directoryRole$/,
     answer: listRoles,
   },
+  { method: 'GET', path: /^\/users\/([^/]+)\/memberOf$/, answer: listDirectGroups },
   { method: 'GET', path: /^\/groups$/, answer: listGroups },
   { method: 'GET', path: /^\/groups\/([^/]+)$/, answer: readGroup },
   {
@@ -159,6 +160,17 @@ function checkGroups(call: Call): Reply {
   const groupIds = Array.isArray(body['groupIds']) ? body['groupIds'].map(String) : []
   if (groupIds.length === 0 || groupIds.length > 20) throw badRequest('groupIds: between 1 and 20.')
   return { status: 200, body: { value: groupIds.filter((groupId) => isMember(tenant, groupId, id)) } }
+}
+
+function listDirectGroups(call: Call): Reply {
+  const { tenant, url, need, paging } = call
+  need(NEEDS.checkMembership)
+  const { id } = requireUser(call)
+  const found = [...tenant.groups.values()].filter(({ members }) => members.includes(id))
+  return paging.page(
+    found.map((group) => ({ '@odata.type': '#microsoft.graph.group', ...select(groupWire(group), url) })),
+    url,
+  )
 }
 
 function endSessions(call: Call): Reply {
