@@ -167,7 +167,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
   },
   wipe(program, context) {
     const command = describe(program, 'wipe').action(async (path: string, options: CommonOptions) =>
-      (await import('./stick/stick.ts')).runWipe(path, options, context),
+      (await import('./stick/wipe.ts')).runWipe(path, options, context),
     )
     jsonOption(command)
     addExamples(command, ['certstick wipe E:\\', 'certstick wipe /media/anna/ESD-USB'])

@@ -6,7 +6,7 @@ import { occupantOf, refuseOtherMedia, refuseOtherSpelling } from '../../issue/p
 import { exists, spellingsIn } from '../../media/disk.ts'
 import { planPlace } from '../../plan/plan.ts'
 import type { Request } from '../../request/request.ts'
-import { planStick, type StickPlan } from '../../stick/stick.ts'
+import type { StickPlan } from '../../stick/stick.ts'
 import type { Context } from '../context.ts'
 import type { StickJob } from './stick-job.ts'
 
@@ -47,6 +47,7 @@ export async function findOnStick(
   { problems, world }: { readonly problems: Problem[] } & Pick<Context, 'world'>,
 ): Promise<StickPlan | null> {
   if (stick === null) return null
+  const { planStick } = await import('../../stick/stick.ts')
   const look = () => planStick(resolve(world.cwd, stick), replaceOnStick)
   return collect<StickPlan | null>(problems, look, { field: 'stick', otherwise: null })
 }

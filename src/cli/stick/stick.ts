@@ -1,13 +1,11 @@
 // The stick of `--stick`, at both ends of a delivery: looked at before anything is signed, then written, read back
-// and reported; and `certstick wipe`.
-import { resolve } from 'node:path'
-import { formatFindings } from '../../finding.ts'
+// and reported.
 import type { IssuedStick } from '../../issue/issue.ts'
 import { mediaToJson, reportMedia } from '../../issue/report.ts'
 import type { MediaPlan } from '../../plan/plan.ts'
-import { joinLines, oneLine, shown } from '../../screen-text.ts'
-import { putOnStick, type StickPlan, wipeStick } from '../../stick/stick.ts'
-import type { CommonOptions, Context } from '../context.ts'
+import { oneLine, shown } from '../../screen-text.ts'
+import type { StickPlan } from '../../stick/stick.ts'
+import type { Context } from '../context.ts'
 import { shownPath } from '../folders.ts'
 
 /** What is reported of an issued stick, and how. */
@@ -40,7 +38,7 @@ export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Cont
   for (const warning of issued.warnings) terminal.say(`warning: ${oneLine(warning)}`)
   let written: StickPlan | null = null
   try {
-    if (stick !== null) await putOnStick(stick, issued, world.now())
+    if (stick !== null) await (await import('../../stick/stick.ts')).putOnStick(stick, issued, world.now())
     written = stick
   } finally {
     // Reported even where the stick failed: the files are in the output folder, and the password is shown this once.
@@ -66,28 +64,4 @@ export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Cont
 function whatStarts({ installer }: StickPlan): 'Windows' | 'disk images' | 'nothing' {
   if (installer === null) return 'nothing'
   return installer.diskImages.length > 0 ? 'disk images' : 'Windows'
-}
-
-/** Removes our files from a stick, and reports which, and what else of concern is on it. */
-export async function runWipe(path: string, { json }: CommonOptions, context: Context): Promise<void> {
-  const { world, terminal } = context
-  const folder = resolve(world.cwd, path)
-  const { removed, left } = await wipeStick(folder)
-  if (json === true) {
-    terminal.result(JSON.stringify({ folder, removed, left }, null, 2))
-    return
-  }
-  const place = shown(shownPath(folder, world))
-  const lines =
-    removed.length === 0
-      ? [`${place} holds no files of certstick.`]
-      : [
-          `Removed from ${place}:`,
-          ...removed.map((file) => `  ${file}`),
-          '',
-          'The files were overwritten and deleted. Flash memory may keep old copies that no program can reach. If the stick was out of your hands, revoke the certificate too: certstick revoke',
-        ]
-  if (left.length > 0)
-    lines.push('', 'Still on the stick, because certstick did not write it:', ...formatFindings(left))
-  terminal.report(joinLines(lines))
 }

@@ -126,7 +126,7 @@ export async function wipe({ prompts, context }: Session): Promise<void> {
   const place = shown(shownPath(stick.folder, context.world))
   const message = `Overwrite and delete certstick’s files on ${place}`
   if (!(await prompts.confirm({ message, default: false }))) return
-  const { runWipe } = await import('../stick/stick.ts')
+  const { runWipe } = await import('../stick/wipe.ts')
   await runWipe(stick.folder, {}, context)
 }
 
