@@ -7,7 +7,8 @@ const COPIED = ['node_modules/cldr-core', 'node_modules/windows-locale']
 
 /** @param sources absolute paths @returns the folder, from the root on, and package.json of every package, sorted by folder */
 export function packagesOf(sources) {
-  const bundled = sources.map((path) => relative('', path).replaceAll('\\', '/'))
+  const files = sources.filter((path) => !path.startsWith('\0')) // what the bundler made up is no file
+  const bundled = files.map((path) => relative('', path).replaceAll('\\', '/'))
   const folders = new Set(
     [...bundled, ...COPIED].flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   )

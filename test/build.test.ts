@@ -61,6 +61,11 @@ test('each bundled library comes with its licence', () => {
   expect(licences).toContain('Copyright (c) 2010, Digital Bazaar, Inc.')
 })
 
+test('what certstick never uses of a library, or Node has itself, is left out', () => {
+  const left = ['js-yaml', 'streamx', 'tar-stream', 'event-target-shim']
+  expect(left.filter((name) => bundled.has(name))).toEqual([])
+})
+
 test('loading the code of the worker threads runs no command', () => {
   const worker = join(root, 'dist/worker.js')
   const { stdout, stderr, status } = spawnSync(process.execPath, [worker, '--version'], { encoding: 'utf8' })
