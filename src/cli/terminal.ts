@@ -3,6 +3,7 @@
 import { styleText } from 'node:util'
 import { printable } from '../screen-text.ts'
 import type { World } from '../world.ts'
+import { inSamePlaces } from './same-places.ts'
 import { wrapLines } from './wrap.ts'
 
 type Format = Parameters<typeof styleText>[0]
@@ -24,6 +25,8 @@ export interface Terminal {
   readonly say: (text: string) => void
   /** The same for lines that must stay as they are. */
   readonly quote: (text: string) => void
+  /** @param places options that the commands named by later reports and lines get, such as `--profile contoso` */
+  readonly workIn: (places: string) => void
   /** Styles an answer while it is typed. */
   readonly style: (format: Format, text: string) => string
 }
@@ -35,6 +38,8 @@ export function makeTerminal(world: World): Terminal {
   const resultIsScreen = stdout.isTTY === true
   const style = (format: Format, text: string): string =>
     colour ? styleText(format, text, { validateStream: false }) : text
+  let places = ''
+  const sentences = (text: string): string => inSamePlaces(printable(text), places)
   const marked = (text: string): string =>
     text.replace(KIND, (word) => style(STYLES[word as keyof typeof STYLES], word))
   return {
@@ -44,14 +49,17 @@ export function makeTerminal(world: World): Terminal {
     resultIsScreen,
     columns: columnsOf(stdout),
     result: (text) => void stdout.write(`${printable(text)}\n`),
-    report: (text) => void stdout.write(`${wrapLines(printable(text), columnsOf(stdout))}\n`),
+    report: (text) => void stdout.write(`${wrapLines(sentences(text), columnsOf(stdout))}\n`),
     data: (text) => void stdout.write(resultIsScreen ? printable(text.replaceAll('\r\n', '\n')) : text),
     say: (text) => {
       // A log keeps each line in one piece, so that it can be searched.
       const isScreen = stderr.isTTY === true
-      stderr.write(`${marked(isScreen ? wrapLines(printable(text), columnsOf(stderr)) : printable(text))}\n`)
+      stderr.write(`${marked(isScreen ? wrapLines(sentences(text), columnsOf(stderr)) : sentences(text))}\n`)
     },
     quote: (text) => void stderr.write(`${printable(text)}\n`),
+    workIn: (options) => {
+      places = options
+    },
     style,
   }
 }

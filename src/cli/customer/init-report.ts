@@ -7,13 +7,12 @@ import { formatName } from '../../x509/name.ts'
 /** Paths as the user would type them. */
 export interface InitReport {
   readonly file: string
-  readonly folder: string
   readonly ca: string
   readonly authority: Authority
   readonly crlUrl: string | null
 }
 
-export function reportInit({ file, folder, ca, authority, crlUrl }: InitReport): string {
+export function reportInit({ file, ca, authority, crlUrl }: InitReport): string {
   const { certificate, facts } = authority
   return joinLines([
     `The defaults are in ${shown(file)}. It holds no secret.`,
@@ -29,7 +28,7 @@ export function reportInit({ file, folder, ca, authority, crlUrl }: InitReport):
       : [
           `Create the CRL with certstick crl, and publish it as ${crlUrl}, before anybody signs in: without it Entra ID refuses every sign-in.`,
         ]),
-    folder === '.' ? 'Then: certstick new' : `Then, in ${shown(folder)}: certstick new`,
+    'Then: certstick new',
   ])
 }
 

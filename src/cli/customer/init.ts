@@ -69,10 +69,10 @@ export async function runInit(
   await makeKeyFolder(profile.output, context)
   writeNewFile(file, Buffer.from(formatProfile(values)))
   if (!exists(join(folder, SCHEMA_FILE))) writeNewFile(join(folder, SCHEMA_FILE), Buffer.from(formatSchema()))
+  terminal.workIn(folder === world.cwd ? '' : `--profile ${shown(shownPath(folder, world))}`)
   const { authority, crlUrl: url } = await findRoot(profile.ca, context)
   const report = {
     file: shownPath(file, world),
-    folder: shownPath(folder, world),
     ca: shownPath(ca, world),
     authority,
     crlUrl: url,

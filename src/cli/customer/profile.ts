@@ -7,6 +7,7 @@ import type { Profile } from '../../profile/profile.ts'
 import { readRegularFile } from '../../read-file.ts'
 import { shown } from '../../screen-text.ts'
 import type { World } from '../../world.ts'
+import type { Context } from '../context.ts'
 
 /** As `src/profile/settings.ts` names it; that file is loaded only if there is one. */
 const PROFILE_FILE = 'certstick.json'
@@ -46,8 +47,8 @@ function readFile(file: string): Uint8Array | null {
 const WITHOUT_PROFILE = ['init', 'completion']
 
 /** Gives each option of the command that was not given, and has a default in the profile, that default. */
-export async function applyProfile(command: Command, context: { readonly world: World }): Promise<void> {
-  const { world } = context
+export async function applyProfile(command: Command, { world, terminal }: Context): Promise<void> {
+  terminal.workIn(givenPlaces(command))
   if (WITHOUT_PROFILE.includes(command.name())) return
   const profile = await findProfile(command.optsWithGlobals()['profile'] as string | undefined, world)
   if (profile === null) return
@@ -59,6 +60,13 @@ export async function applyProfile(command: Command, context: { readonly world: 
     if (name === 'ca') refuseOtherCa(profile, world)
     command.setOptionValueWithSource(name, value, 'config')
   }
+}
+
+/** `--profile` and `--ca` as they were typed. */
+function givenPlaces(command: Command): string {
+  const { profile, ca } = command.optsWithGlobals<{ readonly profile?: string; readonly ca?: string }>()
+  const given = Object.entries({ '--profile': profile, '--ca': ca })
+  return given.flatMap(([flag, path]) => (path === undefined ? [] : [`${flag} ${shown(path)}`])).join(' ')
 }
 
 /** `ca create`, without the program's name. */

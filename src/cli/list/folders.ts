@@ -15,6 +15,7 @@ import type { Context } from '../context.ts'
 import { findProfile } from '../customer/profile.ts'
 import { shownPath } from '../folders.ts'
 import { readInventory } from '../inventory.ts'
+import { inSamePlaces } from '../same-places.ts'
 
 /** A customer's folder, or a CA folder. */
 interface Customer {
@@ -77,8 +78,13 @@ export async function listFolders(
     for (const one of listCertificates(inventory, filter, now)) listed.push({ ...one, customer })
     total += inventory.count()
     const found = [...lintCrl(inventory, { crlUrl, now }), ...lintCrlFile(store, authority, inventory)]
-    const findings = found.map((finding) => ({ ...finding, message: `${customer}: ${finding.message}` }))
-    read.push({ customer, ca: shownPath(caFolder, world), lastCrl: inventory.lastCrl(), findings })
+    const ca = shownPath(caFolder, world)
+    const findings = found.map(({ hint, ...finding }) => ({
+      ...finding,
+      message: `${customer}: ${finding.message}`,
+      hint: inSamePlaces(hint, `--ca ${shown(ca)}`),
+    }))
+    read.push({ customer, ca, lastCrl: inventory.lastCrl(), findings })
   }
 }
 

@@ -58,6 +58,8 @@ export function openSession(profile: Profile | null, context: Context): Session 
     caFolder: () => chosen?.folder ?? usual,
     ca: async () => {
       chosen ??= await askCa(usual, { prompts, context, profile })
+      if (chosen.folder !== usual)
+        context.terminal.workIn(`--ca ${shown(shownPath(chosen.folder, context.world))}`)
       const found = await findOrSay(chosen.folder, profile, () => {}, context)
       return found?.kind === 'there' ? { ...chosen, newRoot: null } : chosen
     },
