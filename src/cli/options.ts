@@ -67,6 +67,7 @@ export interface ExportOptions extends CommonOptions {
   readonly output?: string
   readonly pfxIn?: string
   readonly passwordFile?: string
+  readonly passwordOut?: string
   readonly includePassword?: boolean
   readonly force?: boolean
 }
@@ -163,6 +164,7 @@ export const exportOptions: AddOptions = (command) => {
     .option('--output <dir>', 'folder of the stick files, and for the new folder (default ./output)')
     .option('--pfx-in <file>', 'the PFX to export (default: the one among the stick files)')
     .option('--password-file <file>', 'its password; - reads standard input (env CERTSTICK_PFX_PASSWORD)')
+    .option('--password-out <file>', 'save the password that the stick has to a new file, for the user')
     .option('--contact <text>', 'whom users call, for the hand-over page, such as "IT, +41 44 123 45 67"')
     .option('--include-password', 'write the password into the macOS profile, in clear text')
     .option('--force', 'replace a folder that exists')

@@ -65,7 +65,7 @@ function stepLines(handover: Handover, facts: HandoverFacts): string[] {
     'On the last day, or when the device is lost',
     `5. In ${REQUESTS}: block new sign-ins if it is the last day; end the running sessions and take the value of this`,
     '   certificate away in both cases. certstick entra remove does the same.',
-    '6. Run certstick revoke, then certstick crl, and publish the new CRL.',
+    `6. Run certstick revoke ${facts.serialNumber}, then certstick crl, and publish the new CRL.`,
     '',
     'Policy changes take up to an hour.',
   ]

@@ -13,6 +13,8 @@ export interface Exported {
   readonly pfxSource: string | null
   /** Whether one of the files contains the PFX's password. */
   readonly holdsPassword: boolean
+  /** The file that the password was saved to; null: none. */
+  readonly passwordOut: string | null
   readonly entry: Certificate
 }
 
@@ -23,11 +25,13 @@ export function exportToJson({ target, folder, files, pfxSource, entry }: Export
 }
 
 export function reportExport(exported: Exported): string {
-  const { target, folder, files, pfxSource, holdsPassword, entry } = exported
+  const { target, folder, files, pfxSource, holdsPassword, passwordOut, entry } = exported
   const { next, takesPfx } = TARGETS[target]
   const password = holdsPassword
     ? 'It also has the password in clear text.'
-    : 'Give the password to the user in another way.'
+    : passwordOut === null
+      ? `Give the password to the user in another way${pfxSource === null ? '' : '; --password-out saves it'}.`
+      : `Give the password in ${shown(passwordOut)} to the user in another way.`
   const secrecy = takesPfx
     ? `The folder is a secret: it has the key. ${password}`
     : 'Nothing in the folder is secret.'

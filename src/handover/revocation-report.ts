@@ -27,7 +27,7 @@ export function reportRevocation({ revoked, reason, crlUrl }: RevocationReport):
     '',
     'The revocation takes effect when the next CRL is published. Create it with: certstick crl',
     ...(crlUrl === null ? [`note: ${NO_URL}`] : []),
-    ...(reason === 'removeFromCRL' ? [] : ['', ...SESSIONS, ...usersOf(revoked).flatMap(graphLines)]),
+    ...(reason === 'removeFromCRL' ? [] : ['', ...sessionLines(usersOf(revoked))]),
   ])
 }
 
@@ -94,11 +94,11 @@ export function reportCrl(report: CrlReport, schedule: readonly string[]): strin
       ? []
       : ['Next: see whether Entra ID accepts it: certstick crl check']),
     ...(crlUrl === null ? [`note: ${NO_URL}`] : []),
-    'Publish the next CRL before this one ends, or Entra ID will refuse every sign-in of this CA.',
+    ...(crlUrl === null
+      ? []
+      : ['Publish the next CRL before this one ends, or Entra ID will refuse every sign-in of this CA.']),
     ...schedule,
-    '',
-    ...SESSIONS,
-    ...graphLines(ANY_USER),
+    ...(entries === 0 ? [] : ['', ...sessionLines([ANY_USER])]),
   ])
 }
 
@@ -108,9 +108,14 @@ export function crlToJson(report: CrlReport): string {
 
 const NO_URL =
   'No URL is set for the CRL of this CA. Set it with certstick ca set --crl-url, and at the CA in Entra ID, which otherwise checks no CRL.'
-const SESSIONS = [
-  `Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, run certstick entra remove --disable with the name, or send these requests to Microsoft Graph (${GRAPH_HOST}):`,
-]
+
+function sessionLines(users: readonly string[]): string[] {
+  const commands = users.map((user) => `certstick entra remove ${user} --disable`)
+  return [
+    `Revocation blocks new sign-ins only; running sessions stay open. To end them and to block the user, run ${commands.join(' and ')}, or send these requests to Microsoft Graph (${GRAPH_HOST}):`,
+    ...users.flatMap(graphLines),
+  ]
+}
 
 function graphLines(user: string): string[] {
   return offboardingRequests(user).map(({ line, body }) => {

@@ -20,7 +20,7 @@ export const TARGETS = {
     takesPfx: true,
     legacyPfx: false,
     takesPassword: false,
-    next: 'STEPS.txt',
+    next: 'read STEPS.txt',
   },
   macos: {
     makes:
@@ -28,28 +28,28 @@ export const TARGETS = {
     takesPfx: true,
     legacyPfx: true,
     takesPassword: true,
-    next: 'STEPS.txt',
+    next: 'read STEPS.txt',
   },
   pfx: {
     makes: 'only the PFX, in the legacy format that older Windows and other programs read',
     takesPfx: true,
     legacyPfx: true,
     takesPassword: false,
-    next: 'STEPS.txt',
+    next: 'read STEPS.txt',
   },
   entra: {
     makes: 'certificateUserIds and a script that adds them, the CA upload, the requests for the last day',
     takesPfx: false,
     legacyPfx: false,
     takesPassword: false,
-    next: 'STEPS.txt',
+    next: 'read STEPS.txt',
   },
   intune: {
     makes: 'trusted root, PKCS and SCEP profiles for Graph (beta), and a script that posts them',
     takesPfx: false,
     legacyPfx: false,
     takesPassword: false,
-    next: 'STEPS.txt',
+    next: 'read STEPS.txt',
   },
   handover: {
     makes: 'one page to print: how to test the sign-in, what each error means, whom to call',

@@ -56,8 +56,9 @@ export async function makeAuthority(
   await makeKeyFolder(caFolder, context)
   const store = await AuthorityStore.create(caFolder, files, { crlUrl, random: world.random })
   if (store === null) return null
+  const folder = shownPath(caFolder, world)
   terminal.say(
-    `note: a root CA was created in ${shown(shownPath(caFolder, world))}; keep a copy of that folder in a safe place`,
+    `note: a root CA was created in ${shown(folder)}; keep a copy of that folder in a safe place, and upload ${shown(`${folder}/rootCA.crt`)} to Entra ID before anybody signs in`,
   )
   await sayProtection(passphrase, context)
   return { store, issuer: authority }

@@ -1,5 +1,5 @@
 // `certstick export NAME --to …`: the files by which an issued certificate finds its way in elsewhere.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { lintCrlUrl } from '../../authority/lint-crl-url.ts'
 import type { Authority } from '../../authority/root-certificate.ts'
 import { AuthorityStore } from '../../authority/store.ts'
@@ -15,11 +15,12 @@ import type { Inventory } from '../../inventory/inventory.ts'
 import { exists } from '../../media/disk.ts'
 import { refuseForeignFiles } from '../../media/disk-foreign.ts'
 import { stagePath, writeFolder } from '../../media/disk-stage.ts'
-import { writableProblems } from '../../media/disk-writable.ts'
+import { newFileProblems, writableProblems } from '../../media/disk-writable.ts'
 import { fileNameFault } from '../../media/file-name.ts'
 import { IMPORT_TABLE } from '../../plan/import-table.ts'
 import { readChoice } from '../../request/choices.ts'
 import { shown } from '../../screen-text.ts'
+import type { Secret } from '../../secret.ts'
 import type { World } from '../../world.ts'
 import { nameFault } from '../../x509/name.ts'
 import type { Context } from '../context.ts'
@@ -28,6 +29,7 @@ import { readInventory } from '../inventory.ts'
 import { makeKeyFolder } from '../key-folder.ts'
 import { requireOne } from '../list/name-or-expiring.ts'
 import type { ExportOptions } from '../options.ts'
+import { keepPassword } from '../secrets.ts'
 import { openedPfx, type RecordedCertificate } from './pfx.ts'
 
 /** @throws UserError */
@@ -39,7 +41,7 @@ export async function runExport(
   const { world, terminal } = context
   const { expiring } = options
   requireOne(name, expiring)
-  const target = readTarget(options, outputFolder(options, world))
+  const target = readTarget(options, outputFolder(options, world), world)
   const store = await AuthorityStore.open(caFolder(options, world))
   const authority = await store.readAuthority()
   const { crlUrl } = await store.readSettings()
@@ -81,6 +83,7 @@ async function exportOne(
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const holdsPassword = options.includePassword === true
   let pfxSource: string | null = null
+  let passwordOfPfx: Secret | null = null
   const files = await renderTarget(target, handover, {
     readScript: (file) => readScript(file, world),
     enclosed: async () => {
@@ -90,6 +93,7 @@ async function exportOne(
         context,
       )
       pfxSource = source
+      passwordOfPfx = password
       return { pfx, password: holdsPassword ? password : null }
     },
   })
@@ -97,7 +101,10 @@ async function exportOne(
   await makeKeyFolder(outputFolder(options, world), context)
   const stage = stagePath(folder, { pid: world.pid, serialNumber: entry.serialNumber })
   await writeFolder(files, { folder, stage, replace: options.force === true })
-  const exported = { target, folder, files, pfxSource, holdsPassword, entry }
+  const { passwordOut = null } = options
+  if (passwordOut !== null && passwordOfPfx !== null)
+    await keepPassword(resolve(world.cwd, passwordOut), passwordOfPfx, context)
+  const exported = { target, folder, files, pfxSource, holdsPassword, passwordOut, entry }
   if (options.json === true) terminal.result(exportToJson(exported))
   else terminal.report(reportExport({ ...exported, folder: shownPath(folder, world) }))
 }
@@ -105,10 +112,13 @@ async function exportOne(
 /** Of a former user of the same device; the profile for macOS is named after the PFX. */
 const HANDOVER_PFX = /^[^/]+-cba\.(?:pfx|mobileconfig)$/i
 
-function readTarget(options: ExportOptions, output: string): Target {
-  const { to, pfxIn, passwordFile, includePassword, expiring, json } = options
+function readTarget(options: ExportOptions, output: string, { cwd }: World): Target {
+  const { to, pfxIn, passwordFile, passwordOut, includePassword, expiring, json } = options
   const problems = writableProblems('output', output)
-  const forOne = { pfxIn, json: json === true ? true : undefined }
+  problems.push(
+    ...newFileProblems('passwordOut', passwordOut === undefined ? null : resolve(cwd, passwordOut)),
+  )
+  const forOne = { pfxIn, passwordOut, json: json === true ? true : undefined }
   for (const [field, value] of Object.entries(forOne)) {
     if (expiring === undefined || value === undefined) continue
     problems.push({ field, message: 'is for one certificate', hint: 'give a name instead of --expiring' })
@@ -118,7 +128,7 @@ function readTarget(options: ExportOptions, output: string): Target {
     problems.push({ field: 'to', message: 'is missing', hint: `choose ${TARGET_NAMES.join(', ')}` })
   }
   if (target !== null && !TARGETS[target].takesPfx) {
-    const given = { pfxIn, password: passwordFile }
+    const given = { pfxIn, password: passwordFile, passwordOut }
     for (const [field, value] of Object.entries(given)) {
       if (value !== undefined) problems.push({ field, message: `--to ${target} exports no PFX` })
     }
@@ -126,6 +136,10 @@ function readTarget(options: ExportOptions, output: string): Target {
   if (passwordFile !== undefined && pfxIn === undefined && problems.length === 0) {
     const message = 'is for --pfx-in, which is not given; the password of a stick is read from the stick'
     problems.push({ field: 'password', message, hint: 'leave it out, or give --pfx-in' })
+  }
+  if (passwordOut !== undefined && pfxIn !== undefined) {
+    const message = 'saves the password that the stick has; that of --pfx-in you give yourself'
+    problems.push({ field: 'passwordOut', message, hint: 'leave it out' })
   }
   if (includePassword === true && (target === null || !TARGETS[target].takesPassword)) {
     const takers = TARGET_NAMES.filter((name) => TARGETS[name].takesPassword)

@@ -23,7 +23,7 @@ export async function runWipe(path: string, { json }: CommonOptions, context: Co
           `Removed from ${place}:`,
           ...removed.map((file) => `  ${file}`),
           '',
-          'The files were overwritten and deleted. Flash memory may keep old copies that no program can reach. If the stick was out of your hands, revoke the certificate too: certstick revoke',
+          'The files were overwritten and deleted. Flash memory may keep old copies that no program can reach. If the stick was out of your hands, revoke the certificate too: certstick revoke NAME',
         ]
   if (left.length > 0)
     lines.push('', 'Still on the stick, because certstick did not write it:', ...formatFindings(left))

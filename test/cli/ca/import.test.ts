@@ -130,7 +130,7 @@ test('the first CRL of an older root says to import the one before, and no longe
   mkdirSync(ca)
   writeFileSync(join(ca, 'rootCA.crt'), pem(older.certificate))
   writeFileSync(join(ca, 'rootCA.key'), older.privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  const note = 'import it first: certstick ca import FILE'
+  const note = 'import it first: certstick ca import --ca older FILE'
   expect((await runCommand(['crl', '--ca', 'older'], { cwd })).stderr).toContain(note)
   expect((await runCommand(['crl', '--ca', 'older'], { cwd })).stderr).not.toContain(note)
 })

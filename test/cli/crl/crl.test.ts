@@ -152,7 +152,11 @@ describe('the number of a CRL', () => {
 describe('certstick crl', () => {
   test('says until when, what happens then, and what it does not do', async () => {
     const crlUrl = 'http://pki.contoso.com/rootCA.crl'
-    const { cwd } = await makeAuthority({ crlUrl })
+    const { cwd, issueTo } = await makeAuthority({ crlUrl })
+    await issueTo('jane@contoso.com')
+    expect((await runCommand(['revoke', 'jane@contoso.com', '--reason', 'superseded'], { cwd })).status).toBe(
+      0,
+    )
     const { status, stdout, stderr } = await runCommand(['crl', '--days', '14'], { cwd })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const end = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10)
@@ -161,6 +165,14 @@ describe('certstick crl', () => {
     expect(stdout.replaceAll('\n', ' ')).toContain('Entra ID will refuse every sign-in of this CA')
     expect(stdout).toContain('/users/USER  {"accountEnabled":false}')
     expect(stdout).toContain('/users/USER/revokeSignInSessions')
+  })
+
+  test('that revokes nobody speaks of no user, and without a URL of no sign-in that it could stop', async () => {
+    const { cwd } = await makeAuthority()
+    const { stdout } = await runCommand(['crl'], { cwd })
+    expect(stdout).toContain('it lists 0 certificates')
+    expect(stdout).not.toContain('/users/')
+    expect(stdout).not.toContain('refuse every sign-in')
   })
 
   test('ends with the root, and then says the days that are left, not those that were asked for', async () => {

@@ -29,7 +29,7 @@ describe('certstick revoke', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toContain(`Revoked for keyCompromise: jane@contoso.com on LAPTOP-01, until`)
     expect(stdout).toContain('certstick crl')
-    expect(stdout).toContain('certstick entra remove --disable')
+    expect(stdout).toContain('certstick entra remove jane@contoso.com --disable')
     expect(stdout).toContain('PATCH /v1.0/users/jane%40contoso.com  {"accountEnabled":false}')
     expect(stdout).toContain('POST /v1.0/users/jane%40contoso.com/revokeSignInSessions')
     expect(await states()).toEqual(['superseded', 'revoked', 'issued'])

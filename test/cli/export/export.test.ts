@@ -133,6 +133,30 @@ describe('the PFX', () => {
     expect(hash(taken)).toBe(hash(made))
   })
 
+  test('is opened by a password that --password-out saves, which only its owner can read', async () => {
+    const saved = await exported('LAPTOP-01', '--to', 'pfx', '--force', '--password-out', 'for-jane.txt')
+    expect(saved.status).toBe(0)
+    expect(inOneLine(saved.stdout)).toContain('Give the password in for-jane.txt to the user in another way.')
+    expect(readFileSync(join(cwd, 'for-jane.txt'), 'utf8')).toBe(`${PASSWORD}\n`)
+    expectMode(join(cwd, 'for-jane.txt'), 0o600)
+    const again = await exported('LAPTOP-01', '--to', 'pfx', '--force', '--password-out', 'for-jane.txt')
+    expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('already exists') })
+    const hint = await exported('LAPTOP-01', '--to', 'windows', '--force')
+    expect(inOneLine(hint.stdout)).toContain('in another way; --password-out saves it.')
+  })
+
+  test.each([
+    ['--to entra exports no PFX', 'LAPTOP-01', '--to', 'entra'],
+    ['saves the password that the stick has', 'LAPTOP-01', '--to', 'pfx', '--pfx-in', 'x'],
+    ['is for one certificate', '--expiring', '30d', '--to', 'pfx'],
+  ])('has no password to save: %s', async (message, ...args) => {
+    const { status, stderr } = await exported(...args, '--password-out', 'nothing.txt')
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(`--password-out: ${message}`),
+    })
+  })
+
   test('comes from --pfx-in where the media are gone, and has to be the right one', async () => {
     const pfx = join(cwd, 'kept.pfx')
     copyFileSync(join(cwd, 'output', 'LAPTOP-02', 'ESD-USB', 'Certs', 'jane-cba.pfx'), pfx)
@@ -252,7 +276,7 @@ describe('the PFX', () => {
     const folder = ['LAPTOP-03', '--to', 'macos', '--force'] as const
     const profile = join(cwd, 'output', 'LAPTOP-03-macos', "o'brien#1-cba.mobileconfig")
     const kept = inOneLine((await exported(...folder)).stdout)
-    expect(kept).toContain('Give the password to the user in another way.')
+    expect(kept).toContain('Give the password to the user in another way')
     expect(run('python3', ['-c', show, profile]).stdout).toBe('None\n')
     const included = inOneLine((await exported(...folder, '--include-password')).stdout)
     expect(included).toContain('It also has the password in clear text.')
