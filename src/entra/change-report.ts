@@ -57,11 +57,12 @@ export function formatOutcome(
   const count = (...outcomes: readonly ReportedOutcome[]): number =>
     changes.filter(({ outcome }) => outcomes.includes(outcome)).length
   const isPolicyChanged = changes.some(({ change, outcome }) => change.needsPolicy && outcome === 'done')
+  const isReadBack = changes.every(({ change }) => change.cannotBeRead !== true)
   const [done, meanwhile, left] = [count('done'), count('done-meanwhile'), count('left-out')]
   return [
     done + meanwhile === 0
       ? `Nothing was changed in ${oneLine(tenant.displayName)}.`
-      : `${countOf(done, 'change')} made in ${oneLine(tenant.displayName)}, and read back.`,
+      : `${countOf(done, 'change')} made in ${oneLine(tenant.displayName)}${isReadBack ? ', and read back' : ''}.`,
     ...(meanwhile === 0 ? [] : [`${countOf(meanwhile, 'change')} had been made by somebody else meanwhile.`]),
     ...(left === 0 ? [] : [`${countOf(left, 'change')} of the sign-in policy left out: see --with-policy.`]),
     ...(obstacles.length === 0 ? [] : [`${countOf(obstacles.length, 'thing')} not possible: see above.`]),

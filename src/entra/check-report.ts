@@ -8,6 +8,7 @@ import type { CheckedUser } from './check-user.ts'
 import type { CloudName } from './clouds.ts'
 import { inOrder } from './codes.ts'
 import { ONE_BY_ONE, type Unseen, unseenOf } from './looked.ts'
+import { FETCHED_HERE } from './published-crl.ts'
 import { describeSignIn, type SignIn } from './sign-in-log.ts'
 
 export interface CheckReport {
@@ -106,21 +107,24 @@ export function reportCheck(report: CheckReport): string {
     ...spaced(unseenLines(report)),
     ...spaced(signIns === null ? [] : logLines(signIns)),
     ...(tenant === null ? [] : isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
-    ...(tenant === null ? [] : [`${DELAYS}${factorLine(tenant)}${undocumentedLine(tenant)}`]),
-  ])
+    ...(tenant === null ? [] : closing(tenant)),
+  ]).trimEnd()
 }
 
-const DELAYS = 'Changes of the policy take up to an hour, issuer hints ten minutes.'
-
-function undocumentedLine({ undocumented }: CheckedTenant): string {
-  if (undocumented.length === 0) return ''
-  return ` Microsoft does not say ${undocumented.join(', nor ')}: try a sign-in that should fail.`
-}
-
-/** Whether a policy applies to a sign-in is decided at the sign-in. */
-function factorLine({ factorPolicies }: CheckedTenant): string {
-  if (!factorPolicies.seen || factorPolicies.value.length === 0) return ''
-  return ` Conditional access may ask for a second factor: ${factorPolicies.value.map(shown).join(', ')}.`
+/** What to know of every answer of this tenant. */
+function closing({ factorPolicies, undocumented, crl }: CheckedTenant): readonly string[] {
+  // Whether such a policy applies to a sign-in is decided at the sign-in.
+  const asking = factorPolicies.seen ? factorPolicies.value : []
+  return [
+    'Changes of the policy take up to an hour, issuer hints ten minutes.',
+    ...(asking.length === 0
+      ? []
+      : [`Conditional access may ask for a second factor: ${asking.map(shown).join(', ')}.`]),
+    ...(undocumented.length === 0
+      ? []
+      : [`Microsoft does not say ${undocumented.join(', nor ')}: try a sign-in that should fail.`]),
+    ...(crl === null ? [] : [FETCHED_HERE]),
+  ]
 }
 
 function unseenLines(report: CheckReport): readonly string[] {

@@ -37,7 +37,7 @@ interface Call {
   readonly repeatable: boolean
 }
 
-export interface ClientTools extends Pick<World, 'env' | 'random'> {
+export interface ClientTools extends Pick<World, 'env' | 'now' | 'random'> {
   readonly isAzureCli?: boolean
   /** Waits; tests need not. */
   readonly wait?: (ms: number) => Promise<unknown>
@@ -148,7 +148,7 @@ export class GraphClient {
       const answer = await this.#sendOnce(call, tries)
       if (answer === null) continue
       if (answer.status >= 200 && answer.status < 300) return answer
-      const waitMs = tries < MOST_TRIES ? waitOf(answer, call, tries) : null
+      const waitMs = tries < MOST_TRIES ? this.#waitOf(answer, call, tries) : null
       if (waitMs === null) throw graphError(this.#sent(call), { ...answer, text: this.#hidden(answer.text) })
       await (this.#tools.wait ?? sleep)(waitMs)
     }
@@ -194,6 +194,15 @@ export class GraphClient {
     return { name: this.#named(call), need, isAzureCli: this.#tools.isAzureCli === true }
   }
 
+  /** How long to wait before the same request is sent again; null: it is not. */
+  #waitOf({ status, retryAfter }: GraphAnswer, { repeatable }: Call, tries: number): number | null {
+    const askedMs = readRetryAfter(retryAfter ?? '', this.#tools.now())
+    const isBusy = status === 429 || status === 503 || (status === 504 && repeatable)
+    if (!isBusy || (askedMs === null && !repeatable)) return null
+    const waitMs = askedMs ?? 1000 * 2 ** (tries - 1)
+    return waitMs <= LONGEST_WAIT_MS ? waitMs : null
+  }
+
   #named({ method, url }: Call): string {
     return `${method} ${this.#shown(url)}`
   }
@@ -219,11 +228,9 @@ function withHeaders(headers: Headers | undefined): { readonly headers?: Headers
   return headers === undefined ? {} : { headers }
 }
 
-/** How long to wait before the same request is sent again; null: it is not. */
-function waitOf({ status, retryAfter }: GraphAnswer, { repeatable }: Call, tries: number): number | null {
-  const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null
-  const isBusy = status === 429 || status === 503 || (status === 504 && repeatable)
-  if (!isBusy || (seconds === null && !repeatable)) return null
-  const waitMs = seconds === null ? 1000 * 2 ** (tries - 1) : seconds * 1000
-  return waitMs <= LONGEST_WAIT_MS ? waitMs : null
+/** Seconds, or a date of HTTP (RFC 9110 §10.2.3); null: neither. */
+function readRetryAfter(text: string, now: Date): number | null {
+  if (/^\d{1,6}$/.test(text)) return Number(text) * 1000
+  const date = /^\w{3}, \d.* GMT$/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? null : Math.max(date - now.getTime(), 0)
 }

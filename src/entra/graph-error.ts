@@ -81,7 +81,7 @@ export function graphError(
   const said = [`${status}`, code].filter((one) => one !== '').join(' ')
   const about = `${request.name} (${said}${where === '' ? '' : `; ${where}`})`
   return new GraphError(fault, `${VERBS[fault]} ${about}${message === '' ? '' : `: ${message}`}`, {
-    hint: hintOf(fault, { code, retryAfter, request }),
+    hint: hintOf(fault, { code, retryAfter, request, isOfGraph: id !== null }),
     need: needOfRequest(request),
     status,
     graphCode: code,
@@ -116,14 +116,15 @@ function faultOf(status: number): GraphFault {
   }
 }
 
-function hintOf(
-  fault: GraphFault,
-  {
-    code,
-    retryAfter,
-    request,
-  }: { readonly code: string; readonly retryAfter: string | null; readonly request: SentRequest },
-): string {
+interface HintFacts {
+  readonly code: string
+  readonly retryAfter: string | null
+  readonly request: SentRequest
+  /** Whether the answer has a request-id, as all of Graph's have. */
+  readonly isOfGraph: boolean
+}
+
+function hintOf(fault: GraphFault, { code, retryAfter, request, isOfGraph }: HintFacts): string {
   if (code === 'Authentication_RequestFromNonPremiumTenantOrB2CTenant') {
     return 'the sign-in log needs Entra ID P1; look in the Entra admin center, which keeps seven days'
   }
@@ -140,7 +141,9 @@ function hintOf(
     case 'busy':
       return `try again in ${/^\d+$/.test(retryAfter ?? '') ? `${retryAfter} seconds` : 'some minutes'}`
     default:
-      return 'try again; if it stays so, report the request-id to Microsoft'
+      return isOfGraph
+        ? 'try again; if it stays so, report the request-id to Microsoft'
+        : 'the answer is not Microsoft Graph’s: a proxy, or the sign-in page of a network, may have sent it'
   }
 }
 

@@ -13,7 +13,7 @@ export interface LoopbackServer {
 }
 
 const PAGE =
-  '<!doctype html><html lang="en"><meta charset="utf-8"><title>certstick</title><p>You are signed in. Close this window, and go back to certstick.'
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>certstick</title><p>certstick has the answer of the sign-in. Close this window, and go back to certstick.'
 const FAILED_PAGE =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>certstick</title><p>The sign-in failed. Close this window; certstick says why.'
 const TRIES = 5

@@ -31,6 +31,9 @@ export interface CrlExpectation {
   readonly largestBytes: number
 }
 
+export const FETCHED_HERE =
+  'The CRL was fetched from this computer; a private network may hide a fault, or show one.'
+
 const DAY_MS = 24 * 60 * 60 * 1000
 const SLOW_MS = 10_000
 const SOON_MS = 7 * DAY_MS
@@ -76,7 +79,7 @@ function judgeBytes(
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     findings.push(
-      finding('error', 'crl-not-der', `it is not a CRL in DER: ${kindOf(bytes) ?? error.message}`),
+      finding('error', 'crl-not-der', `the file is not a CRL in DER: ${kindOf(bytes) ?? error.message}`),
     )
     return { ...size, findings, facts: null, revoked: new Set() }
   }
@@ -97,13 +100,14 @@ function whyOfAnotherCa(
   { root: { facts } }: CrlExpectation,
 ): string | null {
   const identifier = Buffer.from(authorityIdentifierOf(facts)).toString('hex')
-  if (Buffer.compare(issuerDer, facts.subjectDer) !== 0) return 'its issuer has another name than this CA'
+  if (Buffer.compare(issuerDer, facts.subjectDer) !== 0)
+    return 'the issuer of the CRL has another name than this CA'
   if (authorityKeyIdentifier === null)
-    return 'it has no authority key identifier, by which Entra ID finds the CA'
+    return 'the CRL has no authority key identifier, by which Entra ID finds the CA'
   if (authorityKeyIdentifier !== identifier) {
-    return `its authority key identifier is ${authorityKeyIdentifier.toUpperCase()}, the key identifier of this CA is ${identifier.toUpperCase()}`
+    return `the authority key identifier of the CRL is ${authorityKeyIdentifier.toUpperCase()}, that of this CA is ${identifier.toUpperCase()}`
   }
-  return isSigned ? null : 'its signature cannot be verified with the key of this CA'
+  return isSigned ? null : 'the signature of the CRL cannot be verified with the key of this CA'
 }
 
 function* judgeNumber({ crlNumber }: CrlFacts, { lastNumber }: CrlExpectation): Generator<Finding> {
@@ -112,23 +116,23 @@ function* judgeNumber({ crlNumber }: CrlFacts, { lastNumber }: CrlExpectation): 
   yield finding(
     'error',
     'crl-number-fell',
-    `it has ${number}, and this CA has already issued CRL ${lastNumber}; Entra ID refuses a number that falls, and does not know of later revocations`,
+    `the CRL has ${number}, and this CA has already issued CRL ${lastNumber}; Entra ID refuses a number that falls, and does not know of later revocations`,
   )
 }
 
 function* judgeTime({ thisUpdate, nextUpdate }: CrlFacts, { now }: CrlExpectation): Generator<Finding> {
   if (nextUpdate === null) {
-    yield finding('error', 'crl-expired', 'it has no end (nextUpdate), which RFC 5280 §5.1.2.5 requires')
+    yield finding('error', 'crl-expired', 'the CRL has no end (nextUpdate), which RFC 5280 §5.1.2.5 requires')
     return
   }
   const leftMs = nextUpdate.getTime() - now.getTime()
   if (now < thisUpdate) {
-    yield finding('error', 'crl-expired', `it is not valid before ${formatInstant(thisUpdate)}`)
+    yield finding('error', 'crl-expired', `the CRL is not valid before ${formatInstant(thisUpdate)}`)
   } else if (leftMs <= 0) {
     yield finding(
       'error',
       'crl-expired',
-      `it expired at ${formatInstant(nextUpdate)}; every sign-in of this CA fails now`,
+      `the CRL expired at ${formatInstant(nextUpdate)}; every sign-in of this CA fails now`,
     )
   } else if (leftMs <= Math.min(SOON_MS, (nextUpdate.getTime() - thisUpdate.getTime()) / 4)) {
     const left = formatDays(Math.floor(leftMs / DAY_MS))
@@ -136,18 +140,18 @@ function* judgeTime({ thisUpdate, nextUpdate }: CrlFacts, { now }: CrlExpectatio
     yield finding(
       'warning',
       'crl-near-end',
-      `it expires in ${left}, at ${end}; every sign-in of this CA fails after that`,
+      `the CRL expires in ${left}, at ${end}; every sign-in of this CA fails after that`,
     )
   }
 }
 
 function slow(milliseconds: number, verb: string): Finding {
-  const message = `it ${verb} ${Math.round(milliseconds / 1000)} seconds; Entra ID gives up after 10`
+  const message = `the CRL ${verb} ${Math.round(milliseconds / 1000)} seconds; Entra ID gives up after 10`
   return { ...finding('error', 'crl-slow', message), hint: 'publish it on a faster host' }
 }
 
 function large(size: string, { largestBytes }: CrlExpectation): Finding {
-  const message = `it has ${size}; while a user signs in Entra ID takes at most ${largestBytes / 1_000_000} MB`
+  const message = `the CRL has ${size}; while a user signs in Entra ID takes at most ${largestBytes / 1_000_000} MB`
   return {
     ...finding('error', 'crl-large', message),
     hint: 'replace the CA; a CRL keeps every revocation until the certificate ends',

@@ -237,7 +237,11 @@ async function checkAnna(
   build(world)
   const token = issueToken(double.tenant, fullGrant(double.tenant))
   const endpoints = findEndpoints(null, { CERTSTICK_GRAPH_URL: double.graphUrl })
-  const client = new GraphClient(endpoints, new Secret(token), { env: {}, random: frozenRandom() })
+  const client = new GraphClient(endpoints, new Secret(token), {
+    env: {},
+    now: () => new Date(),
+    random: frozenRandom(),
+  })
   const { certificate, serialNumber } = issued
   const subject = { userPrincipalName: NAME, device: null, serialNumber, certificate, staleValues: [] }
   const input = {

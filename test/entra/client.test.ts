@@ -1,36 +1,9 @@
+// The client of Microsoft Graph: addresses, waiting, repeating, pages.
 import { describe, expect, test } from 'vitest'
-import { GraphClient } from '../../src/entra/client.ts'
 import { CLOUD_NAMES, findEndpoints } from '../../src/entra/clouds.ts'
-import type { GraphError } from '../../src/entra/graph-error.ts'
 import { UserError } from '../../src/errors.ts'
-import { Secret } from '../../src/secret.ts'
-import { type Answerer, startLoopback } from '../support/loopback.ts'
-import { frozenRandom } from '../support/world.ts'
-
-const TOKEN = 'header.payload.signature-of-the-token'
-
-async function makeClient(answer: Answerer, env: Readonly<Record<string, string>> = {}) {
-  const { url, asked } = await startLoopback(answer)
-  const waits: number[] = []
-  const endpoints = findEndpoints(null, { CERTSTICK_GRAPH_URL: url })
-  const wait = async (ms: number) => void waits.push(ms)
-  const client = new GraphClient(endpoints, new Secret(TOKEN), { env, random: frozenRandom(), wait })
-  return { client, asked, waits, url }
-}
-
-const errorOf = (work: Promise<unknown>): Promise<GraphError> =>
-  work.then(
-    () => {
-      throw new Error('nothing was thrown')
-    },
-    (error) => error as GraphError,
-  )
-
-async function collectAll<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = []
-  for await (const item of items) all.push(item)
-  return all
-}
+import { collectAll, errorOf, makeClient, TOKEN } from '../support/graph-client.ts'
+import { startLoopback } from '../support/loopback.ts'
 
 describe('the addresses of a cloud', () => {
   test('are those of its sign-in service and of its Microsoft Graph, by its name', () => {
@@ -131,6 +104,30 @@ describe('a request', () => {
     },
   )
 
+  test.each([
+    ['Fri, 27 Nov 2026 08:00:09 GMT', [9000]],
+    ['Fri, 27 Nov 2026 07:00:00 GMT', [0]],
+    ['banana', [1000]],
+    ['-1', [1000]],
+  ])(
+    'waits as Retry-After says where it is a date, and by itself where it is nonsense: %s',
+    async (text, expected) => {
+      let busy = 1
+      const { client, waits } = await makeClient(() =>
+        busy-- > 0 ? { status: 429, headers: { 'Retry-After': text } } : { body: { ok: true } },
+      )
+      await client.get('/me')
+      expect(waits).toEqual(expected)
+    },
+  )
+
+  test('is not sent again for a date that is far away', async () => {
+    const headers = { 'Retry-After': 'Sat, 28 Nov 2026 08:00:00 GMT' }
+    const { client, asked } = await makeClient(() => ({ status: 429, headers }))
+    expect(await errorOf(client.get('/me'))).toMatchObject({ fault: 'busy' })
+    expect(asked).toHaveLength(1)
+  })
+
   test('that changes something is never repeated where no answer came, one that reads is, once', async () => {
     const { client, asked } = await makeClient(() => 'lost')
     expect((await errorOf(client.post('/things', {}))).fault).toBe('unreachable')
@@ -184,77 +181,5 @@ describe('a list', () => {
     }))
     expect((await errorOf(collectAll(client.list('/users')))).fault).toBe('unexpected')
     expect(asked).toHaveLength(1)
-  })
-})
-
-describe('an error', () => {
-  const refusal = (status: number, body: object | string, headers = {}) =>
-    makeClient(() => ({ status, body, headers }))
-
-  test.each(['innerError', 'innererror'])(
-    'has code, sentence, request-id and time, with %s',
-    async (inner) => {
-      const { client } = await refusal(403, {
-        error: {
-          code: 'Authorization_RequestDenied',
-          message: 'Insufficient privileges to complete the operation.',
-          [inner]: { date: '2026-11-27T08:00:00', 'request-id': 'r-1' },
-        },
-      })
-      const error = await errorOf(client.get('/users/a%20b?$select=id'))
-      expect(error).toMatchObject({
-        fault: 'forbidden',
-        status: 403,
-        graphCode: 'Authorization_RequestDenied',
-      })
-      expect(error.message).toBe(
-        'Microsoft Graph does not allow GET /v1.0/users/a%20b (403 Authorization_RequestDenied; request-id r-1, ' +
-          '2026-11-27T08:00:00): Insufficient privileges to complete the operation.',
-      )
-    },
-  )
-
-  test('that is JSON in a message is read too', async () => {
-    const message = JSON.stringify({
-      errorCode: 'PermissionScopeNotGranted',
-      message: 'Authorization failed',
-    })
-    const { client } = await refusal(403, { error: { code: 'UnknownError', message } })
-    expect(await errorOf(client.get('/me'))).toMatchObject({
-      graphCode: 'PermissionScopeNotGranted',
-      graphMessage: 'Authorization failed',
-    })
-  })
-
-  test.each([
-    [401, 'unauthorized'],
-    [403, 'forbidden'],
-    [404, 'not-found'],
-    [400, 'refused'],
-    [500, 'unexpected'],
-  ])('%i is told apart as %s even where the body is a page of a proxy', async (status, fault) => {
-    const { client } = await refusal(status, '<html>no</html>')
-    expect(await errorOf(client.get('/me'))).toMatchObject({ fault, status, graphCode: '' })
-  })
-
-  test('never holds the token, even where the server repeats it', async () => {
-    const { client, url } = await makeClient(({ path }) =>
-      path === '/v1.0/link'
-        ? { body: { value: [], '@odata.nextLink': `http://example.com/?${TOKEN}` } }
-        : { status: 400, body: { error: { code: 'x', message: `bad token ${TOKEN}` } } },
-    )
-    const errors = [await errorOf(client.get('/me')), await errorOf(collectAll(client.list('/link')))]
-    for (const error of errors) {
-      expect(JSON.stringify([error.message, error.hint, error.graphMessage, error.stack])).not.toContain(
-        TOKEN,
-      )
-      expect(error.message).toContain('[secret]')
-    }
-    expect(url).toBeDefined()
-  })
-
-  test('names the proxy that Node does not use', async () => {
-    const { client } = await makeClient(() => 'lost', { HTTPS_PROXY: 'http://proxy:8080' })
-    expect((await errorOf(client.get('/me'))).hint).toContain('NODE_USE_ENV_PROXY=1')
   })
 })

@@ -51,7 +51,12 @@ export function makeGoal(group: { readonly id: string; readonly displayName: str
 export function clientOf({ graphUrl, tenant }: Double): GraphClient {
   const endpoints = findEndpoints(null, { CERTSTICK_GRAPH_URL: graphUrl })
   const token = new Secret(issueToken(tenant, fullGrant(tenant)))
-  return new GraphClient(endpoints, token, { env: {}, random: frozenRandom(), wait: noWait })
+  return new GraphClient(endpoints, token, {
+    env: {},
+    now: () => new Date(),
+    random: frozenRandom(),
+    wait: noWait,
+  })
 }
 
 /** With the changes of the sign-in policy. */

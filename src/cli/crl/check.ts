@@ -2,7 +2,7 @@
 import { AuthorityStore } from '../../authority/store.ts'
 import { findEndpoints } from '../../entra/clouds.ts'
 import { fetchCrl } from '../../entra/fetch-crl.ts'
-import { judgeCrl, type PublishedCrl } from '../../entra/published-crl.ts'
+import { FETCHED_HERE, judgeCrl, type PublishedCrl } from '../../entra/published-crl.ts'
 import { throwProblems } from '../../errors.ts'
 import { formatFindings, isError } from '../../finding.ts'
 import { formatInstant } from '../../instant.ts'
@@ -73,6 +73,6 @@ function report({ url, facts, revoked, bytes, milliseconds, findings }: Publishe
     ...formatFindings(findings),
     ...(findings.length === 0 ? [] : ['']),
     accepted ? 'Entra ID will accept it.' : 'Entra ID will not accept it: every sign-in of this CA fails.',
-    'It was fetched from this computer; a private network may hide a fault, or show one.',
+    FETCHED_HERE,
   ])
 }

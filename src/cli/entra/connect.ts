@@ -46,17 +46,16 @@ export async function connectToEntra(
   context: Context,
 ): Promise<EntraConnection> {
   const { world, terminal } = context
-  const endpoints = findEndpoints(options.cloud ?? null, world.env)
+  const { env, now, random } = world
+  const endpoints = findEndpoints(options.cloud ?? null, env)
   const tenant = options.tenant ?? domain
   const toConnection = (access: Access): EntraConnection => {
-    const { env, random } = world
-    const tools = { env, random, isAzureCli: access.isAzureCli }
+    const tools = { env, now, random, isAzureCli: access.isAzureCli }
     return { client: new GraphClient(endpoints, access.token, tools), access, endpoints, tenant }
   }
-  const given = readToken(world.env['CERTSTICK_GRAPH_TOKEN'])
+  const given = readToken(env['CERTSTICK_GRAPH_TOKEN'])
   if (given !== null) return toConnection(givenAccess(given))
   const choice = readChoice(options, { endpoints, tenant, permissions }, context)
-  const { env, now, random } = world
   const say = (line: string): void => (line.startsWith('http') ? terminal.quote(line) : terminal.say(line))
   const openBrowser = (url: string): boolean => openInBrowser(url, world)
   return toConnection(await signIn(choice, { env, now, random, say, openBrowser }))

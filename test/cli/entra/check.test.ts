@@ -79,7 +79,7 @@ test('a tenant that is set up signs the user in, by the name', async () => {
     / Entra ID would sign in Anna\.Berg@contoso\.com by binding 1 \(PrincipalName to userPrincipalName\), as one factor, CA in certstick, CRL valid until 20\d\d-\S+Z\. /,
   )
   expect(oneParagraph(stdout)).toContain(
-    'Changes of the policy take up to an hour, issuer hints ten minutes.',
+    'Changes of the policy take up to an hour, issuer hints ten minutes. The CRL was fetched from this computer;',
   )
 })
 
@@ -297,6 +297,7 @@ describe('what stops the check', () => {
     expect(codesOf(document)).toEqual(['not-signed-in'])
     expect(document.tenant).toBeNull()
     expect(document.certificates).toMatchObject([{ signsIn: null }])
+    expect((await desk.entra('check', NAME)).stdout).toMatch(/^error: not-signed-in: .*\nhint: .*\n$/)
   })
 
   test('is a sign-in that fails, but no connection that fails', async () => {

@@ -39,9 +39,10 @@ test('entra remove ends the sessions of a user from Active Directory, whose valu
   const anna = await desk.employ('anna@contoso.com')
   await desk.confirmed('apply', '--only', 'user')
   anna.onPremisesSyncEnabled = true
-  const { status, stderr } = await desk.confirmed('remove', 'anna@contoso.com', '--disable')
+  const { status, stdout, stderr } = await desk.confirmed('remove', 'anna@contoso.com', '--disable')
   expect(status).toBe(3)
   expect(stderr).toContain('comes from Active Directory')
+  expect(stdout).toContain('1 change made in Contoso.\n') // the end of sessions cannot be read back
   expect(anna).toMatchObject({ sessionsEnded: 1, accountEnabled: true })
 })
 
