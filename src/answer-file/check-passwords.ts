@@ -10,8 +10,8 @@ const SCRUBBED = /^\*SENSITIVE\*DATA\*DELETED\*$/
 const plainTextPassword: Rule = {
   code: 'plain-text-password',
   severity: 'warning',
-  find: (file) =>
-    file.components
+  find: (file) => [
+    ...file.components
       .flatMap(({ component }) => descendantsOf(component))
       .filter((element) => isPassword(element) && holdsSecret(element))
       .map((element) => ({
@@ -19,6 +19,14 @@ const plainTextPassword: Rule = {
         message: `${element.parent?.local}/${element.local}: a password that everybody with the stick can read; PlainText=false does not encrypt it`,
         hint: 'delete it, or use a password that is used nowhere else',
       })),
+    ...descendantsOf(file.root)
+      .filter((element) => element.local === 'keyMaterial' && holdsSecret(element))
+      .map((element) => ({
+        element,
+        message: `${element.parent?.local}/${element.local}: the key of a wireless network that everybody with the stick can read`,
+        hint: 'delete it, or use a network for setting up devices only',
+      })),
+  ],
 }
 
 /** Setup: "Failed to decode password (0x8007000d)", and ends. */
@@ -47,9 +55,10 @@ function secretOf(element: XmlElement): string {
   return (childOf(element, 'Value') ?? element).text.trim()
 }
 
+/** An obscured password that is empty is the element's name alone. */
 function holdsSecret(element: XmlElement): boolean {
   const value = secretOf(element)
-  return value !== '' && !SCRUBBED.test(value)
+  return value !== '' && !SCRUBBED.test(value) && !(isObscured(element) && decoded(element) === element.local)
 }
 
 function isObscured(element: XmlElement): boolean {
@@ -60,5 +69,9 @@ function isObscured(element: XmlElement): boolean {
 function isDecodable(element: XmlElement): boolean {
   const value = secretOf(element).replace(/\s+/g, '')
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return false
-  return Buffer.from(value, 'base64').toString('utf16le').endsWith(element.local)
+  return decoded(element).endsWith(element.local)
+}
+
+function decoded(element: XmlElement): string {
+  return Buffer.from(secretOf(element), 'base64').toString('utf16le')
 }

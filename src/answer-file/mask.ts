@@ -54,7 +54,7 @@ function maskText(text: string, where: 'command' | 'comment'): string {
   )
 }
 
-/** `Password`, `AdministratorPassword` and their like, and product keys. (unattend reference) */
+/** `Password`, `AdministratorPassword` and their like, product keys (unattend reference), and the keys of wireless networks. */
 function isSecret({ local }: XmlElement): boolean {
-  return local.endsWith('Password') || local === 'ProductKey' || local === 'AccountData'
+  return local.endsWith('Password') || ['ProductKey', 'AccountData', 'keyMaterial'].includes(local)
 }
