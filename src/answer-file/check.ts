@@ -12,6 +12,7 @@ import { PASS_RULES } from './check-passes.ts'
 import { PASSWORD_RULES } from './check-passwords.ts'
 import { PLACEHOLDER_RULES } from './check-placeholders.ts'
 import { PRODUCT_KEY_RULES } from './check-product-keys.ts'
+import { REGION_RULES } from './check-regions.ts'
 import { SCHEMA_RULES } from './check-schema.ts'
 import { SECRET_RULES } from './check-secrets.ts'
 import { SETTING_RULES } from './check-settings.ts'
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
     COMMAND_RULES,
     ORDER_RULES,
     SETTING_RULES,
+    REGION_RULES,
     PRODUCT_KEY_RULES,
   ],
   ...[COMPUTER_NAME_RULES, SIGN_IN_RULES, PASSWORD_RULES, SECRET_RULES],

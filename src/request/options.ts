@@ -16,8 +16,15 @@ import {
   readPassword,
   readUserPrincipalName,
 } from './readers.ts'
-import { LANGUAGES, LOCALES, readKeyboard, readLanguage, readLocale, readProductKey } from './regions.ts'
-import { readTimeZone } from './time-zones.ts'
+import {
+  LANGUAGES,
+  LOCALES,
+  readKeyboard,
+  readLanguage,
+  readLocale,
+  readProductKey,
+  readTimeZone,
+} from './regions.ts'
 
 /** In the order of the help. */
 export const OPTIONS = {

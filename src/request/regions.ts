@@ -1,4 +1,5 @@
-// Language, locale, keyboard and product key of Windows, as the answer files that come with certstick take them.
+// Language, locale, keyboard, time zone and product key of Windows, as the answer files that come with certstick take them.
+import { timeZoneNames } from '../answer-file/time-zones.ts'
 import type { Problem } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 
@@ -86,6 +87,16 @@ export function readKeyboard(text: string | undefined, problems: Problem[]): str
     return known
   })
   return keyboards.includes(undefined) ? null : keyboards.join(';')
+}
+
+/** Windows's name of a time zone, given that or an IANA name in any case. */
+export function readTimeZone(text: string | undefined, problems: Problem[]): string | null {
+  if (text === undefined) return null
+  const timeZone = timeZoneNames().get(text.trim().toLowerCase())
+  if (timeZone !== undefined) return timeZone
+  const hint = 'give a name such as Europe/Berlin or W. Europe Standard Time'
+  problems.push({ field: 'timeZone', message: `${shown(text)} is not a time zone`, hint })
+  return null
 }
 
 /** Five groups of five letters and digits. */

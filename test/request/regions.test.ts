@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
+import { TABLE } from '../../src/answer-file/time-zones.ts'
 import type { Problem } from '../../src/errors.ts'
 import {
   LANGUAGES,
@@ -8,8 +9,8 @@ import {
   readLanguage,
   readLocale,
   readProductKey,
+  readTimeZone,
 } from '../../src/request/regions.ts'
-import { readTimeZone, TABLE } from '../../src/request/time-zones.ts'
 
 const load = createRequire(import.meta.url)
 

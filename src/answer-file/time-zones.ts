@@ -1,23 +1,19 @@
-// The time zones that Windows knows, and the IANA names of each. A test holds the table against its source: the package cldr-core
-// 48.2.0, supplemental/windowsZones.json (Unicode-3.0).
-
-import type { Problem } from '../errors.ts'
-import { shown } from '../screen-text.ts'
+// The time zones that Windows knows, and the IANA names of each. No logic but looking up. A test holds the table against its
+// source: the package cldr-core 48.2.0, supplemental/windowsZones.json (Unicode-3.0).
 
 /**
- * Windows's name of a time zone, given that or an IANA name in any case. Null: none was given, or it is a problem.
+ * Windows's names of time zones by every name, in lower case.
  * @see https://learn.microsoft.com/windows-hardware/customize/desktop/unattend/microsoft-windows-shell-setup-timezone
  */
-export function readTimeZone(text: string | undefined, problems: Problem[]): string | null {
-  if (text === undefined) return null
-  const asked = text.trim().toLowerCase()
-  for (const line of TABLE.trim().split('\n')) {
-    const [windows = '', names = ''] = line.split('=')
-    if ([windows, ...names.split(' ')].some((name) => name.toLowerCase() === asked)) return windows
-  }
-  const hint = 'give a name such as Europe/Berlin or W. Europe Standard Time'
-  problems.push({ field: 'timeZone', message: `${shown(text)} is not a time zone`, hint })
-  return null
+export function timeZoneNames(): ReadonlyMap<string, string> {
+  return new Map(
+    TABLE.trim()
+      .split('\n')
+      .flatMap((line) => {
+        const [windows = '', names = ''] = line.split('=')
+        return [windows, ...names.split(' ')].map((name): [string, string] => [name.toLowerCase(), windows])
+      }),
+  )
 }
 
 /** Windows's name = IANA names. */
