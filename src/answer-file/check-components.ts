@@ -6,17 +6,21 @@ import { type Rule, repeated } from './rule.ts'
 import { ARCHITECTURES } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
+/** Microsoft KB 2425962, as for settings that occur twice. */
 const duplicateComponent: Rule = {
   code: 'duplicate-component',
   severity: 'error',
-  find: ({ root }) =>
-    settingsOf(root).flatMap((settings) =>
-      repeated(childrenOf(settings, 'component'), componentIdentity).map((element) => ({
+  find: ({ root, inEffect }) => {
+    const components = new Set(inEffect.map(({ component }) => component))
+    return settingsOf(root).flatMap((settings) => {
+      const own = childrenOf(settings, 'component').filter((component) => components.has(component))
+      return repeated(own, componentIdentity).map((element) => ({
         element,
-        message: `a second ${componentIdentity(element)} in ${attributeOf(settings, 'pass')}; only one of them takes effect`,
+        message: `a second ${componentIdentity(element)} in ${attributeOf(settings, 'pass')}: Setup stops if a component occurs twice`,
         hint: 'move its settings into the first one',
-      })),
-    ),
+      }))
+    })
+  },
 }
 
 const looseComponent: Rule = {

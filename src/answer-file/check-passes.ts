@@ -20,7 +20,10 @@ const unknownPass: Rule = {
         const meant = PASSES.find((pass) => pass.toLowerCase() === passOf(element).trim().toLowerCase())
         return {
           element,
-          message: `"${passOf(element)}" is not a configuration pass, so it has no effect`,
+          message:
+            passOf(element) === ''
+              ? 'settings without the attribute pass, so they have no effect'
+              : `"${passOf(element)}" is not a configuration pass, so it has no effect`,
           hint: meant === undefined ? `use one of ${PASSES.join(', ')}` : `write ${meant}`,
           ...(holdsOwnCommand(element) && { severity: 'error' as const }),
         }
@@ -41,6 +44,7 @@ const duplicatePass: Rule = {
   find: ({ root }) => {
     const known = new Map<string, Set<string>>()
     return settingsOf(root).flatMap((element) => {
+      if (!isPass(passOf(element))) return []
       const pass = passOf(element)
       const own = childrenOf(element, 'component')
         .filter((component) => architectureOf(component) !== null)

@@ -1,6 +1,7 @@
 // Turns the XML parser's errors into messages with the place of the fault and a remedy.
 import type { UserError } from '../errors.ts'
 import { faultAt } from './fault.ts'
+import { WCM_NAMESPACE } from './vocabulary.ts'
 
 export interface Complaint {
   readonly text: string
@@ -29,6 +30,22 @@ export function explainComplaint({ text, offset, sound, open }: Complaint, compl
   if (message.startsWith('unclosed tag') && open !== null) {
     const { name, start } = open
     return notWellFormed({ text, offset: start }, `<${name}> is never closed`, `add </${name}>`)
+  }
+  const prefix = /^unbound namespace prefix: "(.*)"$/.exec(message)?.[1]
+  if (prefix !== undefined) {
+    const declaration = `xmlns:${prefix}="${prefix === 'wcm' ? WCM_NAMESPACE : '…'}"`
+    const hint = `add ${declaration} to the root element`
+    return notWellFormed({ text, offset: last }, `the prefix ${prefix} is not declared`, hint)
+  }
+  if (message === 'malformed comment')
+    return notWellFormed(
+      { text, offset: last },
+      'a comment that contains "--"',
+      'end each comment with "-->"',
+    )
+  if (message === 'disallowed character in tag name') {
+    const place = { text, offset: text.lastIndexOf('<', last) }
+    return notWellFormed(place, 'a "<" that begins no element', 'write "&lt;" if it is text')
   }
   return notWellFormed({ text, offset: last }, message)
 }

@@ -7,8 +7,6 @@ import type { World } from '../../world.ts'
 interface BrowserCall {
   readonly program: string
   readonly args: readonly string[]
-  /** Undefined: the current folder. */
-  readonly cwd?: string
 }
 
 /** @returns false where there is no screen to open it on; the person opens it then */
@@ -17,8 +15,7 @@ export function openInBrowser(url: string, world: Pick<World, 'env' | 'platform'
   if (call === null) return false
   try {
     const { spawn } = getBuiltinModule('node:child_process')
-    const { program, args, ...place } = call
-    const child = spawn(program, args, { stdio: 'ignore', detached: true, ...place })
+    const child = spawn(call.program, call.args, { stdio: 'ignore', detached: true })
     child.on('error', () => {}) // the address is shown too
     child.unref()
     return true
