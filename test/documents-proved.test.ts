@@ -1,6 +1,6 @@
 // docs/proved.md says of each claim where it was run: in words that it explains, by tests that exist, and with a step of the
 // protocol for what is open.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PROJECT, tableBelow, textOf } from './support/documents.ts'
@@ -38,6 +38,29 @@ test('the tests that are named exist; only what was never run has none', () => {
     expect(paths.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([])
     if (paths.length === 0)
       expect({ claim, where }).toEqual({ claim, where: expect.stringMatching(/^never/) })
+  }
+})
+
+/** What a test that runs there has in its path or its text. */
+const RUNS_THERE: Readonly<Record<string, RegExp>> = {
+  'other programs': /\bhasTool\(|\btestWith\(/,
+  Chromium: /'chromium'/,
+  'PowerShell 7': /\btestInPowerShell\b/,
+  'simulated device': /^test\/device\/|\/device\//,
+  Wine: /\btestInWine\b|\btestWithPrograms\b|\bHAS_WINE\b/,
+  double: /^test\/entra-double\/|\bstartDouble\b|\/support\/entra\b/,
+}
+
+test('of the tests that are named for a claim, one runs in each place that is named', () => {
+  for (const [claim = '', where = '', by = ''] of claims) {
+    const tests = [...by.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path)
+    const texts = tests.map((path) => `${path}\n${readFileSync(join(PROJECT, path), 'utf8')}`)
+    const places = where.split(/(?:: only|, and) /, 1)[0]?.split(', ') ?? []
+    const without = places.filter((place) => {
+      const there = RUNS_THERE[place]
+      return place !== 'never' && !texts.some((text) => there?.test(text))
+    })
+    expect({ claim, without }).toEqual({ claim, without: [] })
   }
 })
 

@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the network does not reach it',
   ENETUNREACH: 'the network does not reach it',
   ETIMEDOUT: 'it does not answer',
+  UND_ERR_ABORTED: 'the proxy refuses the connection',
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
   UND_ERR_HEADERS_TIMEOUT: 'it does not answer',
   UND_ERR_BODY_TIMEOUT: 'it does not answer',
@@ -42,15 +43,14 @@ export function networkReason(error: unknown): string {
   return REASONS[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`)
 }
 
-/** What may help where a request failed. Node's `fetch` knows proxies from 22.21 and 24.0 on, and only if it is told to. */
+/** What may help where a request failed. (Node, "Command-line API": `NODE_USE_ENV_PROXY`, `NODE_USE_SYSTEM_CA`) */
 export function networkAdvice(error: unknown, env: Readonly<Record<string, string | undefined>>): string {
   if (UNTRUSTED.test(codeOf(error))) {
-    return 'if a program inspects TLS here, give Node its root: set NODE_EXTRA_CA_CERTS to a PEM file, or start Node 22.15 or later with NODE_USE_SYSTEM_CA=1'
+    return 'if a program inspects TLS here, give Node its root: set NODE_EXTRA_CA_CERTS to a PEM file, or NODE_USE_SYSTEM_CA=1 with Node 22.19 or 24.6 and later'
   }
   const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
-  const hasProxy = proxies.some((name) => (env[name] ?? '') !== '')
-  if (hasProxy && env['NODE_USE_ENV_PROXY'] !== '1') {
-    return 'a proxy is set, and Node does not use it: set NODE_USE_ENV_PROXY=1, with Node 22.21 or later; Node 20 cannot use proxies'
+  if (proxies.some((name) => (env[name] ?? '') !== '')) {
+    return 'a proxy is set: Node uses it only with NODE_USE_ENV_PROXY=1, and from Node 22.21 on; Node 20 cannot use proxies'
   }
   return 'check the connection of this computer to the internet'
 }

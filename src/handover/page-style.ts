@@ -23,6 +23,7 @@ li { margin-bottom: .8mm }
 li::marker { color: #1b5e9a; font-weight: 650 }
 section p + p { margin-top: 1.6mm }
 code { font: .92em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }
+.whole { white-space: nowrap }
 .files { margin-top: 1.6mm; color: #434a54; font-size: 8.4pt }
 .serial { font-weight: 600 }
 .code { float: right; width: 21mm; height: 21mm; margin-left: 3mm }

@@ -100,7 +100,7 @@ apps. It is imported automatically.</li>
 
 const wifiNote = html`, and that of the Wi-Fi network`
 const scriptNote = html`; <code>Certs/install.ps1</code> imports`
-const firstNote = html`, <b>before anybody else</b>: 72 hours after another sign-in its certificate is deleted`
+const firstNote = html`, <b>before anybody else</b>: otherwise the certificate is deleted after 72 hours`
 
 /** Where the password is, on the stick and in Windows. */
 function passwordNote({ hasScript, passwordInAnswerFile }: Handover): Html {
@@ -121,12 +121,17 @@ function testSection(): Html {
 </section>`
 }
 
+/** It breaks before its last part only. */
+const securityInfo = SECURITY_INFO.split(/(?<=\/)/).map(
+  (part) => html`<wbr><span class="whole">${part}</span>`,
+)
+
 function factorSection(): Html {
   return html`<section>
 <h2>A second factor</h2>
 ${securityInfoCode()}
 <p>The certificate counts as <b>one factor</b>, unless your organization decided otherwise. Where a page asks for a second one, you need
-Windows Hello, a passkey or an app: add it now, at <code>${SECURITY_INFO}</code>. If that page itself asks for a factor that you do not
+Windows Hello, a passkey or an app: add it now, at <code>${securityInfo}</code>. If that page itself asks for a factor that you do not
 have, the help desk gives you a Temporary Access Pass. There you can also change the <b>default sign-in method</b>.</p>
 </section>`
 }

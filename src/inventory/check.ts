@@ -2,7 +2,7 @@
 // certificate against its row. authority/ checks the root and the CRL on the disk.
 import { hash } from 'node:crypto'
 import { type Certificate, findDifference, replay } from './certificate.ts'
-import { NO_HASH, readEvent, type StoredEvent } from './event.ts'
+import { isRecordedRequest, NO_HASH, readEvent, type StoredEvent } from './event.ts'
 import type { Inventory } from './inventory.ts'
 import { SQL } from './statements.ts'
 
@@ -35,7 +35,9 @@ function* checkChain({ connection }: Inventory): Generator<InventoryFault> {
   let last = { id: 0, hash: NO_HASH }
   for (;;) {
     const page = connection.all<StoredEvent>(SQL.events, { after: last.id })
-    if (page.length === 0) return
+    const end = page.at(-1)
+    if (end === undefined) return
+    if (end.id <= last.id) return yield { subject: `event ${end.id}`, message: 'the events are not in order' }
     for (const event of page) {
       const subject = `event ${event.id}`
       if (event.id !== last.id + 1) yield { subject, message: `the events before it are missing` }
@@ -78,11 +80,8 @@ function requireRecorded(row: Certificate, { events, der, request }: Stored): vo
   }
   const thumbprint = der === null ? null : hash('sha1', der, 'hex').toUpperCase()
   if (thumbprint !== row.thumbprint) throw new SyntaxError('its certificate is not the one that was issued')
-  const issued = history.find(({ kind }) => kind === 'issued')
-  const requestSha256 = issued?.kind === 'issued' ? issued.detail.requestSha256 : null
-  if (requestSha256 !== (request === null ? null : hash('sha256', request, 'hex'))) {
+  if (!isRecordedRequest(request, history))
     throw new SyntaxError('its request is not the one that was recorded')
-  }
 }
 
 /** The message of a SyntaxError; null: none was thrown. */

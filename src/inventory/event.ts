@@ -101,6 +101,12 @@ export function readEvents(stored: readonly StoredEvent[], path: string): Invent
   }
 }
 
+/** @param request JSON text; null: the certificate has none */
+export function isRecordedRequest(request: string | null, history: readonly InventoryEvent[]): boolean {
+  const issued = history.find((event) => event.kind === 'issued')
+  return (issued?.detail.requestSha256 ?? null) === (request === null ? null : hash('sha256', request, 'hex'))
+}
+
 function hashOf(event: Omit<StoredEvent, 'hash'>): string {
   const { id, at, serialNumber, kind, detail, operator, host, previous } = event
   const text = JSON.stringify([id, at, serialNumber, kind, detail, operator, host, previous])

@@ -4,36 +4,51 @@ import { shown } from '../screen-text.ts'
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
 const BUSY = 5
+const CORRUPT = 11
 const MEANINGS: Readonly<Record<number, string>> = {
   3: 'permission denied',
+  [BUSY]: 'another program keeps it locked',
   8: 'it is read-only',
   10: 'the disk reported an error',
   13: 'the disk is full',
   14: 'it cannot be opened',
 }
-const DAMAGED = [11, 26] // CORRUPT, NOTADB
+/** SQLite's texts for some of them: the package for Node 20 gives no code with an error that a list of rows ends with. */
+const CODES: Readonly<Record<string, number>> = {
+  'database is locked': BUSY,
+  'disk I/O error': 10,
+  'unable to open database file': 14,
+}
 
 /** The inventory cannot record anything. */
 export class InventoryFailure extends UserError {}
 
-/** Null: not an error of SQLite. */
-function resultCode(error: unknown): number | null {
-  const code = error instanceof Error && 'errcode' in error ? error.errcode : null
-  return typeof code === 'number' ? code & 0xff : null
+interface SqliteError extends Error {
+  readonly code: 'ERR_SQLITE_ERROR'
+  readonly errcode?: number
+}
+
+function isOfSqlite(error: unknown): error is SqliteError {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+}
+
+function resultCode({ errcode, message }: SqliteError): number {
+  return errcode === undefined ? (CODES[message] ?? CORRUPT) : errcode & 0xff
 }
 
 /** Whether another process has the lock. */
 export function isBusy(error: unknown): boolean {
-  return resultCode(error) === BUSY
+  return isOfSqlite(error) && resultCode(error) === BUSY
 }
 
-/** @returns the error for the user; errors that are not SQLite's are returned unchanged */
+/**
+ * Certstick's statements are right, so what SQLite cannot carry out is damaged.
+ * @returns the error for the user; errors that are not SQLite's are returned unchanged
+ */
 export function explain(error: unknown, path: string): unknown {
-  const code = resultCode(error)
-  if (code === null) return error
-  if (DAMAGED.includes(code)) return damaged(path, 'it is not a database', error)
-  const meaning = MEANINGS[code] ?? (code === BUSY ? 'another program keeps it locked' : null)
-  if (meaning === null) return error
+  if (!isOfSqlite(error)) return error
+  const meaning = MEANINGS[resultCode(error)]
+  if (meaning === undefined) return damaged(path, `SQLite says: ${error.message}`, error)
   const message = `the certificate inventory ${shown(path)} cannot be used: ${meaning}`
   return new InventoryFailure('failed', message, { cause: error })
 }

@@ -3,7 +3,8 @@
 import type { Instant } from '../instant.ts'
 import { type Certificate, keyOf } from './certificate.ts'
 import type { Connection } from './connection.ts'
-import { type Author, type InventoryEvent, readEvents, type StoredEvent } from './event.ts'
+import { type Author, type InventoryEvent, isRecordedRequest, readEvents, type StoredEvent } from './event.ts'
+import { damaged } from './faults.ts'
 import { collectRevocations, type RevokedList } from './revocations.ts'
 import { SQL } from './statements.ts'
 
@@ -70,25 +71,24 @@ export class Reader {
 
   /** All, in the order of recording. */
   *certificates(): Generator<Certificate> {
-    yield* this.#pages(0, (after) => this.#connection.all<Row>(SQL.certificates, { after }))
+    const read = (last: Row | null) => this.#connection.all<Row>(SQL.certificates, { after: last?.id ?? 0 })
+    yield* this.#pages(read, (one, other) => one.id < other.id)
   }
 
   /** All, newest first. */
   *newest(): Generator<Certificate> {
-    const last = Number.MAX_SAFE_INTEGER
-    yield* this.#pages(last, (before) => this.#connection.all<Row>(SQL.newest, { before }))
+    const read = (last: Row | null) =>
+      this.#connection.all<Row>(SQL.newest, { before: last?.id ?? Number.MAX_SAFE_INTEGER })
+    yield* this.#pages(read, (one, other) => one.id > other.id)
   }
 
   /** Certificates that expire between the two moments, inclusive; the first to expire comes first. */
   *expiring(from: Instant, to: Instant): Generator<Certificate> {
-    let last = { notAfter: from, id: 0 }
-    for (;;) {
-      const page = this.#connection.all<Row>(SQL.expiring, { from: last.notAfter, after: last.id, to })
-      yield* page
-      const end = page.at(-1)
-      if (end === undefined) return
-      last = end
-    }
+    const read = (last: Row | null) =>
+      this.#connection.all<Row>(SQL.expiring, { from: last?.notAfter ?? from, after: last?.id ?? 0, to })
+    const isBefore = (one: Row, other: Row) =>
+      one.notAfter < other.notAfter || (one.notAfter === other.notAfter && one.id < other.id)
+    yield* this.#pages(read, isBefore)
   }
 
   /** DER; null: never issued, or imported from an index without it. */
@@ -96,11 +96,17 @@ export class Reader {
     return this.#connection.get<{ der: Uint8Array }>(SQL.document, { serialNumber })?.der ?? null
   }
 
-  /** The values from which `regenerate` recreates the stick; null: certstick did not issue it. */
+  /**
+   * The values from which `regenerate` recreates the stick; null: certstick did not issue it.
+   * @throws UserError failed: it is not the request that was recorded
+   */
   request(serialNumber: string): Readonly<Record<string, string>> | null {
     const row = this.#connection.get<{ request: string | null }>(SQL.request, { serialNumber })
     const text = row?.request ?? null
-    return text === null ? null : JSON.parse(text)
+    if (text === null) return null
+    if (!isRecordedRequest(text, this.history(serialNumber)))
+      throw damaged(this.path, `the request of certificate ${serialNumber} differs from its history`)
+    return JSON.parse(text)
   }
 
   /** All events of one certificate. @throws UserError failed: an event was changed */
@@ -136,14 +142,22 @@ export class Reader {
     return this.#connection.all<Staging>(SQL.allStaging)
   }
 
-  *#pages(start: number, read: (from: number) => Row[]): Generator<Certificate> {
-    let from = start
+  /**
+   * @param read the page after that row
+   * @throws UserError failed: the rows are not in order; a damaged file may give the same ones for ever
+   */
+  *#pages(
+    read: (last: Row | null) => Row[],
+    isBefore: (one: Row, other: Row) => boolean,
+  ): Generator<Certificate> {
+    let last: Row | null = null
     for (;;) {
-      const page = read(from)
+      const page = read(last)
+      const end = page.at(-1)
+      if (end === undefined) return
+      if (last !== null && !isBefore(last, end)) throw damaged(this.path, 'its rows are not in order')
       yield* page
-      const last = page.at(-1)
-      if (last === undefined) return
-      from = last.id
+      last = end
     }
   }
 }

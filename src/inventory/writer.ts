@@ -1,27 +1,11 @@
-// Writes to the inventory, within one transaction. Each change is an event, and a row is the result of its events. Before a
-// change the row is compared with its history.
+// What each step of certstick changes in the inventory, within one transaction. `history.ts` records each change as an event.
 import { hash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Instant } from '../instant.ts'
-import {
-  applyEvent,
-  CERTIFICATE_FIELDS,
-  type Certificate,
-  findDifference,
-  keyOf,
-  replay,
-} from './certificate.ts'
+import { type Certificate, keyOf } from './certificate.ts'
 import type { Connection } from './connection.ts'
-import {
-  type Author,
-  chainEvent,
-  type EventDetails,
-  type EventKind,
-  readEvent,
-  readEvents,
-  type StoredEvent,
-} from './event.ts'
-import { damaged } from './faults.ts'
+import type { Author, EventDetails } from './event.ts'
+import { History } from './history.ts'
 import { Reader } from './reader.ts'
 import { SQL } from './statements.ts'
 
@@ -68,20 +52,22 @@ export class Writer {
   /** The state within the transaction. */
   readonly inventory: Reader
   readonly #connection: Connection
+  readonly #history: History
   readonly #author: Author
   readonly #at: Instant
 
   constructor(connection: Connection, author: Author, at: Instant) {
     this.inventory = new Reader(connection)
     this.#connection = connection
+    this.#history = new History(connection, this.inventory, author, at)
     this.#author = author
     this.#at = at
   }
 
   /** Before the signature. @throws UserError failed: the records of that user and device are damaged */
   intend({ serialNumber, ...detail }: Intent): void {
-    for (const other of this.#sameSubject(detail)) this.#load(other.serialNumber)
-    this.#append('intended', serialNumber, detail)
+    for (const other of this.#sameSubject(detail)) this.#history.load(other.serialNumber)
+    this.#history.append('intended', serialNumber, detail)
   }
 
   /**
@@ -91,7 +77,7 @@ export class Writer {
    * @throws Overtaken
    */
   issue({ serialNumber, der, request, placement, ...facts }: Issue): string[] {
-    const intended = this.#load(serialNumber)
+    const intended = this.#history.load(serialNumber)
     if (intended?.state !== 'intended') throw new Overtaken(intended?.name ?? serialNumber)
     const superseded: string[] = []
     const others = placement.takesDevice === true ? this.#othersOn(intended) : []
@@ -99,13 +85,13 @@ export class Writer {
       if (other.serialNumber === serialNumber) continue
       if (state === 'intended') this.#withdraw(other.serialNumber, `${serialNumber} was issued first`)
       else if (state === 'issued' || reason === 'certificateHold') {
-        this.#append('superseded', other.serialNumber, { by: serialNumber })
+        this.#history.append('superseded', other.serialNumber, { by: serialNumber })
         superseded.push(other.serialNumber)
       }
     }
     const text = JSON.stringify(request)
     const requestSha256 = hash('sha256', text, 'hex')
-    this.#append('issued', serialNumber, { ...facts, requestSha256 })
+    this.#history.append('issued', serialNumber, { ...facts, requestSha256 })
     this.#run(SQL.saveRequest, { serialNumber, request: text })
     this.#run(SQL.saveDocument, { serialNumber, der })
     const { folder, stage, revokesFormer = false } = placement
@@ -127,7 +113,7 @@ export class Writer {
 
   /** The certificate was not delivered, though perhaps signed. The one that it superseded is current again. */
   withdraw(serialNumber: string, why: string): void {
-    const before = this.#load(serialNumber)
+    const before = this.#history.load(serialNumber)
     if (before === null || before.withdrawnAt !== null) return
     if (before.issuedAt !== null && this.#staging(serialNumber) === undefined) return // another command delivered it
     this.#withdraw(serialNumber, why)
@@ -135,24 +121,24 @@ export class Writer {
     const by = before.supersededBy ?? this.#current(before)?.serialNumber ?? null
     for (const former of this.#all(SQL.supersededBy, { serialNumber })) {
       if (former.withdrawnAt !== null) continue
-      if (by === null) this.#append('reinstated', former.serialNumber, { withdrawn: serialNumber })
-      else this.#append('superseded', former.serialNumber, { by })
+      if (by === null) this.#history.append('reinstated', former.serialNumber, { withdrawn: serialNumber })
+      else this.#history.append('superseded', former.serialNumber, { by })
     }
   }
 
   /** @param revokedAt the date of a revocation by another tool; by default the time of this transaction */
   revoke(serialNumber: string, { reason, revokedAt }: Revocation): void {
-    this.#append('revoked', serialNumber, { reason, revokedAt: revokedAt ?? this.#at })
+    this.#history.append('revoked', serialNumber, { reason, revokedAt: revokedAt ?? this.#at })
   }
 
   /** The files were written to a stick and read back from there. */
   written(serialNumber: string, stick: string): void {
-    this.#append('written', serialNumber, { stick: withoutNul(stick) })
+    this.#history.append('written', serialNumber, { stick: withoutNul(stick) })
   }
 
   /** Ends a certificateHold. */
   lift(serialNumber: string): void {
-    this.#append('lifted', serialNumber, {})
+    this.#history.append('lifted', serialNumber, {})
   }
 
   /** A certificate of another tool, or the certificate for a row of an index that had none. */
@@ -162,10 +148,10 @@ export class Writer {
       name: withoutNul(facts.name),
       userPrincipalName: withoutNul(facts.userPrincipalName),
     }
-    const before = this.#load(serialNumber)
+    const before = this.#history.load(serialNumber)
     const current = before?.state === 'intended' ? this.#current(before) : null
-    if (current !== null) this.#append('superseded', serialNumber, { by: current.serialNumber })
-    this.#append('imported', serialNumber, detail)
+    if (current !== null) this.#history.append('superseded', serialNumber, { by: current.serialNumber })
+    this.#history.append('imported', serialNumber, detail)
     if (der !== null) this.#run(SQL.saveDocument, { serialNumber, der })
   }
 
@@ -193,7 +179,7 @@ export class Writer {
   }
 
   #addCrl<Kind extends keyof typeof CRL_STATES>(kind: Kind, detail: EventDetails[Kind]): void {
-    this.#append(kind, null, detail)
+    this.#history.append(kind, null, detail)
     this.#run(SQL.addCrl, { ...NO_CRL, ...detail, ...this.#author, at: this.#at, state: CRL_STATES[kind] })
   }
 
@@ -202,7 +188,7 @@ export class Writer {
   }
 
   #withdraw(serialNumber: string, why: string): void {
-    this.#append('withdrawn', serialNumber, { why })
+    this.#history.append('withdrawn', serialNumber, { why })
   }
 
   #sameSubject({ userPrincipalName, device }: Subject): Certificate[] {
@@ -219,34 +205,6 @@ export class Writer {
 
   #current({ userPrincipalName, device }: Subject): Certificate | null {
     return this.inventory.current(userPrincipalName, device)
-  }
-
-  #append<Kind extends EventKind>(kind: Kind, serialNumber: string | null, detail: EventDetails[Kind]): void {
-    const before = serialNumber === null ? null : this.#load(serialNumber)
-    const last = this.#connection.get<StoredEvent>(SQL.lastEvent)
-    if (last !== undefined) readEvents([last], this.#connection.path)
-    const text = JSON.stringify(detail)
-    const said = { kind, serialNumber, detail: text, at: this.#at, ...this.#author }
-    const event = chainEvent(said, last ?? null)
-    this.#run(SQL.addEvent, { ...event })
-    if (serialNumber !== null) this.#save(applyEvent(before, readEvent(event)))
-  }
-
-  /** @throws UserError failed: the row differs from its history */
-  #load(serialNumber: string): Certificate | null {
-    const row = this.inventory.find(serialNumber)
-    const recorded = replay(this.inventory.history(serialNumber))
-    const field =
-      row === null || recorded === null ? (row === recorded ? null : 'row') : findDifference(row, recorded)
-    if (field === null) return row
-    throw damaged(this.inventory.path, `${field} of certificate ${serialNumber} differs from its history`)
-  }
-
-  #save(certificate: Certificate): void {
-    const { userPrincipalName, device, name } = certificate
-    const keys = { upnKey: keyOf(userPrincipalName), deviceKey: keyOf(device), nameKey: keyOf(name) }
-    const fields = Object.fromEntries(CERTIFICATE_FIELDS.map((field) => [field, certificate[field]]))
-    this.#run(SQL.save, { ...fields, ...keys, device: device ?? '' })
   }
 
   #all(sql: string, parameters: Readonly<Record<string, string>>): Certificate[] {

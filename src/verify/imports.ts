@@ -102,7 +102,7 @@ function readScript(
     return fault('script-not-called', 'install.ps1 is on the stick, but no command runs it')
   }
   const values = parseScript(Buffer.from(bytes).toString('latin1'))
-  return values ?? fault('script-edited', 'install.ps1 was changed after certstick wrote it')
+  return values ?? fault('script-edited', 'install.ps1 was changed, or another version of certstick wrote it')
 }
 
 /** The password in the file beside the script. */

@@ -29,6 +29,14 @@ test('leads a user without a password through the first sign-in, and tells user 
   expect(section('A second factor')).toMatch(/counts as one factor.*mysignins\.microsoft\.com\/security-info/)
 })
 
+test('breaks an address that is typed only at a slash', () => {
+  const { handover } = makeHandover()
+  const page = renderPage(handover)
+  expect(page).toContain(
+    '<span class="whole">mysignins.microsoft.com/</span><wbr><span class="whole">security-info',
+  )
+})
+
 test('names the script where one is on the stick', () => {
   const { handover } = makeHandover()
   expect(renderPage(handover)).not.toContain('install.ps1')

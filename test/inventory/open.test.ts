@@ -11,10 +11,13 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { UserError } from '../../src/errors.ts'
 import { checkInventory } from '../../src/inventory/check.ts'
+import type { Inventory } from '../../src/inventory/inventory.ts'
 import { createInventory, openInventory } from '../../src/inventory/open.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import {
+  AT,
   INVENTORY_ID,
   intent,
   issueOne,
@@ -25,6 +28,7 @@ import {
   serialOf,
 } from '../support/inventory.ts'
 import { expectMode } from '../support/modes.ts'
+import { seededRandom } from '../support/seed.ts'
 import { testWith } from '../support/tools.ts'
 
 /** Three certificates, the first of them revoked; closed. */
@@ -170,6 +174,61 @@ test.each([
   const which = damage.includes('event') ? " AND kind = 'revoked'" : ''
   inventory.connection.exec(`${damage} WHERE serial = '${serialOf(1)}'${which}`)
   expect(() => [...inventory.revoked()]).toThrow(/the revocation of .* differs from its history/)
+})
+
+test('a few bytes overwritten anywhere are an error that says so, where they are noticed, and never a bug', async () => {
+  const { owner, path } = await makeFile()
+  const whole = readFileSync(path)
+  const random = seededRandom('overwritten bytes')
+  const damaged: string[] = []
+  for (let run = 0; run < 400; run++) {
+    const bytes = Buffer.from(whole)
+    const at = Math.floor(random() * (bytes.length - 8))
+    if (bytes[at] === 0) continue
+    bytes.fill(Math.floor(random() * 256), at, at + 1 + Math.floor(random() * 7))
+    writeFileSync(path, bytes)
+    try {
+      await useAll(await reopen(owner))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw new Error(`byte ${at} of run ${run}`, { cause: error })
+      damaged.push(error.message)
+    }
+  }
+  expect(damaged.filter((message) => message.includes('is damaged: SQLite says')).length).toBeGreaterThan(10)
+})
+
+/** Whatever a command reads or writes. */
+async function useAll(inventory: Inventory): Promise<void> {
+  try {
+    expect([...checkInventory(inventory)].length).toBeGreaterThanOrEqual(0)
+    const expiring = inventory.expiring(AT, '2099-01-01T00:00:00Z')
+    for (const { serialNumber } of [...inventory.certificates(), ...inventory.newest(), ...expiring]) {
+      inventory.history(serialNumber)
+      inventory.request(serialNumber)
+    }
+    expect([...inventory.revoked()].length).toBeLessThan(10)
+    await issueOne(inventory, 4, { userPrincipalName: intent(2).userPrincipalName, device: 'LAPTOP-2' })
+    await inventory.write((writer) => writer.revoke(serialOf(3), { reason: 'unspecified' }))
+  } finally {
+    inventory.close()
+  }
+}
+
+test.each([
+  ['UPDATE certificate SET request = \'{"template":"x\' WHERE id = 1', 'the request of certificate'],
+  ["UPDATE event SET detail = '{x' WHERE kind = 'revoked'", 'SQLite says: malformed JSON'],
+  ['DELETE FROM event WHERE id = 1', 'its first event is issued'],
+])('what %s leaves is reported as damage, not as a bug', async (change, message) => {
+  const { owner, inventory } = await makeInventory()
+  await issueOne(inventory, 1)
+  await inventory.write((writer) => writer.revoke(serialOf(1), { reason: 'keyCompromise' }))
+  inventory.connection.exec(`DROP TRIGGER event_update; DROP TRIGGER event_delete; ${change}`)
+  const use = async (): Promise<void> => {
+    inventory.revoked()
+    inventory.request(serialOf(1))
+    await inventory.write((writer) => writer.lift(serialOf(1)))
+  }
+  await expect(use()).rejects.toThrow(`${join(owner.folder, 'inventory.db')} is damaged: ${message}`)
 })
 
 test('events are never changed or removed', async () => {

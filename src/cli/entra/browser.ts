@@ -7,6 +7,8 @@ import type { World } from '../../world.ts'
 interface BrowserCall {
   readonly program: string
   readonly args: readonly string[]
+  /** Undefined: the current folder. */
+  readonly cwd?: string
 }
 
 /** @returns false where there is no screen to open it on; the person opens it then */
@@ -15,7 +17,8 @@ export function openInBrowser(url: string, world: Pick<World, 'env' | 'platform'
   if (call === null) return false
   try {
     const { spawn } = getBuiltinModule('node:child_process')
-    const child = spawn(call.program, call.args, { stdio: 'ignore', detached: true })
+    const { program, args, ...place } = call
+    const child = spawn(program, args, { stdio: 'ignore', detached: true, ...place })
     child.on('error', () => {}) // the address is shown too
     child.unref()
     return true
