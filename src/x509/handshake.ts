@@ -21,6 +21,7 @@ const TLS_OPTIONS: SecureContextOptions = {
   minVersion: 'TLSv1.3',
   maxVersion: 'TLSv1.3', // despite NODE_OPTIONS
   ciphers: 'DEFAULT@SECLEVEL=0',
+  ecdhCurve: 'X25519', // the cheapest: nobody listens, and OpenSSL 3.5 would add a key exchange against quantum computers
 }
 
 /** @param root the only root that is trusted, DER; null: none */
