@@ -58,8 +58,8 @@ const FAILURES: readonly Failure[] = [
   },
   {
     error: /^task that deletes the copies: schtasks\.exe ended with 0x[0-9A-F]{8}$/,
-    why: 'no task could be created that deletes the copies; the next sign-in of that user tries again',
-    hint: 'if the right user never signs in, delete the files in C:\\ProgramData\\certstick, but not the folder, and revoke the certificate',
+    why: 'Windows did not take the task',
+    hint: 'look for a policy of the device that forbids tasks of users',
   },
   {
     error:

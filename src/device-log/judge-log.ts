@@ -81,8 +81,10 @@ function* checkImport(events: readonly ReadEvent[]): Generator<Finding> {
   if (other !== undefined) yield finding('error', 'other-user', OTHER_USER, { line: other.line })
   if (failed !== undefined && why !== null) {
     const { why: reason, hint } = explainFailure(why)
-    const code = other === undefined ? 'import-failed' : 'copies-left'
-    yield finding(other === undefined ? 'error' : 'warning', code, [reason, hint], { line: failed.line })
+    const { line } = failed
+    if (other === undefined) yield finding('error', 'import-failed', [reason, hint], { line })
+    else
+      yield finding('warning', 'copies-left', [`${CLOCK_MISSING[0]}: ${reason}`, CLOCK_MISSING[1]], { line })
   }
   if (other === undefined && failed === undefined) {
     const deleted = run.some(({ event }) => event.kind === 'copies-deleted')
@@ -93,8 +95,12 @@ function* checkImport(events: readonly ReadEvent[]): Generator<Finding> {
 type Text = readonly [message: string, hint: string]
 
 const COPIES_LEFT: Text = [
-  'the certificate was imported, but the PFX and its password are still in C:\\ProgramData\\certstick',
+  'the certificate was imported, but the PFX or its password may still be in C:\\ProgramData\\certstick',
   'the next sign-in of that user deletes them; else delete the files in that folder as an administrator, but not the folder',
+]
+const CLOCK_MISSING: Text = [
+  'PFX and password are in C:\\ProgramData\\certstick, and nothing deletes them after 72 hours',
+  'the next sign-in of that user tries again; if the right user never signs in, delete the files in that folder, but not the folder, and revoke the certificate',
 ]
 const SIGN_IN_TO_COME: Text = [
   'Setup did its part; the certificate is imported when the user signs in for the first time',

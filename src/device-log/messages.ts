@@ -1,19 +1,20 @@
 // Every message that install.ps1 can log, and what it means. A test compares this table with the script.
+import { isScriptStep, type ScriptStep } from '../script/script.ts'
 
 /** What happened on the device. */
 export type DeviceEvent =
-  | { readonly kind: Step }
-  | { readonly kind: 'begun'; readonly steps: readonly string[] }
+  | { readonly kind: Plain }
+  | { readonly kind: 'begun'; readonly steps: readonly ScriptStep[] }
   | { readonly kind: 'imported'; readonly store: 'LocalMachine' | 'CurrentUser' }
   | { readonly kind: 'will-be-deleted'; readonly at: string }
   | { readonly kind: 'password-stays' | 'wifi-not-added' | 'browsers-ask' | 'failed'; readonly why: string }
   | { readonly kind: 'unknown' }
 
 /** A message without values. */
-export type Step = keyof typeof STEPS
+export type Plain = keyof typeof PLAIN
 
 /** The messages without values, and their meaning. */
-const STEPS = {
+const PLAIN = {
   'root-added': ['root certificate: done', 'the root certificate was added for the machine'],
   'auto-select': [
     'choice of the certificate in Edge and Chrome: done',
@@ -43,7 +44,7 @@ const STEPS = {
   ],
 } as const satisfies Readonly<Record<string, readonly [message: string, meaning: string]>>
 
-const BEGUN = /^steps: ([a-z]+(?:[ -][a-z]+)*)$/
+const BEGUN = /^steps: (.+)$/
 const IMPORTED = /^certificate imported into the store of (LocalMachine|CurrentUser)$/
 const WILL_BE_DELETED =
   /^the copies in .+ will be deleted at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d), in 72 hours, unless \S+ signs in before$/
@@ -53,10 +54,10 @@ const BROWSERS_ASK = /^Edge and Chrome will ask which certificate to take: (.*)$
 const FAILED = /^failed: (.*)$/
 
 export function readMessage(text: string): DeviceEvent {
-  const step = Object.entries(STEPS).find(([, [message]]) => message === text)
-  if (step !== undefined) return { kind: step[0] as Step }
-  const [, steps] = BEGUN.exec(text) ?? []
-  if (steps !== undefined) return { kind: 'begun', steps: steps.split(' ') }
+  const step = Object.entries(PLAIN).find(([, [message]]) => message === text)
+  if (step !== undefined) return { kind: step[0] as Plain }
+  const steps = BEGUN.exec(text)?.[1]?.split(' ')
+  if (steps?.every(isScriptStep)) return { kind: 'begun', steps }
   const store = IMPORTED.exec(text)?.[1]
   if (store === 'LocalMachine' || store === 'CurrentUser') return { kind: 'imported', store }
   const [, at] = WILL_BE_DELETED.exec(text) ?? []
@@ -71,11 +72,20 @@ export function readMessage(text: string): DeviceEvent {
   return why === undefined ? { kind: 'unknown' } : { kind: 'failed', why }
 }
 
+const STEP_WORDS: Readonly<Record<ScriptStep, string>> = {
+  root: 'add the root',
+  machine: 'import for the machine',
+  wifi: 'add the Wi-Fi profile',
+  'auto-select': 'let Edge and Chrome take the certificate',
+  user: 'prepare the first sign-in',
+  blank: 'take the password out of Panther',
+}
+
 /** What it means, in plain words. */
 export function meaningOf(event: DeviceEvent): string {
   switch (event.kind) {
     case 'begun':
-      return `the script began in Setup, to do: ${event.steps.join(', ')}`
+      return `the script began in Setup: ${event.steps.map((step) => STEP_WORDS[step]).join(', ')}`
     case 'imported':
       return `the certificate was imported for ${event.store === 'CurrentUser' ? 'the user' : 'the machine'}`
     case 'will-be-deleted':
@@ -91,6 +101,6 @@ export function meaningOf(event: DeviceEvent): string {
     case 'unknown':
       return 'certstick does not know this line'
     default:
-      return STEPS[event.kind][1]
+      return PLAIN[event.kind][1]
   }
 }

@@ -12,6 +12,10 @@ import { quotePowerShell } from '../answer-file/powershell.ts'
 export const SCRIPT_STEPS = ['root', 'machine', 'wifi', 'auto-select', 'user', 'blank'] as const
 export type ScriptStep = (typeof SCRIPT_STEPS)[number]
 
+export function isScriptStep(text: string): text is ScriptStep {
+  return SCRIPT_STEPS.some((step) => step === text)
+}
+
 /** Those that do not import. An error in one is logged and ends nothing. */
 export const EXTRA_STEPS = ['wifi', 'auto-select'] as const satisfies readonly ScriptStep[]
 export type ExtraStep = (typeof EXTRA_STEPS)[number]

@@ -81,7 +81,10 @@ function readCommand(command: AnswerFileCommand): OwnCommand | Finding {
   const reboots = own?.kind === 'script' && own.strict ? 'OnRequest' : null
   if (own !== null && willReboot === reboots) return own
   return {
-    ...fault('command-edited', `the command for ${architecture} was changed, or another version of certstick wrote it`),
+    ...fault(
+      'command-edited',
+      `the command for ${architecture} was changed, or another version of certstick wrote it`,
+    ),
     line,
   }
 }
