@@ -24,7 +24,8 @@ export async function carryOut(
   { task, planned }: { readonly task: Task; readonly planned: Change },
   tools: CarryOutTools,
 ): Promise<Outcome> {
-  for (let tries = 0; ; tries++) {
+  let [tries, missing] = [0, 0]
+  for (;;) {
     const look = await lookWhenReady(task, tools)
     if (look === null) return tries === 0 ? 'done-meanwhile' : 'done'
     if (look.kind === 'obstacle' || !isSameChange(look, planned)) throw changedMeanwhile(planned, look)
@@ -32,11 +33,19 @@ export async function carryOut(
       await client.ask(look.request.path, look.request.body)
       return 'done'
     }
-    const lost = await send(client, look)
+    const failed = await send(client, look)
+    if (failed?.fault === 'not-found') {
+      // Nothing was done. What an earlier change created may not have reached the copy that answered.
+      const ms = READ_BACK_MS[++missing]
+      if (ms === undefined) throw failed
+      await tools.wait(ms)
+      continue
+    }
     if (await shows(task, tools)) return 'done'
-    if (lost !== null) throw lost
+    if (failed !== null) throw failed
     // A list that another administrator replaced at the same moment; a POST is not repeated.
     if (look.request.method === 'POST' || tries > 0) throw notShown(planned)
+    tries += 1
   }
 }
 
@@ -52,14 +61,14 @@ async function lookWhenReady(task: Task, { wait }: CarryOutTools): Promise<Look>
   return look
 }
 
-/** @returns the error where no answer came, so that it is not known whether it was carried out */
+/** @returns the error where nothing was found, or where no answer came, so that it is not known whether it was carried out */
 async function send(client: GraphClient, { request }: Change): Promise<GraphError | null> {
   const { method, path, body } = request
   try {
     await (method === 'POST' ? client.post(path, body) : client.patch(path, body))
     return null
   } catch (error) {
-    if (error instanceof GraphError && error.fault === 'unreachable') return error
+    if (error instanceof GraphError && ['unreachable', 'not-found'].includes(error.fault)) return error
     throw error
   }
 }

@@ -25,7 +25,7 @@ const LONGEST_WAIT_MS = 120_000
 /** Of one list, so that links in a circle end. */
 const MOST_PAGES = 10_000
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PATCH'
 type Headers = Readonly<Record<string, string>>
 
 interface Call {
@@ -110,11 +110,6 @@ export class GraphClient {
   async patch(path: string, body: object): Promise<JsonObject> {
     const { text } = await this.#send({ method: 'PATCH', url: this.#url(path), body, repeatable: true })
     return parseObject(text) ?? {}
-  }
-
-  /** @throws GraphError */
-  async delete(path: string): Promise<void> {
-    await this.#send({ method: 'DELETE', url: this.#url(path), repeatable: true })
   }
 
   #url(path: string): string {

@@ -49,6 +49,23 @@ describe('a set-up', () => {
     expectSetUp()
   })
 
+  test('is whole although a copy of Entra does not find what was created just now', async () => {
+    double.graph.faults.set([
+      { kind: 'status', status: 404, match: '^POST .*certificateAuthorities$', times: 3 },
+      { kind: 'status', status: 404, match: '^PATCH .*/users/', times: 1 },
+    ])
+    await apply()
+    expectSetUp()
+  })
+
+  test('ends where it is never found, and says what was not found', async () => {
+    double.graph.faults.set([
+      { kind: 'status', status: 404, match: '^POST .*certificateAuthorities$', times: 0 },
+    ])
+    await expect(apply()).rejects.toThrow('Microsoft Graph does not find POST /v1.0/directory/')
+    expect(double.tenant.trust).toMatchObject([{ authorities: [] }])
+  })
+
   test('is whole although Entra throttles and is busy', async () => {
     double.graph.faults.set([
       { kind: 'throttle', match: '^POST ', times: 2 },
