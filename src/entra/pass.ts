@@ -7,7 +7,9 @@ import { Secret } from '../secret.ts'
 import { type JsonObject, numberOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
-import { userPath } from './users.ts'
+import { requireSeen } from './looked.ts'
+import { refuseAdministrator } from './user-changes.ts'
+import { type EntraUser, readUser } from './users.ts'
 
 export interface PassPlan {
   readonly userId: string
@@ -27,14 +29,23 @@ const POLICY = '/policies/authenticationMethodsPolicy/authenticationMethodConfig
 const MINUTES = 60
 
 /** @throws UserError wrong-input: the user cannot have one; GraphError */
-export async function planPass(client: GraphClient, name: string, once: boolean): Promise<PassPlan> {
-  const [user, policy] = [await readUser(client, name), await readPolicy(client)]
-  const userPrincipalName = textOf(user['userPrincipalName']) ?? ''
+export async function planPass(
+  client: GraphClient,
+  name: string,
+  { once, allowAdmin }: { readonly once: boolean; readonly allowAdmin: boolean },
+): Promise<PassPlan> {
+  const { id, userPrincipalName } = await findUser(client, name)
   if (userPrincipalName.includes('#EXT#')) {
     throw new UserError('wrong-input', `${shown(userPrincipalName)} is a guest of another organization`, {
       hint: 'a guest signs in at home, and gets a pass there',
     })
   }
+  const refused = allowAdmin ? null : await refuseAdministrator(client, { id, userPrincipalName }, WHY_NOT)
+  if (refused !== null) {
+    const message = `${shown(refused.subject)}: ${refused.message}`
+    throw new UserError('wrong-input', message, { hint: refused.hint })
+  }
+  const policy = await readPolicy(client)
   if (policy !== null && policy['state'] !== 'enabled') throw notEnabled(userPrincipalName)
   const minutes = minutesWithin(policy)
   const onceOnly = policy?.['isUsableOnce'] === true
@@ -44,7 +55,7 @@ export async function planPass(client: GraphClient, name: string, once: boolean)
     policy === null ? 'the tenant’s policy for passes cannot be read' : '',
   ].filter((note) => note !== '')
   return {
-    userId: textOf(user['id']) ?? '',
+    userId: id,
     userPrincipalName,
     minutes,
     once: once || onceOnly,
@@ -87,16 +98,14 @@ function valueIsLost(why: string, cause?: GraphError): UserError {
   })
 }
 
-async function readUser(client: GraphClient, name: string): Promise<JsonObject> {
-  const path = `${userPath(name)}?$select=id,userPrincipalName`
-  try {
-    return await client.get(path)
-  } catch (error) {
-    if (!(error instanceof GraphError) || error.fault !== 'not-found') throw error
-    throw new UserError('wrong-input', `there is no user ${shown(name)} in this tenant`, {
-      hint: 'check the spelling, and --tenant',
-    })
-  }
+const WHY_NOT = 'whoever gets the pass signs in as an administrator'
+
+async function findUser(client: GraphClient, name: string): Promise<EntraUser> {
+  const user = requireSeen(await readUser(client, name))
+  if (user !== null) return user
+  throw new UserError('wrong-input', `there is no user ${shown(name)} in this tenant`, {
+    hint: 'check the spelling, and --tenant',
+  })
 }
 
 /** Null: it may not be read. */

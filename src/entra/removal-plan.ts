@@ -38,7 +38,9 @@ export async function planRemoval(client: GraphClient, goal: RemovalGoal): Promi
       )
       continue
     }
-    const refused = goal.allowAdmin ? null : await refuseAdministrator(client, user)
+    const refused = goal.allowAdmin
+      ? null
+      : await refuseAdministrator(client, user, 'an administrator could be locked out')
     if (refused !== null) {
       obstacles.push(refused)
       continue

@@ -62,8 +62,10 @@ export async function planUser(
       )
     }
   }
-  return (allowAdmin ? null : await refuseAdministrator(client, user)) ?? change
+  return (allowAdmin ? null : await refuseAdministrator(client, user, MAY_BE_ADMINISTRATOR)) ?? change
 }
+
+const MAY_BE_ADMINISTRATOR = 'whoever has rootCA.key could sign in as an administrator'
 
 /** Reads the user by id again each time. */
 export function userTask(client: GraphClient, goal: UserGoal, id: string): Task {
@@ -124,14 +126,18 @@ export function requestOf({ id }: EntraUser, certificateUserIds: readonly string
   return { method: 'PATCH', path, body: { authorizationInfo: { certificateUserIds } } }
 }
 
-/** An obstacle where the user has a directory role, or where that cannot be read. */
-export async function refuseAdministrator(client: GraphClient, user: EntraUser): Promise<Obstacle | null> {
+/** An obstacle where the user has a directory role, or where that cannot be read. @param why administrators are left alone */
+export async function refuseAdministrator(
+  client: GraphClient,
+  user: Pick<EntraUser, 'id' | 'userPrincipalName'>,
+  why: string,
+): Promise<Obstacle | null> {
   const path = `/users/${encodeURIComponent(user.id)}/transitiveMemberOf/microsoft.graph.directoryRole`
   try {
     for await (const _ of client.list(`${path}?$count=true&$select=id`, { ConsistencyLevel: 'eventual' })) {
       return obstacle(
         user.userPrincipalName,
-        'has a directory role, so that whoever has rootCA.key could sign in as an administrator',
+        `has a directory role: ${why}`,
         'give --allow-admin if that is meant',
       )
     }

@@ -87,6 +87,7 @@ function addPassCommand(entra: Command, context: Context): void {
     .command('pass <upn>')
     .description('Make a Temporary Access Pass for a user, and show it once on the terminal.')
     .option('--once', 'for one sign-in only (default: for 60 minutes)')
+    .option('--allow-admin', 'make one for a user who has a directory role too')
   entraOptions(command)
     .option('--tenant-id <id>', TENANT_ID)
     .option('--yes', 'ask nothing')

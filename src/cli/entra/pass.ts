@@ -11,11 +11,12 @@ import { connectToEntra, type EntraOptions } from './connect.ts'
 
 export interface EntraPassOptions extends EntraOptions, Omit<ConfirmOptions, 'dryRun'> {
   readonly once?: boolean
+  readonly allowAdmin?: boolean
 }
 
 const PERMISSIONS = [
   ...['Organization.Read.All', 'User.Read.All', 'Policy.Read.AuthenticationMethod'],
-  'UserAuthMethod-TAP.ReadWrite.All',
+  ...['UserAuthMethod-TAP.ReadWrite.All', 'GroupMember.Read.All'],
 ]
 
 export async function runEntraPass(upn: string, options: EntraPassOptions, context: Context): Promise<void> {
@@ -40,7 +41,10 @@ export async function runEntraPass(upn: string, options: EntraPassOptions, conte
   const connection = await connectToEntra(options, { permissions: PERMISSIONS, domain }, context)
   const { client } = connection
   const tenant = await requireOrganization(client, connection.tenant)
-  const plan = await planPass(client, upn, options.once === true)
+  const plan = await planPass(client, upn, {
+    once: options.once === true,
+    allowAdmin: options.allowAdmin === true,
+  })
   terminal.say(`Tenant ${shown(tenant.displayName)} (${oneLine(tenant.id)})`)
   terminal.say(`A Temporary Access Pass for ${oneLine(plan.userPrincipalName)}, ${validityOf(plan)}.`)
   terminal.say('It replaces a pass that the user may have.')

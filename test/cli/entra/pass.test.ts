@@ -70,6 +70,17 @@ test('entra pass shows no empty pass where the answer has none', async () => {
   expect(stderr).toMatch(/did not answer with the\s+pass/)
 })
 
+test('entra pass makes none for a user with a directory role, unless that is meant', async () => {
+  anna.directoryRoles.push('Global Administrator')
+  const { status, stderr } = await pass()
+  expect(status).toBe(2)
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+    'Anna.Berg@contoso.com: has a directory role: whoever gets the pass signs in as an administrator',
+  )
+  expect(desk.double.tenant.passes).toEqual([])
+  expect(await pass('--allow-admin')).toMatchObject({ status: 0 })
+})
+
 test('entra pass says that nobody can make one for themselves', async () => {
   const { tenant } = desk.double
   tenant.admin.userId = anna.id
