@@ -6,7 +6,7 @@ import { shown } from './screen-text.ts'
  * The kind of error, which decides the exit code.
  * `wrong-input`: the input cannot be used. `failed`: the machine did not do its part, such as a full disk.
  */
-export type ErrorCode = 'wrong-input' | 'failed' | 'cancelled'
+export type ErrorCode = 'wrong-input' | 'failed' | 'cancelled' | 'declined'
 
 /** One problem with one field of the input. Messages are lower case, without a full stop. */
 export interface Problem {

@@ -31,9 +31,11 @@ export async function runRevoke(query: string, options: RevokeOptions, context: 
   const authority = await store.readAuthority()
   const { crlUrl } = await store.readSettings()
   const inventory = await requireInventory({ store, authority }, context)
-  const reason = given ?? (await askReason(findNamed(inventory, query), prompts, context))
+  if (prompts !== null) sayNamed(findNamed(inventory, query), context)
+  const reason = given ?? (await askReason(prompts))
   const { current, all } = findRevocable(inventory, { query, reason, now: world.now() })
   const chosen = options.all === true ? all : await choose(current, { query, prompts })
+  if (prompts !== null) await confirmRevocation(chosen, reason, prompts)
   const report = { revoked: chosen, reason, crlUrl } // as they were before
   const serialNumbers = chosen.map(({ serialNumber }) => serialNumber)
   await inventory.write((writer) => recordRevocation({ serialNumbers, reason }, writer))
@@ -74,23 +76,35 @@ const MEANINGS: Readonly<Record<StatedReason, string>> = {
   removeFromCRL: 'lifts a certificateHold',
 }
 
-/** Says first whose certificates it is about. */
-function askReason(
-  named: readonly Certificate[],
-  prompts: Prompts | null,
-  { terminal }: Context,
-): Promise<StatedReason> {
-  if (prompts === null) throw new Error('no question may be asked')
+/** Whose certificates it is about, before any question. */
+function sayNamed(named: readonly Certificate[], { terminal }: Context): void {
   for (const entry of named) {
     const state = entry.revokedAt === null ? '' : ', revoked'
     terminal.say(`  ${describeEntry(entry)}${state} (${entry.serialNumber})`)
   }
+}
+
+function askReason(prompts: Prompts | null): Promise<StatedReason> {
+  if (prompts === null) throw new Error('no question may be asked')
   const choices = STATED_REASONS.map((reason) => ({
     name: reason,
     value: reason,
     description: MEANINGS[reason],
   }))
   return prompts.choice({ message: 'Why is it revoked', choices, default: 'keyCompromise' })
+}
+
+/** @throws UserError declined */
+async function confirmRevocation(
+  chosen: readonly Certificate[],
+  reason: StatedReason,
+  prompts: Prompts,
+): Promise<void> {
+  if (reason === 'removeFromCRL') return
+  const which = chosen.length === 1 ? 'this certificate' : `these ${chosen.length} certificates`
+  const end = reason === 'certificateHold' ? '' : ', which cannot be undone'
+  if (await prompts.confirm({ message: `Revoke ${which}${end}`, default: false })) return
+  throw new UserError('declined', 'cancelled; nothing was revoked')
 }
 
 /** @throws UserError wrong-input: several have that name, and no question may be asked */

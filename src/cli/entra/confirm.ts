@@ -25,7 +25,7 @@ export function mayChange(
 
 /**
  * Asks until the name is typed, so that a slip costs no second sign-in.
- * @throws UserError wrong-input: the id is another tenant's; cancelled: no name was typed
+ * @throws UserError wrong-input: the id is another tenant's; declined: no name was typed
  */
 export async function confirmTenant(
   tenant: Organization,
@@ -45,5 +45,5 @@ export async function confirmTenant(
       return ['', name].includes(text.trim()) ? null : `it is ${name}; to change nothing, leave it empty`
     },
   })
-  if (typed.trim() !== name) throw new UserError('cancelled', 'cancelled; nothing was changed')
+  if (typed.trim() !== name) throw new UserError('declined', 'cancelled; nothing was changed')
 }

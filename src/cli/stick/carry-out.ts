@@ -37,7 +37,7 @@ export async function makeStick(job: StickJob, context: Context): Promise<void> 
     return
   }
   if (job.confirm !== null && !(await job.confirm(reportPlan(plan, places)))) {
-    throw new UserError('cancelled', 'cancelled; nothing was created')
+    throw new UserError('declined', 'cancelled; nothing was created')
   }
   let opened = await openAuthority(found, job, context)
   while (opened === null) {

@@ -74,5 +74,5 @@ async function confirm(certificates: readonly Certificate[], { world, terminal }
   const { makePrompts } = await import('../prompts.ts')
   const message = `Recreate ${certificates.length === 1 ? 'this stick' : `these ${certificates.length} sticks`}`
   if (!(await makePrompts(world).confirm({ message, default: true })))
-    throw new UserError('cancelled', 'cancelled; nothing was created')
+    throw new UserError('declined', 'cancelled; nothing was created')
 }

@@ -71,7 +71,7 @@ async function carryOut(task: Task, session: Session): Promise<boolean> {
     return true
   } catch (error) {
     if (!(error instanceof UserError) || error.code === 'cancelled') throw error
-    terminal.say(formatError(error, world.cwd))
+    terminal.say(error.code === 'declined' ? `note: ${error.message}` : formatError(error, world.cwd))
     return false
   }
 }

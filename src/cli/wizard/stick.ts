@@ -6,7 +6,6 @@ import type { Inventory } from '../../inventory/inventory.ts'
 import { listFormer, readFormer } from '../../issue/regenerate.ts'
 import type { RequestInput } from '../../request/request.ts'
 import type { Secret } from '../../secret.ts'
-import type { Context } from '../context.ts'
 import { requestDefaults } from '../customer/profile.ts'
 import { formatError } from '../error-text.ts'
 import { askAutoSelect, askImport, askPassword, askStore, type Conversation } from '../questions.ts'
@@ -141,34 +140,26 @@ async function openConversation({ prompts, context, profile, inventory }: Sessio
 }
 
 /** Whether the stick was made. What is wrong with the answers is said, and so can be changed. */
-async function isMade(job: StickJob, { prompts, context }: Session): Promise<boolean> {
-  let isDeclined = false
-  const confirm = async (summary: string): Promise<boolean> => {
-    context.terminal.say(`\n${summary}\n`)
-    const isWanted = await prompts.confirm({ message: 'Create the stick files', default: true })
-    isDeclined = !isWanted
-    return isWanted
-  }
-  return tryIt(
-    () => makeStick({ ...job, confirm }, context),
-    context,
-    () => isDeclined,
-  )
-}
-
-async function tryIt(
-  make: () => Promise<void>,
-  { world, terminal }: Context,
-  isDeclined: () => boolean,
-): Promise<boolean> {
+async function isMade(job: StickJob, session: Session): Promise<boolean> {
+  const { context } = session
+  const { world, terminal } = context
   try {
-    await make()
+    await makeStick({ ...job, confirm: confirmIn(session) }, context)
     return true
   } catch (error) {
-    if (isDeclined()) return false
-    if (!(error instanceof UserError) || error.code !== 'wrong-input') throw error
+    if (!(error instanceof UserError)) throw error
+    if (error.code === 'declined') return false
+    if (error.code !== 'wrong-input') throw error
     terminal.say(formatError(error, world.cwd))
     return false
+  }
+}
+
+/** Shows what would be created, and asks. */
+function confirmIn({ prompts, context }: Session): (summary: string) => Promise<boolean> {
+  return async (summary) => {
+    context.terminal.say(`\n${summary}\n`)
+    return prompts.confirm({ message: 'Create the stick files', default: true })
   }
 }
 
@@ -197,14 +188,7 @@ export async function recreate({ certificate, inventory }: Issued, session: Sess
   const ca = await session.ca()
   const password = await askPassword({ prompts, context })
   const stick = await askStick({ prompts, context })
-  const choice = {
-    ...jobBase(ca, session),
-    stick,
-    confirm: async (summary: string) => {
-      context.terminal.say(`\n${summary}\n`)
-      return prompts.confirm({ message: 'Create the stick files', default: true })
-    },
-  }
+  const choice = { ...jobBase(ca, session), stick, confirm: confirmIn(session) }
   await regenerate({ ...former, input: { ...former.input, password } }, choice, context)
 }
 

@@ -101,6 +101,8 @@ testInTerminal('asks for the reason and for which of several, in a terminal', as
   await terminal.expect('Which of the 2')
   terminal.type(DOWN.repeat(2))
   terminal.type(ENTER)
+  await terminal.expect('Revoke this certificate, which cannot be undone')
+  terminal.type(`y${ENTER}`)
   await terminal.expect('Revoked for keyCompromise')
   expect(await terminal.exitCode()).toBe(0)
   expect(terminal.shown()).toContain(older.serialNumber)
@@ -116,6 +118,8 @@ testInTerminal(
     terminal.type(ENTER)
     await terminal.expect('Which of the 2')
     terminal.type(ENTER)
+    await terminal.expect('Revoke these 2 certificates')
+    terminal.type(`y${ENTER}`)
     expect(await terminal.exitCode()).toBe(0)
     expect(await states()).toEqual(['revoked', 'revoked', 'issued'])
     const unknown = startInTerminal(['revoke', 'LAPTOP-02'], cwd)
@@ -124,6 +128,19 @@ testInTerminal(
     expect(unknown.shown()).not.toContain('Why')
   },
 )
+
+testInTerminal('revokes nothing without a yes, unless it is given as --yes', async () => {
+  const { cwd, states } = await twoForOneDevice()
+  const name = ["o'brien#1@contoso.com", ...reason]
+  const terminal = startInTerminal(['revoke', ...name], cwd)
+  await terminal.expect('Revoke this certificate, which cannot be undone')
+  terminal.type(ENTER)
+  expect(await terminal.exitCode()).toBe(130)
+  expect(terminal.shown()).toContain('cancelled; nothing was revoked')
+  expect(await states()).toEqual(['superseded', 'issued', 'issued'])
+  expect(await startInTerminal(['revoke', ...name, '--yes'], cwd).exitCode()).toBe(0)
+  expect(await states()).toEqual(['superseded', 'issued', 'revoked'])
+})
 
 test('names no device where there is none', async () => {
   const { cwd, other } = await twoForOneDevice()

@@ -173,6 +173,7 @@ testInTerminal('the wizard offers it, the latest first', async () => {
     ['LAPTOP-02  joe@a.com', ENTER],
     ['Root CA', ENTER],
     ['Password of the PFX', ENTER],
+    ['Write the files to a stick too', ENTER],
     ['Create the stick files', ENTER],
     ['Anything else', ENTER],
   ] as const

@@ -211,6 +211,7 @@ describe.each([
         ['What to do', down(LOST)],
         ['Which stick', ENTER],
         ['Why is it revoked', ENTER],
+        ['Revoke these 2 certificates, which cannot be undone', `y${ENTER}`],
         ['Write the next CRL now', ENTER],
         ['Root CA', ENTER],
         ['Create a new stick for the same user and device', `y${ENTER}`],
@@ -227,6 +228,25 @@ describe.each([
       expect(existsSync(join(cwd, 'ca/rootCA.crl'))).toBe(true)
     },
   )
+
+  testInTerminal('No leads back to the choice of tasks, and nothing is done', async () => {
+    await run(
+      ['What to do', down(LOST)],
+      ['Which stick', ENTER],
+      ['Why is it revoked', ENTER],
+      ['Revoke this certificate, which cannot be undone', ENTER],
+      ['nothing was revoked', ''],
+      ['What to do', down(1)],
+      ['Which stick', ENTER],
+      ['Root CA', ENTER],
+      ['Password of the PFX', ENTER],
+      ['Write the files to a stick too', ENTER],
+      ['Create the stick files', `n${ENTER}`],
+      ['nothing was created', ''],
+      ['What to do', `\x1b[A${ENTER}`],
+    )
+    expect(await listed()).toEqual(['LAPTOP-01 jane@contoso.com issued'])
+  })
 
   testInTerminal('many users, from a table', async () => {
     writeFileSync(
