@@ -66,6 +66,11 @@ test('what certstick never uses of a library, or Node has itself, is left out', 
   expect(left.filter((name) => bundled.has(name))).toEqual([])
 })
 
+test('functions have their names, which a report of a fault shows', () => {
+  for (const name of ['issueStick', 'buildStick', 'openPfx', 'signCertificate'])
+    expect([...texts.values()].some((text) => text.includes(`function ${name}(`))).toBe(true)
+})
+
 test('loading the code of the worker threads runs no command', () => {
   const worker = join(root, 'dist/worker.js')
   const { stdout, stderr, status } = spawnSync(process.execPath, [worker, '--version'], { encoding: 'utf8' })
