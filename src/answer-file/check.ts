@@ -4,6 +4,7 @@ import { type Finding, limitFindings, MOST_LISTED } from '../finding.ts'
 import { COMMAND_RULES } from './check-commands.ts'
 import { COMPONENT_RULES } from './check-components.ts'
 import { COMPUTER_NAME_RULES } from './check-computer-names.ts'
+import { DISK_RULES } from './check-disks.ts'
 import { EMPTY_RULES } from './check-empty.ts'
 import { IDENTITY_RULES } from './check-identity.ts'
 import { NAMESPACE_RULES } from './check-namespaces.ts'
@@ -43,6 +44,7 @@ export const RULES: readonly Rule[] = [
     COMMAND_RULES,
     ORDER_RULES,
     SETTING_RULES,
+    DISK_RULES,
     REGION_RULES,
     PRODUCT_KEY_RULES,
   ],

@@ -14,6 +14,7 @@ const COMPANIONS: Readonly<Record<string, string>> = {
   'no-architecture': 'no-windows-pe',
   'no-windows-pe': 'several-architectures',
   'password-undecodable': 'plain-text-password',
+  'partition-unformatted': 'wipes-disk',
 }
 
 test.each(fixtures)('$name', ({ name, bytes }) => {

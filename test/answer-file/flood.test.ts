@@ -20,6 +20,9 @@ const inDisk = (inner: string) =>
 const inComponent = (inner: string) =>
   inPass(`<component name="Microsoft-Windows-Deployment" processorArchitecture="amd64">${inner}</component>`)
 
+const inShell = (inner: string) =>
+  inPass(`<component name="Microsoft-Windows-Shell-Setup" processorArchitecture="amd64">${inner}</component>`)
+
 function filled(one: string, around: (inner: string) => string = (inner) => inner): Uint8Array {
   const inner = around(one.repeat(Math.floor((BYTES - 1000) / Buffer.byteLength(one))))
   return Buffer.from(`<unattend xmlns="urn:schemas-microsoft-com:unattend">${inner}</unattend>`)
@@ -40,6 +43,15 @@ test.each([
   ],
   ['secrets', filled('<Path>net user a b /add</Path>', inComponent), 'secret-in-command'],
   ['disks', filled('<WillWipeDisk>true</WillWipeDisk>', inDisk), 'wipes-disk'],
+  ['commands that erase', filled('<Path>select disk 0 clean</Path>', inDisk), 'wipes-disk'],
+  [
+    'partitions',
+    filled('<CreatePartition><Type>EFI</Type></CreatePartition>', (all) =>
+      inDisk(`<WillWipeDisk>true</WillWipeDisk>${all}`),
+    ),
+    'partition-unformatted',
+  ],
+  ['time zones', filled('<TimeZone>x</TimeZone>', inShell), 'time-zone-unknown'],
   ['settings', filled('<A/>', inComponent), 'setting-twice'],
   ['passwords', filled('<APassword>x</APassword>', inComponent), 'plain-text-password'],
 ] as const)(
