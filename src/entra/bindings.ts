@@ -1,6 +1,7 @@
 // How Entra ID decides by which binding a certificate is the user's, and whether it counts as one factor or two. Pure. Source:
 // Microsoft Entra, "Certificate-based authentication technical deep dive", username binding and authentication binding.
 import type { CertificateValues } from './certificate-values.ts'
+import { isSameIssuer } from './issuer-name.ts'
 import type { AuthenticationRule, Binding, CertificatePolicy } from './policy.ts'
 import type { EntraUser } from './users.ts'
 
@@ -134,24 +135,6 @@ export function hasIssuerRule({ rules }: CertificatePolicy, values: CertificateV
 
 function matches({ issuer, policyOid }: AuthenticationRule, values: CertificateValues): boolean {
   if (issuer === null && policyOid === null) return false
-  const isOfIssuer = issuer === null || isSameName(issuer, values.issuer)
+  const isOfIssuer = issuer === null || isSameIssuer(issuer, values.issuer)
   return isOfIssuer && (policyOid === null || values.policies.includes(policyOid.trim()))
-}
-
-/** How the policy writes names is not documented: order, spaces and case are not compared. */
-function isSameName(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((name) => attributesOf(name).sort().join('\n'))
-  return first !== '' && first === second
-}
-
-const OTHER_TYPES: Readonly<Record<string, string>> = { s: 'st', e: 'emailaddress', sn: 'serialnumber' }
-
-function attributesOf(name: string): string[] {
-  const parts = name.match(/(?:\\.|"[^"]*"|[^,\\"])+/g) ?? []
-  return parts.flatMap((part) => {
-    const [, type, value] = /^\s*([\w.]+)\s*=\s*(.*?)\s*$/su.exec(part) ?? []
-    if (type === undefined || value === undefined) return []
-    const plain = value.replaceAll(/\\(.)/gsu, '$1').replace(/^"(.*)"$/su, '$1')
-    return [`${OTHER_TYPES[type.toLowerCase()] ?? type.toLowerCase()}=${plain.toLowerCase()}`]
-  })
 }

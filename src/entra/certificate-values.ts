@@ -1,14 +1,13 @@
 // What Entra ID takes from a certificate when it looks for the user: the values of each field that a binding can name.
-import { certificateUserIds } from '../x509/certificate-user-ids.ts'
+import { certificateUserIds, formatIssuerRule } from '../x509/certificate-user-ids.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
-import { formatName } from '../x509/name.ts'
 
 export interface CertificateValues {
   readonly userPrincipalNames: readonly string[]
   readonly emailAddresses: readonly string[]
   /** The texts of certificateUserIds by the field of a binding, in lower case; without those that the certificate lacks. */
   readonly userIds: Readonly<Record<string, string>>
-  /** For people. */
+  /** As rules write it. */
   readonly issuer: string
   /** OIDs. */
   readonly policies: readonly string[]
@@ -34,7 +33,7 @@ export function readCertificateValues(der: Uint8Array): CertificateValues {
       string,
       string
     >,
-    issuer: formatName(facts.issuerDer),
+    issuer: formatIssuerRule(facts.issuerDer),
     policies: facts.certificatePolicies,
   }
 }
@@ -45,7 +44,7 @@ export function plannedValues(userPrincipalName: string, rootNameDer: Uint8Array
     userPrincipalNames: [userPrincipalName],
     emailAddresses: [],
     userIds: { principalname: `X509:<PN>${userPrincipalName}` },
-    issuer: formatName(rootNameDer),
+    issuer: formatIssuerRule(rootNameDer),
     policies: [],
   }
 }

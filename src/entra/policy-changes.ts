@@ -5,6 +5,7 @@ import { hexOf, type JsonObject, numberOf, objectOf, objectsOf, textOf } from '.
 import type { Change } from './change.ts'
 import { EVERYBODY, POLICY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
+import { isSameIssuer } from './issuer-name.ts'
 
 const TYPE = '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration'
 
@@ -132,7 +133,7 @@ export function findRule(policy: JsonObject, issuer: string): JsonObject | undef
   return rules.find(
     (one) =>
       one['x509CertificateRuleType'] === 'issuerSubject' &&
-      nameKey(textOf(one['issuerSubjectIdentifier']) ?? textOf(one['identifier']) ?? '') === nameKey(issuer),
+      isSameIssuer(textOf(one['issuerSubjectIdentifier']) || textOf(one['identifier']) || '', issuer),
   )
 }
 
@@ -186,13 +187,4 @@ function limitScope(policy: JsonObject, goal: PolicyGoal): Edit | null {
 
 function sameText(value: unknown, text: string): boolean {
   return (textOf(value) ?? '').toLowerCase() === text.toLowerCase()
-}
-
-/** Microsoft does not say how it compares names: the parts in any order, without blanks at their ends, in any case. */
-function nameKey(text: string): string {
-  return text
-    .split(/,(?=\s*[A-Za-z0-9.]+=)/)
-    .map((part) => part.trim().toLowerCase())
-    .sort()
-    .join(',')
 }

@@ -108,8 +108,8 @@ function toRule(object: JsonObject): AuthenticationRule {
   const identifier = textOf(object['identifier'])
   const affinity = textOf(object['x509CertificateRequiredAffinityLevel'])
   return {
-    issuer: type.startsWith('issuer') ? (textOf(object['issuerSubjectIdentifier']) ?? identifier) : null,
-    policyOid: type.endsWith('oid') ? (textOf(object['policyOidIdentifier']) ?? identifier) : null,
+    issuer: type.startsWith('issuer') ? textOf(object['issuerSubjectIdentifier']) || identifier : null,
+    policyOid: type.endsWith('oid') ? textOf(object['policyOidIdentifier']) || identifier : null,
     isMultiFactor: isMultiFactor(object['x509CertificateAuthenticationMode']),
     needsHighAffinity: affinity === null ? null : isSame(affinity, 'high'),
   }
