@@ -53,10 +53,10 @@ const unformattedPartition: Rule = {
   severity: 'warning',
   find: (file) => {
     const targets = settingsNamed(file, setupInPe, 'InstallTo').map(
-      (target) => `${valueOf(target, 'DiskID')} ${valueOf(target, 'PartitionID')}`,
+      (target) => `${textOf(target, 'DiskID')} ${textOf(target, 'PartitionID')}`,
     )
     return settingsNamed(file, setupInPe, 'Disk').flatMap((disk) =>
-      isTrue(valueOf(disk, 'WillWipeDisk')) ? unformattedIn(disk, new Set(targets)) : [],
+      isTrue(textOf(disk, 'WillWipeDisk')) ? unformattedIn(disk, new Set(targets)) : [],
     )
   },
 }
@@ -66,15 +66,15 @@ function unformattedIn(disk: XmlElement, targets: ReadonlySet<string>): Hit[] {
   const inside = descendantsOf(disk)
   const formatted = new Set(
     inside
-      .filter((one) => one.local === 'ModifyPartition' && valueOf(one, 'Format') !== '')
-      .map((one) => valueOf(one, 'PartitionID')),
+      .filter((one) => one.local === 'ModifyPartition' && textOf(one, 'Format') !== '')
+      .map((one) => textOf(one, 'PartitionID')),
   )
   return inside
     .filter(({ local }) => local === 'CreatePartition')
     .flatMap((element) => {
-      const number = valueOf(element, 'Order')
-      const isEfi = valueOf(element, 'Type').toUpperCase() === 'EFI'
-      if (formatted.has(number) || !(isEfi || targets.has(`${valueOf(disk, 'DiskID')} ${number}`))) return []
+      const number = textOf(element, 'Order')
+      const isEfi = textOf(element, 'Type').toUpperCase() === 'EFI'
+      if (formatted.has(number) || !(isEfi || targets.has(`${textOf(disk, 'DiskID')} ${number}`))) return []
       return {
         element,
         message: `partition ${number}, ${isEfi ? 'from which Windows starts' : 'to which Windows is installed'}, is created and not formatted: Setup was seen to fail there`,
@@ -83,7 +83,7 @@ function unformattedIn(disk: XmlElement, targets: ReadonlySet<string>): Hit[] {
     })
 }
 
-function valueOf(element: XmlElement, local: string): string {
+function textOf(element: XmlElement, local: string): string {
   return childOf(element, local)?.text.trim() ?? ''
 }
 
