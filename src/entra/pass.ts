@@ -34,6 +34,11 @@ export async function planPass(
   name: string,
   { once, allowAdmin }: { readonly once: boolean; readonly allowAdmin: boolean },
 ): Promise<PassPlan> {
+  if (client.endpoints.cloud === 'china') {
+    throw new UserError('wrong-input', 'Microsoft’s cloud in China has no Temporary Access Pass', {
+      hint: 'give the user another second factor, such as a passkey',
+    })
+  }
   const { id, userPrincipalName } = await findUser(client, name)
   if (userPrincipalName.includes('#EXT#')) {
     throw new UserError('wrong-input', `${shown(userPrincipalName)} is a guest of another organization`, {

@@ -81,6 +81,12 @@ test('entra pass makes none for a user with a directory role, unless that is mea
   expect(await pass('--allow-admin')).toMatchObject({ status: 0 })
 })
 
+test('entra pass says that the cloud in China has none', async () => {
+  const { status, stderr } = await pass('--cloud', 'china')
+  expect(status).toBe(2)
+  expect(stderr).toContain('Microsoft’s cloud in China has no Temporary Access Pass')
+})
+
 test('entra pass says that nobody can make one for themselves', async () => {
   const { tenant } = desk.double
   tenant.admin.userId = anna.id
