@@ -3,9 +3,11 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { issueCrl } from '../../src/authority/issue-crl.ts'
 import { recordRevocation } from '../../src/authority/revocation.ts'
 import { makeAuthority } from '../support/authority.ts'
-import { type Decision, decide } from './oracle.ts'
+import { decide } from './oracle.ts'
 import { readCertificate } from './oracle-certificate.ts'
-import { ALL_USERS, addGroup, addUser, makeTenant, type Tenant, type User, type Wire } from './tenant.ts'
+import type { Decision } from './oracle-decision.ts'
+import { addGroup, addUser, makeTenant, type Tenant, type User, type Wire } from './tenant.ts'
+import { ALL_USERS } from './tenant-policy.ts'
 
 type Made = Awaited<ReturnType<typeof makeAuthority>>
 

@@ -3,31 +3,13 @@
 // Source: fact sheet §2.2, §2.4, §5; Microsoft Entra, "Certificate-based authentication technical deep dive".
 import type { X509Certificate } from 'node:crypto'
 import { isMember } from './membership.ts'
+import { bind } from './oracle-binding.ts'
 import { readCertificate, readCrl, type SeenCertificate } from './oracle-certificate.ts'
+import { type Decision, Ends } from './oracle-decision.ts'
 import { clock, findUser, type Tenant, type User, type Wire } from './tenant.ts'
-
-export type Decision =
-  | {
-      readonly signsIn: true
-      /** Such as `SubjectKeyIdentifier`, and its priority. */
-      readonly field: string
-      readonly priority: number
-      readonly isMultiFactor: boolean
-    }
-  /** `no-link`: the page offers no sign-in with a certificate. */
-  | { readonly signsIn: false; readonly code: number | 'no-link'; readonly why: string }
 
 /** Gets a CRL; null: no answer. */
 export type Fetch = (url: string) => Promise<{ readonly status: number; readonly body: Uint8Array } | null>
-
-class Ends extends Error {
-  readonly code: number | 'no-link'
-
-  constructor(code: number | 'no-link', why: string) {
-    super(why)
-    this.code = code
-  }
-}
 
 export async function decide(
   tenant: Tenant,
@@ -157,98 +139,6 @@ function isTarget(tenant: Tenant, { id: userId }: User, targets: unknown): boole
   return ((targets ?? []) as readonly Wire[]).some(
     ({ id }) => id === 'all_users' || isMember(tenant, String(id), userId),
   )
-}
-
-function bind(tenant: Tenant, user: User, seen: SeenCertificate): Decision {
-  const mode = tenant.policy['authenticationModeConfiguration'] as Wire
-  const rule = ruleOf((mode['rules'] ?? []) as readonly Wire[], seen)
-  const needed =
-    rule?.['x509CertificateRequiredAffinityLevel'] ?? mode['x509CertificateDefaultRequiredAffinityLevel']
-  const factor =
-    rule?.['x509CertificateAuthenticationMode'] ?? mode['x509CertificateAuthenticationDefaultMode']
-  const bindings = [...((tenant.policy['certificateUserBindings'] ?? []) as readonly Wire[])]
-    .sort((one, other) => Number(one['priority']) - Number(other['priority']))
-    .filter(({ trustAffinityLevel }) => needed !== 'high' || trustAffinityLevel === 'high')
-  let hasField = false
-  for (const binding of bindings) {
-    const field = String(binding['x509CertificateField'])
-    const values = valuesOf(field.toLowerCase(), seen)
-    hasField ||= values.length > 0
-    const own = attributesOf(String(binding['userProperty']).toLowerCase(), field.toLowerCase(), user)
-    // OPEN: whether case counts. Here it does not.
-    if (values.some((value) => own.some((one) => one.toLowerCase() === value.toLowerCase()))) {
-      const isMultiFactor = factor === 'x509CertificateMultiFactor'
-      return { signsIn: true, field, priority: Number(binding['priority']), isMultiFactor }
-    }
-  }
-  if (!hasField) throw new Ends(1001003, 'the certificate has no field of a binding')
-  throw new Ends(50034, 'no binding finds the user')
-}
-
-function valuesOf(field: string, seen: SeenCertificate): readonly string[] {
-  switch (field) {
-    case 'principalname':
-    case 'userprincipalname':
-      return seen.principalNames
-    case 'rfc822name':
-      return seen.mails
-    case 'subjectkeyidentifier':
-      return seen.subjectKeyIdentifier === null ? [] : [seen.subjectKeyIdentifier]
-    case 'sha1publickey':
-      return [seen.thumbprint]
-    default:
-      return []
-  }
-}
-
-const PREFIXES: Readonly<Record<string, string>> = {
-  principalname: 'X509:<PN>',
-  userprincipalname: 'X509:<PN>',
-  rfc822name: 'X509:<RFC822>',
-  subjectkeyidentifier: 'X509:<SKI>',
-  sha1publickey: 'X509:<SHA1-PUKEY>',
-}
-
-/** The user's values with which the field is compared; of certificateUserIds those of its kind, without the prefix. */
-function attributesOf(property: string, field: string, user: User): readonly string[] {
-  if (property === 'userprincipalname') return [user.userPrincipalName]
-  if (property === 'onpremisesuserprincipalname') return [user.onPremisesUserPrincipalName ?? []].flat()
-  const prefix = PREFIXES[field] ?? '\0'
-  return user.certificateUserIds.flatMap((value) =>
-    value.startsWith(prefix) ? value.slice(prefix.length) : [],
-  )
-}
-
-/** The first that fits: issuer and policy, then policy, then issuer. */
-function ruleOf(rules: readonly Wire[], seen: SeenCertificate): Wire | undefined {
-  const hasIssuer = (one: Wire): boolean => isSameName(issuerIn(one), seen.parsed.issuer)
-  const hasPolicy = (one: Wire): boolean => seen.policies.includes(policyIn(one))
-  const ofType = (type: string): readonly Wire[] =>
-    rules.filter(({ x509CertificateRuleType }) => x509CertificateRuleType === type)
-  return (
-    ofType('issuerSubjectAndPolicyOID').find((one) => hasIssuer(one) && hasPolicy(one)) ??
-    ofType('policyOID').find(hasPolicy) ??
-    ofType('issuerSubject').find(hasIssuer)
-  )
-}
-
-function issuerIn(rule: Wire): string {
-  return String(rule['issuerSubjectIdentifier'] || rule['identifier'])
-}
-
-function policyIn(rule: Wire): string {
-  return String(rule['policyOidIdentifier'] || rule['identifier'])
-}
-
-/** OPEN: how Entra compares names. Here the parts count, in any order, without regard to case, blanks and quoting. */
-function isSameName(text: string, issuer: string): boolean {
-  const parts = (name: string, separator: RegExp): string =>
-    name
-      .split(separator)
-      .map((part) => part.replace(/["\\]/g, '').replace(/\s+/g, ' ').trim().toLowerCase())
-      .sort()
-      .join('\n')
-  return parts(text.replace(/,(?=\s*[A-Za-z0-9.]+=)/g, '\n'), /\n/) === parts(issuer, /\n/)
 }
 
 function normal(text: unknown): string {

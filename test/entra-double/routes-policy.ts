@@ -5,7 +5,8 @@ import { isMember } from './membership.ts'
 import { NEEDS, requirePowerOver } from './permissions.ts'
 import { badRequest, forbidden, type Reply, refuse } from './reply.ts'
 import { type Call, NO_CONTENT, type Route, requireUser } from './route.ts'
-import { clock, type Pass, stamp, untouchedPolicy, type Wire } from './tenant.ts'
+import { clock, type Pass, stamp, type Wire } from './tenant.ts'
+import { untouchedPolicy } from './tenant-policy.ts'
 
 const METHODS = '^/policies/authenticationMethodsPolicy'
 const CERTIFICATE = `${METHODS}/authenticationMethodConfigurations/x509Certificate$`

@@ -1,6 +1,7 @@
 // The state of the tenant that the double plays: users, groups, one policy, trust store, passes, sign-ins, apps, tokens.
 // Objects have the names and spellings of Microsoft Graph v1.0, so that an answer is a part of the state.
 import { randomUUID } from 'node:crypto'
+import { PASS_POLICY, untouchedPolicy } from './tenant-policy.ts'
 
 /** An object as it is on the wire. */
 export type Wire = Record<string, unknown>
@@ -125,52 +126,6 @@ export interface Tenant {
   tokens: Map<string, Grant>
   /** Milliseconds between the real clock and the tenant's. */
   clockOffset: number
-}
-
-export const ALL_USERS = { id: 'all_users', targetType: 'group', isRegistrationRequired: false }
-
-/** As a live tenant answered with the method switched off (fact sheet §2.2). */
-export function untouchedPolicy(): Wire {
-  return {
-    '@odata.type': '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration',
-    id: 'X509Certificate',
-    state: 'disabled',
-    certificateUserBindings: [
-      binding('PrincipalName', 'userPrincipalName', 1, 'low'),
-      binding('RFC822Name', 'userPrincipalName', 2, 'low'),
-      binding('SubjectKeyIdentifier', 'certificateUserIds', 3, 'high'),
-    ],
-    authenticationModeConfiguration: {
-      x509CertificateAuthenticationDefaultMode: 'x509CertificateSingleFactor',
-      x509CertificateDefaultRequiredAffinityLevel: 'low',
-      rules: [],
-    },
-    issuerHintsConfiguration: { state: 'disabled' },
-    crlValidationConfiguration: {
-      state: 'disabled',
-      exemptedCertificateAuthoritiesSubjectKeyIdentifiers: [],
-    },
-    certificateAuthorityScopes: [],
-    includeTargets: [ALL_USERS],
-    excludeTargets: [],
-  }
-}
-
-export function binding(field: string, property: string, priority: number, affinity: string): Wire {
-  return { x509CertificateField: field, userProperty: property, priority, trustAffinityLevel: affinity }
-}
-
-const PASS_POLICY: Wire = {
-  '@odata.type': '#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration',
-  id: 'TemporaryAccessPass',
-  state: 'enabled',
-  defaultLifetimeInMinutes: 60,
-  defaultLength: 8,
-  minimumLifetimeInMinutes: 60,
-  maximumLifetimeInMinutes: 480,
-  isUsableOnce: false,
-  includeTargets: [ALL_USERS],
-  excludeTargets: [],
 }
 
 /** A tenant with its administrator, and nobody else. */

@@ -16,15 +16,8 @@ import { fullGrant } from '../entra-double/control.ts'
 import { type Double, startDouble } from '../entra-double/double.ts'
 import { issueToken } from '../entra-double/login.ts'
 import { decide } from '../entra-double/oracle.ts'
-import {
-  ALL_USERS,
-  addGroup,
-  addUser,
-  binding,
-  makeTenant,
-  type User,
-  type Wire,
-} from '../entra-double/tenant.ts'
+import { addGroup, addUser, makeTenant, type User, type Wire } from '../entra-double/tenant.ts'
+import { ALL_USERS, binding } from '../entra-double/tenant-policy.ts'
 import { makeAuthority } from '../support/authority.ts'
 import { authorityOf } from '../support/entra-tenant.ts'
 import { makeRoot } from '../support/roots.ts'

@@ -9,7 +9,7 @@ import type { TrustedAuthority } from '../../src/entra/trust-store.ts'
 import { userPath } from '../../src/entra/users.ts'
 import { thumbprint } from '../../src/x509/identifiers.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
-import { untouchedPolicy } from '../entra-double/tenant.ts'
+import { untouchedPolicy } from '../entra-double/tenant-policy.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
 
 const NOW = new Date('2026-11-27T12:00:00Z')

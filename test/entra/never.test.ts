@@ -4,15 +4,8 @@ import { expect, test } from 'vitest'
 import { planApply } from '../../src/entra/apply-plan.ts'
 import { type Double, startDouble } from '../entra-double/double.ts'
 import { decide } from '../entra-double/oracle.ts'
-import {
-  addGroup,
-  addUser,
-  binding,
-  findUser,
-  makeTenant,
-  type Tenant,
-  type Wire,
-} from '../entra-double/tenant.ts'
+import { addGroup, addUser, findUser, makeTenant, type Tenant, type Wire } from '../entra-double/tenant.ts'
+import { binding } from '../entra-double/tenant-policy.ts'
 import { applyAll, CERTIFICATE, clientOf, makeGoal, SKI, VALUE } from '../support/entra-goal.ts'
 
 const PILOT = 'a0000000-0000-4000-8000-000000000001'

@@ -1,6 +1,7 @@
 // What Microsoft does not document is never claimed by `certstick entra`: it says that it is not known, and what to try.
 import { beforeEach, expect, test } from 'vitest'
-import { binding, type User } from '../../entra-double/tenant.ts'
+import type { User } from '../../entra-double/tenant.ts'
+import { binding } from '../../entra-double/tenant-policy.ts'
 import { type EntraDesk, entraDesk } from '../../support/entra.ts'
 import { modeOf, type SetUpTenant, setUpTenant } from '../../support/entra-tenant.ts'
 
