@@ -1,4 +1,5 @@
 // The CA folder opened, or created, by a command that signs.
+import { join } from 'node:path'
 import { createRoot, type SigningAuthority } from '../../authority/authority.ts'
 import { passphraseFault } from '../../authority/root-key.ts'
 import { AuthorityStore } from '../../authority/store.ts'
@@ -58,7 +59,7 @@ export async function makeAuthority(
   if (store === null) return null
   const folder = shownPath(caFolder, world)
   terminal.say(
-    `note: a root CA was created in ${shown(folder)}; keep a copy of that folder in a safe place, and upload ${shown(`${folder}/rootCA.crt`)} to Entra ID before anybody signs in`,
+    `note: a root CA was created in ${shown(folder)}; keep a copy of that folder in a safe place, and upload ${shown(join(folder, 'rootCA.crt'))} to Entra ID before anybody signs in`,
   )
   await sayProtection(passphrase, context)
   return { store, issuer: authority }

@@ -1,4 +1,5 @@
 // What `certstick init` created, and what to do next.
+import { join } from 'node:path'
 import type { Authority } from '../../authority/root-certificate.ts'
 import { joinLines, shown } from '../../screen-text.ts'
 import { thumbprint } from '../../x509/identifiers.ts'
@@ -22,7 +23,7 @@ export function reportInit({ file, ca, authority, crlUrl }: InitReport): string 
     `  folder      ${shown(ca)}`,
     `  CRL URL     ${crlUrl ?? 'none; Entra then does not notice a revocation'}`,
     '',
-    `Next: back up ${shown(ca)}. Upload ${shown(`${ca}/rootCA.crt`)} to Entra ID as a root: certstick entra apply does it, docs/entra.md says how it is done by hand.`,
+    `Next: back up ${shown(ca)}. Upload ${shown(join(ca, 'rootCA.crt'))} to Entra ID as a root: certstick entra apply does it, docs/entra.md says how it is done by hand.`,
     ...(crlUrl === null
       ? []
       : [

@@ -1,4 +1,5 @@
 // The wizard's task for Entra ID: what to enter by hand, or what `certstick entra` asks for.
+import { join } from 'node:path'
 import { shown } from '../../screen-text.ts'
 import { thumbprint } from '../../x509/identifiers.ts'
 import { findRoot, hasRoot } from '../ca/authority.ts'
@@ -82,7 +83,7 @@ async function sayByHand(folder: string, { context }: Session): Promise<void> {
   const { authority, crlUrl } = await findRoot(folder, context)
   terminal.report(
     [
-      `1. Upload ${shown(`${shownPath(folder, world)}/rootCA.crt`)} as a root CA (thumbprint ${thumbprint(authority.certificate)}): Entra admin center, Protection, Public key infrastructure.`,
+      `1. Upload ${shown(shownPath(join(folder, 'rootCA.crt'), world))} as a root CA (thumbprint ${thumbprint(authority.certificate)}): Entra admin center, Protection, Public key infrastructure.`,
       crlUrl === null
         ? '2. Its CRL URL: none is set. Without one Entra ID notices no revocation; certstick ca set --crl-url adds it.'
         : `2. Its CRL URL: ${crlUrl}`,

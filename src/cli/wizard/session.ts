@@ -1,5 +1,5 @@
 // What the wizard knows from one task to the next: the customer, and the root CA that was chosen once.
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { checkCrlUrl } from '../../authority/settings.ts'
 import { problemsOf, UserError } from '../../errors.ts'
 import { formatDay } from '../../instant.ts'
@@ -154,7 +154,7 @@ export async function sayNewRoot({ folder }: ChosenCa, { context, profile }: Ses
   const { world, terminal } = context
   const found = await findOrSay(folder, profile, () => {}, context)
   if (found?.kind !== 'there') return
-  const file = shown(`${shownPath(folder, world)}/rootCA.crt`)
+  const file = shown(shownPath(join(folder, 'rootCA.crt'), world))
   terminal.report(
     [
       '',

@@ -1,6 +1,6 @@
 // The commands as Windows: each says the same as on this system, ends with the same exit code, and makes the same files.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { certstick, emptyFolder } from '../../support/cli.ts'
 import type { ToolResult } from '../../support/tools.ts'
@@ -17,6 +17,9 @@ beforeAll(() => {
   const users = ['b', 'c', 'd', 'e', 'f'].map((name, i) => `${name}@example.com;PC-${i}\r\n`)
   for (const cwd of [windows, here]) {
     writeFileSync(join(cwd, 'users.csv'), `\uFEFFupn;device\r\n${users.join('')}`)
+    mkdirSync(join(cwd, 'stick'))
+    writeFileSync(join(cwd, 'passphrase.txt'), 'Kranich-84-Zinn-Ufer')
+    writeFileSync(join(cwd, 'device.log'), '2026-11-28T08:15:00 copies deleted\r\n')
     writeFileSync(join(cwd, 'password.txt'), 'Grüße, it’s 100 "safe"\r\n')
   }
 }, 120_000)
@@ -25,20 +28,26 @@ afterAll(() => wine?.close())
 /** Wine's whoami knows no SIDs, so no access list is set; whose-programs.test.ts has a stand-in that does. */
 const ACCESS = /^warning: access to .* could not be restricted; .*\n/gm
 
-/** Without what is drawn, what the clock says, and how a path is written. */
+/** Without what is drawn, what the clock says, where the folder is, and how a path is written. */
 function masked({ status, stdout, stderr }: ToolResult): ToolResult {
   const mask = (text: string) =>
     text
       .replaceAll('\\', '/')
+      .replaceAll(`C:/work/${basename(windows)}`, 'DESK')
+      .replaceAll(here, 'DESK')
       .replace(/\b([0-9a-f]{32,}|[0-9A-F]{40})\b/g, 'HEX')
       .replace(/\d\d:\d\d(:\d\d)?/g, 'TIME')
       .replace(/[\d.,]+ a second/, 'SPEED')
   return { status, stdout: mask(stdout), stderr: mask(stderr).replace(ACCESS, '') }
 }
 
+/** A path of Windows with a slash in it. */
+const MIXED = /\S\\[^\s\\/]+\/|[^\s/:]\/\S*[^\s"\\]\\/
+
 function both(command: string): { readonly windows: ToolResult; readonly here: ToolResult } {
   const args = command.split(' ')
   const results = [wine.certstick(args, { cwd: windows }), certstick(args, { cwd: here })] as const
+  expect(`${results[0].stdout}${results[0].stderr}`).not.toMatch(MIXED)
   return { windows: masked(results[0]), here: masked(results[1]) }
 }
 
@@ -107,4 +116,34 @@ testInWine('this system finds ready what Windows made, and Windows what this sys
   const ready = { status: 0, stdout: expect.stringContaining('12 checked: all ready.') }
   expect(certstick(['verify', 'output'], { cwd: windows })).toMatchObject(ready)
   expect(wine.certstick(['verify', 'output'], { cwd: copy })).toMatchObject(ready)
+})
+
+testInWine('all else that needs no server is as here', { timeout: 400_000 }, () => {
+  expectSame(
+    'help new',
+    'template list',
+    'template check minimal',
+    'completion powershell',
+    'rehearse LT',
+    'verify LT',
+    'verify --log device.log',
+    'list --expiring 400',
+    'list --history LT',
+    'new joe@example.com --device PC-9 --key ec-p256 --yes --stick stick',
+    'verify stick',
+    'wipe stick',
+    'wipe output',
+    'export LT --to macos',
+    'export LT --to intune',
+    'export LT --to handover',
+    'export LT --to pfx --output elsewhere',
+    'ca backup copy.sqlite',
+    'ca export-index index',
+    'ca import output --ca two',
+    'init customer --name Contoso --yes',
+    'ca set --crl-url http://example.com/ca.crl',
+    'ca passphrase --new-passphrase-file passphrase.txt',
+    'new kim@example.com --yes',
+    'ca create --ca three --yes --ca-passphrase-file passphrase.txt',
+  )
 })
