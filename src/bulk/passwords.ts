@@ -8,7 +8,7 @@ import { findFile, mediumOf } from '../media/medium.ts'
 import { decodeZip } from '../media/unzip.ts'
 import { shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
-import { formatCsv } from '../tables/csv.ts'
+import { formatCsv, SPREADSHEET_MARK } from '../tables/csv.ts'
 import { checkCommands } from '../verify/commands.ts'
 import { checkImports } from '../verify/imports.ts'
 import type { RowOutcome } from './run.ts'
@@ -20,7 +20,7 @@ export async function passwordsToCsv(
   outcomes: readonly RowOutcome[],
   zipOf: (name: string) => string,
 ): Promise<string> {
-  let csv = formatCsv(['row', 'upn', 'device', 'serial', 'pfx', 'password'])
+  let csv = SPREADSHEET_MARK + formatCsv(['row', 'upn', 'device', 'serial', 'zip', 'password'])
   for (const outcome of outcomes) {
     if (!('delivered' in outcome)) continue
     const { row, delivered } = outcome

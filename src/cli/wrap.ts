@@ -6,6 +6,8 @@ import { widthOf } from '../screen-text.ts'
 const PROSE_COLUMNS = 80
 
 const LOG_LINE = /^ *(?:error|hint|warning|note): /
+/** Of a numbered list, or of a plan that adds and removes. */
+const ITEM = /^(?:\d+\.|[-+]) +/
 /** `  valid until  ` before a fact. */
 const LABEL = /^ +(?:\S+(?: \S+)* {2,})?/
 
@@ -27,7 +29,10 @@ function wrapLine(line: string, columns: number | null): string[] {
       ? [line]
       : fill(line, Math.min(columns, PROSE_COLUMNS), { indent, hang: indent + 2 })
   }
-  if (indent === 0) return fill(line, Math.min(columns ?? PROSE_COLUMNS, PROSE_COLUMNS), { indent, hang: 0 })
+  if (indent === 0) {
+    const hang = ITEM.exec(line)?.[0].length ?? 0
+    return fill(line, Math.min(columns ?? PROSE_COLUMNS, PROSE_COLUMNS), { indent, hang })
+  }
   if (columns === null) return [line]
   const label = LABEL.exec(line)?.[0].length ?? indent
   return label > indent && label <= columns / 2

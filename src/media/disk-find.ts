@@ -18,7 +18,7 @@ export interface FoundMedium {
   readonly receipt: string | null
 }
 
-const HINT = 'give the root of a stick, an ESD-USB folder, a zip, or an output folder'
+const HINT = 'give the root of a stick, an ESD-USB folder, a zip, an output folder, or a name in it'
 
 /**
  * Everything found at the path: one entry, or those of an output folder, ordered by name.

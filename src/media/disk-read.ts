@@ -118,7 +118,7 @@ function listFolder(folder: string, isRoot: boolean): fs.Dirent[] {
   } catch (error) {
     if (!isRoot) throw error
     throw new UserError('wrong-input', `cannot read ${shown(folder)}: ${systemReason(error)}`, {
-      hint: 'give the root of a stick, an ESD-USB folder, a zip, or an output folder',
+      hint: 'give the root of a stick, an ESD-USB folder, a zip, an output folder, or a name in it',
       cause: error,
     })
   }

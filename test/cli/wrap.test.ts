@@ -32,6 +32,15 @@ describe('a long line', () => {
     )
   })
 
+  test('of a list goes on below its text', () => {
+    expect(wrapLines('10. Upload the root CA to Entra ID, and compare', 40)).toBe(
+      '10. Upload the root CA to Entra ID, and\n    compare',
+    )
+    expect(wrapLines('+ rule: certificates of CN=Contoso Root CA', 40)).toBe(
+      '+ rule: certificates of CN=Contoso Root\n  CA',
+    )
+  })
+
   test('never breaks a word that has room on a line of its own', () => {
     const word = 'X'.repeat(38)
     expect(wrapLines(`  thumbprint  ${word}`, 40)).toBe(`  thumbprint\n  ${word}`)

@@ -51,7 +51,9 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   if (job.passwordsOut !== null) {
     terminal.say(`note: ${await writePasswords(job.passwordsOut, made, job.output, context)}`)
   } else if (outcomes.some(({ state, row }) => state === 'made' && row.plan.pfx.passwordMade)) {
-    terminal.say('note: passwords were generated; they are on the sticks only; --passwords-out saves them')
+    terminal.say(
+      'note: passwords were generated; they are on the sticks only; certstick bulk --passwords-out saves them',
+    )
   }
 }
 

@@ -137,7 +137,7 @@ describe('passwords', async () => {
     expect(status).toBe(0)
     expectMode(join(cwd, 'kept', 'passwords.csv'), 0o600)
     const [header, ...rows] = parseCsv(readFileSync(join(cwd, 'kept', 'passwords.csv')))
-    expect(header).toEqual(['row', 'upn', 'device', 'serial', 'pfx', 'password'])
+    expect(header).toEqual(['row', 'upn', 'device', 'serial', 'zip', 'password'])
     expect(rows.map(([, upn]) => upn)).toEqual(['jane@a.com', 'joe@a.com', 'amy@a.com'])
     expect(rows[1]?.[5]).toBe('given, it is')
     for (const [, upn = '', , , , password = ''] of rows) {

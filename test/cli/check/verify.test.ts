@@ -205,7 +205,7 @@ describe('what is broken is told, with exit code 3', () => {
       const { status, stderr } = await run('verify', join(folder, name))
       return [status, stderr.split('\n')[0]?.replace(folder, ''), stderr.split('\n')[1]]
     }
-    const hint = 'hint: give the root of a stick, an ESD-USB folder, a zip, or an output folder'
+    const hint = 'hint: give the root of a stick, an ESD-USB folder, a zip, an output folder, or a name in it'
     const log = 'hint: to explain the log of a device, use `certstick verify --log FILE`'
     expect(await refused('README.md')).toEqual([2, `error: ${join('/', 'README.md')} is not a zip`, hint])
     expect(await refused('empty')).toEqual([2, `error: ${join('/', 'empty')} is not a zip`, hint])
