@@ -95,6 +95,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EMFILE: 'too many files are open',
   EBUSY: 'another program has it open',
+  EIO: 'the disk reported an error',
 }
 
 /** Whether the operating system gave one of these codes. */

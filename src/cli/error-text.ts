@@ -21,8 +21,13 @@ export function formatError({ message, problems, hint }: UserError, cwd: string)
   ].join('\n')
 }
 
-/** Without the folder before each path in it, and without the quotes that only the folder needed. */
-function relativeTo(cwd: string, text: string): string {
+/** @param cwd as for `formatError` */
+export function formatWarning(warning: string, cwd: string): string {
+  return `warning: ${oneLine(relativeTo(cwd, warning))}`
+}
+
+/** The text without the folder before each path in it, and without the quotes that only the folder needed. */
+export function relativeTo(cwd: string, text: string): string {
   const root = join(cwd, sep)
   const [before = '', ...parts] = text.split(`"${root}`)
   const quoted = parts.map((part) => (/^[^"\s]+"/.test(part) ? part.replace('"', '') : `"${part}`))

@@ -1,6 +1,6 @@
 import { join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
-import { formatError } from '../../src/cli/error-text.ts'
+import { formatError, formatWarning } from '../../src/cli/error-text.ts'
 import { UserError } from '../../src/errors.ts'
 import { shown } from '../../src/screen-text.ts'
 
@@ -29,5 +29,6 @@ test('a path is shown as the user would type it: from the working directory, in 
     const error = new UserError('failed', `${shown(own)} and ${shown(join(cwd, 'x'))} cannot be read`)
     const as = path.startsWith('/') ? normalize(typed) : typed
     expect(formatError(error, normalize(cwd))).toBe(`error: ${as} and x cannot be read`)
+    expect(formatWarning(error.message, normalize(cwd))).toBe(`warning: ${as} and x cannot be read`)
   }
 })

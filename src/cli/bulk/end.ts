@@ -6,9 +6,10 @@ import type { RowOutcome } from '../../bulk/run.ts'
 import { formatDay } from '../../instant.ts'
 import { writeNumberedFile } from '../../media/disk.ts'
 import { placesIn } from '../../media/layout.ts'
-import { oneLine, shown } from '../../screen-text.ts'
+import { shown } from '../../screen-text.ts'
 import type { World } from '../../world.ts'
 import type { Context } from '../context.ts'
+import { formatWarning, relativeTo } from '../error-text.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { shownPath } from '../folders.ts'
 import { writeSecretFile } from '../key-folder.ts'
@@ -36,7 +37,7 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   const failed = outcomes.some(({ state }) => state === 'failed')
   setExitCode(stopped ? EXIT_CODES.cancelled : failed ? EXIT_CODES.failed : 0)
 
-  for (const warning of warningsOf(outcomes)) terminal.say(`warning: ${warning}`)
+  for (const warning of warningsOf(outcomes)) terminal.say(formatWarning(warning, world.cwd))
   const day = formatDay(world.now())
   let table: string | null = null
   try {
@@ -46,7 +47,8 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
   } finally {
     // Reported even where the table could not be written, as on a full disk.
     if (job.json) terminal.result(JSON.stringify({ summary: { ...countOutcomes(outcomes), table } }))
-    else terminal.report(reportOutcomes(outcomes, { table, columns: terminal.columns }))
+    else
+      terminal.report(relativeTo(world.cwd, reportOutcomes(outcomes, { table, columns: terminal.columns })))
   }
   if (job.passwordsOut !== null) {
     terminal.say(`note: ${await writePasswords(job.passwordsOut, made, job.output, context)}`)
@@ -60,7 +62,7 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
 function warningsOf(outcomes: readonly RowOutcome[]): string[] {
   return outcomes.flatMap((outcome) => {
     const warnings = 'delivered' in outcome ? outcome.delivered.warnings : []
-    return warnings.map((warning) => oneLine(`row ${outcome.row.row}: ${warning}`))
+    return warnings.map((warning) => `row ${outcome.row.row}: ${warning}`)
   })
 }
 

@@ -6,6 +6,7 @@ import type { MediaPlan } from '../../plan/plan.ts'
 import { oneLine, shown } from '../../screen-text.ts'
 import type { StickPlan } from '../../stick/stick.ts'
 import type { Context } from '../context.ts'
+import { formatWarning } from '../error-text.ts'
 import { shownPath } from '../folders.ts'
 
 /** What is reported of an issued stick, and how. */
@@ -35,7 +36,7 @@ export function stickLines(
 export async function endIssue(issued: IssuedStick, end: IssueEnd, context: Context): Promise<void> {
   const { plan, stick, json, passwordKept } = end
   const { world, terminal } = context
-  for (const warning of issued.warnings) terminal.say(`warning: ${oneLine(warning)}`)
+  for (const warning of issued.warnings) terminal.say(formatWarning(warning, world.cwd))
   let written: StickPlan | null = null
   try {
     if (stick !== null) await (await import('../../stick/stick.ts')).putOnStick(stick, issued, world.now())
