@@ -60,6 +60,16 @@ export async function collect<T>(
   }
 }
 
+/** The result; `otherwise` where the input is refused. */
+export function unlessRefused<T, U>(use: () => T, otherwise: U): T | U {
+  try {
+    return use()
+  } catch (error) {
+    if (error instanceof UserError) return otherwise
+    throw error
+  }
+}
+
 /** The error as problems of its fields. @param field for an error that names none */
 export function problemsOf(error: UserError, field: string): readonly Problem[] {
   const { message, hint, problems } = error

@@ -1,6 +1,6 @@
 // What a file of a CA contains: certificates, CRLs, a private key, a PFX. PEM, DER, PKCS#7 and bare base64, as tools and people
 // leave them; the content decides, not the name. Source: RFC 7468, RFC 5652 §5.1, RFC 7292 §4.
-import { UserError } from '../errors.ts'
+import { UserError, unlessRefused } from '../errors.ts'
 import {
   contextTag,
   type Element,
@@ -101,13 +101,9 @@ function withoutArmor(bytes: Uint8Array): Uint8Array | null {
 
 /** Without the line end that editors and FTP add to DER. */
 export function trimmed(bytes: Uint8Array): Uint8Array {
-  try {
-    const { contentStart, length } = readHeader(bytes, 0)
-    const rest = Buffer.from(bytes.subarray(contentStart + length))
-    const isBlank = rest.length > 0 && rest.toString('latin1').trim() === ''
-    return isBlank ? bytes.subarray(0, -rest.length) : bytes
-  } catch (error) {
-    if (error instanceof UserError) return bytes
-    throw error
-  }
+  const header = unlessRefused(() => readHeader(bytes, 0), null)
+  if (header === null) return bytes
+  const rest = Buffer.from(bytes.subarray(header.contentStart + header.length))
+  const isBlank = rest.length > 0 && rest.toString('latin1').trim() === ''
+  return isBlank ? bytes.subarray(0, -rest.length) : bytes
 }

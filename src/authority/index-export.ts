@@ -1,7 +1,7 @@
 // The inventory as the database of `openssl ca`: index.txt, its serial and CRL numbers, the certificates, and a
 // configuration that names them. Pure. Source: OpenSSL's ca(1) and apps/ca.c, which define the format.
 
-import { UserError } from '../errors.ts'
+import { unlessRefused } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import type { Certificate } from '../inventory/certificate.ts'
 import type { Reader } from '../inventory/reader.ts'
@@ -64,12 +64,7 @@ function formatRow(certificate: Certificate, der: Uint8Array | null): string {
 
 /** Null: the inventory has no certificate, or a damaged one, which is no reason to export nothing. */
 function subjectIn(der: Uint8Array | null): string | null {
-  try {
-    return der === null ? null : formatSubject(inspectCertificate(der).subjectDer)
-  } catch (error) {
-    if (error instanceof UserError) return null
-    throw error
-  }
+  return der === null ? null : unlessRefused(() => formatSubject(inspectCertificate(der).subjectDer), null)
 }
 
 /** UTCTime until 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5). */

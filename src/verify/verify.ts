@@ -2,7 +2,7 @@
 // nothing from the plan, and writes nothing.
 
 import { acceptFindings } from '../answer-file/accept.ts'
-import { UserError } from '../errors.ts'
+import { unlessRefused } from '../errors.ts'
 import { type Finding, isError, limitFindings } from '../finding.ts'
 import type { Installer } from '../installer/installer.ts'
 import type { CertificateState } from '../inventory/certificate.ts'
@@ -12,7 +12,6 @@ import type { Receipt } from '../media/receipt.ts'
 import { shown } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { readPfxFormat } from '../x509/pfx-format.ts'
-import type { PfxFormat } from '../x509/pfx-formats.ts'
 import { daysLeft, type ReadCertificate } from './certificate.ts'
 import { checkCommands } from './commands.ts'
 import { toFinding } from './faults.ts'
@@ -139,15 +138,6 @@ function modernAmong(imports: readonly ReadImport[], medium: Medium): string[] {
     .map(({ pfxFileName }) => pfxPath(pfxFileName))
     .filter((path) => {
       const bytes = findFile(medium, path)
-      return bytes !== undefined && pfxFormatOf(bytes) === 'modern'
+      return bytes !== undefined && unlessRefused(() => readPfxFormat(bytes), null) === 'modern'
     })
-}
-
-function pfxFormatOf(pfx: Uint8Array): PfxFormat | null {
-  try {
-    return readPfxFormat(pfx)
-  } catch (error) {
-    if (error instanceof UserError) return null
-    throw error
-  }
 }

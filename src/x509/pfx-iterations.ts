@@ -1,6 +1,6 @@
 // Reads the iteration counts of a PFX before anything is hashed, because a hostile file can ask for hours of hashing.
 // Source: RFC 7292 §4 and appendix C, RFC 8018 appendix A.2.
-import { UserError } from '../errors.ts'
+import { unlessRefused } from '../errors.ts'
 import { type Element, readElements, TAG } from './der-reader.ts'
 
 const CONSTRUCTED = 0x20 // X.690 §8.1.2.5
@@ -13,7 +13,7 @@ export function highestIterationCount(pfx: Uint8Array): number {
 
 /** Salt and count are always neighbours: an OCTET STRING, then an INTEGER. */
 function iterationCounts(bytes: Uint8Array, depth: number): readonly number[] {
-  const elements = depth > MAXIMUM_DEPTH ? [] : readElementsOrNone(bytes)
+  const elements = depth > MAXIMUM_DEPTH ? [] : unlessRefused(() => readElements(bytes), [])
   return elements.flatMap((element, index) => {
     if (element.tag === TAG.integer && elements[index - 1]?.tag === TAG.octetString) return [countOf(element)]
     // OCTET STRINGs contain DER (the safe's content) or other bytes (salts and ciphertexts)
@@ -25,14 +25,4 @@ function iterationCounts(bytes: Uint8Array, depth: number): readonly number[] {
 
 function countOf(element: Element): number {
   return Number.parseInt(Buffer.from(element.content).toString('hex') || '0', 16)
-}
-
-/** Without DER there is no count. */
-function readElementsOrNone(bytes: Uint8Array): readonly Element[] {
-  try {
-    return readElements(bytes)
-  } catch (error) {
-    if (error instanceof UserError) return []
-    throw error
-  }
 }

@@ -1,7 +1,7 @@
 // Reads the private key of a PFX, to convert the PFX or to check the key's numbers. OpenSSL decrypts it. `pfx-reader.ts`
 // must check PFX and password first. Source: RFC 7292 §4.
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { UserError } from '../errors.ts'
+import { UserError, unlessRefused } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { contextTag, type Element, expectTag, readElement, readSequence, TAG } from './der-reader.ts'
 import { readObjectIdentifier } from './der-values.ts'
@@ -32,18 +32,12 @@ export function keyOutOfReach(pfx: Uint8Array): UserError {
 
 /** The EncryptedPrivateKeyInfo of each `pkcs8ShroudedKeyBag`, DER; empty if the PFX is not DER. */
 function shroudedKeys(pfx: Uint8Array): Uint8Array[] {
-  try {
+  const read = (): Uint8Array[] => {
     const [, authSafe] = readSequence(readElement(pfx))
-    return dataOf(authSafe)
-      .flatMap(dataOf)
-      .flatMap((bag) => {
-        const value = contentOf(bag, PKCS12_OIDS.pkcs8ShroudedKeyBag)
-        return value === null ? [] : [value.der]
-      })
-  } catch (error) {
-    if (error instanceof UserError) return []
-    throw error
+    const bags = dataOf(authSafe).flatMap(dataOf)
+    return bags.flatMap((bag) => contentOf(bag, PKCS12_OIDS.pkcs8ShroudedKeyBag)?.der ?? [])
   }
+  return unlessRefused(read, [])
 }
 
 /** The elements in `ContentInfo { data, [0] { OCTET STRING { SEQUENCE } } }`; empty for other content. */

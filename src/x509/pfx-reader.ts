@@ -3,7 +3,7 @@
 // the certificate's public key verifies the signature.
 import type { X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { UserError } from '../errors.ts'
+import { UserError, unlessRefused } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { readElement, readSequence, TAG } from './der-reader.ts'
 import { contextOptions, type SignedIn, shakeHands, signIn } from './handshake.ts'
@@ -72,13 +72,8 @@ export async function openPfx(
 
 /** `PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }`; OpenSSL judges what is not DER. */
 function lacksMac(pfx: Uint8Array): boolean {
-  try {
-    const [version, , mac] = readSequence(readElement(pfx))
-    return version?.tag === TAG.integer && mac === undefined
-  } catch (error) {
-    if (error instanceof UserError) return false
-    throw error
-  }
+  const [version, , mac] = unlessRefused(() => readSequence(readElement(pfx)), [])
+  return version?.tag === TAG.integer && mac === undefined
 }
 
 function openContext(pfx: Uint8Array, password: Secret, root: Uint8Array | null): SecureContext {

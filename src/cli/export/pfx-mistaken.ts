@@ -1,6 +1,6 @@
 // What a file is that was given as a PFX and is none, and how a PFX is made of it.
-import { type Part, readParts } from '../../authority/file-parts.ts'
-import { UserError } from '../../errors.ts'
+import { readParts } from '../../authority/file-parts.ts'
+import { unlessRefused } from '../../errors.ts'
 
 export interface Mistaken {
   readonly message: string
@@ -17,7 +17,7 @@ export function mistakenForPfx(bytes: Uint8Array): Mistaken | null {
       'convert it: keytool -importkeystore -srckeystore OLD.jks -destkeystore NEW.pfx -deststoretype PKCS12'
     return { message: 'this is a Java keystore, not a PFX', hint }
   }
-  const kinds = partsIn(bytes).map(({ kind }) => kind)
+  const kinds = unlessRefused(() => readParts(bytes), []).map(({ kind }) => kind)
   const [hasKey, hasCertificate] = [kinds.includes('key'), kinds.includes('certificate')]
   if (hasKey && hasCertificate) {
     const hint = 'make a PFX of it: openssl pkcs12 -export -in FILE -out NEW.pfx'
@@ -32,14 +32,5 @@ export function mistakenForPfx(bytes: Uint8Array): Mistaken | null {
   return {
     message: 'this is a certificate without a private key, not a PFX',
     hint: 'give the PFX that holds its private key too',
-  }
-}
-
-function partsIn(bytes: Uint8Array): readonly Part[] {
-  try {
-    return readParts(bytes)
-  } catch (error) {
-    if (error instanceof UserError) return []
-    throw error
   }
 }

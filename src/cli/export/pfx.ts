@@ -1,7 +1,7 @@
 // The PFX of a hand-over: from the file that was named, or from the stick files that `new` made, where they still exist.
 // No private key is stored anywhere else. Either way it is opened, and must hold the certificate that the inventory has.
 import { join, resolve } from 'node:path'
-import { UserError } from '../../errors.ts'
+import { UserError, unlessRefused } from '../../errors.ts'
 import type { HandoverPfx } from '../../handover/handover.ts'
 import { findMedia } from '../../media/disk-find.ts'
 import { readUpTo } from '../../media/disk-read.ts'
@@ -88,12 +88,7 @@ export async function openedPfx(
 
 /** Of a PFX that was opened: one that is no DER, such as NSS writes, may be anything, and is taken for modern. */
 function formatOf(pfx: Uint8Array): PfxFormat {
-  try {
-    return readPfxFormat(pfx)
-  } catch (error) {
-    if (error instanceof UserError) return 'modern'
-    throw error
-  }
+  return unlessRefused(() => readPfxFormat(pfx), 'modern')
 }
 
 /** Larger than any that holds one key and its certificates. */
@@ -143,7 +138,8 @@ async function findMadePfx(
   options: ExportOptions,
   { world }: Context,
 ): Promise<FoundPfx> {
-  for (const found of findMediaIfThere(join(outputFolder(options, world), name))) {
+  const folder = join(outputFolder(options, world), name)
+  for (const found of unlessRefused(() => findMedia(folder), [])) {
     const medium = await openFound(found)
     for (const { pfxFileName, password, places } of readSecrets(medium)) {
       const bytes = findFile(medium, pfxPath(pfxFileName))
@@ -155,15 +151,6 @@ async function findMadePfx(
   throw new UserError('wrong-input', 'the PFX of this certificate was not found in the output folder', {
     hint: 'name the output folder with --output, give the PFX with --pfx-in, or recreate the stick with certstick regenerate; certstick keeps no private key',
   })
-}
-
-function findMediaIfThere(folder: string): ReturnType<typeof findMedia> {
-  try {
-    return findMedia(folder)
-  } catch (error) {
-    if (error instanceof UserError) return []
-    throw error
-  }
 }
 
 async function holds(pfx: Uint8Array, password: Secret, certificate: Uint8Array): Promise<boolean> {

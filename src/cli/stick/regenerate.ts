@@ -1,15 +1,13 @@
 // `certstick regenerate NAME`: the same stick again for a device or user, with a new key, certificate and password. The old
 // certificate is superseded; `--revoke-old` revokes it.
 import { join, resolve } from 'node:path'
-import { UserError } from '../../errors.ts'
+import { unlessRefused } from '../../errors.ts'
 import { diffTemplates, type FormerStick, findFormer, isTemplateChanged } from '../../issue/regenerate.ts'
 import { readIfThere } from '../../media/disk.ts'
 import { newFileProblems } from '../../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../../media/layout.ts'
-import type { Template } from '../../plan/plan.ts'
 import { shown } from '../../screen-text.ts'
 import type { Secret } from '../../secret.ts'
-import type { World } from '../../world.ts'
 import { findRoot } from '../ca/authority.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { caFolder, outputFolder, shownPath } from '../folders.ts'
@@ -92,7 +90,8 @@ export async function regenerate(
 }
 
 function showTemplateChange(former: FormerStick, outputFolder: string, { world, terminal }: Context): void {
-  const template = readIfPossible(former.input.template ?? '', world)
+  // What is wrong with it is reported with all else.
+  const template = unlessRefused(() => readTemplate(former.input.template ?? '', world), null)
   if (template === null || !isTemplateChanged(former, template)) return
   const medium = join(outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
   const formerAnswerFile = readIfThere(medium)
@@ -104,14 +103,4 @@ function showTemplateChange(former: FormerStick, outputFolder: string, { world, 
   }
   terminal.say(`note: ${what}:`)
   terminal.quote(`\n${diffTemplates(former, formerAnswerFile, template)}`)
-}
-
-/** Null: what is wrong with it is reported with all else. */
-function readIfPossible(name: string, world: World): Template | null {
-  try {
-    return readTemplate(name, world)
-  } catch (error) {
-    if (error instanceof UserError) return null
-    throw error
-  }
 }
