@@ -1,5 +1,6 @@
-// One row of the table of options, and the readers that several rows share.
+// One row of the table of options, and what several rows share.
 import type { Problem } from '../errors.ts'
+import { readChoice } from './choices.ts'
 
 export interface Option {
   /** Its name in the request. */
@@ -26,6 +27,23 @@ export type ProfileValue =
   | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly enum: readonly string[] }
 
-export const isOn = (given: boolean | undefined): boolean => given ?? false
+export const asGiven = (given: string | undefined): string | null => given ?? null
 export const asText = (text: string): string | undefined => (text === '' ? undefined : text)
-export const asSwitch = (text: string): boolean => text === 'true'
+
+/** The part of a row that is the same for options that are on or off. */
+export const SWITCH = {
+  column: false,
+  read: (given: boolean | undefined): boolean => given ?? false,
+  recall: (text: string): boolean => text === 'true',
+  profile: { type: 'boolean' },
+} as const
+
+/** The part of a row that is the same for options with a fixed set of words. */
+export function choice<T extends string>(field: string, words: readonly T[]) {
+  return {
+    read: (given: string | undefined, problems: Problem[]): T | null =>
+      readChoice(field, words, { text: given, problems }),
+    recall: asText,
+    profile: { enum: words },
+  } as const
+}

@@ -1,12 +1,11 @@
 // Every option of a stick, in one table: field, flag, help, column of `bulk`, reader, what the inventory keeps for
 // `regenerate`, and its value in certstick.json. The types of flags, columns, field names, request and record are made from
 // it, so that the plan and `plan/recorded.ts` do not compile if they forget an option. The plan decides the defaults.
-import type { Problem } from '../errors.ts'
 import { KEY_ALGORITHMS } from '../x509/key-algorithms.ts'
 import { PFX_FORMATS } from '../x509/pfx-formats.ts'
-import { orList, readChoice } from './choices.ts'
+import { orList } from './choices.ts'
 import { IMPORT_MODES, STORES } from './import-choices.ts'
-import { asSwitch, asText, isOn, type Option } from './option.ts'
+import { asGiven, asText, choice, type Option, SWITCH } from './option.ts'
 import {
   MOST_DAYS,
   readAccepted,
@@ -64,7 +63,7 @@ export const OPTIONS = {
     help: 'answer file to add the import to (default entra-join)',
     of: 'all',
     column: true,
-    read: (given: string | undefined): string | null => given ?? null,
+    read: asGiven,
     recall: asText,
     profile: { type: 'string' },
   },
@@ -84,10 +83,7 @@ export const OPTIONS = {
     help: `${orList(KEY_ALGORITHMS)} (default rsa-2048)`,
     of: 'all',
     column: true,
-    read: (given: string | undefined, problems: Problem[]) =>
-      readChoice('key', KEY_ALGORITHMS, { text: given, problems }),
-    recall: asText,
-    profile: { enum: KEY_ALGORITHMS },
+    ...choice('key', KEY_ALGORITHMS),
   },
   pfx: {
     value: 'pfxFormat',
@@ -95,10 +91,7 @@ export const OPTIONS = {
     help: 'modern: Windows 10 1809 and later; legacy: older ones too (default modern)',
     of: 'all',
     column: true,
-    read: (given: string | undefined, problems: Problem[]) =>
-      readChoice('pfx', PFX_FORMATS, { text: given, problems }),
-    recall: asText,
-    profile: { enum: PFX_FORMATS },
+    ...choice('pfx', PFX_FORMATS),
   },
   store: {
     value: 'store',
@@ -106,10 +99,7 @@ export const OPTIONS = {
     help: `where Windows imports: ${orList(STORES)} (default both)`,
     of: 'all',
     column: true,
-    read: (given: string | undefined, problems: Problem[]) =>
-      readChoice('store', STORES, { text: given, problems }),
-    recall: asText,
-    profile: { enum: STORES },
+    ...choice('store', STORES),
   },
   import: {
     value: 'importMode',
@@ -117,31 +107,23 @@ export const OPTIONS = {
     help: 'import by a command in the answer file (inline) or by a script on the stick (script)',
     of: 'all',
     column: true,
-    read: (given: string | undefined, problems: Problem[]) =>
-      readChoice('import', IMPORT_MODES, { text: given, problems }),
+    ...choice('import', IMPORT_MODES),
     // A new password may not fit into an inline command. Then the plan chooses the script, with a note.
     recall: (text: string): string | undefined => (text === 'script' ? text : undefined),
-    profile: { enum: IMPORT_MODES },
   },
   strictImport: {
     value: 'strictImport',
     flag: '--strict-import',
     help: 'end Windows Setup if the import fails (by script)',
     of: 'all',
-    column: false,
-    read: isOn,
-    recall: asSwitch,
-    profile: { type: 'boolean' },
+    ...SWITCH,
   },
   exportable: {
     value: 'exportable',
     flag: '--exportable',
     help: 'allow the key to be exported from Windows',
     of: 'all',
-    column: false,
-    read: isOn,
-    recall: asSwitch,
-    profile: { type: 'boolean' },
+    ...SWITCH,
   },
   wifiProfile: {
     value: 'wifiProfile',
@@ -149,7 +131,7 @@ export const OPTIONS = {
     help: 'WLAN profile that Windows exported with its key; Setup adds it, so that the first sign-in has a network',
     of: 'all',
     column: false,
-    read: (given: string | undefined): string | null => given ?? null,
+    read: asGiven,
     recall: asText,
     profile: { type: 'string' },
   },
@@ -158,10 +140,7 @@ export const OPTIONS = {
     flag: '--auto-select',
     help: 'Edge and Chrome take this certificate for Entra ID without asking (by script)',
     of: 'all',
-    column: false,
-    read: isOn,
-    recall: asSwitch,
-    profile: { type: 'boolean' },
+    ...SWITCH,
   },
   architecture: {
     value: 'architectures',
@@ -228,10 +207,7 @@ export const OPTIONS = {
     flag: '--add-windows-pe',
     help: 'add the windowsPE setting without which Setup ignores the answer file',
     of: 'all',
-    column: false,
-    read: isOn,
-    recall: asSwitch,
-    profile: { type: 'boolean' },
+    ...SWITCH,
   },
   accept: {
     value: 'accepted',
