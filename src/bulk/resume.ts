@@ -7,6 +7,7 @@ import { requestOf } from '../issue/records.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import { hashOf, type Receipt } from '../media/receipt.ts'
 import type { MediaPlan } from '../plan/plan.ts'
+import { FIELDS, type Field, flagName } from '../request/options.ts'
 
 /** The existing files of a row: their receipt if they match the row, or why they do not. */
 export type InPlace = { readonly receipt: Receipt } | { readonly unfit: string }
@@ -27,10 +28,10 @@ export function judgeInPlace(plan: MediaPlan, inventory: Reader, now: Date): InP
   const former = inventory.request(receipt.serialNumber)
   if (former === null) return { unfit: 'the inventory has no options for their certificate' }
   const others = differing(former, requestOf(plan))
-  if (others.length === 0 && !hasSameWifi(plan, receipt)) others.push('wifi-profile')
+  if (others.length === 0 && !hasSameWifi(plan, receipt)) others.push('wifiProfile')
   return others.length === 0
     ? { receipt }
-    : { unfit: `they were created with other options: ${others.join(', ')}` }
+    : { unfit: `they were created with other options: ${others.map(flagName).join(', ')}` }
 }
 
 const STATES = {
@@ -54,9 +55,8 @@ function hasSameWifi({ wifi }: MediaPlan, { files }: Receipt): boolean {
 
 type Options = Readonly<Record<string, string>>
 
-/** Names of the options that differ. */
-function differing(former: Options, asked: Options): string[] {
-  const names = Object.keys({ ...former, ...asked }).filter((name) => former[name] !== asked[name])
-  const options = names.map((name) => (name === 'templateSha256' ? 'template' : name))
-  return [...new Set(options.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)))]
+/** The options that differ. */
+function differing(former: Options, asked: Options): Field[] {
+  const differs = (name: string): boolean => former[name] !== asked[name]
+  return FIELDS.filter((field) => differs(field) || (field === 'template' && differs('templateSha256')))
 }

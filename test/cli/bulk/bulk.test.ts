@@ -197,7 +197,9 @@ test('media that are there for other reasons are refused before anything is made
   const refused = bulk(cwd, '--days', '60')
   expect(refused.status).toBe(2)
   expect(refused.stderr).toMatch(/row 2: .*already exists[\s\S]*row 3: .*already exists/)
-  expect(refused.stderr).toContain('is not what the row asks for: they were created with other options: days')
+  expect(refused.stderr).toContain(
+    'is not what the row asks for: they were created with other options: --days',
+  )
   expect(receipts(cwd)).toEqual(before)
   expect(bulk(cwd, '--days', '60', '--force').status).toBe(0)
   const states = (await certificatesOf(cwd)).map(({ state, supersededBy }) => [state, supersededBy !== null])
