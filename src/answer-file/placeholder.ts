@@ -1,4 +1,5 @@
-// What a generator was to fill in and did not: ${name}, {{ name }}, %NAME%, #name#, and words such as REPLACE-ME.
+// What a generator or a person was to fill in and did not: ${name}, {{ name }}, %NAME%, #name#, [NAME], and words such as
+// REPLACE-ME and YOUR_NAME.
 
 const MARKS = [
   /\$\{[^{}]*\}/, // shell, Terraform, Packer
@@ -8,7 +9,9 @@ const MARKS = [
   /^@@?[\w-]+@@?$/,
   /^__[\w-]+__$/,
   /<%[^%]*%>/, // ERB
+  /^(?:\[[a-z_ -]+\]|\{[a-z_ -]+\}|<[a-z_ -]+>)$/i, // a GUID has digits
   /^(?:replace|change)[-_ ]?(?:me|this)$/i,
+  /^your[-_ ][a-z]+(?:[-_ ][a-z]+)?$/i,
 ]
 
 /** Variables that Windows has while Setup runs. */
