@@ -104,7 +104,7 @@ interface Reason {
 const NO_PFX: Reason = { fault: 'no-pfx', message: 'this is not a PFX' }
 const WRONG_PASSWORD: Reason = { fault: 'password', message: 'the password does not open the PFX' }
 const CONVERT =
-  'convert it: openssl pkcs12 -legacy -in OLD.pfx -noenc -out KEY.pem, then openssl pkcs12 -export -in KEY.pem'
+  'convert it: openssl pkcs12 -legacy -in OLD.pfx -noenc -out KEY.pem, then openssl pkcs12 -export -in KEY.pem -out NEW.pfx'
 
 /** All reasons of OpenSSL and Node for refusing a PFX. Node 20 gives most of them as text only. */
 const REASONS: Readonly<Record<string, Reason>> = {
