@@ -1,6 +1,6 @@
 // An access token, and what can be seen of it. To everybody but Microsoft Graph a token is opaque: what is read from it here
 // helps with sentences and with doubts, and refuses nothing. Source: Microsoft identity platform, "Access tokens".
-import type { Secret } from '../secret.ts'
+import { Secret } from '../secret.ts'
 import { parseObject, textOf, textsOf } from './answers.ts'
 
 /** How the token was obtained. */
@@ -19,6 +19,11 @@ export interface Access {
 
 /** Azure CLI's id, the same in every tenant. (azure-cli, `_CLIENT_ID`) */
 const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
+
+/** Null: it cannot stand in a header, so that it is none. */
+export function toToken(text: string): Secret | null {
+  return /^[\x21-\x7e]+$/.test(text) ? new Secret(text) : null
+}
 
 export function readAccess(token: Secret, source: AccessSource): Access {
   const claims = claimsOf(token.reveal())

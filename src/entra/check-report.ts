@@ -8,6 +8,7 @@ import type { CheckedUser } from './check-user.ts'
 import type { CloudName } from './clouds.ts'
 import { inOrder } from './codes.ts'
 import { ONE_BY_ONE, type Unseen, unseenOf } from './looked.ts'
+import type { Binding } from './policy.ts'
 import { FETCHED_HERE } from './published-crl.ts'
 import { describeSignIn, type SignIn } from './sign-in-log.ts'
 
@@ -168,10 +169,7 @@ function verdictOf({ signsIn, findings, ...user }: CheckedUser, report: CheckRep
     const first = [...findings, ...tenantFindings(report)].find(isError)
     return `Entra ID would not sign in ${name}: ${first?.code ?? ''}.`
   }
-  const by =
-    user.binding === null
-      ? null
-      : `binding ${user.binding.priority} (${user.binding.field} to ${user.binding.property})`
+  const by = user.binding === null ? null : nameBinding(user.binding)
   const factor = user.isMultiFactor === null ? null : user.isMultiFactor ? 'two factors' : 'one factor'
   const { used = null, crl = null } = report.tenant ?? {}
   const end = crl?.facts?.nextUpdate ?? null
@@ -196,7 +194,22 @@ function countLines(users: readonly CheckedUser[]): readonly string[] {
   const unknown = count(null)
   return [
     `${users.length === 1 ? '1 certificate' : `${users.length} certificates`}: Entra ID would accept ${count(true)} and refuse ${count(false)}${unknown === 0 ? '' : `; of ${unknown} it is not known, because not everything was looked at`}.`,
+    ...bindingLines(users.filter(({ signsIn }) => signsIn === true)),
   ]
+}
+
+/** How many by which binding: where the key is meant to count, those by a name are missing in `entra apply`. */
+function bindingLines(accepted: readonly CheckedUser[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { binding } of accepted) {
+    const name = binding === null ? '' : nameBinding(binding)
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts].map(([name, count]) => `  ${count} by ${name}`)
+}
+
+function nameBinding({ priority, field, property }: Binding): string {
+  return `binding ${priority} (${field} to ${property})`
 }
 
 function logLines(signIns: readonly SignIn[]): readonly string[] {

@@ -81,5 +81,10 @@ export function loginAdvice(
         }
   }
   const byCode = codes.map((code) => BY_CODE[code]).find((advice) => advice !== undefined)
-  return byCode ?? BY_ERROR[error] ?? { message: null, hint: 'correct it, and run again' }
+  const [first] = codes
+  const hint =
+    first === undefined
+      ? 'run again'
+      : `see https://login.microsoftonline.com/error?code=${first}, and run again`
+  return byCode ?? BY_ERROR[error] ?? { message: null, hint }
 }

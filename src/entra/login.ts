@@ -2,8 +2,9 @@
 // `error_codes`, never by their text. Source: Microsoft identity platform, "OAuth 2.0"; "Authentication and authorization
 // error codes".
 import { UserError } from '../errors.ts'
-import { Secret } from '../secret.ts'
+import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
+import { toToken } from './access.ts'
 import { type JsonObject, parseObject, textOf } from './answers.ts'
 import { loginAdvice } from './login-advice.ts'
 import { type LoginTarget, loginUrl } from './login-target.ts'
@@ -48,8 +49,8 @@ export async function postForm(
 
 /** The token in an answer. @throws SignInError: there is none */
 export function tokenOf(answer: JsonObject): Secret {
-  const token = textOf(answer['access_token'])
-  if (token !== null && token !== '') return new Secret(token)
+  const token = toToken(textOf(answer['access_token']) ?? '')
+  if (token !== null) return token
   throw new SignInError('the sign-in service gave no access token', {
     hint: 'try again',
     error: 'unexpected',

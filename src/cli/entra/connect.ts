@@ -1,7 +1,7 @@
 // How every command of `certstick entra` comes to its client of Microsoft Graph: cloud, tenant and program from the options,
 // the token from the environment or from a sign-in. Nothing is stored.
 import { resolve } from 'node:path'
-import type { Access } from '../../entra/access.ts'
+import { type Access, toToken } from '../../entra/access.ts'
 import { GraphClient } from '../../entra/client.ts'
 import type { ClientCredential } from '../../entra/client-credentials.ts'
 import { type Endpoints, findEndpoints } from '../../entra/clouds.ts'
@@ -63,9 +63,10 @@ export async function connectToEntra(
 
 /** Null: none is given. @throws UserError wrong-input: it cannot be a token */
 function readToken(text: string | undefined): Secret | null {
-  const token = (text ?? '').trim()
-  if (token === '') return null
-  if (/^[\x21-\x7e]+$/.test(token)) return new Secret(token)
+  const given = (text ?? '').trim()
+  if (given === '') return null
+  const token = toToken(given)
+  if (token !== null) return token
   throw new UserError('wrong-input', 'CERTSTICK_GRAPH_TOKEN is no access token', {
     hint: 'set it to the token alone, without spaces or line breaks',
   })

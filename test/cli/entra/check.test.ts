@@ -525,7 +525,9 @@ describe('the whole inventory', () => {
     const refused = document.certificates.filter(({ signsIn }) => signsIn === false)
     expect(refused.map((one) => one['userPrincipalName'])).toEqual(['user7@contoso.com', 'user8@contoso.com'])
     const text = (await desk.entra('check')).stdout
-    expect(text).toContain('100 certificates: Entra ID would accept 98 and refuse 2.')
+    expect(text).toContain(
+      '100 certificates: Entra ID would accept 98 and refuse 2.\n  98 by binding 1 (PrincipalName to userPrincipalName)\n',
+    )
     expect(text).toContain('error: user-disabled: user7@contoso.com: the account is disabled')
     expect(text).toContain('who else has the values: is looked at where users are named')
   })
