@@ -28,8 +28,8 @@ export interface JudgedLog {
 
 export function judgeLog(bytes: Uint8Array): JudgedLog {
   const events = readLog(bytes).map((line) => ({ ...line, event: readMessage(line.text) }))
-  const findings = [...checkImport(events), ...checkRest(events)]
-  return { verdict: verdictOf(events), events, findings }
+  const verdict = verdictOf(events)
+  return { verdict, events, findings: [...checkImport(events, verdict), ...checkRest(events)] }
 }
 
 /** A run of the script at a sign-in ends with one of these lines, and one in Setup begins with its steps. */
@@ -46,22 +46,20 @@ const IMPORTING = ['machine', 'user'] as const satisfies readonly ScriptStep[]
 
 function verdictOf(events: readonly ReadEvent[]): LogVerdict {
   const run = lastRun(events)
-  const has = (among: readonly ReadEvent[], kind: DeviceEvent['kind']) =>
-    among.some(({ event }) => event.kind === kind)
+  const has = (kind: DeviceEvent['kind']) => run.some(({ event }) => event.kind === kind)
   const forUser = events.some(({ event }) => event.kind === 'imported' && event.store === 'CurrentUser')
   if (forUser) return 'imported' // a failure after it concerns the copies only
   const begun = run.find(({ event }) => event.kind === 'begun')
   const steps = begun?.event.kind === 'begun' ? begun.event.steps : []
   if (steps.length > 0 && !IMPORTING.some((step) => steps.includes(step))) return 'by-command'
-  const failed = has(run, 'failed') || has(run, 'other-user')
-  const forUserToo = steps.includes('user') || has(run, 'copied')
-  if (!failed && forUserToo && has(run, 'hive-unloaded')) return 'prepared'
-  if (!has(run, 'imported')) return 'not-imported'
+  const failed = has('failed') || has('other-user')
+  const forUserToo = steps.includes('user') || has('copied')
+  if (!failed && forUserToo && has('hive-unloaded')) return 'prepared'
+  if (!has('imported')) return 'not-imported'
   return failed || forUserToo ? 'machine-only' : 'imported'
 }
 
-function* checkImport(events: readonly ReadEvent[]): Generator<Finding> {
-  const verdict = verdictOf(events)
+function* checkImport(events: readonly ReadEvent[], verdict: LogVerdict): Generator<Finding> {
   const run = lastRun(events)
   const failed = run.find(({ event }) => event.kind === 'failed')
   const why = failed?.event.kind === 'failed' ? failed.event.why : null
