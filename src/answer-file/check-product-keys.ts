@@ -3,7 +3,7 @@
 import { childOf, childrenOf } from './document.ts'
 import { isGenericKey } from './generic-keys.ts'
 import { isPlaceholder } from './placeholder.ts'
-import type { Hit, PlacedComponent, Rule } from './rule.ts'
+import { descendantsOf, type Hit, type PlacedComponent, type Rule } from './rule.ts'
 import { SETUP, SHELL_SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -71,7 +71,7 @@ const misplacedKey: Rule = {
 
 /**
  * Setup from retail installation media asks for a key, or stops: "Windows cannot read the <ProductKey> setting from the
- * unattend answer file".
+ * unattend answer file". Where a command applies the image, Setup chooses none.
  */
 const noKey: Rule = {
   code: 'no-product-key',
@@ -82,12 +82,17 @@ const noKey: Rule = {
         return name === SETUP && pass === 'windowsPE' && component.children.length > 0
       })
       .filter((placed) => keysOf(placed).length === 0)
+      .filter(({ component }) => !descendantsOf(component).some(appliesImage))
       .map(({ component: element }) => ({
         element,
         message:
           'no ProductKey for windowsPE; Setup from retail installation media was seen to stop without one',
         hint: 'add a ProductKey with the generic key of the edition to UserData',
       })),
+}
+
+function appliesImage({ local, text }: XmlElement): boolean {
+  return local === 'Path' && /\/apply-image\b/i.test(text)
 }
 
 /** Microsoft's reference forbids it, and Windows 11 25H2 has been seen to stop there and ask. (kitknox/winode issue 10) */
