@@ -21,6 +21,7 @@ import type { CertificatePlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
 import { makePassword } from './password.ts'
 import { planImport } from './plan-import.ts'
+import { planValidity } from './validity.ts'
 
 /** What does not depend on the request: the time, the root, the template's bytes, the output folder. */
 export interface Circumstances {
@@ -156,7 +157,7 @@ export function planMedia(
   const problems = [...found, ...pfxNameProblems(command.pfxFileName)]
   if (request.autoSelect && root.commonName === null) problems.push(NO_COMMON_NAME)
   const { importMode, commands, scriptSteps, notes } = planImport(choice, problems)
-  const { notBefore, notAfter, shortened } = validity(now, validityDays, root)
+  const { notBefore, notAfter, shortened } = planValidity(now, validityDays, root)
   return {
     name,
     folder,
@@ -239,19 +240,4 @@ function pfxNameProblems(pfxFileName: string): Problem[] {
 function shortName(userPrincipalName: UserPrincipalName): string {
   const { localPart, text } = userPrincipalName
   return fileNameFault(localPart) === null ? localPart : text
-}
-
-const SECOND = 1000
-const DAY = 86_400 * SECOND
-
-/** The clock of a device in Setup may be off by its time zone, and the certificate must be valid then too. */
-const BACKDATED = DAY
-
-/** Both ends inclusive, in whole seconds, as X.509 counts (RFC 5280 §4.1.2.5), and within the root's. */
-function validity(now: Date, days: number, root: Circumstances['root']) {
-  const moment = Math.floor(now.getTime() / SECOND) * SECOND
-  const start = Math.max(moment - BACKDATED, root.notBefore.getTime())
-  const end = moment + days * DAY
-  const shortened = end > root.notAfter.getTime()
-  return { notBefore: new Date(start), notAfter: shortened ? root.notAfter : new Date(end), shortened }
 }
