@@ -195,19 +195,19 @@ export class AuthorityStore {
   #incomplete(hasKey: boolean): UserError {
     const hint = adviceOnOthers(this.folder, { certificate: true, key: !hasKey })
     return hasKey
-      ? new UserError('wrong-input', `"${this.folder}" has rootCA.key but no rootCA.crt`, {
+      ? new UserError('wrong-input', `${shown(this.folder)} has rootCA.key but no rootCA.crt`, {
           hint:
             hint ??
             'restore rootCA.crt; or, if `certstick ca create` was interrupted, move rootCA.key away and run it again',
         })
-      : new UserError('wrong-input', `"${this.folder}" has neither rootCA.crt nor rootCA.key`, {
+      : new UserError('wrong-input', `${shown(this.folder)} has neither rootCA.crt nor rootCA.key`, {
           hint: hint ?? 'create a root CA with `certstick ca create`, or give the folder of your own',
         })
   }
 
   #keyIsMissing(): UserError {
     const hint = adviceOnOthers(this.folder, { certificate: false, key: true })
-    return new UserError('wrong-input', `"${this.folder}" has rootCA.crt but no rootCA.key`, {
+    return new UserError('wrong-input', `${shown(this.folder)} has rootCA.crt but no rootCA.key`, {
       hint: hint ?? 'restore rootCA.key; without it no certificate or CRL can be signed',
     })
   }
