@@ -50,7 +50,7 @@ function isIssuing({ facts }: Authority): boolean {
 const GIVE_ROOT =
   'give the certificate of a root CA, PEM or DER, or create one with `certstick ca create` in another folder'
 /** A certificate of an issuing CA must come with its chain, and the stick imports one root. */
-const ROOTS_ONLY =
+export const ROOTS_ONLY =
   'certstick signs with root CAs only: create one in another folder with `certstick ca create`, and upload it to Entra ID beside the others'
 
 /** Not by what is valid now, because the inventory belongs to one certificate. */

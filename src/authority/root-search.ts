@@ -9,7 +9,7 @@ import { formatName } from '../x509/name.ts'
 import { keyOutOfReach, readPrivateKey } from '../x509/pfx-key.ts'
 import { openPfx } from '../x509/pfx-reader.ts'
 import { type Part, readParts } from './file-parts.ts'
-import { type Authority, endsLater, isRenewal, whyNoRoot } from './root-certificate.ts'
+import { type Authority, endsLater, isRenewal, ROOTS_ONLY, whyNoRoot } from './root-certificate.ts'
 import { badPassphrase, decodeKey, passphraseFault } from './root-key.ts'
 import type { SourceFile } from './store-sources.ts'
 
@@ -144,9 +144,6 @@ function choose(
 }
 
 const GIVE_KEY = 'give the file with its key too'
-const ROOTS_ONLY =
-  'certstick signs with a root CA only: create one of its own with certstick ca create, and upload it to Entra ID beside the other'
-
 function nameOf({ facts }: Authority): string {
   return shown(formatName(facts.subjectDer))
 }

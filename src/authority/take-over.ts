@@ -8,7 +8,7 @@ import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { readName } from '../x509/name.ts'
 import { type Part, readParts } from './file-parts.ts'
 import type { IndexRow } from './index-import.ts'
-import { type Authority, isSignedBy } from './root-certificate.ts'
+import { type Authority, isRenewal, isSignedBy } from './root-certificate.ts'
 import type { SourceFile } from './store-sources.ts'
 import { type FoundCrl, isKeepable, readCrlOfRoot, takeOverCrl } from './take-over-crl.ts'
 
@@ -59,7 +59,7 @@ function sort(
     return null
   }
   const facts = inspectCertificate(bytes)
-  if (isRoot(facts, root)) return null
+  if (isRenewal(facts, root.facts)) return null // or the root itself
   const isNamed = Buffer.compare(facts.issuerDer, root.facts.subjectDer) === 0
   const isOther = !isNamed || !isSignedBy(bytes, root.certificate)
   if (isOther) found.strangers.add(facts.serialNumber)
@@ -68,14 +68,6 @@ function sort(
     return `has the serial number ${facts.serialNumber}, which a CRL cannot list`
   found.found.push({ certificate: bytes, facts })
   return null
-}
-
-/** Or an older or newer certificate of its key. */
-function isRoot({ subjectDer, publicKeyInfo }: CertificateFacts, { facts }: Authority): boolean {
-  return (
-    Buffer.compare(subjectDer, facts.subjectDer) === 0 &&
-    Buffer.compare(publicKeyInfo, facts.publicKeyInfo) === 0
-  )
 }
 
 export interface TakenOver {

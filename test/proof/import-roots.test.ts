@@ -10,7 +10,7 @@ import { testUnless } from '../support/skips.ts'
 import { hasTool } from '../support/tools.ts'
 
 const NO_CIPHER = 'is encrypted with a cipher that is no longer supported'
-const ISSUING = 'certstick signs with a root CA only'
+const ISSUING = 'certstick signs with root CAs only'
 const REFUSED: Readonly<Record<string, string>> = {
   inter: ISSUING,
   interchain: ISSUING,

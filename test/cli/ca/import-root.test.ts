@@ -205,7 +205,7 @@ describe('nothing is taken', () => {
       status: 2,
       stderr: expect.stringContaining('CN=Issuing cannot be used'),
     })
-    expect(stderr).toContain('certstick signs with a root CA only')
+    expect(stderr).toContain('certstick signs with root CAs only')
   })
 
   test('over a root that is there', async () => {
