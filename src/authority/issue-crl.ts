@@ -8,13 +8,12 @@ import type { Inventory } from '../inventory/inventory.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import type { Writer } from '../inventory/writer.ts'
 import { shown } from '../screen-text.ts'
-import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { encodePem } from '../x509/pem.ts'
 import type { SigningAuthority } from './authority.ts'
 import { signCrl } from './crl.ts'
-import { type CrlFacts, decodeCrl, inspectCrl, readRevocations } from './crl-reader.ts'
+import { readRevocations } from './crl-reader.ts'
 import { lintCrlPlan } from './lint.ts'
-import type { Authority } from './root-certificate.ts'
+import { readOwnCrl } from './own-crl.ts'
 import type { AuthorityStore } from './store.ts'
 
 export const CRL_DAYS = 30
@@ -88,39 +87,23 @@ function endOf(now: Date, days: number, { facts }: Pick<SigningAuthority, 'facts
  * The number of the list in the folder; 0: there is none.
  * @throws UserError wrong-input: the list must not be replaced
  */
-function readReplaceable(job: CrlJob, inventory: Reader): bigint {
-  const published = readPublished(job)
-  if (published === null) return 0n
-  refuseForgotten(published, job, inventory)
-  return published.facts.crlNumber ?? 0n
-}
-
-/** The list that will be replaced. */
-interface PublishedCrl {
-  /** DER. */
-  readonly crl: Uint8Array
-  readonly facts: CrlFacts
-}
-
-function readPublished({ store, issuer, folder }: CrlJob): PublishedCrl | null {
+function readReplaceable({ store, issuer, folder }: CrlJob, inventory: Reader): bigint {
   const bytes = store.readCrl(folder)
-  if (bytes === null) return null
-  try {
-    const crl = decodeCrl(bytes)
-    const facts = inspectCrl(crl)
-    if (isOurs(facts, issuer)) return { crl, facts }
-  } catch (error) {
-    if (error instanceof UserError) throw occupied(folder, `is not a CRL: ${error.message}`)
-    throw error
-  }
-  throw occupied(folder, 'is the CRL of another CA')
+  if (bytes === null) return 0n
+  const published = readOwnCrl(bytes, issuer)
+  if (typeof published === 'string')
+    throw new UserError('wrong-input', `rootCA.crl in ${shown(folder)} ${published}`, {
+      hint: 'move it away, or give --output another folder',
+    })
+  refuseForgotten(published.crl, folder, inventory)
+  return published.facts.crlNumber ?? 0n
 }
 
 /**
  * If the inventory came from an old backup, the list in the folder may revoke certificates that the inventory does not. A new
  * list without them would let them sign in again, so it is refused.
  */
-function refuseForgotten({ crl }: PublishedCrl, { folder }: CrlJob, inventory: Reader): void {
+function refuseForgotten(crl: Uint8Array, folder: string, inventory: Reader): void {
   if (isRecorded(crl, inventory.lastCrl())) return
   const forgotten = readRevocations(crl).filter(({ serialNumber, reason }) => {
     const certificate = inventory.find(serialNumber)
@@ -139,24 +122,6 @@ export function isRecorded(crl: Uint8Array, last: CrlRecord | null): boolean {
   return last !== null && last.sha256 === sha256(crl)
 }
 
-/** Compares name and key, because two roots may have the same name. */
-export function isOurs(
-  { issuerDer, authorityKeyIdentifier }: CrlFacts,
-  { facts }: Pick<Authority, 'facts'>,
-): boolean {
-  const key = Buffer.from(authorityIdentifierOf(facts)).toString('hex')
-  return (
-    Buffer.compare(issuerDer, facts.subjectDer) === 0 &&
-    (authorityKeyIdentifier === null || authorityKeyIdentifier === key)
-  )
-}
-
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
-}
-
-function occupied(folder: string, why: string): UserError {
-  return new UserError('wrong-input', `rootCA.crl in ${shown(folder)} ${why}`, {
-    hint: 'move it away, or give --output another folder',
-  })
 }

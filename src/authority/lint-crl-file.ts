@@ -6,8 +6,8 @@ import type { Finding, Severity } from '../finding.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import { isForeignPath } from '../recorded-path.ts'
 import { shown } from '../screen-text.ts'
-import { type CrlFacts, decodeCrl, inspectCrl } from './crl-reader.ts'
-import { isOurs, isRecorded } from './issue-crl.ts'
+import { isRecorded } from './issue-crl.ts'
+import { readOwnCrl } from './own-crl.ts'
 import type { Authority } from './root-certificate.ts'
 import type { AuthorityStore } from './store.ts'
 
@@ -32,11 +32,8 @@ export function lintCrlFile(
       )
     }
     const { folder, bytes } = published
-    const found = inspectFound(bytes)
-    if (typeof found === 'string')
-      return problem('error', `rootCA.crl in ${shown(folder)} is not a CRL: ${found}`)
-    if (!isOurs(found.facts, root))
-      return problem('error', `rootCA.crl in ${shown(folder)} is the CRL of another CA`)
+    const found = readOwnCrl(bytes, root)
+    if (typeof found === 'string') return problem('error', `rootCA.crl in ${shown(folder)} ${found}`)
     if (isRecorded(found.crl, last)) return []
     const recorded = last === null ? 'no CRL is recorded' : `the last recorded one is ${last.crlNumber}`
     const number = found.facts.crlNumber ?? 'without a number'
@@ -58,15 +55,4 @@ function findCrl(
     if (bytes !== null) return { folder, bytes }
   }
   return null
-}
-
-/** A text says why it is not a CRL. */
-function inspectFound(bytes: Uint8Array): { readonly crl: Uint8Array; readonly facts: CrlFacts } | string {
-  try {
-    const crl = decodeCrl(bytes)
-    return { crl, facts: inspectCrl(crl) }
-  } catch (error) {
-    if (error instanceof UserError) return error.message
-    throw error
-  }
 }

@@ -2,8 +2,7 @@
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { shown } from '../screen-text.ts'
-import { decodeCrl, inspectCrl } from './crl-reader.ts'
-import { isOurs } from './issue-crl.ts'
+import { readOwnCrl } from './own-crl.ts'
 import type { Authority } from './root-certificate.ts'
 import { placeFiles, readSmallFile } from './store-files.ts'
 
@@ -23,15 +22,9 @@ export function publishedName(crlUrl: string | null): string {
  */
 export function requireReplaceable(path: string, authority: Pick<Authority, 'facts'>): void {
   const bytes = readSmallFile(path, LARGEST_BYTES)
-  if (bytes === null) return
-  let why = 'is the CRL of another CA'
-  try {
-    if (isOurs(inspectCrl(decodeCrl(bytes)), authority)) return
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    why = `is not a CRL: ${error.message}`
-  }
-  throw new UserError('wrong-input', `${shown(path)} ${why}`, {
+  const found = bytes === null ? null : readOwnCrl(bytes, authority)
+  if (typeof found !== 'string') return
+  throw new UserError('wrong-input', `${shown(path)} ${found}`, {
     hint: 'move it away, or give --copy-to another folder',
   })
 }

@@ -5,7 +5,7 @@ import { formatInstant } from '../instant.ts'
 import type { Writer } from '../inventory/writer.ts'
 import { inspectCrl, type ReadRevocation, readRevocations } from './crl-reader.ts'
 import { isCrlSignedBy } from './crl-signature.ts'
-import { isOurs } from './issue-crl.ts'
+import { isOurs } from './own-crl.ts'
 import type { Authority } from './root-certificate.ts'
 
 export interface FoundCrl {
