@@ -1,8 +1,9 @@
 // Questions, asked on standard error so that standard output stays the result's. The only file that knows inquirer, which
 // writes what it is given as it is: so nothing reaches it that a screen would obey.
+import { styleText } from 'node:util'
 import inquirer from 'inquirer'
 import { UserError } from '../errors.ts'
-import { oneLine } from '../screen-text.ts'
+import { oneLine, widthOf } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { columnsOf } from './terminal.ts'
@@ -13,6 +14,21 @@ const MOST_ROWS = 14
 
 /** Before a question: its mark and a space. */
 const MARK_COLUMNS = 2
+
+/** A line break before an answer, which inquirer would else break inside a word. */
+const ANSWER_BELOW = `\n${' '.repeat(MARK_COLUMNS)}`
+
+/** Below itself, behind its mark. */
+function wrapChoice(name: string, columns: number): string {
+  return widthOf(name) <= columns ? name : wrapLines(name, columns).replaceAll('\n', ANSWER_BELOW)
+}
+
+/** Whether an answer fits behind its question. */
+function hasRoomFor(answer: string, message: string, columns: number): boolean {
+  const lines = message.split('\n')
+  const mark = lines.length === 1 ? MARK_COLUMNS : 0
+  return mark + widthOf(lines.at(-1) ?? '') + 1 + widthOf(answer) <= columns
+}
 
 /** Null where the answer will do, otherwise why it will not. */
 export type Validate = (answer: string) => string | null
@@ -48,13 +64,26 @@ export function makePrompts(world: World): Prompts {
   const columns = (): number => columnsOf(stderr) ?? 80
   async function ask<T>(question: {
     readonly message: string
+    /** How a text looks while it is typed. */
+    readonly transformer?: (answer: string) => string
     readonly [option: string]: unknown
   }): Promise<T> {
     const ended = watchInput(world)
     try {
       const prompt = inquirer.createPromptModule({ input: stdin, output: stderr, signal: ended.signal })
       const message = wrapLines(oneLine(question.message), columns() - MARK_COLUMNS)
-      const { answer } = await prompt([{ name: 'answer', ...question, message } as never])
+      const gap = (text: string): string => (hasRoomFor(text, message, columns()) ? '' : ANSWER_BELOW)
+      const { transformer } = question
+      const looks = {
+        theme: { style: { answer: (text: string) => gap(text) + styleText('cyan', text) } },
+        ...(transformer === undefined
+          ? {}
+          : {
+              transformer: (text: string, { isFinal }: { readonly isFinal: boolean }) =>
+                (isFinal ? gap(text) : '') + transformer(text),
+            }),
+      }
+      const { answer } = await prompt([{ name: 'answer', ...question, ...looks, message } as never])
       return answer as T
     } catch (error) {
       if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) {
@@ -72,7 +101,8 @@ export function makePrompts(world: World): Prompts {
     },
   })
   const shown = <T>({ name, value, description }: Choice<T>) => ({
-    name: oneLine(name),
+    name: wrapChoice(oneLine(name), columns() - MARK_COLUMNS),
+    short: oneLine(name),
     value,
     ...(description === undefined ? {} : { description: wrapLines(oneLine(description), columns()) }),
   })

@@ -12,6 +12,7 @@ import {
   type Terminal,
   testInTerminal,
 } from '../../support/pty.ts'
+import { brokenLines } from '../../support/screen.ts'
 import { testUnless } from '../../support/skips.ts'
 import { insertInstaller } from '../../support/wim.ts'
 
@@ -27,7 +28,8 @@ function makeDesk(): string {
   return desk
 }
 
-const begin = (desk: string) => startInTerminal([...ARGS, '--stick-by-stick'], desk)
+const begin = (desk: string, columns?: number) =>
+  startInTerminal([...ARGS, '--stick-by-stick'], desk, columns)
 
 /** Letters jump to the choice that begins so, whatever sticks this computer has. */
 async function choose(terminal: Terminal, question: string, choice: string): Promise<void> {
@@ -95,10 +97,15 @@ testInTerminal(
     await giveFolder(second, JOE, 's3')
     await second.expect('2 of 3 sticks are written. To go on, run the same command again')
     expect(await second.exitCode()).toBe(0)
-    const third = begin(desk)
+    const third = begin(desk, 80)
+    await choose(third, JANE_2, 'another drive or folder') // too long an answer for the line of its question
+    await third.expect('Drive or folder of the stick')
+    third.type(`no-such-folder${ENTER}`)
     await choose(third, JANE_2, 'stop here')
     await third.expect('2 of 3 sticks are written.')
     expect(await third.exitCode()).toBe(0)
+    expect(third.shown()).toMatch(/choose it *\n {2}another drive or folder\n/)
+    expect(await brokenLines(third, 80, 40)).toEqual([])
     expect([readdirSync(join(desk, 's1')).length, readdirSync(join(desk, 's2')).length]).toEqual([2, 0])
   },
 )

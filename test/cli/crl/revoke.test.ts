@@ -113,10 +113,12 @@ testInTerminal(
   'offers all certificates of a name first, and asks nothing about a name that has none',
   async () => {
     const { cwd, states } = await twoForOneDevice()
-    const terminal = startInTerminal(['revoke', 'LAPTOP-01'], cwd)
+    const terminal = startInTerminal(['revoke', 'LAPTOP-01'], cwd, 80)
     await terminal.expect('Why')
     terminal.type(ENTER)
     await terminal.expect('Which of the 2')
+    await terminal.expect('jane@contoso.com on LAPTOP-01, superseded, until')
+    expect(terminal.shown()).toMatch(/superseded, until [-\d]+\n {2}\([\da-f]{32}\)/) // broken between words
     terminal.type(ENTER)
     await terminal.expect('Revoke these 2 certificates')
     terminal.type(`y${ENTER}`)

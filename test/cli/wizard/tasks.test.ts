@@ -1,10 +1,10 @@
 // Every task that the wizard offers, typed at in a real terminal.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import xterm from '@xterm/headless'
 import { beforeEach, describe, expect } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../../support/cli.ts'
 import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../../support/pty.ts'
+import { brokenLines } from '../../support/screen.ts'
 
 type Steps = readonly (readonly [question: string, keys: string])[]
 
@@ -48,16 +48,7 @@ async function run(...steps: Steps): Promise<void> {
   terminal = startInTerminal([], cwd, columns, {}, rows)
   await answer(terminal, steps)
   expect(await terminal.exitCode()).toBe(0)
-  expect(await brokenLines(terminal)).toEqual([])
-}
-
-/** Lines that the terminal broke, because they were longer than its width. */
-async function brokenLines({ raw }: Terminal): Promise<(string | undefined)[]> {
-  const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true })
-  await new Promise<void>((resolve) => screen.write(raw(), resolve))
-  const { active } = screen.buffer
-  const lines = Array.from({ length: active.length }, (_, y) => active.getLine(y))
-  return lines.filter((line) => line?.isWrapped).map((line) => line?.translateToString(true))
+  expect(await brokenLines(terminal, columns, rows)).toEqual([])
 }
 
 describe.each([
