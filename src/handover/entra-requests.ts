@@ -117,6 +117,8 @@ function policyRequests(handover: Handover): readonly GraphRequest[] {
     return policyChange(DEFAULT_MODE, goal, [aspect])?.request.body ?? {}
   }
   const replaces = `This replaces what request ${handover.crlUrl === null ? 8 : 9} shows of it: add that`
+  // Microsoft does not say whether a request without the targets keeps them.
+  const withTargets = `${replaces}, and includeTargets and excludeTargets as they are`
   const line = `PATCH /v1.0${POLICY}`
   return [
     {
@@ -124,9 +126,9 @@ function policyRequests(handover: Handover): readonly GraphRequest[] {
       line: `GET /v1.0${POLICY}`,
     },
     { title: `Enable it for a group (${POLICY_WRITE}). ${replaces}`, line, body: bodyOf('method') },
-    { title: `Limit this CA to a group (${POLICY_WRITE}). ${replaces}`, line, body: bodyOf('scope') },
+    { title: `Limit this CA to a group (${POLICY_WRITE}). ${withTargets}`, line, body: bodyOf('scope') },
     {
-      title: `Require high affinity for this CA, once every certificate is bound by its key (${POLICY_WRITE}). ${replaces}`,
+      title: `Require high affinity for this CA, once every certificate is bound by its key (${POLICY_WRITE}). ${withTargets}`,
       line,
       body: bodyOf('rule'),
     },

@@ -101,6 +101,8 @@ describe('the requests', () => {
           expect(body).toMatchObject({
             '@odata.type': '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration',
           })
+          const namesTargets = JSON.stringify(body).includes('includeTargets":[{"targetType')
+          expect(title.includes('includeTargets and excludeTargets as they are')).toBe(!namesTargets)
         }
       }
     }
