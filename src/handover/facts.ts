@@ -34,3 +34,14 @@ export function handoverFacts({ certificate, root }: Handover): HandoverFacts {
     rootThumbprint: thumbprint(root),
   }
 }
+
+/** How the steps of a hand-over begin. */
+export function certificateLines(handover: Handover): string[] {
+  const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
+  return [
+    `The sign-in certificate of ${handover.userPrincipalName}`,
+    `Thumbprint ${thumbprint}, valid until ${validUntil}`,
+    `Thumbprint of the root ${rootThumbprint}`,
+    '',
+  ]
+}

@@ -4,7 +4,7 @@
 // security(1), `import` and `add-trusted-cert`.
 import { type MediaTree, makeTree } from '../media/tree.ts'
 import type { Secret } from '../secret.ts'
-import { handoverFacts } from './facts.ts'
+import { certificateLines } from './facts.ts'
 import { type Handover, type HandoverPfx, pfxFileName, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
 import { renderProfile } from './profile.ts'
 import { quoteShell } from './quoting.ts'
@@ -51,13 +51,9 @@ interface FileNames {
 }
 
 function stepLines(handover: Handover, pfx: HandoverPfx, names: FileNames): string[] {
-  const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
   const { name, profile, hasPassword } = names
   return [
-    `The sign-in certificate of ${handover.userPrincipalName}`,
-    `Thumbprint ${thumbprint}, valid until ${validUntil}`,
-    `Thumbprint of the root ${rootThumbprint}`,
-    '',
+    ...certificateLines(handover),
     'Do one of the two, on the Mac, signed in as the user:',
     '',
     `A. The profile. Double-click ${profile}, then open System Settings, search for Profiles, and install it.`,

@@ -1,6 +1,6 @@
 // A folder with only the PFX, in the legacy format: for Windows before 10 1809 and for other programs.
 import { type MediaTree, makeTree } from '../media/tree.ts'
-import { handoverFacts } from './facts.ts'
+import { certificateLines } from './facts.ts'
 import { type Handover, type HandoverPfx, pfxFileName, STEPS_FILE, textFile } from './handover.ts'
 
 export function pfxFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
@@ -12,12 +12,8 @@ export function pfxFiles(handover: Handover, pfx: HandoverPfx): MediaTree {
 }
 
 function stepLines(handover: Handover, name: string): string[] {
-  const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
   return [
-    `The sign-in certificate of ${handover.userPrincipalName}`,
-    `Thumbprint ${thumbprint}, valid until ${validUntil}`,
-    `Thumbprint of the root ${rootThumbprint}`,
-    '',
+    ...certificateLines(handover),
     `${name} has the user's key and certificate, and the root's certificate, in the legacy format (3DES and SHA-1)`,
     'that every Windows, macOS, Java, Firefox and OpenSSL reads. Its password is that of the PFX on the stick;',
     'give it to the user in another way.',

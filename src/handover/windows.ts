@@ -2,7 +2,7 @@
 // certutil asks for the password, so no file contains it. Source: certutil's reference,
 // learn.microsoft.com/windows-server/administration/windows-commands/certutil
 import { type MediaTree, makeTree } from '../media/tree.ts'
-import { handoverFacts } from './facts.ts'
+import { certificateLines } from './facts.ts'
 import { type Handover, type HandoverPfx, pfxFileName, ROOT_FILE, STEPS_FILE, textFile } from './handover.ts'
 import { escapeBatch } from './quoting.ts'
 
@@ -55,12 +55,8 @@ function modifiers(exportable: boolean): string {
 }
 
 function stepLines(handover: Handover, name: string, pfx: HandoverPfx): string[] {
-  const { thumbprint, validUntil, rootThumbprint } = handoverFacts(handover)
   return [
-    `The sign-in certificate of ${handover.userPrincipalName}`,
-    `Thumbprint ${thumbprint}, valid until ${validUntil}`,
-    `Thumbprint of the root ${rootThumbprint}`,
-    '',
+    ...certificateLines(handover),
     "Before you start: copy this folder to the user's computer, and give the user the password in another way.",
     ...(pfx.format === 'modern'
       ? ['The PFX has the modern format: Windows 10 1809, Windows Server 2019 and later can open it.']
