@@ -18,7 +18,7 @@ const NO_LINKS = fs.constants.O_NOFOLLOW ?? 0
  * A handle, which the caller closes.
  * @throws NotAFile; Error of the operating system
  */
-export function openRegularFile(path: string | URL, links: Links): number {
+function openRegularFile(path: string | URL, links: Links): number {
   requireRegular(links === 'refused' ? fs.lstatSync(path) : fs.statSync(path))
   const handle = fs.openSync(path, links === 'refused' ? FLAGS | NO_LINKS : FLAGS)
   try {
@@ -57,11 +57,11 @@ export interface PartlyRead {
 }
 
 /**
- * What `read` makes of parts of the file. Links are refused.
+ * What `read` makes of parts of the file.
  * @throws NotAFile; Error of the operating system
  */
-export function readParts<T>(path: string, read: (file: PartlyRead) => T): T {
-  const handle = openRegularFile(path, 'refused')
+export function readParts<T>(path: string, links: Links, read: (file: PartlyRead) => T): T {
+  const handle = openRegularFile(path, links)
   try {
     return read({
       size: fs.fstatSync(handle).size,

@@ -1,21 +1,11 @@
 // Files of the CA folder: readable only by their owner, and flushed to the disk when a write returns.
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, type Stats, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
 import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
 import { removeIfPossible, renamePath } from '../patience.ts'
-import { NotAFile, openRegularFile } from '../read-file.ts'
+import { NotAFile, readRegularFile } from '../read-file.ts'
 import { shown } from '../screen-text.ts'
 
 /** Certificates and keys are a few KB. A larger file is something else, and is not read. */
@@ -27,37 +17,14 @@ const PRIVATE_MODE = 0o600
  * @throws UserError failed: it cannot be read, or is not a file; wrong-input: it is too large
  */
 export function readSmallFile(path: string, largestBytes = LARGEST_BYTES): Buffer | null {
-  return usePartsOfFile(path, largestBytes, ({ length, read }) => read(0, length))
-}
-
-/**
- * Opens a file that is not read as a whole.
- * @returns the result of `use`; null if the file does not exist
- * @throws UserError as `readSmallFile`
- */
-export function usePartsOfFile<T>(
-  path: string,
-  largestBytes: number,
-  use: (file: { readonly length: number; readonly read: (start: number, length: number) => Buffer }) => T,
-): T | null {
-  let file: number | null = null
   try {
-    const opened = openRegularFile(path, 'followed')
-    file = opened
-    const { size } = fstatSync(opened)
-    if (size > largestBytes) throw tooLarge(path, largestBytes)
-    const read = (start: number, length: number) => {
-      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - start)))
-      return bytes.subarray(0, readSync(opened, bytes, 0, bytes.length, start))
-    }
-    return use({ length: size, read })
+    const bytes = readRegularFile(path, { links: 'followed', mostBytes: largestBytes })
+    if (bytes !== null) return bytes
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
-    if (error instanceof NotAFile) throw notAFile(path, error)
-    throw error instanceof UserError ? error : unreadable(path, error)
-  } finally {
-    if (file !== null) closeSync(file)
+    if (isErrno(error, 'ENOENT')) return null
+    throw error instanceof NotAFile ? notAFile(path, error) : unreadable(path, error)
   }
+  throw tooLarge(path, largestBytes)
 }
 
 /** @returns false if the file already exists @throws UserError failed: the disk refused */
@@ -65,7 +32,7 @@ export function createFile(path: string, bytes: Uint8Array | string): boolean {
   try {
     writeWhole(path, bytes, PRIVATE_MODE)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    if (isErrno(error, 'EEXIST')) return false
     throw unwritable(path, error)
   }
   syncFolder(dirname(path))
@@ -179,7 +146,7 @@ function writeWhole(path: string, bytes: Uint8Array | string, mode: number): voi
       closeSync(file)
     }
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') removeIfPossible(path)
+    if (!isErrno(error, 'EEXIST')) removeIfPossible(path)
     throw error
   }
 }
@@ -208,8 +175,4 @@ export function unwritable(path: string, cause: unknown): UserError {
 /** The operating system's error, in words for the user. */
 function reason(error: unknown): string {
   return isErrno(error, 'ENOENT') ? 'it cannot be created there' : systemReason(error)
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException | null)?.code
 }

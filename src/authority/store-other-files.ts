@@ -1,11 +1,11 @@
 // Finds files of another CA in a folder, as openssl, Easy-RSA, mkcert, XCA or Windows write them. No new root is created
 // beside such files; the error says what to do with them.
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { NotAFile, readParts } from '../read-file.ts'
 import { shown } from '../screen-text.ts'
 import { decodeText } from './root-text.ts'
-import { usePartsOfFile } from './store-files.ts'
 
 /** Whether a root's certificate and its key are missing. */
 export interface Wanted {
@@ -138,10 +138,8 @@ function kindsOf(folder: string, name: string): Kind[] {
 /** The text of a PEM file; empty if it is not PEM or cannot be read, undefined if it is not a file. */
 function pemIn(path: string): string | undefined {
   try {
-    if (!statSync(path).isFile()) return undefined // reading a device or FIFO may never end
-    const begin = usePartsOfFile(path, Number.MAX_SAFE_INTEGER, ({ read }) => read(0, LOOKED_AT_BYTES))
-    return decodeText(begin ?? new Uint8Array()) ?? ''
-  } catch {
-    return ''
+    return decodeText(readParts(path, 'followed', ({ at }) => at(0, LOOKED_AT_BYTES))) ?? ''
+  } catch (error) {
+    return error instanceof NotAFile ? undefined : ''
   }
 }

@@ -30,7 +30,7 @@ export function readWimHeader(path: string): WimHeader | string {
 
 function reading<T>(path: string, read: (header: WimHeader, xml: () => Buffer) => T | string): T | string {
   try {
-    return readParts(path, ({ size, at }) => {
+    return readParts(path, 'refused', ({ size, at }) => {
       const header = decodeWimHeader(at(0, WIM_HEADER_BYTES))
       if (typeof header === 'string') return header
       if (header.end > size) return `was cut off: it has ${size} bytes, and should have ${header.end} or more`
