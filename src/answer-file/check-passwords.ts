@@ -1,7 +1,7 @@
 // Rules on passwords in an answer file. Findings name the setting, never the password.
 import { childOf } from './document.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { descendantsOf, type Rule } from './rule.ts'
+import { descendantsOf, isTrue, type Rule } from './rule.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Setup puts this in the place of a password that it has used. */
@@ -19,13 +19,11 @@ const plainTextPassword: Rule = {
         message: `${element.parent?.local}/${element.local}: a password that everybody with the stick can read; PlainText=false does not encrypt it`,
         hint: 'delete it, or use a password that is used nowhere else',
       })),
-    ...descendantsOf(file.root)
-      .filter((element) => element.local === 'keyMaterial' && holdsSecret(element))
-      .map((element) => ({
-        element,
-        message: `${element.parent?.local}/${element.local}: the key of a wireless network that everybody with the stick can read`,
-        hint: 'delete it, or use a network for setting up devices only',
-      })),
+    ...readableNetworkKeys(file.root).map((element) => ({
+      element,
+      message: `${element.parent?.local}/${element.local}: the key of a wireless network that everybody with the stick can read`,
+      hint: 'delete it, or use a network for setting up devices only',
+    })),
   ],
 }
 
@@ -49,6 +47,15 @@ export const PASSWORD_RULES: readonly Rule[] = [plainTextPassword, undecodable]
 /** AccountData is the secret of a domain join made ahead of time. ("Provisioning") */
 function isPassword({ local }: XmlElement): boolean {
   return local.endsWith('Password') || local === 'AccountData'
+}
+
+/** But those that are encrypted for the computer that exported the profile. */
+function readableNetworkKeys(root: XmlElement): XmlElement[] {
+  const all = descendantsOf(root)
+  const encrypted = new Set(
+    all.filter(({ local, text }) => local === 'protected' && isTrue(text)).map(({ parent }) => parent),
+  )
+  return all.filter((one) => one.local === 'keyMaterial' && holdsSecret(one) && !encrypted.has(one.parent))
 }
 
 function secretOf(element: XmlElement): string {
