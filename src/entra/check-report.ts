@@ -30,8 +30,8 @@ export interface CheckReport {
 }
 
 export function failsCheck({ tenant, users, findings }: CheckReport): boolean {
-  return [findings, tenant?.findings ?? [], ...users.map((one) => one.findings)].some((all) =>
-    all.some(isError),
+  return [findings, tenant?.findings ?? [], tenant?.unmet ?? [], ...users.map((one) => one.findings)].some(
+    (all) => all.some(isError),
   )
 }
 
@@ -86,7 +86,7 @@ function crlToJson(crl: CheckedTenant['crl']): object | null {
 }
 
 function tenantFindings({ findings, tenant }: CheckReport): Finding[] {
-  return inOrder([...findings, ...(tenant?.findings ?? [])])
+  return inOrder([...findings, ...(tenant?.findings ?? []), ...(tenant?.unmet ?? [])])
 }
 
 /** Each part once. */
@@ -166,7 +166,7 @@ function named({ name, findings }: CheckedUser): readonly Finding[] {
 function verdictOf({ signsIn, findings, ...user }: CheckedUser, report: CheckReport): string {
   const name = oneLine(user.name.userPrincipalName)
   if (signsIn === false) {
-    const first = [...findings, ...tenantFindings(report)].find(isError)
+    const first = [...findings, ...(report.tenant?.findings ?? [])].find(isError)
     return `Entra ID would not sign in ${name}: ${first?.code ?? ''}.`
   }
   const by = user.binding === null ? null : nameBinding(user.binding)

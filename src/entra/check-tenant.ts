@@ -1,6 +1,6 @@
 // Looks at the tenant, once for all users: who it is, its policy, its trust store, and the CRL that it fetches.
 
-import { type Finding, isError } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
 import type { GraphClient } from './client.ts'
@@ -50,6 +50,8 @@ export interface CheckedTenant {
   readonly scope: readonly string[] | null
   readonly groupName: (id: string) => string
   readonly findings: readonly Finding[]
+  /** What was expected of the tenant and is not so; users may sign in all the same. */
+  readonly unmet: readonly Finding[]
   /** Parts that decide whether a user is signed in. */
   readonly unseen: readonly Unseen[]
   /** Conditional access policies that ask for a second factor. */
@@ -64,11 +66,11 @@ export interface CheckedTenant {
 export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
   const { client, root, tenant } = input
   const organization = await readOrganization(client)
-  const wrong = seenOf(organization) === null || tenant === null ? [] : judgeTenant(organization, tenant)
-  if (wrong.some(isError))
-    return { ...NOTHING, organization: seenOf(organization), findings: wrong, isWrong: true }
+  const seen = seenOf(organization)
+  const wrong = seen === null || tenant === null ? [] : judgeDomain(seen, tenant)
+  if (wrong.length > 0) return { ...NOTHING, organization: seen, findings: wrong, isWrong: true }
   const policy = await readPolicy(client)
-  const trust = await readTrust(client, seenOf(organization), root)
+  const trust = await readTrust(client, seen, root)
   const { used, findings, isClassicOnly } = judgeAuthority(trust, root, input.now())
   const crl = await readCrl(input, used, trust.store.seen)
   const seenPolicy = seenOf(policy)
@@ -80,7 +82,7 @@ export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
     ...(scope ?? []),
   ])
   return {
-    organization: seenOf(organization),
+    organization: seen,
     policy: seenPolicy,
     used,
     crl,
@@ -89,9 +91,9 @@ export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
     findings: [
       ...findings,
       ...(seenPolicy === null ? [] : judgePolicy(seenPolicy, subject)),
-      ...(seenPolicy === null ? [] : await judgeExpectedGroups(seenPolicy, scope, input)),
       ...(crl?.findings ?? []),
     ],
+    unmet: seenPolicy === null ? [] : await judgeExpectedGroups(seenPolicy, scope, input),
     unseen: unseenOf([organization, policy, ...Object.values(trust)]),
     factorPolicies: await readFactorPolicies(client),
     undocumented: seenPolicy === null ? [] : undocumented(seenPolicy, subject),
@@ -105,26 +107,22 @@ const NOTHING = {
   crl: null,
   scope: null,
   groupName: (id: string) => id,
+  unmet: [],
   unseen: [],
   factorPolicies: { seen: true, value: [] },
   undocumented: [],
 } as const
 
 /** Empty: it is the one, or that is not known. @param tenant a domain or an id */
-export function judgeDomain({ id, displayName, ...more }: Organization, tenant: string): Finding[] {
-  if (isOfTenant({ id, displayName, ...more }, tenant) !== false) return []
-  const name = `${shown(displayName)} (${id})`
+export function judgeDomain(organization: Organization, tenant: string): Finding[] {
+  if (isOfTenant(organization, tenant) !== false) return []
+  const name = `${shown(organization.displayName)} (${organization.id})`
   const message = isUuid(tenant)
     ? `the token is for ${name}, not for ${tenant}`
     : `${shown(tenant)} is no verified domain of ${name}`
   return [
     makeFinding('error', 'wrong-tenant', message, `sign in to the right tenant: --tenant ${shown(tenant)}`),
   ]
-}
-
-function judgeTenant(organization: Looked<Organization>, tenant: string): Finding[] {
-  const seen = seenOf(organization)
-  return seen === null ? [] : judgeDomain(seen, tenant)
 }
 
 async function readTrust(client: GraphClient, organization: Organization | null, root: ExpectedRoot) {
@@ -180,11 +178,15 @@ async function judgeExpectedGroups(
       findings.push(makeFinding('error', 'user-not-included', message, 'certstick entra apply --group'))
     }
   }
-  if (scopeGroup !== null && scope !== null) {
+  if (scopeGroup !== null) {
     const { id, name } = await findGroup(client, scopeGroup, 'scopeGroup')
-    if (!scope.includes(id)) {
+    if (scope?.includes(id) !== true) {
       const message = `the CA is not limited to the group ${shown(name)}`
-      findings.push(makeFinding('error', 'scope-excludes-user', message, 'change the scope of the CA'))
+      const hint =
+        scope === null
+          ? 'certstick entra apply --scope-group'
+          : 'change the scope of the CA in the Entra admin center'
+      findings.push(makeFinding('error', 'scope-excludes-user', message, hint))
     }
   }
   return findings

@@ -146,10 +146,26 @@ test('conditional access that asks for a second factor is named, and decides not
   expect(stdout).toContain('cannot go on (as "MFA for all", Strong may ask)')
 })
 
-test('a group that is expected and is not the one of the policy is found', async () => {
+test('a group that is expected and is not the one of the policy is found, and keeps nobody from signing in', async () => {
   const other = desk.group('Others')
-  expect(codesOf((await check(NAME, '--group', 'CBA users')).document, 'error')).toEqual([])
-  expect(codesOf((await check(NAME, '--group', other.id)).document, 'error')).toEqual(['user-not-included'])
+  const expectIn = async (option: string, group: string) => {
+    const { status, document } = await check(NAME, option, group)
+    return { status, codes: codesOf(document, 'error'), signsIn: document.certificates[0]?.['signsIn'] }
+  }
+  expect(await expectIn('--group', 'CBA users')).toEqual({ status: 0, codes: [], signsIn: true })
+  const notOn = { status: 3, codes: ['user-not-included'], signsIn: true }
+  expect(await expectIn('--group', other.id)).toEqual(notOn)
+  const open = { status: 3, codes: ['scope-excludes-user'], signsIn: true }
+  expect(await expectIn('--scope-group', 'CBA users')).toEqual(open) // it has no scope at all
+  desk.double.tenant.policy['certificateAuthorityScopes'] = [
+    {
+      subjectKeyIdentifier: desk.ca.issuer.facts.subjectKeyIdentifier,
+      publicKeyInfrastructureIdentifier: 'certstick',
+      includeTargets: [{ id: setUp.group.id, targetType: 'group' }],
+    },
+  ]
+  expect(await expectIn('--scope-group', 'CBA users')).toEqual({ status: 0, codes: [], signsIn: true })
+  expect(await expectIn('--scope-group', other.id)).toEqual(open)
   expect((await desk.entra('check', NAME, '--group', 'Nobody')).status).toBe(2)
 })
 
