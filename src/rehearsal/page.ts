@@ -15,7 +15,7 @@ export function renderSignIn(signIn: SignIn): string {
   const kind = signIn.accepted ? 'yes' : 'no'
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>${title}</title><style>${{ html: STYLE }}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${{ html: STYLE }}</style></head>
 <body>
 <h1 class="${kind}">${title}</h1>
 ${body(signIn)}
@@ -35,7 +35,7 @@ function body(signIn: SignIn): Html {
     ['serial number', serialNumber],
     ['valid until', validUntil],
     ['protocol', protocol],
-    ...certificateUserIds.map((id): [string, string] => ['certificateUserIds', id]),
+    ...certificateUserIds.map((id, index): [string, string] => [index === 0 ? 'certificateUserIds' : '', id]),
   ]
   return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
 }

@@ -157,19 +157,28 @@ describe('a stick with', () => {
   })
 })
 
+const SEEN = {
+  userPrincipalName: '<b>jane',
+  issuer: '"><i>',
+  serialNumber: '5a',
+  thumbprint: 'AA',
+  validUntil: '2027-01-01',
+  certificateUserIds: ['X509:<PN><script>alert(1)</script>'],
+  protocol: 'TLSv1.3',
+}
+
 test('a visitor’s browser is shown hostile names as text', () => {
-  const seen = {
-    userPrincipalName: '<b>jane',
-    issuer: '"><i>',
-    serialNumber: '5a',
-    thumbprint: 'AA',
-    validUntil: '2027-01-01',
-    certificateUserIds: ['X509:<PN><script>alert(1)</script>'],
-    protocol: 'TLSv1.3',
-  }
-  const page = renderSignIn({ accepted: true, seen })
+  const page = renderSignIn({ accepted: true, seen: SEEN })
   expect(page).not.toMatch(/<script|<b>|<i>/)
   expect(page).toContain('&lt;script&gt;')
+})
+
+test('the page fits a phone, and names the values for certificateUserIds once', () => {
+  const certificateUserIds = ['X509:<PN>jane@yourdomain.com', 'X509:<SKI>00']
+  const page = renderSignIn({ accepted: true, seen: { ...SEEN, certificateUserIds } })
+  expect(page).toContain('name="viewport"')
+  expect(page.match(/certificateUserIds/g)).toHaveLength(1)
+  expect(page).toContain('X509:&lt;SKI&gt;00')
 })
 
 function without(path: string): Map<string, Uint8Array> {
