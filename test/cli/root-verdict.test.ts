@@ -120,8 +120,8 @@ testUnless(process.platform === 'win32' ? 'modes of POSIX' : null)(
 
 withOpenssl('a root CA that does not work is taken over, with its verdict and exit code 3', async () => {
   const cwd = folderWithRoot(USUAL, 'extendedKeyUsage=serverAuth')
-  const { status, stderr } = await runCommand(['ca', 'import', 'ca', '--ca', 'taken'], { cwd })
-  expect(stderr).toContain('error: root-no-client-auth')
+  const { status, stdout } = await runCommand(['ca', 'import', 'ca', '--ca', 'taken'], { cwd })
+  expect(stdout).toContain('error: root-no-client-auth')
   expect(status).toBe(3)
   expect(existsSync(join(cwd, 'taken', 'rootCA.key'))).toBe(true)
 })
