@@ -173,7 +173,7 @@ async function judgeExpectedGroups(
   const findings: Finding[] = []
   if (group !== null) {
     const { id, name } = await findGroup(client, group, 'group')
-    if (!policy.includes.includes(id)) {
+    if (!policy.includes.some((one) => one === id || one === EVERYBODY)) {
       const message = `certificate sign-in is not on for the group ${shown(name)}`
       findings.push(makeFinding('error', 'user-not-included', message, 'certstick entra apply --group'))
     }

@@ -1,6 +1,7 @@
 // `certstick entra check` against the double of Entra ID: what stops it, names, the log, and the end.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { addUser, type User } from '../../entra-double/tenant.ts'
+import { ALL_USERS } from '../../entra-double/tenant-policy.ts'
 import { runCommand } from '../../support/cli.ts'
 import type { EntraDesk } from '../../support/entra.ts'
 import { type CheckDesk, checkDesk, codesOf, NAME, USUAL } from '../../support/entra-check.ts'
@@ -155,9 +156,14 @@ test('a group that is expected and is not the one of the policy is found, and ke
   expect(await expectIn('--group', 'CBA users')).toEqual({ status: 0, codes: [], signsIn: true })
   const notOn = { status: 3, codes: ['user-not-included'], signsIn: true }
   expect(await expectIn('--group', other.id)).toEqual(notOn)
+  const { policy } = desk.double.tenant
+  const former = policy['includeTargets']
+  policy['includeTargets'] = [ALL_USERS]
+  expect(await expectIn('--group', other.id)).toEqual({ status: 0, codes: [], signsIn: true })
+  policy['includeTargets'] = former
   const open = { status: 3, codes: ['scope-excludes-user'], signsIn: true }
   expect(await expectIn('--scope-group', 'CBA users')).toEqual(open) // it has no scope at all
-  desk.double.tenant.policy['certificateAuthorityScopes'] = [
+  policy['certificateAuthorityScopes'] = [
     {
       subjectKeyIdentifier: desk.ca.issuer.facts.subjectKeyIdentifier,
       publicKeyInfrastructureIdentifier: 'certstick',
