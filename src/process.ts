@@ -33,7 +33,7 @@ void run({
   argv: process.argv.slice(2),
   env: process.env,
   platform: process.platform,
-  cwd: process.cwd(),
+  cwd: workingFolder(),
   // Opened when it is needed, because `--help` does not need it.
   get stdin() {
     stdin ??= openStdin()
@@ -66,6 +66,18 @@ void run({
   if (!terminals.every((fd) => isatty(fd))) dieAsOfCtrlC()
   process.exitCode = terminated ? SIGTERM_EXIT_CODE : exitCode
 })
+
+/** A shell may stand in a folder that somebody has deleted. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    process.stderr.write(
+      'error: the current folder does not exist any more\nhint: change to another folder\n',
+    )
+    process.exit(1)
+  }
+}
 
 /** Standard input whose terminal may be closed. A question then sees its end, not an unhandled error. */
 function openStdin(): NodeJS.ReadStream {
