@@ -57,6 +57,7 @@ test('hints, notes and next steps repeat the customer that was given', async () 
   expect(stdout).toContain('certstick crl --profile "my customer"')
   const again = await certstick('init', 'second', '--yes', '--name', 'Second')
   expect(again.stdout).toContain('Then: certstick new --profile second')
+  expect(again.stderr).toContain('certstick ca passphrase --profile second')
 })
 
 test('and the root CA that was given, of an error too', async () => {

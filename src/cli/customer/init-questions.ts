@@ -68,7 +68,7 @@ async function askTemplate(prompts: Prompts, { world }: Context): Promise<string
 function askCrlUrl(optional: AskOptional, hasRoot: boolean): Promise<string | undefined> {
   const why = hasRoot
     ? 'leave empty to keep that of the root CA'
-    : 'leave empty if you cannot publish one yet; ca set adds it'
+    : 'leave empty if you cannot publish one yet; certstick ca set adds it'
   return optional(
     `http URL of the CRL, without which Entra does not notice a revocation (${why})`,
     (text) => {

@@ -63,13 +63,13 @@ export async function runInit(
   if (profile === null) throw new Error('a fault of the profile was not reported')
   const passphrase =
     given ?? (asks && !rootExists ? await (await import('./init-questions.ts')).askPassphrase(context) : null)
+  terminal.workIn(folder === world.cwd ? '' : `--profile ${shown(shownPath(folder, world))}`)
   const { crlUrl = null } = answers
   if (rootExists) await keepRoot(profile, crlUrl, context)
   else await createRoot(profile, { passphrase, crlUrl }, context)
   await makeKeyFolder(profile.output, context)
   writeNewFile(file, Buffer.from(formatProfile(values)))
   if (!exists(join(folder, SCHEMA_FILE))) writeNewFile(join(folder, SCHEMA_FILE), Buffer.from(formatSchema()))
-  terminal.workIn(folder === world.cwd ? '' : `--profile ${shown(shownPath(folder, world))}`)
   const { authority, crlUrl: url } = await findRoot(profile.ca, context)
   const report = {
     file: shownPath(file, world),
