@@ -14,6 +14,7 @@ export function* lintExtensions(facts: CertificateFacts): Generator<Finding> {
   yield* lintPurpose(facts)
   yield* lintNames(facts)
   yield* lintPolicies(facts)
+  yield* lintTlsFeature(facts)
   yield* lintCritical(facts)
 }
 
@@ -91,6 +92,15 @@ function* lintPolicies({ policyConstraints }: CertificateFacts): Generator<Findi
     const hint = 'try one certificate with Entra ID before you create more, or create a new root CA'
     yield finding('warning', 'root-requires-policy', message, hint)
   }
+}
+
+/** A certificate must repeat the features of its issuer, RFC 7633 §4.2.2, and a user's certificate names none. */
+function* lintTlsFeature({ hasTlsFeature }: CertificateFacts): Generator<Finding> {
+  if (!hasTlsFeature) return
+  const message =
+    'it names TLS features, which its certificates would have to repeat: some verifiers (GnuTLS) refuse them'
+  const hint = 'try one certificate with Entra ID before you create more, or create a new root CA'
+  yield finding('warning', 'root-tls-feature', message, hint)
 }
 
 /** Those that every verifier knows, RFC 5280 §4.2; a critical one that it does not know it must refuse. */

@@ -39,6 +39,8 @@ export interface ExtensionFacts {
     /** After so many more certificates each must name a policy; null: none need. */
     readonly requireExplicitPolicy: number | null
   } | null
+  /** Whether it names TLS features, such as OCSP stapling. */
+  readonly hasTlsFeature: boolean
   /** OIDs of all critical extensions. */
   readonly criticalExtensions: readonly string[]
   /** OIDs. */
@@ -123,6 +125,7 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
     crlUrls: read('cRLDistributionPoints', readCrlUrls) ?? [],
     nameConstraints: read('nameConstraints', readNameConstraints),
     policyConstraints: read('policyConstraints', readPolicyConstraints),
+    hasTlsFeature: read('tlsFeature', () => true) ?? false,
     criticalExtensions: [...extensions].flatMap(([oid, { critical }]) => (critical ? [oid] : [])),
     certificatePolicies: read('certificatePolicies', readPolicies) ?? [],
     ...(read('subjectAltName', readAlternativeNames) ?? { userPrincipalNames: [], emailAddresses: [] }),

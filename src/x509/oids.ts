@@ -16,6 +16,7 @@ export const EXTENSION_OIDS = {
   authorityKeyIdentifier: '2.5.29.35', // RFC 5280 §4.2.1.1
   policyConstraints: '2.5.29.36', // RFC 5280 §4.2.1.11
   extendedKeyUsage: '2.5.29.37', // RFC 5280 §4.2.1.12
+  tlsFeature: '1.3.6.1.5.5.7.1.24', // RFC 7633 §4
 } as const
 
 export const SERVER_AUTH_OID = '1.3.6.1.5.5.7.3.1' // id-kp-serverAuth, RFC 5280 §4.2.1.12

@@ -71,6 +71,7 @@ describe('a root', () => {
     ['policyConstraints=critical,requireExplicitPolicy:0', 'error root-requires-policy'],
     ['policyConstraints=requireExplicitPolicy:1', 'error root-requires-policy'],
     ['policyConstraints=critical,inhibitPolicyMapping:0', 'warning root-requires-policy'],
+    ['tlsfeature=status_request', 'warning root-tls-feature'],
     ['extendedKeyUsage=serverAuth', 'error root-no-client-auth'],
   ])('with %s: %s', async (text, expected) => {
     expect(await judged([...USUAL, ...extension(text)])).toEqual([expected])

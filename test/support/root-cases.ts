@@ -26,6 +26,7 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   polcrit: ['certificatePolicies=critical,2.5.29.32.0'],
   polmapinh: ['policyConstraints=critical,inhibitPolicyMapping:0'],
   rfc3779: ['1.3.6.1.5.5.7.1.7=DER:0500'],
+  tlsfeature: ['tlsfeature=status_request'],
 }
 
 /** Makes all of them. @returns the folders by name, with rootCA.crt, rootCA.key or both in each */
