@@ -1,12 +1,14 @@
 // The certificate inventory of a command's CA folder: opened when it is needed, closed when the command has ended.
 import type { SigningAuthority } from '../authority/authority.ts'
 import type { Authority } from '../authority/root-certificate.ts'
-import type { AuthorityStore } from '../authority/store.ts'
+import { AuthorityStore } from '../authority/store.ts'
 import type { Inventory, Surroundings } from '../inventory/inventory.ts'
 import { emptyInventory } from '../inventory/open.ts'
 import { findStages } from '../media/disk-stage.ts'
 import { oneLine } from '../screen-text.ts'
 import type { Context } from './context.ts'
+import { caFolder } from './folders.ts'
+import type { AuthorityOptions } from './options.ts'
 
 /** An opened CA folder and its root. */
 interface OpenFolder {
@@ -18,6 +20,12 @@ interface OpenFolder {
 export interface OpenCa {
   readonly issuer: SigningAuthority
   readonly inventory: Inventory
+}
+
+/** The CA folder that the options name, for work without the key. @throws UserError as `readAuthority` of the store */
+export async function openCaFolder(options: AuthorityOptions, { world }: Context): Promise<OpenFolder> {
+  const store = await AuthorityStore.open(caFolder(options, world))
+  return { store, authority: await store.readAuthority() }
 }
 
 /** Null: nothing was recorded yet. @throws UserError where it is damaged, missing, foreign or newer */

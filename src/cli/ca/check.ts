@@ -1,7 +1,6 @@
 // `certstick ca check` and `ca backup FILE`: whether the certificate inventory is what certstick wrote, and a copy of it.
 import { resolve } from 'node:path'
 import { checkAuthority } from '../../authority/check-inventory.ts'
-import { AuthorityStore } from '../../authority/store.ts'
 import { throwProblems, UserError } from '../../errors.ts'
 import { type Finding, formatFindings, isError, limitFindings } from '../../finding.ts'
 import { backUp } from '../../inventory/backup.ts'
@@ -9,17 +8,16 @@ import { newPathProblems } from '../../media/disk-writable.ts'
 import { joinLines, shown } from '../../screen-text.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { FOUND_ERRORS } from '../exit-codes.ts'
-import { caFolder, shownPath } from '../folders.ts'
-import { openInventory, readInventory } from '../inventory.ts'
+import { shownPath } from '../folders.ts'
+import { openCaFolder, openInventory, readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 
 export interface CaCheckOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {}
 
 /** Exit code 3 where something is wrong. */
 export async function runCaCheck(options: CaCheckOptions, context: Context): Promise<void> {
-  const { world, terminal, setExitCode } = context
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const authority = await store.readAuthority()
+  const { terminal, setExitCode } = context
+  const { store, authority } = await openCaFolder(options, context)
   const inventory = await readInventory({ store, authority }, context)
   const findings = limitFindings([...checkAuthority(store, authority, inventory)])
   if (findings.some(isError)) setExitCode(FOUND_ERRORS)
@@ -37,8 +35,7 @@ function reportCheck(certificates: number, findings: readonly Finding[]): string
 
 export async function runCaBackup(file: string, options: CaCheckOptions, context: Context): Promise<void> {
   const { world, terminal } = context
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const inventory = await openInventory({ store, authority: await store.readAuthority() }, context)
+  const inventory = await openInventory(await openCaFolder(options, context), context)
   if (inventory === null) {
     throw new UserError('wrong-input', 'this CA has no certificate inventory yet', {
       hint: 'it is created when the first certificate is issued or imported',

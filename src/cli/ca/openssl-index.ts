@@ -1,7 +1,6 @@
 // `certstick ca export-index DIR`: the inventory as openssl keeps it.
 import { join, resolve } from 'node:path'
 import { exportIndex } from '../../authority/index-export.ts'
-import { AuthorityStore } from '../../authority/store.ts'
 import { writeIndexFolder } from '../../authority/store-index.ts'
 import { throwProblems } from '../../errors.ts'
 import type { Reader } from '../../inventory/reader.ts'
@@ -9,8 +8,8 @@ import { newPathProblems } from '../../media/disk-writable.ts'
 import { encodePem } from '../../x509/pem.ts'
 import { drawSerialNumber } from '../../x509/serial-number.ts'
 import type { CommonOptions, Context } from '../context.ts'
-import { caFolder, shownPath } from '../folders.ts'
-import { readInventory } from '../inventory.ts'
+import { shownPath } from '../folders.ts'
+import { openCaFolder, readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import { reportExport } from './openssl-index-report.ts'
 
@@ -22,8 +21,7 @@ export async function runCaExportIndex(
   context: Context,
 ): Promise<void> {
   const { world, terminal } = context
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const authority = await store.readAuthority()
+  const { store, authority } = await openCaFolder(options, context)
   const inventory = await readInventory({ store, authority }, context)
   const folder = resolve(world.cwd, dir)
   throwProblems('nothing was written', newPathProblems('DIR', folder))

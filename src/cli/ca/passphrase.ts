@@ -2,7 +2,6 @@
 // from the command line.
 import { join } from 'node:path'
 import { checkPassphrase } from '../../authority/root-key.ts'
-import { AuthorityStore } from '../../authority/store.ts'
 import { openKey, replacePassphrase } from '../../authority/store-passphrase.ts'
 import { throwProblems } from '../../errors.ts'
 import { formatFindings } from '../../finding.ts'
@@ -10,7 +9,8 @@ import { weakSecret } from '../../plan/weak-passwords.ts'
 import { joinLines, shown } from '../../screen-text.ts'
 import { Secret } from '../../secret.ts'
 import type { CommonOptions, Context } from '../context.ts'
-import { caFolder, shownPath } from '../folders.ts'
+import { shownPath } from '../folders.ts'
+import { openCaFolder } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import { readPassphrases } from '../secrets.ts'
 import { askUntilOpen } from './authority-open.ts'
@@ -23,8 +23,7 @@ export async function runCaPassphrase(options: CaPassphraseOptions, context: Con
   const { world, terminal } = context
   const files = { former: options.caPassphraseFile, next: options.newPassphraseFile }
   const { former, next: given } = await readPassphrases(files, context)
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const root = await store.readAuthority()
+  const { store, authority: root } = await openCaFolder(options, context)
   const open = (passphrase: Secret | null) => openKey(store.folder, root, passphrase)
   const asks = former === null && terminal.interactive
   const key = asks ? (await askUntilOpen(open, context)).opened : open(former)

@@ -1,13 +1,11 @@
 // `certstick ca set`: changes the settings of a CA, whoever created its root.
 import { lintCrlUrl } from '../../authority/lint-crl-url.ts'
 import { checkCrlUrl } from '../../authority/settings.ts'
-import { AuthorityStore } from '../../authority/store.ts'
 import { throwProblems } from '../../errors.ts'
 import { formatFindings } from '../../finding.ts'
 import { joinLines, shown } from '../../screen-text.ts'
 import type { CommonOptions, Context } from '../context.ts'
-import { caFolder } from '../folders.ts'
-import { requireInventory } from '../inventory.ts'
+import { openCaFolder, requireInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 
 export interface CaSetOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {
@@ -16,10 +14,9 @@ export interface CaSetOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'
 }
 
 export async function runCaSet(options: CaSetOptions, context: Context): Promise<void> {
-  const { world, terminal } = context
+  const { terminal } = context
   const crlUrl = readCrlUrl(options)
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const authority = await store.readAuthority()
+  const { store, authority } = await openCaFolder(options, context)
   const inventory = await requireInventory({ store, authority }, context)
   await store.setCrlUrl(crlUrl, inventory)
   const warnings = crlUrl === null ? [] : lintCrlUrl(crlUrl)

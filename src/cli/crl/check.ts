@@ -1,5 +1,4 @@
 // `certstick crl check URL`: fetches the published CRL as Entra ID does, and says whether Entra ID will accept it.
-import { AuthorityStore } from '../../authority/store.ts'
 import { findEndpoints } from '../../entra/clouds.ts'
 import { fetchCrl } from '../../entra/fetch-crl.ts'
 import { FETCHED_HERE, judgeCrl, type PublishedCrl } from '../../entra/published-crl.ts'
@@ -9,8 +8,7 @@ import { formatInstant } from '../../instant.ts'
 import { joinLines, shown } from '../../screen-text.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { FOUND_ERRORS } from '../exit-codes.ts'
-import { caFolder } from '../folders.ts'
-import { readInventory } from '../inventory.ts'
+import { openCaFolder, readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 
 export interface CrlCheckOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'> {
@@ -25,8 +23,7 @@ export async function runCrlCheck(
 ): Promise<void> {
   const { world, terminal, setExitCode } = context
   const { largestCrlBytes } = findEndpoints(options.cloud ?? null, world.env)
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const root = await store.readAuthority()
+  const { store, authority: root } = await openCaFolder(options, context)
   const url = given ?? (await store.readSettings()).crlUrl
   if (url === null) {
     const message = 'is missing, and this CA has no CRL URL'

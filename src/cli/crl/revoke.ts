@@ -7,14 +7,12 @@ import {
   STATED_REASONS,
   type StatedReason,
 } from '../../authority/revocation.ts'
-import { AuthorityStore } from '../../authority/store.ts'
 import { throwProblems, UserError } from '../../errors.ts'
 import { describeEntry, reportRevocation, revocationToJson } from '../../handover/revocation-report.ts'
 import type { Certificate } from '../../inventory/certificate.ts'
 import { shown } from '../../screen-text.ts'
 import type { CommonOptions, Context } from '../context.ts'
-import { caFolder } from '../folders.ts'
-import { requireInventory } from '../inventory.ts'
+import { openCaFolder, requireInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import type { Prompts } from '../prompts.ts'
 
@@ -27,8 +25,7 @@ export async function runRevoke(query: string, options: RevokeOptions, context: 
   const { world, terminal } = context
   const prompts = options.yes !== true && terminal.interactive ? await loadPrompts(context) : null
   const given = readReason(options, prompts)
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const authority = await store.readAuthority()
+  const { store, authority } = await openCaFolder(options, context)
   const { crlUrl } = await store.readSettings()
   const inventory = await requireInventory({ store, authority }, context)
   if (prompts !== null) sayNamed(findNamed(inventory, query), context)

@@ -2,7 +2,6 @@
 import { join, resolve } from 'node:path'
 import { lintCrlUrl } from '../../authority/lint-crl-url.ts'
 import type { Authority } from '../../authority/root-certificate.ts'
-import { AuthorityStore } from '../../authority/store.ts'
 import { throwProblems, UserError } from '../../errors.ts'
 import { formatFindings } from '../../finding.ts'
 import { chooseCertificate } from '../../handover/choice.ts'
@@ -24,8 +23,8 @@ import type { Secret } from '../../secret.ts'
 import type { World } from '../../world.ts'
 import { nameFault } from '../../x509/name.ts'
 import type { Context } from '../context.ts'
-import { caFolder, outputFolder, shownPath } from '../folders.ts'
-import { readInventory } from '../inventory.ts'
+import { outputFolder, shownPath } from '../folders.ts'
+import { openCaFolder, readInventory } from '../inventory.ts'
 import { makeKeyFolder } from '../key-folder.ts'
 import { requireOne } from '../list/name-or-expiring.ts'
 import type { ExportOptions } from '../options.ts'
@@ -42,8 +41,7 @@ export async function runExport(
   const { expiring } = options
   requireOne(name, expiring)
   const target = readTarget(options, outputFolder(options, world), world)
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const authority = await store.readAuthority()
+  const { store, authority } = await openCaFolder(options, context)
   const { crlUrl } = await store.readSettings()
   if (target === 'entra' && crlUrl !== null) {
     for (const line of formatFindings(lintCrlUrl(crlUrl))) terminal.say(line)

@@ -2,20 +2,15 @@
 
 import { lintCrl } from '../../authority/lint-crl.ts'
 import { lintCrlFile } from '../../authority/lint-crl-file.ts'
-import { AuthorityStore } from '../../authority/store.ts'
+import { findNamed } from '../../authority/revocation.ts'
 import { UserError } from '../../errors.ts'
 import { formatFindings } from '../../finding.ts'
 import { formatInstant } from '../../instant.ts'
-import type { Certificate } from '../../inventory/certificate.ts'
 import { type ListInput, listCertificates, parseFilter } from '../../inventory/list.ts'
-import { findCertificates } from '../../inventory/lookup.ts'
-import type { Reader } from '../../inventory/reader.ts'
-import { shown } from '../../screen-text.ts'
 import { thumbprint } from '../../x509/identifiers.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { FOUND_ERRORS } from '../exit-codes.ts'
-import { caFolder } from '../folders.ts'
-import { readInventory } from '../inventory.ts'
+import { openCaFolder, readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 
 export interface ListOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'>, ListInput {
@@ -31,12 +26,11 @@ export async function runList(options: ListOptions, context: Context): Promise<v
   const format = readFormat(options)
   const filter = parseFilter(format === 'ics' ? { state: 'issued', ...options } : options)
   if (options.folders !== undefined) return runListOfFolders(options.folders, { options, format }, context)
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const authority = await store.readAuthority()
+  const { store, authority } = await openCaFolder(options, context)
   const inventory = await readInventory({ store, authority }, context)
   if (options.history !== undefined) {
     const { formatHistory, historyToJson } = await import('./history.ts')
-    const certificates = requireCertificates(inventory, options.history)
+    const certificates = findNamed(inventory, options.history)
     if (options.json === true) return terminal.result(historyToJson(certificates, inventory))
     return terminal.report(formatHistory(certificates, inventory, terminal.columns))
   }
@@ -139,13 +133,4 @@ function writeData(parts: Iterable<string>, { terminal }: Context): void {
     text = ''
   }
   terminal.data(text)
-}
-
-/** @throws UserError wrong-input: there is none of that name */
-function requireCertificates(inventory: Reader, name: string): Certificate[] {
-  const certificates = findCertificates(inventory, name)
-  if (certificates.length > 0) return certificates
-  throw new UserError('wrong-input', `no certificate was issued for ${shown(name)}`, {
-    hint: 'give a serial number, a user principal name or a device that `certstick list` shows',
-  })
 }
