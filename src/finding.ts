@@ -64,11 +64,6 @@ export function isError({ severity }: Finding): boolean {
   return severity === 'error'
 }
 
-/** A number of days in words. */
-export function formatDays(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`
-}
-
 /** Findings for people: those of one code and subject together, in the order in which each code comes first. */
 export function formatFindings(findings: readonly Finding[]): string[] {
   const groups = new Map<string, Finding[]>()

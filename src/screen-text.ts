@@ -30,6 +30,11 @@ export function shortSerial(serialNumber: string): string {
   return serialNumber.slice(0, 8)
 }
 
+/** `1 certificate`, `2 certificates`. */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
 /** Joins lines; each stays one line, whatever its values contain. */
 export function joinLines(lines: readonly string[]): string {
   return lines.map(oneLine).join('\n')

@@ -7,7 +7,7 @@ import { formatInstant } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import type { Writer } from '../inventory/writer.ts'
-import { shown } from '../screen-text.ts'
+import { counted, shown } from '../screen-text.ts'
 import { encodePem } from '../x509/pem.ts'
 import type { SigningAuthority } from './authority.ts'
 import { signCrl } from './crl.ts'
@@ -111,7 +111,7 @@ function refuseForgotten(crl: Uint8Array, folder: string, inventory: Reader): vo
   })
   const [first] = forgotten
   if (first === undefined) return
-  const count = forgotten.length === 1 ? '1 certificate' : `${forgotten.length} certificates`
+  const count = counted(forgotten.length, 'certificate')
   const message = `rootCA.crl in ${shown(folder)} revokes ${count} that the certificate inventory does not (the first is ${first.serialNumber})`
   throw new UserError('wrong-input', message, {
     hint: 'restore the newest copy of inventory.db, or import that CRL with certstick ca import FILE; a list without them lets them sign in again',

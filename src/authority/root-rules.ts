@@ -2,8 +2,9 @@
 // `root-extension-rules.ts` has the rules about its extensions, `judge-root.ts` adds the verdict of OpenSSL. Pure.
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Problem } from '../errors.ts'
-import { type Finding, formatDays, isError, type Severity } from '../finding.ts'
+import { type Finding, isError, type Severity } from '../finding.ts'
 import { formatDay } from '../instant.ts'
+import { counted } from '../screen-text.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { hasExplicitCurve, keyAlgorithmName } from '../x509/key-pair.ts'
 import { formatName } from '../x509/name.ts'
@@ -53,7 +54,7 @@ function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Genera
     const message = `it is not valid before ${formatDay(notBefore)}`
     yield finding('error', 'root-not-yet-valid', message, "check this machine's clock")
   } else if (daysLeft < SOON_DAYS) {
-    const message = `it expires in ${formatDays(daysLeft)}, on ${formatDay(notAfter)}; no certificate can be valid longer`
+    const message = `it expires in ${counted(daysLeft, 'day')}, on ${formatDay(notAfter)}; no certificate can be valid longer`
     yield finding('warning', 'root-ends-soon', message, NEW_ROOT)
   }
 }

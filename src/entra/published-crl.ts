@@ -4,9 +4,9 @@ import { type CrlFacts, inspectCrl, readRevocations } from '../authority/crl-rea
 import { isCrlSignedBy } from '../authority/crl-signature.ts'
 import type { Authority } from '../authority/root-certificate.ts'
 import { UserError } from '../errors.ts'
-import { type Finding, formatDays, type Severity } from '../finding.ts'
+import type { Finding, Severity } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
-import { shown } from '../screen-text.ts'
+import { counted, shown } from '../screen-text.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import type { FetchedCrl } from './fetch-crl.ts'
 
@@ -135,7 +135,7 @@ function* judgeTime({ thisUpdate, nextUpdate }: CrlFacts, { now }: CrlExpectatio
       `the CRL expired at ${formatInstant(nextUpdate)}; every sign-in of this CA fails now`,
     )
   } else if (leftMs <= Math.min(SOON_MS, (nextUpdate.getTime() - thisUpdate.getTime()) / 4)) {
-    const left = formatDays(Math.floor(leftMs / DAY_MS))
+    const left = counted(Math.floor(leftMs / DAY_MS), 'day')
     const end = formatInstant(nextUpdate)
     yield finding(
       'warning',

@@ -1,10 +1,9 @@
 // Formats a revocation and a CRL, as text and as JSON, with what the user still has to do.
 import type { IssuedCrl } from '../authority/issue-crl.ts'
 import type { StatedReason } from '../authority/revocation.ts'
-import { formatDays } from '../finding.ts'
 import type { Certificate } from '../inventory/certificate.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
-import { joinLines } from '../screen-text.ts'
+import { counted, joinLines } from '../screen-text.ts'
 import { GRAPH_HOST } from './graph.ts'
 import { offboardingRequests } from './offboarding.ts'
 
@@ -82,10 +81,10 @@ export function reportCrl(report: CrlReport, schedule: readonly string[]): strin
     ['DER', der],
     ['PEM', pem],
     ...(copy === null ? [] : [['copy', copy] as const]),
-    ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${formatDays(days)}`],
+    ['ends', `${nextUpdate.slice(0, 10)} at ${nextUpdate.slice(11, 16)} UTC, in ${counted(days, 'day')}`],
   ] as const
   return joinLines([
-    `CRL ${crlNumber} was written; it lists ${entries === 1 ? '1 certificate' : `${entries} certificates`}.`,
+    `CRL ${crlNumber} was written; it lists ${counted(entries, 'certificate')}.`,
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(6)}${value}`),
     '',

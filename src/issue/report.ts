@@ -6,7 +6,7 @@ import { formatDay } from '../instant.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { Store } from '../request/import-choices.ts'
-import { joinLines, shown } from '../screen-text.ts'
+import { counted, joinLines, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
@@ -151,7 +151,7 @@ export function reportRoot(report: RootReport): string {
     ['valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`],
     ['CRL', crlUrl ?? 'no URL; set it here with certstick ca set --crl-url, and at this CA in Entra ID'],
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
-    ['inventory', `${certificates} certificate${certificates === 1 ? '' : 's'}`],
+    ['inventory', counted(certificates, 'certificate')],
   ] as const
   return joinLines([...rows.map(row), ...formatFindings(findings)])
 }

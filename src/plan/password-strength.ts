@@ -1,5 +1,6 @@
 // Estimates how many tries it takes to guess a password that a person chose, and says why few are enough. It counts what
 // guessing programs try first: names of the user, common words, years, and rows of characters. No kind of character is required.
+import { counted } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 
 /** Fewer than 2^45 tries: days for one computer, because whoever copies a PFX or a key file can try without a limit. */
@@ -72,7 +73,7 @@ export function weaknessOf(password: Secret, names: readonly string[] = []): Wea
     }
   }
   if (bits >= ENOUGH_BITS) return null
-  const [reason = `it has only ${text.length} ${text.length === 1 ? 'character' : 'characters'}`] = reasons
+  const [reason = `it has only ${counted(text.length, 'character')}`] = reasons
   return { bits: Math.round(bits), reason }
 }
 

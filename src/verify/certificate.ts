@@ -3,10 +3,11 @@
 import { X509Certificate } from 'node:crypto'
 import { lintRoot } from '../authority/root-rules.ts'
 import { UserError } from '../errors.ts'
-import { type Finding, formatDays, isError } from '../finding.ts'
+import { type Finding, isError } from '../finding.ts'
 import { formatDay } from '../instant.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
+import { counted } from '../screen-text.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { CLIENT_AUTH_OID } from '../x509/oids.ts'
@@ -102,7 +103,7 @@ export function checkCertificate({ der, facts }: ReadCertificate, context: Certi
       : daysLeft(facts.notAfter, now) < context.warnDays && {
           code: 'expires-soon',
           severity: 'warning',
-          message: `the certificate expires on ${formatDay(facts.notAfter)}, in ${formatDays(daysLeft(facts.notAfter, now))}`,
+          message: `the certificate expires on ${formatDay(facts.notAfter)}, in ${counted(daysLeft(facts.notAfter, now), 'day')}`,
           hint: 'recreate the stick soon: `certstick regenerate NAME`',
         },
   ]

@@ -1,8 +1,8 @@
 // Formats what `verify` found, as text and as JSON. Nothing is decided here.
-import { countErrors, formatDays, formatFindings } from '../finding.ts'
+import { countErrors, formatFindings } from '../finding.ts'
 import { installerRows, summarize } from '../installer/summary.ts'
 import { formatDay } from '../instant.ts'
-import { joinLines, shown } from '../screen-text.ts'
+import { counted, joinLines, shown } from '../screen-text.ts'
 import { indentedTable } from '../tables/columns.ts'
 import type { FoundVerdict } from './found.ts'
 import { type FoundInstaller, isReady } from './verify.ts'
@@ -37,7 +37,7 @@ const NO_INVENTORY =
 function block({ path, verdict }: VerifiedMedium): string[] {
   const { facts, findings } = verdict
   const errors = countErrors(findings)
-  const state = errors === 0 ? 'is ready.' : `is not ready: ${errors} ${errors === 1 ? 'error' : 'errors'}.`
+  const state = errors === 0 ? 'is ready.' : `is not ready: ${counted(errors, 'error')}.`
   const rows: [string, string][] =
     facts === null
       ? []
@@ -94,7 +94,7 @@ function deviceOf({ facts, receipt }: FoundVerdict): string | null {
 
 function remaining(daysLeft: number): string {
   if (daysLeft < 0) return 'expired'
-  return `${formatDays(daysLeft)} left`
+  return `${counted(daysLeft, 'day')} left`
 }
 
 export function verifiedToJson(media: readonly VerifiedMedium[]): string {

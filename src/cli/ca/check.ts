@@ -5,7 +5,7 @@ import { throwProblems, UserError } from '../../errors.ts'
 import { type Finding, formatFindings, isError, limitFindings } from '../../finding.ts'
 import { backUp } from '../../inventory/backup.ts'
 import { newPathProblems } from '../../media/disk-writable.ts'
-import { joinLines, shown } from '../../screen-text.ts'
+import { counted, joinLines, shown } from '../../screen-text.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { FOUND_ERRORS } from '../exit-codes.ts'
 import { shownPath } from '../folders.ts'
@@ -27,7 +27,7 @@ export async function runCaCheck(options: CaCheckOptions, context: Context): Pro
 }
 
 function reportCheck(certificates: number, findings: readonly Finding[]): string {
-  const count = certificates === 1 ? '1 certificate' : `${certificates} certificates`
+  const count = counted(certificates, 'certificate')
   if (findings.length === 0) return `The certificate inventory is in order: ${count}.`
   const named = findings.map((finding) => ({ ...finding, message: `${finding.subject}: ${finding.message}` }))
   return joinLines([...formatFindings(named), '', `${count} checked.`])

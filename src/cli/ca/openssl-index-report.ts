@@ -1,6 +1,6 @@
 // What was imported from other tools, or exported to openssl's index, as text for people and as JSON.
 import type { Problem } from '../../errors.ts'
-import { joinLines, oneLine, shown } from '../../screen-text.ts'
+import { counted, joinLines, oneLine, shown } from '../../screen-text.ts'
 
 export interface TakenOver {
   readonly certificates: number
@@ -25,7 +25,7 @@ export function reportTakenOver({
   const now = completed === 0 ? '' : `, ${completed} completed`
   const already = known === 0 ? '' : `; ${known} already in the inventory`
   return joinLines([
-    `Imported: ${count(certificates, 'certificate')}${now}, ${count(revocations, 'revocation')}${already}.`,
+    `Imported: ${counted(certificates, 'certificate')}${now}, ${counted(revocations, 'revocation')}${already}.`,
     ...(crlNumber === null
       ? []
       : [`The last CRL was number ${crlNumber}; the next one gets a higher number.`]),
@@ -59,15 +59,11 @@ export interface ExportedIndex {
 
 export function reportExport({ folder, key, certificates }: ExportedIndex): string {
   return joinLines([
-    `Wrote the certificate inventory to ${shown(folder)} as openssl keeps it: ${count(certificates, 'certificate')}. In that folder:`,
+    `Wrote the certificate inventory to ${shown(folder)} as openssl keeps it: ${counted(certificates, 'certificate')}. In that folder:`,
     '',
     '  openssl ca -config openssl.cnf -status SERIAL',
     `  openssl ca -config openssl.cnf -gencrl -keyfile ${shown(key)} -out rootCA.crl.pem`,
     '',
     'What openssl issues or revokes there is not in the certificate inventory until certstick ca import reads it back.',
   ])
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -5,7 +5,7 @@ import { FETCHED_HERE, judgeCrl, type PublishedCrl } from '../../entra/published
 import { throwProblems } from '../../errors.ts'
 import { formatFindings, isError } from '../../finding.ts'
 import { formatInstant } from '../../instant.ts'
-import { joinLines, shown } from '../../screen-text.ts'
+import { counted, joinLines, shown } from '../../screen-text.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { FOUND_ERRORS } from '../exit-codes.ts'
 import { openCaFolder, readInventory } from '../inventory.ts'
@@ -54,7 +54,7 @@ function toJson({ url, facts, revoked, bytes, milliseconds, findings }: Publishe
 }
 
 function report({ url, facts, revoked, bytes, milliseconds, findings }: PublishedCrl): string {
-  const entries = revoked.size === 1 ? '1 certificate' : `${revoked.size} certificates`
+  const entries = counted(revoked.size, 'certificate')
   const end = facts?.nextUpdate ?? null
   const accepted = !findings.some(isError)
   return joinLines([

@@ -5,14 +5,14 @@ import { lintCrlUrl } from '../../authority/lint-crl-url.ts'
 import { publishCrl, publishedName, requireReplaceable } from '../../authority/publish-crl.ts'
 import { lintRoot } from '../../authority/root-rules.ts'
 import { type Problem, throwProblems } from '../../errors.ts'
-import { formatDays, formatFindings } from '../../finding.ts'
+import { formatFindings } from '../../finding.ts'
 import { crlToJson, reportCrl } from '../../handover/revocation-report.ts'
 import { formatInstant } from '../../instant.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { exists } from '../../media/disk.ts'
 import { writableProblems } from '../../media/disk-writable.ts'
 import { readDays } from '../../request/readers.ts'
-import { oneLine, shown } from '../../screen-text.ts'
+import { counted, oneLine, shown } from '../../screen-text.ts'
 import type { Secret } from '../../secret.ts'
 import type { World } from '../../world.ts'
 import type { CertificateFacts } from '../../x509/inspect.ts'
@@ -114,7 +114,9 @@ function sayShortened(
   { terminal }: Context,
 ): void {
   if (Date.parse(nextUpdate) < notAfter.getTime()) return
-  terminal.say(`note: the CRL ends with the root certificate, which expires in less than ${formatDays(days)}`)
+  terminal.say(
+    `note: the CRL ends with the root certificate, which expires in less than ${counted(days, 'day')}`,
+  )
 }
 
 function sayUnreachable(crlUrl: string | null, { terminal }: Context): void {
