@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['verify'],
   ],
   stick: ['base', 'x509', 'answer-file', 'media', 'installer', 'verify', 'issue'],
-  handover: ['base', 'x509', 'media', 'inventory', 'authority', 'entra', 'request'],
+  handover: ['base', 'x509', 'media', 'script', 'inventory', 'authority', 'entra', 'request'],
   rehearsal: ['base', 'x509', 'media', 'verify', 'handover'],
   bulk: ['base', 'tables', 'x509', 'wifi', 'media', 'inventory', 'request', 'plan', 'verify', 'issue'],
   cli: [
@@ -77,6 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'answer-file',
       'wifi',
       'media',
+      'script',
       'device-log',
       'inventory',
       'authority',

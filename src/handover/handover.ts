@@ -1,6 +1,7 @@
 // The content of a hand-over: one issued certificate, its root and, if needed, the PFX. The other files of this room
 // render the files for each target; the command finds, opens and writes them.
 import { oneLine } from '../screen-text.ts'
+import type { ScriptStep } from '../script/script.ts'
 import type { PfxFormat } from '../x509/pfx-formats.ts'
 
 export interface Handover {
@@ -12,12 +13,10 @@ export interface Handover {
   readonly root: Uint8Array
   /** Null: the root's certificates have no distribution point. */
   readonly crlUrl: string | null
-  /** Whether `Certs/install.ps1` lies on the stick too, and the password beside it. */
-  readonly hasScript: boolean
+  /** Of `Certs/install.ps1` on the stick; empty: there is none. */
+  readonly steps: readonly ScriptStep[]
   /** Whether a command in the answer file holds the password, so that Windows writes it down. */
   readonly passwordInAnswerFile: boolean
-  /** Whether the stick also has the key of a Wi-Fi network. */
-  readonly hasWifi: boolean
   /** Whom the user calls; null: left blank, to be filled in by hand. */
   readonly contact: string | null
 }

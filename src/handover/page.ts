@@ -1,6 +1,8 @@
 // The page that goes with a stick: one sheet of paper for the user and the technician. It has no secret, and a browser
 // shows and prints it without loading anything.
+
 import { type MediaTree, makeTree } from '../media/tree.ts'
+import { readsPassword } from '../script/script.ts'
 import { type HandoverFacts, handoverFacts } from './facts.ts'
 import { type Handover, pfxFileName } from './handover.ts'
 import { type Html, html } from './html.ts'
@@ -78,19 +80,19 @@ function technicianSection(handover: Handover): Html {
 <li>If the user has no password, issue a <b>Temporary Access Pass</b> that can be used several times, for at least 60 minutes, and hand it
 over apart from the stick.</li>
 <li>Install Windows from the stick. Leave it plugged in until Windows asks who signs in, then take it back. <b>It is a
-secret:</b> it has the key and its password${handover.hasWifi ? wifiNote : html``}.</li>
+secret:</b> it has the key and its password${handover.steps.includes('wifi') ? wifiNote : html``}.</li>
 <li>After the user’s sign-in delete the pass, and erase the stick with <code>certstick wipe</code>.</li>
 </ol>
-<p class="files"><code>autounattend.xml</code> answers Setup${handover.hasScript ? scriptNote : html` and imports`}
+<p class="files"><code>autounattend.xml</code> answers Setup${readsPassword(handover.steps) ? scriptNote : html` and imports`}
 <code>Certs/${pfxFileName(handover)}</code>, the certificate with its key. ${passwordNote(handover)}</p>
 </section>`
 }
 
-function signInSection({ hasScript }: Handover): Html {
+function signInSection({ steps }: Handover): Html {
   return html`<section>
 <h2>The first sign-in to Windows</h2>
 <ol>
-<li>At <b>work or school</b> type the user name above${hasScript ? firstNote : html``}.</li>
+<li>At <b>work or school</b> type the user name above${steps.includes('user') ? firstNote : html``}.</li>
 <li>Type your password, or the <b>Temporary Access Pass</b> from the help desk. Setup takes no certificate.</li>
 <li>Set up <b>Windows Hello</b> at once: from then on PIN, face or finger open the device, and the certificate is for browser and
 apps. It is imported automatically.</li>
@@ -103,10 +105,14 @@ const scriptNote = html`; <code>Certs/install.ps1</code> imports`
 const firstNote = html`, <b>before anybody else</b>: otherwise the certificate is deleted after 72 hours`
 
 /** Where the password is, on the stick and in Windows. */
-function passwordNote({ hasScript, passwordInAnswerFile }: Handover): Html {
+function passwordNote({ steps, passwordInAnswerFile }: Handover): Html {
+  if (passwordInAnswerFile && steps.includes('blank'))
+    return html`Windows keeps the password in its event log; the script takes it out of <code>C:\\Windows\\Panther</code>.`
   if (passwordInAnswerFile)
     return html`Windows keeps the password in its event log and in <code>C:\\Windows\\Panther</code>.`
-  return hasScript ? html`The password is in the file beside it, and in no log of Windows.` : html``
+  return readsPassword(steps)
+    ? html`The password is in the file beside it, and in no log of Windows.`
+    : html``
 }
 
 function testSection(): Html {

@@ -40,23 +40,32 @@ test('breaks an address that is typed only at a slash', () => {
 test('names the script where one is on the stick', () => {
   const { handover } = makeHandover()
   expect(renderPage(handover)).not.toContain('install.ps1')
-  const scripted = renderPage({ ...handover, hasScript: true })
+  const scripted = renderPage({ ...handover, steps: ['root', 'machine', 'user'] })
   expect(scripted).toContain('<code>Certs/install.ps1</code> imports')
   expect(scripted).toMatch(/72\s+hours/)
+  const forMachine = renderPage({ ...handover, steps: ['root', 'machine'] })
+  expect(forMachine).toContain('<code>Certs/install.ps1</code> imports')
+  expect(forMachine).not.toMatch(/72\s+hours/)
+  expect(renderPage({ ...handover, steps: ['wifi', 'blank'] })).not.toContain('install.ps1')
 })
 
 test('says where the stick and Windows keep the password', () => {
   const { handover } = makeHandover()
   expect(renderPage(handover)).not.toContain('event log')
-  const inline = renderPage({ ...handover, hasScript: true, passwordInAnswerFile: true })
-  expect(inline).toContain('Windows keeps the password in its event log')
-  expect(renderPage({ ...handover, hasScript: true })).toContain('in no log of Windows')
+  const inline = { ...handover, passwordInAnswerFile: true }
+  expect(renderPage(inline)).toContain(
+    'Windows keeps the password in its event log and in <code>C:\\Windows\\Panther',
+  )
+  expect(renderPage({ ...inline, steps: ['user', 'blank'] })).toContain(
+    'Windows keeps the password in its event log; the script takes it out of <code>C:\\Windows\\Panther',
+  )
+  expect(renderPage({ ...handover, steps: ['root', 'user'] })).toContain('in no log of Windows')
 })
 
 test('says that the stick has the key of the Wi-Fi network, where it has', () => {
   const { handover } = makeHandover()
   expect(renderPage(handover)).not.toContain('Wi-Fi')
-  expect(renderPage({ ...handover, hasWifi: true })).toContain('and that of the Wi-Fi network')
+  expect(renderPage({ ...handover, steps: ['wifi'] })).toContain('and that of the Wi-Fi network')
 })
 
 test('asks nothing of any network, runs nothing, and holds no secret', () => {

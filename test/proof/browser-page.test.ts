@@ -15,7 +15,11 @@ testWith('chromium', 'pdfinfo').each([
   ['A4', 'A4'],
 ])('the page prints on one page of %s, the longest names included', (paper, size) => {
   const made = makeHandover({ userPrincipalName: LONGEST_UPN, device: 'LAPTOP-ABCDEFGH' })
-  const handover = { ...made.handover, hasScript: true, passwordInAnswerFile: true, hasWifi: true }
+  const handover = {
+    ...made.handover,
+    steps: ['wifi', 'user', 'blank'] as const,
+    passwordInAnswerFile: true,
+  }
   const pdf = join(temporaryFolder(), 'page.pdf')
   const onPaper = (html: string) => html.replace('@page { size: auto', `@page { size: ${size}`)
   browse(handover, [`--print-to-pdf=${pdf}`, '--no-pdf-header-footer'], onPaper)

@@ -1,4 +1,5 @@
 // `certstick export NAME --to …`: the files by which an issued certificate finds its way in elsewhere.
+
 import { join, resolve } from 'node:path'
 import { lintCrlUrl } from '../../authority/lint-crl-url.ts'
 import type { Authority } from '../../authority/root-certificate.ts'
@@ -16,9 +17,10 @@ import { refuseForeignFiles } from '../../media/disk-foreign.ts'
 import { stagePath, writeFolder } from '../../media/disk-stage.ts'
 import { newFileProblems, writableProblems } from '../../media/disk-writable.ts'
 import { fileNameFault } from '../../media/file-name.ts'
-import { IMPORT_TABLE } from '../../plan/import-table.ts'
+import { IMPORT_TABLE, withExtras } from '../../plan/import-table.ts'
 import { readChoice } from '../../request/choices.ts'
 import { shown } from '../../screen-text.ts'
+import { EXTRA_STEPS } from '../../script/script.ts'
 import type { Secret } from '../../secret.ts'
 import type { World } from '../../world.ts'
 import { nameFault } from '../../x509/name.ts'
@@ -151,17 +153,20 @@ function readTarget(options: ExportOptions, output: string, { cwd }: World): Tar
 }
 
 /** By the table of the plan. What another tool issued was on no stick. */
-function importOf({
-  request,
-}: RecordedCertificate): Pick<Handover, 'hasScript' | 'passwordInAnswerFile' | 'hasWifi'> {
+function importOf({ request }: RecordedCertificate): Pick<Handover, 'steps' | 'passwordInAnswerFile'> {
   const row = IMPORT_TABLE.find(
     ({ store, importMode }) => store === request['store'] && importMode === request['import'],
   )
-  return {
-    hasScript: row !== undefined && row.steps.length > 0,
-    passwordInAnswerFile: row?.commands.includes('import') ?? false,
-    hasWifi: (request['wifiProfile'] ?? '') !== '',
+  if (row === undefined) return { steps: [], passwordInAnswerFile: false }
+  const isAsked = {
+    wifi: (request['wifiProfile'] ?? '') !== '',
+    'auto-select': request['autoSelect'] === 'true',
   }
+  const { commands, steps } = withExtras(
+    row,
+    EXTRA_STEPS.filter((step) => isAsked[step]),
+  )
+  return { steps, passwordInAnswerFile: commands.includes('import') }
 }
 
 function readScript(name: string, { assets }: World): Uint8Array {

@@ -1,5 +1,5 @@
 // PowerShell 7, the real engine: not Windows PowerShell 5.1, but the same language and the same parser. It runs here on any
-// system; what Windows has and this one lacks is stood in for by stand-ins.ps1, beside this file.
+// system; what Windows has and this one lacks is stood in for by live.ps1, beside this file.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
