@@ -176,6 +176,7 @@ function rootFacts({ folder, certificate, facts, crlUrl, findings, certificates,
   }
 }
 
-function row([name, value]: readonly [name: string, value: string]): string {
+/** A line of a summary. */
+export function row([name, value]: readonly [name: string, value: string]): string {
   return `  ${name.padEnd(12)}${value}`
 }

@@ -18,7 +18,7 @@ import { caFolder, caFolderIsNamed, outputFolder } from '../folders.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from '../options.ts'
 import { readCellSecret, readSecrets } from '../secrets.ts'
 import { readTemplate } from '../template-files.ts'
-import { planAndMake } from './plan.ts'
+import { type AskedRows, planAndMake } from './plan.ts'
 
 export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOptions, RequestOptions {
   readonly passwordFile?: string
@@ -40,7 +40,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     makeRoot: options.yes === true && !caFolderIsNamed(options, world),
     asks: options.yes !== true && terminal.interactive,
   }
-  await makeFromTable(file, options, { password, choice, problems }, context)
+  await makeFromTable(file, options, { password, choice, problems, confirm: null }, context)
 }
 
 export interface BulkGiven {
@@ -48,13 +48,15 @@ export interface BulkGiven {
   readonly choice: AuthorityChoice
   /** Found while the secrets were read. */
   readonly problems: readonly Problem[]
+  /** As of `AskedRows`. */
+  readonly confirm: AskedRows['confirm']
 }
 
 /** For the wizard too, which has asked for the root CA and its passphrase. */
 export async function makeFromTable(
   file: string,
   options: Omit<BulkOptions, keyof AuthorityOptions>,
-  { password, choice, ...found }: BulkGiven,
+  { password, choice, confirm, ...found }: BulkGiven,
   context: Context,
 ): Promise<void> {
   const { world } = context
@@ -75,6 +77,7 @@ export async function makeFromTable(
     replace,
     stickByStick: options.stickByStick === true,
     dryRun: options.dryRun === true,
+    confirm,
   }
   await planAndMake(asked, context)
 }

@@ -34,11 +34,13 @@ export interface AskedRows {
   /** Whether each row’s files are then written to a stick. */
   readonly stickByStick: boolean
   readonly dryRun: boolean
+  /** Shows what would be created, and asks; null: nothing is asked. */
+  readonly confirm: ((summary: string) => Promise<boolean>) | null
 }
 
 /** @throws UserError wrong-input with every problem of every row, before anything is made */
 export async function planAndMake(asked: AskedRows, context: Context): Promise<void> {
-  const { choice, ends, replace, stickByStick, dryRun } = asked
+  const { choice, ends, replace, stickByStick, dryRun, confirm } = asked
   const { terminal } = context
   let planned = await planAll(asked, context)
   const ofTable = limitFindings([...asked.table.findings, ...planned.plan.findings])
@@ -49,6 +51,9 @@ export async function planAndMake(asked: AskedRows, context: Context): Promise<v
   if (dryRun) {
     terminal.result(describe(planned.plan, ends.json, context))
     return
+  }
+  if (confirm !== null && !(await confirm(await summaryOf(planned, asked, context)))) {
+    throw new UserError('declined', 'cancelled; nothing was created')
   }
   const { makeAll } = await import('./make.ts')
   let opened = await openAuthority(planned.found, choice, context)
@@ -77,6 +82,16 @@ async function planAll(asked: AskedRows, context: Context): Promise<PlannedTable
   if (inventory !== null && !dryRun) await recoverOutput(ends.output, inventory, context)
   const plan = planRows({ rows: table.rows, problems }, ...planningOf({ found, inventory }, asked, context))
   return { plan, found, inventory }
+}
+
+async function summaryOf(
+  { plan, found }: PlannedTable,
+  { ends, choice }: AskedRows,
+  { world }: Context,
+): Promise<string> {
+  const { summarizeTable } = await import('./summary.ts')
+  const places = { folder: shownPath(ends.output, world), ca: shownPath(choice.caFolder, world) }
+  return summarizeTable(plan, { ...places, makesRoot: found.kind === 'planned' })
 }
 
 /** What is so for every row, and which plans meet files that are not theirs. */

@@ -156,7 +156,7 @@ async function isMade(job: StickJob, session: Session): Promise<boolean> {
 }
 
 /** Shows what would be created, and asks. */
-function confirmIn({ prompts, context }: Session): (summary: string) => Promise<boolean> {
+export function confirmIn({ prompts, context }: Session): (summary: string) => Promise<boolean> {
   return async (summary) => {
     context.terminal.say(`\n${summary}\n`)
     return prompts.confirm({ message: 'Create the stick files', default: true })

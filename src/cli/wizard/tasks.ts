@@ -8,9 +8,12 @@ import { namedPath, shownPath } from '../folders.ts'
 import { chooseStick } from '../stick/ask-stick.ts'
 import { planWrite, writePlanned } from '../stick/write-stick.ts'
 import { BACK, type ChosenCa, type Session, sayNewRoot } from './session.ts'
-import { askIssued, recreate } from './stick.ts'
+import { askIssued, confirmIn, recreate } from './stick.ts'
 
-/** A table that has faults is asked for again, before anything is created: its owner corrects it meanwhile. */
+/**
+ * A table that has faults is asked for again, before anything is created: its owner corrects it meanwhile. So is one whose
+ * summary is not what was meant.
+ */
 export async function manyUsers(session: Session): Promise<void> {
   const { prompts, context } = session
   const { world, terminal } = context
@@ -28,8 +31,9 @@ export async function manyUsers(session: Session): Promise<void> {
     try {
       return await makeFor({ file: file.trim(), stickByStick }, ca, session)
     } catch (error) {
-      if (!(error instanceof UserError) || error.code !== 'wrong-input') throw error
-      terminal.say(formatError(error, world.cwd))
+      if (!(error instanceof UserError)) throw error
+      if (error.code === 'wrong-input') terminal.say(formatError(error, world.cwd))
+      else if (error.code !== 'declined') throw error
     }
   }
 }
@@ -48,7 +52,8 @@ async function makeFor(
   const choice = { caFolder, passphrase, newRoot, makeRoot: newRoot !== null, asks: true }
   const options = { ...defaults, output, ignoreColumns: true, stickByStick }
   try {
-    await makeFromTable(file, options, { password: 'made', choice, problems: [] }, context)
+    const given = { password: 'made' as const, choice, problems: [], confirm: confirmIn(session) }
+    await makeFromTable(file, options, given, context)
   } finally {
     if (newRoot !== null) await sayNewRoot(ca, session)
   }

@@ -250,6 +250,11 @@ describe.each([
       ['Table of the users', `user.csv${ENTER}`],
       ['user.csv was not found', `\x7f\x7f\x7f\x7fs.csv${ENTER}`],
       ['Write one stick after the other', ENTER],
+      ['2: amy@contoso.com, ben@contoso.com', ''],
+      ['Create the stick files', `n${ENTER}`],
+      ['Table of the users', `users.csv${ENTER}`],
+      ['Write one stick after the other', ENTER],
+      ['Create the stick files', ENTER],
       ['2 made', ''],
       NOTHING_ELSE,
     )
@@ -272,6 +277,8 @@ describe.each([
       ['nobody has no @', ''],
       ['Table of the users', `corrected.csv${ENTER}`],
       ['Write one stick after the other', ENTER],
+      ['ca (will be created first)', ''],
+      ['Create the stick files', ENTER],
       ['Before the user signs in, Entra ID must know this root CA', ''],
       NOTHING_ELSE,
     )
