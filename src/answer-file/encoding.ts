@@ -75,7 +75,7 @@ const DECLARABLE: Readonly<Record<string, readonly Encoding[]>> = {
 }
 
 /** Alike in their first 128 characters, so that ASCII reads the same in each. */
-const LIKE_ASCII = /^(?:us-ascii|iso-8859-\d{1,2}|windows-125\d)$/i
+const LIKE_ASCII = /^(?:(?:us-)?ascii|iso-8859-\d{1,2}|windows-125\d)$/i
 
 function assertDeclared({ text, encoding, bom }: EncodedText): void {
   const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]

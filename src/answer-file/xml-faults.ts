@@ -31,6 +31,12 @@ export function explainComplaint({ text, offset, sound, open }: Complaint, compl
     const { name, start } = open
     return notWellFormed({ text, offset: start }, `<${name}> is never closed`, `add </${name}>`)
   }
+  if (!/^\s*</.test(text) && message === 'text data outside of root node')
+    return notWellFormed(
+      { text, offset: 0 },
+      'the file is not XML',
+      'give an answer file, such as autounattend.xml',
+    )
   const prefix = /^unbound namespace prefix: "(.*)"$/.exec(message)?.[1]
   if (prefix !== undefined) {
     const declaration = `xmlns:${prefix}="${prefix === 'wcm' ? WCM_NAMESPACE : '…'}"`

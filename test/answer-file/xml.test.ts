@@ -46,6 +46,8 @@ test.each([
   ['<a>\n<b wcm:action="add"/></a>', 'line 2, column 21: the prefix wcm is not declared'],
   ['\n<!DOCTYPE a><a/>', 'line 2, column 1: a DOCTYPE'],
   ['<a/><b/>', 'line 1, column 5: a second root element'],
+  ['upn,device\namy@a.com,L1', 'line 1, column 1: the file is not XML'],
+  ['<a/>x', 'line 1, column 6: text data outside of root node'],
   ['', 'line 1, column 1: document must contain a root element'],
 ])('%j is refused: %s', (text, message) => {
   expect(() => scanXml(text)).toThrow(message)
