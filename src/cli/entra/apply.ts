@@ -6,7 +6,8 @@ import { fetchCrl } from '../../entra/fetch-crl.ts'
 import { findGroup } from '../../entra/groups.ts'
 import { requireOrganization } from '../../entra/organization.ts'
 import { judgeCrl } from '../../entra/published-crl.ts'
-import type { TrustedRoot } from '../../entra/trust-changes.ts'
+import { type TrustedRoot, trustNotes } from '../../entra/trust-changes.ts'
+import { readContainers } from '../../entra/trust-store.ts'
 import { type Problem, throwProblems, UserError } from '../../errors.ts'
 import { isError } from '../../finding.ts'
 import { formatInstant } from '../../instant.ts'
@@ -68,8 +69,10 @@ export async function runEntraApply(
   }
   const plan = await planApply(client, goal)
   const { store } = found
+  const lookAgain = async () =>
+    parts.includes('trust') ? trustNotes(await readContainers(client), goal.root) : []
   await carryOutPlan(
-    { client, tenant, store, plan, withPolicy: options.withPolicy === true, next: CHECK },
+    { client, tenant, store, plan, withPolicy: options.withPolicy === true, next: CHECK, lookAgain },
     options,
     context,
   )

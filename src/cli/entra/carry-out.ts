@@ -29,10 +29,12 @@ export interface TenantWork {
   readonly withPolicy: boolean
   /** What is to be done after a change; null: nothing. */
   readonly next: string | null
+  /** What two administrators at once have made twice, seen at the end. */
+  readonly lookAgain?: () => Promise<readonly string[]>
 }
 
 export async function carryOutPlan(
-  { client, tenant, store, plan, withPolicy, next }: TenantWork,
+  { client, tenant, store, plan, withPolicy, next, lookAgain = async () => [] }: TenantWork,
   options: ConfirmOptions,
   context: Context,
 ): Promise<void> {
@@ -77,6 +79,8 @@ export async function carryOutPlan(
     throw error
   }
   const done = reportOf(outcomes, shownPath(path, world))
+  const twice = (await lookAgain()).filter((note) => !plan.notes.includes(note))
+  for (const note of twice) terminal.say(`note: ${oneLine(note)}`)
   if (options.json === true) terminal.result(changesToJson(done))
   else terminal.report(formatOutcome(done, next))
 }
