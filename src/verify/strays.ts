@@ -1,6 +1,7 @@
 // Finds what must not be on a stick: other keys, other users' PFX files, a second copy of a password, a CA's inventory.
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { isErrno } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { fileNameKey } from '../media/file-name.ts'
 import { isPasswordPath, MEDIA_PATHS, passwordPath, pfxPath } from '../media/layout.ts'
@@ -49,6 +50,9 @@ function keys(medium: Medium): Finding[] {
   return findings
 }
 
+/** Of Node, and of OpenSSL where it would ask on a terminal. */
+const ASKS_FOR_PASSPHRASE = ['ERR_MISSING_PASSPHRASE', 'ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED']
+
 /** `locked`: a key that needs a passphrase. Null: it is not a private key. */
 function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -64,9 +68,7 @@ function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
     try {
       return createPrivateKey({ key, format: 'der', type })
     } catch (error) {
-      // An encrypted PKCS#8 asks for its passphrase (ERR_MISSING_PASSPHRASE or OpenSSL's "interrupted").
-      if (error instanceof Error && /passphrase|interrupted or cancelled/i.test(error.message))
-        return 'locked'
+      if (isErrno(error, ...ASKS_FOR_PASSPHRASE)) return 'locked'
     }
   }
   return null
