@@ -76,7 +76,7 @@ export async function createRoot(plan: RootPlan, passphrase: Secret | null): Pro
 
 /**
  * Opens both files of a root for signing.
- * @throws UserError wrong-input: the message names the file and the problem; see `passphraseFault` for the passphrase
+ * @throws UserError wrong-input: the message names the file and the problem; `BadPassphrase` where it is about the passphrase
  */
 export function openRoot(
   files: { readonly certificate: Uint8Array; readonly privateKey: Uint8Array },

@@ -7,17 +7,29 @@ import { readElement, readElements, TAG } from '../x509/der-reader.ts'
 import { trimmed } from './file-parts.ts'
 import { decodeText } from './root-text.ts'
 
-/** The field of problems with the passphrase. `passphraseFault` tells which problem it is. */
 const PASSPHRASE_FIELD = 'caPassphrase'
-const FAULTS = { missing: 'is missing', wrong: 'is wrong' } as const
 const OWN_KEY = 'rootCA.key'
 
-/** The problem with the passphrase, if the error is about it. Then the user can be asked (again). */
-export function passphraseFault(error: unknown): keyof typeof FAULTS | null {
-  if (!(error instanceof UserError)) return null
-  const problem = error.problems.find(({ field }) => field === PASSPHRASE_FIELD)
-  if (problem?.message === FAULTS.missing) return 'missing'
-  return problem?.message === FAULTS.wrong ? 'wrong' : null
+/** The key needs a passphrase, or another one. Then the user can be asked (again). */
+export class BadPassphrase extends UserError {
+  readonly fault: 'missing' | 'wrong'
+
+  /** @param name of the file with the key */
+  constructor(fault: BadPassphrase['fault'], name: string, cause?: unknown) {
+    const isMissing = fault === 'missing'
+    const problem = {
+      field: PASSPHRASE_FIELD,
+      message: `is ${fault}`,
+      hint: isMissing
+        ? 'give a file that contains it, or set CERTSTICK_CA_PASSPHRASE'
+        : `give the passphrase that ${name} was encrypted with`,
+    }
+    const message = isMissing
+      ? `${name} is encrypted, but no passphrase was given`
+      : `the passphrase does not open ${name}`
+    super('wrong-input', message, { cause, problems: [problem] })
+    this.fault = fault
+  }
 }
 
 const LONGEST_PASSPHRASE_BYTES = 1024 // OpenSSL's PEM_BUFSIZE: a longer one could encrypt the key, but not open it again
@@ -53,12 +65,12 @@ export function isEncryptedKey(bytes: Uint8Array): boolean {
  * The root's private key, of any kind. Whether it can sign is checked elsewhere.
  * @param name of the file, for errors
  * @throws UserError wrong-input: not a key, a damaged one, one with an encryption that OpenSSL 3 no longer supports, or
- * a wrong passphrase (see `passphraseFault`)
+ * a wrong passphrase (`BadPassphrase`)
  */
 export function decodeKey(bytes: Uint8Array, passphrase: Secret | null, name = OWN_KEY): KeyObject {
   if (bytes.length === 0) throw unusable(name, 'is empty')
   const encrypted = isEncryptedKey(bytes)
-  if (encrypted && passphrase === null) throw badPassphrase('missing', { name })
+  if (encrypted && passphrase === null) throw new BadPassphrase('missing', name)
   const secret = passphrase === null ? {} : { passphrase: passphrase.reveal() }
   let failure: unknown
   for (const input of inputsOf(bytes, name)) {
@@ -99,30 +111,10 @@ function keyBlock(text: string | null): string | null {
 function undecrypted(name: string, cause: unknown): UserError {
   // ERR_OSSL_UNSUPPORTED without EVP means a wrong passphrase too, whose result happened to have valid padding.
   if ((cause as NodeJS.ErrnoException).code !== 'ERR_OSSL_EVP_UNSUPPORTED')
-    return badPassphrase('wrong', { name, cause })
+    return new BadPassphrase('wrong', name, cause)
   const hint =
     'encrypt it again: openssl pkcs8 -topk8 -v2 aes-256-cbc, with -provider legacy -provider default'
   return unusable(name, 'is encrypted with a cipher that is no longer supported', cause, hint)
-}
-
-export function badPassphrase(
-  fault: keyof typeof FAULTS,
-  { name = OWN_KEY, cause }: { readonly name?: string; readonly cause?: unknown } = {},
-): UserError {
-  const { message, hint } =
-    fault === 'missing'
-      ? {
-          message: `${name} is encrypted, but no passphrase was given`,
-          hint: 'give a file that contains it, or set CERTSTICK_CA_PASSPHRASE',
-        }
-      : {
-          message: `the passphrase does not open ${name}`,
-          hint: `give the passphrase that ${name} was encrypted with`,
-        }
-  return new UserError('wrong-input', message, {
-    cause,
-    problems: [{ field: PASSPHRASE_FIELD, message: FAULTS[fault], hint }],
-  })
 }
 
 function unusable(

@@ -7,10 +7,10 @@ import { Secret } from '../secret.ts'
 import { type CertificateFacts, inspectCertificate } from '../x509/inspect.ts'
 import { formatName } from '../x509/name.ts'
 import { keyOutOfReach, readPrivateKey } from '../x509/pfx-key.ts'
-import { openPfx } from '../x509/pfx-reader.ts'
+import { openPfx, PfxRefusal } from '../x509/pfx-reader.ts'
 import { type Part, readParts } from './file-parts.ts'
 import { type Authority, endsLater, isRenewal, ROOTS_ONLY, whyNoRoot } from './root-certificate.ts'
-import { badPassphrase, decodeKey, passphraseFault } from './root-key.ts'
+import { BadPassphrase, decodeKey } from './root-key.ts'
 import type { SourceFile } from './store-sources.ts'
 
 export interface RootPair extends Authority {
@@ -23,7 +23,7 @@ const MOST_KEYS = 50
 /**
  * @param passphrase of the key or the PFX; null: none was given
  * @returns null: nothing here looks like a root
- * @throws UserError wrong-input: a part is missing, several roots, an issuing CA, or a passphrase (see `passphraseFault`)
+ * @throws UserError wrong-input: a part is missing, several roots, an issuing CA, or a passphrase (`BadPassphrase`)
  */
 export async function searchRoot(
   files: readonly SourceFile[],
@@ -82,14 +82,11 @@ async function addPfx({ name, bytes }: SourceFile, password: Secret, search: Sea
     search.pairs.push({ certificate, facts: inspectCertificate(certificate), privateKey })
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const isSecret = 'fault' in error && error.fault === 'password'
+    const isSecret = error instanceof PfxRefusal && error.fault === 'password'
     const details = error.hint === undefined ? {} : { hint: error.hint }
     const refusal = new UserError('wrong-input', `${shown(name)} cannot be used: ${error.message}`, details)
-    search.faults.push(
-      isSecret
-        ? badPassphrase(password.reveal() === '' ? 'missing' : 'wrong', { name: shown(name), cause: error })
-        : refusal,
-    )
+    const fault = password.reveal() === '' ? 'missing' : 'wrong'
+    search.faults.push(isSecret ? new BadPassphrase(fault, shown(name), error) : refusal)
   }
 }
 
@@ -126,7 +123,7 @@ function choose(
       'give the files of one',
     )
   }
-  const secret = faults.find((fault) => passphraseFault(fault) !== null)
+  const secret = faults.find((fault) => fault instanceof BadPassphrase)
   const [pair] = pairs
   if (pair !== undefined) throw refused(`${nameOf(pair)} cannot be used: it ${whyNoRoot(pair)}`, ROOTS_ONLY)
   if (secret !== undefined) throw secret

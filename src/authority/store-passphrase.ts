@@ -18,7 +18,7 @@ export interface OpenedKey {
   readonly privateKey: KeyObject
 }
 
-/** @throws UserError wrong-input: it is missing, not the key of that root, or needs another passphrase (see `passphraseFault`) */
+/** @throws UserError wrong-input: it is missing, not the key of that root, or needs another passphrase (`BadPassphrase`) */
 export function openKey(folder: string, root: Authority, passphrase: Secret | null): OpenedKey {
   const bytes = readSmallFile(join(folder, 'rootCA.key'))
   if (bytes === null) throw new UserError('wrong-input', `${shown(folder)} has no rootCA.key`)

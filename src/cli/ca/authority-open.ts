@@ -1,7 +1,7 @@
 // The CA folder opened, or created, by a command that signs.
 import { join } from 'node:path'
 import { createRoot, type SigningAuthority } from '../../authority/authority.ts'
-import { passphraseFault } from '../../authority/root-key.ts'
+import { BadPassphrase } from '../../authority/root-key.ts'
 import { AuthorityStore } from '../../authority/store.ts'
 import { formatFindings } from '../../finding.ts'
 import { shown } from '../../screen-text.ts'
@@ -101,9 +101,8 @@ export async function askUntilOpen<T>(
     try {
       return { opened: await open(passphrase), passphrase }
     } catch (error) {
-      const fault = passphraseFault(error)
-      if (fault === null || tries === most) throw error
-      if (fault === 'wrong') terminal.say('error: the passphrase is wrong; type it again')
+      if (!(error instanceof BadPassphrase) || tries === most) throw error
+      if (error.fault === 'wrong') terminal.say('error: the passphrase is wrong; type it again')
     }
     const { makePrompts } = await import('../prompts.ts')
     passphrase = await makePrompts(world).secret({ message: 'Passphrase of rootCA.key' })

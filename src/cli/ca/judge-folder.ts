@@ -4,7 +4,7 @@ import type { SigningAuthority } from '../../authority/authority.ts'
 import { judgeRoot } from '../../authority/judge-root.ts'
 import type { Authority } from '../../authority/root-certificate.ts'
 import { rootFinding } from '../../authority/root-finding.ts'
-import { passphraseFault } from '../../authority/root-key.ts'
+import { BadPassphrase } from '../../authority/root-key.ts'
 import type { AuthorityStore } from '../../authority/store.ts'
 import { lintKeyMode } from '../../authority/store-key-mode.ts'
 import { UserError } from '../../errors.ts'
@@ -37,6 +37,6 @@ async function openKey({ store }: Folder, now: Date): Promise<SigningAuthority |
     return await store.openAuthority(null, now)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return error.code === 'wrong-input' && passphraseFault(error) === null ? error : null
+    return error.code === 'wrong-input' && !(error instanceof BadPassphrase) ? error : null
   }
 }
