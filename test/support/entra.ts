@@ -55,3 +55,14 @@ export async function entraDesk(crlUrl: string | null = null): Promise<EntraDesk
         .map(({ method, url }) => `${method} ${url.pathname.replace('/v1.0', '')}`),
   }
 }
+
+/** Anna and Bob have certificates, and Anna is in the pilot group. */
+export async function entraOffice(): Promise<EntraDesk & { readonly anna: User }> {
+  const desk = await entraDesk()
+  const anna = await desk.employ('Anna.Berg@contoso.com', {
+    certificateUserIds: ['X509:<PN>old@contoso.com'],
+  })
+  await desk.employ('bob@contoso.com')
+  desk.group('CBA pilot', anna)
+  return { ...desk, anna }
+}
