@@ -27,6 +27,9 @@ export const CTRL_C = '\x03'
 export const CTRL_D = '\x04'
 export const DOWN = '\x1b[B'
 
+/** Down the list by so many rows, and Enter. */
+export const down = (rows: number): string => `${DOWN.repeat(rows)}${ENTER}`
+
 export interface Terminal {
   /** Waits until the text is on the screen, in what came since the last keys; fails with the screen otherwise. */
   readonly expect: (text: string) => Promise<void>
@@ -114,4 +117,14 @@ export function start(
 function stripEscapes(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
   return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '')
+}
+
+export type Steps = readonly (readonly [question: string, keys: string])[]
+
+/** Waits for each question, and answers it. */
+export async function answer(terminal: Terminal, steps: Steps): Promise<void> {
+  for (const [question, keys] of steps) {
+    await terminal.expect(question)
+    terminal.type(keys)
+  }
 }

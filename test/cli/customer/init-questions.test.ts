@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { certstick, emptyFolder } from '../../support/cli.ts'
-import { CTRL_C, ENTER, startInTerminal, type Terminal, testInTerminal } from '../../support/pty.ts'
+import { answer, CTRL_C, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
 
 const QUESTIONS: readonly (readonly [question: string, keys: string])[] = [
   ["Customer's name", `Contoso${ENTER}`],
@@ -15,13 +15,6 @@ const QUESTIONS: readonly (readonly [question: string, keys: string])[] = [
   ['Passphrase for rootCA.key', `sesame${ENTER}`],
   ['Type it again', `sesame${ENTER}`],
 ]
-
-async function answer(terminal: Terminal, steps: typeof QUESTIONS): Promise<void> {
-  for (const [question, keys] of steps) {
-    await terminal.expect(question)
-    terminal.type(keys)
-  }
-}
 
 testInTerminal('init asks for everything, and the key of the root CA has the passphrase', async () => {
   const cwd = emptyFolder()

@@ -3,18 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../../support/cli.ts'
-import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../../support/pty.ts'
+import { answer, CTRL_C, down, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
 
-type Steps = readonly (readonly [question: string, keys: string])[]
-
-async function answer(terminal: Terminal, steps: Steps): Promise<void> {
-  for (const [question, keys] of steps) {
-    await terminal.expect(question)
-    terminal.type(keys)
-  }
-}
-
-const down = (rows: number): string => `${DOWN.repeat(rows)}${ENTER}`
 /** Over the first choice, to the last. */
 const BACK = `\x1b[A${ENTER}`
 

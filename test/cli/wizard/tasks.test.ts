@@ -3,19 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { beforeEach, describe, expect } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../../support/cli.ts'
-import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../../support/pty.ts'
+import {
+  answer,
+  CTRL_C,
+  down,
+  ENTER,
+  type Steps,
+  startInTerminal,
+  type Terminal,
+  testInTerminal,
+} from '../../support/pty.ts'
 import { brokenLines } from '../../support/screen.ts'
 
-type Steps = readonly (readonly [question: string, keys: string])[]
-
-async function answer(terminal: Terminal, steps: Steps): Promise<void> {
-  for (const [question, keys] of steps) {
-    await terminal.expect(question)
-    terminal.type(keys)
-  }
-}
-
-const down = (rows: number): string => `${DOWN.repeat(rows)}${ENTER}`
 const [CREATE, , MANY, CHECK, PUT, LOST, LIST, WIPE, ENTRA] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 const NOTHING_ELSE = ['Anything else', ENTER] as const
 /** From the password to the summary, by Enter alone. */

@@ -8,17 +8,10 @@ import { SERVER_AUTH_OID } from '../../../src/x509/oids.ts'
 import { encodePem } from '../../../src/x509/pem.ts'
 import { certstick, emptyFolder } from '../../support/cli.ts'
 import { FIRST_RUN, NOTHING_ELSE } from '../../support/first-run.ts'
-import { CTRL_C, DOWN, ENTER, startInTerminal, type Terminal, testInTerminal } from '../../support/pty.ts'
+import { answer, CTRL_C, DOWN, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
 import { makeRootWith } from '../../support/roots.ts'
 
 const CTRL_U = '\x15'
-
-async function answer(terminal: Terminal, steps: typeof FIRST_RUN): Promise<void> {
-  for (const [question, keys] of steps) {
-    await terminal.expect(question)
-    terminal.type(keys)
-  }
-}
 
 function passwordOnStick(folder: string): string | undefined {
   const { commands } = inspectAnswerFile(readFileSync(join(folder, 'ESD-USB', 'autounattend.xml')))
