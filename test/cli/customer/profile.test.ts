@@ -58,7 +58,7 @@ describe('init', () => {
     const url = 'http://pki.fabrikam.com/rootCA.crl'
     const { stdout } = await succeed(['init', '--yes', '--name', 'Fabrikam', '--crl-url', url], at)
     const said = stdout.replaceAll('\n', ' ')
-    expect(said).toContain('Upload ca/rootCA.crt to Entra ID as a root')
+    expect(said).toContain(`Upload ${join('ca', 'rootCA.crt')} to Entra ID as a root`)
     expect(said).toContain(`publish it as ${url}, before anybody signs in`)
     const without = emptyFolder()
     await succeed(['ca', 'create', '--yes', '--key', 'ec-p256'], without)

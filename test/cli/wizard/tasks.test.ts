@@ -301,7 +301,7 @@ describe.each([
       ['1 certificate listed', ''],
       ['Anything else', down(ENTRA + 1)],
       ['show what to enter by hand', ENTER],
-      ['Upload ca/rootCA.crt as a root CA', ''],
+      [`Upload ${join('ca', 'rootCA.crt')} as a root CA`, ''],
       NOTHING_ELSE,
     )
   })
