@@ -29,6 +29,7 @@ const BASE = [
   'finding.ts',
   'instant.ts',
   'make-folders.ts',
+  'new-file.ts',
   'patience.ts',
   'read-file.ts',
   'recorded-path.ts',
@@ -96,7 +97,7 @@ const CLI_FOLDERS = 'ca customer list crl stick bulk check export entra completi
 
 /** Rooms that use the disk themselves; of `authority` only the files of its store. */
 const MAY_IMPORT_FS =
-  /^(assets|compile-cache|make-folders|patience|read-file)\.ts$|^inventory\/(backup|open)\.ts$|^authority\/store-|^media\//
+  /^(assets|compile-cache|make-folders|new-file|patience|read-file)\.ts$|^inventory\/(backup|open)\.ts$|^authority\/store-|^media\//
 
 function roomOf(path: string): string {
   if (BASE.includes(path)) return 'base'

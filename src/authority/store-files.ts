@@ -1,9 +1,10 @@
 // Files of the CA folder: readable only by their owner, and flushed to the disk when a write returns.
-import { closeSync, fsyncSync, openSync, readdirSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
 import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
+import { writeNew } from '../new-file.ts'
 import { removeIfPossible, renamePath } from '../patience.ts'
 import { NotAFile, readRegularFile } from '../read-file.ts'
 import { shown } from '../screen-text.ts'
@@ -30,7 +31,7 @@ export function readSmallFile(path: string, largestBytes = LARGEST_BYTES): Buffe
 /** @returns false if the file already exists @throws UserError failed: the disk refused */
 export function createFile(path: string, bytes: Uint8Array | string): boolean {
   try {
-    writeWhole(path, bytes, PRIVATE_MODE)
+    writeNew(path, bytes, PRIVATE_MODE)
   } catch (error) {
     if (isErrno(error, 'EEXIST')) return false
     throw unwritable(path, error)
@@ -81,7 +82,7 @@ function stageFile(path: string, bytes: Uint8Array | string, mode: number): stri
     throw unwritable(path, Object.assign(new Error(), { code: 'EISDIR' }))
   const beside = join(dirname(path), `.${basename(path)}.${pid}`)
   removeIfPossible(beside)
-  attempt(path, () => writeWhole(beside, bytes, mode))
+  attempt(path, () => writeNew(beside, bytes, mode))
   return beside
 }
 
@@ -132,22 +133,6 @@ export function syncFolder(path: string): void {
     fsyncSync(folder)
   } finally {
     closeSync(folder)
-  }
-}
-
-/** Writes a new file, flushed to the disk when this returns. */
-function writeWhole(path: string, bytes: Uint8Array | string, mode: number): void {
-  try {
-    const file = openSync(path, 'wx', mode)
-    try {
-      writeFileSync(file, bytes)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-  } catch (error) {
-    if (!isErrno(error, 'EEXIST')) removeIfPossible(path)
-    throw error
   }
 }
 

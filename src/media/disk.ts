@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
 import { makeFolders } from '../make-folders.ts'
-import { removeIfPossible } from '../patience.ts'
+import { writeNew } from '../new-file.ts'
 import { NotAFile, readRegularFile } from '../read-file.ts'
 import { shown } from '../screen-text.ts'
 import { fileNameKey } from './file-name.ts'
@@ -54,7 +54,7 @@ export function readIfThere(path: string): Uint8Array | null {
  */
 export function writeNewFile(path: string, bytes: Uint8Array, restrict: () => void = () => {}): void {
   try {
-    writeExclusively(path, bytes, restrict)
+    writeNew(path, bytes, FILE_MODE, restrict)
   } catch (error) {
     throw diskError(`cannot write ${shown(path)}`, error)
   }
@@ -75,27 +75,11 @@ export function writeNumberedFile(
   for (let count = 1; ; count++) {
     const path = join(folder, `${name}${count === 1 ? '' : `-${count}`}${extension}`)
     try {
-      writeExclusively(path, bytes)
+      writeNew(path, bytes, FILE_MODE)
       return path
     } catch (error) {
       if (!isErrno(error, 'EEXIST')) throw diskError(`cannot write ${shown(path)}`, error)
     }
-  }
-}
-
-function writeExclusively(path: string, bytes: Uint8Array, restrict: () => void = () => {}): void {
-  const handle = fs.openSync(path, 'wx', FILE_MODE)
-  try {
-    try {
-      restrict()
-      fs.writeFileSync(handle, bytes)
-      fs.fsyncSync(handle)
-    } finally {
-      fs.closeSync(handle)
-    }
-  } catch (error) {
-    removeIfPossible(path)
-    throw error
   }
 }
 
