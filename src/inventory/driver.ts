@@ -1,5 +1,6 @@
 // SQLite: Node's own `node:sqlite`, or on Node 20 a package with the same interface that includes its binaries. The only file
 // that imports one of them.
+import { createRequire } from 'node:module'
 import runtime from 'node:process'
 import { UserError } from '../errors.ts'
 
@@ -22,7 +23,7 @@ type Driver = { readonly DatabaseSync: new (path: string) => Database }
 
 /** @throws UserError failed: neither is installed; or SQLite's own error about the path */
 export async function openDatabase(path: string): Promise<Database> {
-  const { DatabaseSync } = builtIn() ?? (await installed())
+  const { DatabaseSync } = builtIn() ?? installed()
   return new DatabaseSync(path)
 }
 
@@ -40,9 +41,10 @@ function builtIn(): Driver | undefined {
   }
 }
 
-async function installed(): Promise<Driver> {
+/** Required, because Node 20 takes twice as long to import it. */
+function installed(): Driver {
   try {
-    return await import('@photostructure/sqlite')
+    return createRequire(import.meta.url)('@photostructure/sqlite') as Driver
   } catch (error) {
     throw new UserError('failed', `SQLite for Node ${runtime.versions.node} is not installed`, {
       hint: 'use Node 22.13 or later, or run `npm install @photostructure/sqlite@1.2.1` beside certstick',
