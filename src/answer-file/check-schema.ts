@@ -1,5 +1,5 @@
 // Content that Microsoft's schema of answer files does not allow. Windows SIM refuses it; Setup was seen to ignore it.
-import { childrenOf, settingsOf } from './document.ts'
+import { settingsOf } from './document.ts'
 import type { Hit, Rule } from './rule.ts'
 import { UNATTEND_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
@@ -10,11 +10,9 @@ const outsideSchema: Rule = {
   find: ({ root }) => [
     ...root.children.filter(isOutsideRoot).map((element) => outside(element, 'unattend')),
     ...misordered(root),
-    ...settingsOf(root).flatMap((settings) => {
-      const components = new Set(childrenOf(settings, 'component'))
-      const others = settings.children.filter((child) => !components.has(child))
-      return others.map((element) => outside(element, 'settings'))
-    }),
+    ...settingsOf(root).flatMap(({ children }) =>
+      children.filter((child) => !isComponent(child)).map((element) => outside(element, 'settings')),
+    ),
     ...[root, ...settingsOf(root)]
       .filter(({ text }) => text.trim() !== '')
       .map((element) => ({
@@ -31,6 +29,10 @@ function isOutsideRoot({ local, namespace }: XmlElement): boolean {
     namespace === '' ||
     (namespace === UNATTEND_NAMESPACE && !['servicing', 'settings', 'component'].includes(local))
   )
+}
+
+function isComponent({ local, namespace }: XmlElement): boolean {
+  return local === 'component' && namespace === UNATTEND_NAMESPACE
 }
 
 function outside(element: XmlElement, parent: string): Hit {
