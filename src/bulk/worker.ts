@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts'
 import { buildStick } from '../issue/build.ts'
 import { readBack } from '../issue/read-back.ts'
 import type { MediaPlan } from '../plan/plan.ts'
+import { generateUserKeySync } from '../x509/user-key.ts'
 import {
   type Answer,
   type Order,
@@ -32,8 +33,14 @@ async function work(task: Task): Promise<Answer> {
   const { kind, now } = task
   try {
     if (kind === 'prove') return { zipSha256: await readBack(task.folder, task.receipt, now) }
-    const means = { issuer, templateOf, scriptTemplate, random: randomBytes, signsIn: false }
-    const workshop = { ...means, now: () => now }
+    const means = {
+      issuer,
+      templateOf,
+      scriptTemplate,
+      random: randomBytes,
+      generateKey: generateUserKeySync,
+    }
+    const workshop = { ...means, signsIn: false, now: () => now }
     return { built: await buildStick(receivePlan(task.plan), task.stage, workshop) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -7,7 +7,6 @@ import { RECEIPT_FILE, STICK_FOLDER, zipName } from '../media/layout.ts'
 import { encodeReceipt, type Receipt } from '../media/receipt.ts'
 import { makeTree } from '../media/tree.ts'
 import type { MediaPlan } from '../plan/plan.ts'
-import { generateUserKey } from '../x509/user-key.ts'
 import { makeReceipt } from './make-receipt.ts'
 import type { Workshop } from './produce.ts'
 
@@ -31,7 +30,7 @@ export async function buildStick(plan: MediaPlan, stage: string, workshop: Works
   lint(plan, workshop)
   // An RSA key takes longest, on a thread of Node's own: what does not need it is done meanwhile.
   const [userKey, { prepared, produceFiles }, { encodeZip }, { readBack }] = await Promise.all([
-    generateUserKey(plan.certificate.keyAlgorithm),
+    workshop.generateKey(plan.certificate.keyAlgorithm),
     prepare(plan, workshop),
     import('../media/zip.ts'),
     import('./read-back.ts'),

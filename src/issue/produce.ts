@@ -7,6 +7,7 @@ import { encodePassword } from '../script/password-file.ts'
 import { readsPassword, renderScript } from '../script/script.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
+import type { KeyAlgorithm } from '../x509/key-algorithms.ts'
 import { encodePfx, type Protection, protectPfx } from '../x509/pkcs12.ts'
 import type { UserKey } from '../x509/user-key.ts'
 
@@ -18,6 +19,7 @@ export interface Workshop {
   /** Text of the bundled `install.ps1`. */
   readonly scriptTemplate: string
   readonly random: RandomBytes
+  readonly generateKey: (algorithm: KeyAlgorithm) => UserKey | Promise<UserKey>
   readonly now: () => Date
   /** Whether reading back also signs in with the PFX; a bulk run has tried the root once. */
   readonly signsIn: boolean

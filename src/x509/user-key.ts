@@ -13,7 +13,7 @@ export interface UserKey {
 const publicKeyEncoding = { type: 'spki', format: 'der' } as const
 const privateKeyEncoding = { type: 'pkcs8', format: 'der' } as const
 
-/** RSA keys in other threads, so that several at once use all cores; for other keys starting a thread would take longer. */
+/** RSA keys in another thread, so that this one can go on; for other keys starting a thread would take longer. */
 export async function generateUserKey(algorithm: KeyAlgorithm): Promise<UserKey> {
   if (isEllipticCurve(algorithm)) return generateUserKeySync(algorithm)
   const modulusLength = MODULUS_BITS[algorithm]
@@ -29,7 +29,10 @@ export async function generateUserKey(algorithm: KeyAlgorithm): Promise<UserKey>
   })
 }
 
-/** Blocks until the key is generated. For worker threads, which have nothing else to do. */
+/**
+ * Blocks until the key is generated. For worker threads, one for each core: Node's own threads beside them would make keys for
+ * several rows at once, and no row the sooner.
+ */
 export function generateUserKeySync(algorithm: KeyAlgorithm): UserKey {
   const { publicKey: publicKeyInfo, privateKey: privateKeyInfo } = isEllipticCurve(algorithm)
     ? generateKeyPairSync('ec', { namedCurve: CURVES[algorithm], publicKeyEncoding, privateKeyEncoding })

@@ -8,6 +8,7 @@ import { stagePath } from '../../src/media/disk-stage.ts'
 import { type MediaPlan, planMedia } from '../../src/plan/plan.ts'
 import { parseRequest, type RequestInput } from '../../src/request/request.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
+import { generateUserKey } from '../../src/x509/user-key.ts'
 import { temporaryFolder } from './folders.ts'
 import { makeInventory } from './inventory.ts'
 import { PASSWORD, SCRIPT_TEMPLATE } from './media.ts'
@@ -51,6 +52,7 @@ export async function issueDesk() {
     issuer,
     templateOf: () => bytes,
     scriptTemplate: SCRIPT_TEMPLATE,
+    generateKey: generateUserKey,
     random: randomBytes,
     now: () => NOW,
     signsIn: true,

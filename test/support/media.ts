@@ -12,6 +12,7 @@ import { wifiFile } from '../../src/wifi/wifi-file.ts'
 import { inspectCertificate } from '../../src/x509/inspect.ts'
 import { generateKeyPairSync, type KeyPair } from '../../src/x509/key-pair.ts'
 import { commonNameOf } from '../../src/x509/name.ts'
+import { generateUserKey } from '../../src/x509/user-key.ts'
 import { type makeRoot, writeDown } from './roots.ts'
 import { wifiProfile } from './wifi.ts'
 import { frozenRandom, NOW } from './world.ts'
@@ -57,6 +58,7 @@ export function makeMedium(root: ReturnType<typeof makeRoot>, input: RequestInpu
     issuer: root,
     templateOf: () => bytes,
     scriptTemplate: SCRIPT_TEMPLATE,
+    generateKey: generateUserKey,
     random: frozenRandom(),
     now: () => NOW,
     signsIn: true,

@@ -8,6 +8,7 @@ import { type IssuedStick, issueStick } from '../../issue/issue.ts'
 import { recordsOf } from '../../issue/records.ts'
 import { reportPlan } from '../../issue/report.ts'
 import { stagePath } from '../../media/disk-stage.ts'
+import { generateUserKey } from '../../x509/user-key.ts'
 import { openAuthority, tryIssuer } from '../ca/authority-open.ts'
 import type { Context } from '../context.ts'
 import { shownPath } from '../folders.ts'
@@ -94,7 +95,8 @@ async function issuePlanned(
   }
   const scriptTemplate = readScriptTemplate(world)
   const templateOf = () => template.bytes
-  const workshop = { issuer, templateOf, scriptTemplate, random, now, signsIn: true }
+  const means = { issuer, templateOf, scriptTemplate, random, generateKey: generateUserKey }
+  const workshop = { ...means, signsIn: true, now }
   return issueStick(plan, {
     records: recordsOf((work) => inventory.write(work), {
       revokesFormer: job.revokeSuperseded,
