@@ -20,6 +20,7 @@ import { openAuthority, tryIssuer } from '../ca/authority-open.ts'
 import type { Context } from '../context.ts'
 import { shownPath } from '../folders.ts'
 import { openInventory, recoverOutput, requireInventory } from '../inventory.ts'
+import type { Confirm } from '../stick/confirmation.ts'
 import { readTemplate } from '../template-files.ts'
 import type { EndOfRun } from './end.ts'
 
@@ -35,7 +36,7 @@ export interface AskedRows {
   readonly stickByStick: boolean
   readonly dryRun: boolean
   /** Shows what would be created, and asks; null: nothing is asked. */
-  readonly confirm: ((summary: string) => Promise<boolean>) | null
+  readonly confirm: Confirm | null
 }
 
 /** @throws UserError wrong-input with every problem of every row, before anything is made */

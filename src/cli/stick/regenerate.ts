@@ -17,7 +17,7 @@ import type { AuthorityOptions, OutputOptions, PasswordOptions } from '../option
 import { readSecrets } from '../secrets.ts'
 import { readTemplate } from '../template-files.ts'
 import { makeStick } from './carry-out.ts'
-import { confirmation } from './confirmation.ts'
+import { confirmBy } from './confirmation.ts'
 import type { StickJob } from './stick-job.ts'
 
 export interface RegenerateOptions extends CommonOptions, AuthorityOptions, OutputOptions, PasswordOptions {
@@ -56,7 +56,7 @@ export async function runRegenerate(
       problems,
       passphrase,
       asks,
-      confirm: asks ? await confirmation(context) : null,
+      confirm: asks ? confirmBy((await import('../prompts.ts')).makePrompts(context.world), context) : null,
       outputFolder: outputFolder(options, world),
       passwordOut,
       stick: options.stick ?? null,

@@ -1,8 +1,10 @@
 // What `new`, `regenerate` and the wizard ask for.
+
 import type { Problem } from '../../errors.ts'
 import type { Replacement } from '../../issue/prepare.ts'
 import type { RequestInput } from '../../request/request.ts'
 import type { AuthorityChoice } from '../ca/authority.ts'
+import type { Confirm } from './confirmation.ts'
 
 export interface StickJob extends AuthorityChoice {
   readonly input: RequestInput
@@ -25,5 +27,5 @@ export interface StickJob extends AuthorityChoice {
   readonly replaceOnStick: boolean
   readonly json: boolean
   /** Asked before anything is created, with the plan in words; null: no question is asked. */
-  readonly confirm: ((summary: string) => Promise<boolean>) | null
+  readonly confirm: Confirm | null
 }

@@ -11,6 +11,7 @@ import { formatError } from '../error-text.ts'
 import { askAutoSelect, askImport, askPassword, askStore, type Conversation } from '../questions.ts'
 import { askStick } from '../stick/ask-stick.ts'
 import { makeStick } from '../stick/carry-out.ts'
+import { confirmBy } from '../stick/confirmation.ts'
 import { regenerate } from '../stick/regenerate.ts'
 import type { StickJob } from '../stick/stick-job.ts'
 import { BACK, type ChosenCa, type Session, sayNewRoot } from './session.ts'
@@ -144,7 +145,7 @@ async function isMade(job: StickJob, session: Session): Promise<boolean> {
   const { context } = session
   const { world, terminal } = context
   try {
-    await makeStick({ ...job, confirm: confirmIn(session) }, context)
+    await makeStick({ ...job, confirm: confirmBy(session.prompts, session.context) }, context)
     return true
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -152,14 +153,6 @@ async function isMade(job: StickJob, session: Session): Promise<boolean> {
     if (error.code !== 'wrong-input') throw error
     terminal.say(formatError(error, world.cwd))
     return false
-  }
-}
-
-/** Shows what would be created, and asks. */
-export function confirmIn({ prompts, context }: Session): (summary: string) => Promise<boolean> {
-  return async (summary) => {
-    context.terminal.say(`\n${summary}\n`)
-    return prompts.confirm({ message: 'Create the stick files', default: true })
   }
 }
 
@@ -188,7 +181,7 @@ export async function recreate({ certificate, inventory }: Issued, session: Sess
   const ca = await session.ca()
   const password = await askPassword({ prompts, context })
   const stick = await askStick({ prompts, context })
-  const choice = { ...jobBase(ca, session), stick, confirm: confirmIn(session) }
+  const choice = { ...jobBase(ca, session), stick, confirm: confirmBy(session.prompts, session.context) }
   await regenerate({ ...former, input: { ...former.input, password } }, choice, context)
 }
 

@@ -6,9 +6,10 @@ import { shown } from '../../screen-text.ts'
 import { formatError } from '../error-text.ts'
 import { namedPath, shownPath } from '../folders.ts'
 import { chooseStick } from '../stick/ask-stick.ts'
+import { confirmBy } from '../stick/confirmation.ts'
 import { planWrite, writePlanned } from '../stick/write-stick.ts'
 import { BACK, type ChosenCa, type Session, sayNewRoot } from './session.ts'
-import { askIssued, confirmIn, recreate } from './stick.ts'
+import { askIssued, recreate } from './stick.ts'
 
 /**
  * A table that has faults is asked for again, before anything is created: its owner corrects it meanwhile. So is one whose
@@ -52,7 +53,12 @@ async function makeFor(
   const choice = { caFolder, passphrase, newRoot, makeRoot: newRoot !== null, asks: true }
   const options = { ...defaults, output, ignoreColumns: true, stickByStick }
   try {
-    const given = { password: 'made' as const, choice, problems: [], confirm: confirmIn(session) }
+    const given = {
+      password: 'made' as const,
+      choice,
+      problems: [],
+      confirm: confirmBy(session.prompts, context),
+    }
     await makeFromTable(file, options, given, context)
   } finally {
     if (newRoot !== null) await sayNewRoot(ca, session)
