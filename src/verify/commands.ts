@@ -49,8 +49,11 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
     if (wrong.length === 0 && once.length > 0) sequences.set(JSON.stringify(once.map(keyOf)), once)
   }
   const names = facts.computerNames.map(({ computerName }) => computerName)
-  if (receipt !== null && receipt.device !== null && names.some((name) => name !== receipt.device)) {
-    findings.push(fault('computer-name-differs', `ComputerName is not ${receipt.device}`))
+  const named = new Set(facts.computerNames.map(({ architecture }) => architecture))
+  const device = receipt?.device ?? null
+  const isNamed = facts.architectures.every((one) => named.has(one)) && names.every((name) => name === device)
+  if (device !== null && !isNamed) {
+    findings.push(fault('computer-name-differs', `ComputerName is not ${device} for each architecture`))
   }
   // "*" lets Setup choose. ("ComputerName" of Microsoft-Windows-Shell-Setup)
   const computerName = names.find((name) => name !== '*' && name !== '') ?? null

@@ -76,4 +76,12 @@ testBrokenSticks([
     ),
     ['computer-name-differs', 'file-changed'],
   ],
+  [
+    'no computer name, where the receipt has one',
+    all(
+      edited((xml) => xml.replaceAll(/<ComputerName>.*<\/ComputerName>/g, '')),
+      expecting({ receipt }),
+    ),
+    ['computer-name-differs', 'file-changed'],
+  ],
 ])
