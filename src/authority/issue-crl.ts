@@ -1,7 +1,9 @@
 // Creates the next CRL: reserve a number → sign → write the files → record. The number is committed before the list is signed,
-// so that no two lists have the same number. The list is on the disk before it is recorded, so that the inventory never
-// names a list that does not exist. If a killed run wrote a list and did not record it, the next list replaces it.
+// so that no two lists have the same number. The list is on the disk, and where a web server publishes it, before it is
+// recorded, so that the inventory never names a list that does not exist. If a run wrote a list and did not record it, the next
+// list replaces it.
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { throwProblems, UserError } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -13,7 +15,8 @@ import type { SigningAuthority } from './authority.ts'
 import { signCrl } from './crl.ts'
 import { readRevocations } from './crl-reader.ts'
 import { lintCrlPlan } from './lint.ts'
-import { readOwnCrl } from './own-crl.ts'
+import { readCrlFile, readOwnCrl } from './own-crl.ts'
+import { publishCrl } from './publish-crl.ts'
 import type { AuthorityStore } from './store.ts'
 
 export const CRL_DAYS = 30
@@ -25,6 +28,8 @@ export interface CrlJob {
   readonly issuer: SigningAuthority
   /** Absolute path of the folder for `rootCA.crl` and `rootCA.crl.pem`. */
   readonly folder: string
+  /** Absolute path of the file that a web server publishes; null: none. */
+  readonly copy: string | null
   /** From now to nextUpdate, if the root is valid as long. */
   readonly days: number
 }
@@ -38,12 +43,10 @@ export interface IssuedCrl {
   readonly entries: number
   /** Size of the DER. */
   readonly bytes: number
-  readonly der: Uint8Array
 }
 
 /**
- * @throws UserError wrong-input: the root cannot sign a CRL, or the folder has the CRL of another root; failed: the disk
- * refused
+ * @throws UserError wrong-input: the root cannot sign a CRL, or a file must not be replaced; failed: the disk refused
  */
 export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
   const { inventory, issuer, days } = job
@@ -51,7 +54,7 @@ export async function issueCrl(job: CrlJob, now: Date): Promise<IssuedCrl> {
   throwProblems('no CRL was created', problems)
   for (;;) {
     const crlNumber = await inventory.write((writer) =>
-      writer.reserveCrlNumber(readReplaceable(job, writer.inventory)),
+      writer.reserveCrlNumber(highestReplaced(job, writer.inventory)),
     )
     const issued = await inventory.write((writer) => place(crlNumber, writer, { job, now }))
     if (issued !== null) return issued
@@ -64,18 +67,19 @@ function place(
   writer: Writer,
   { job, now }: { readonly job: CrlJob; readonly now: Date },
 ): IssuedCrl | null {
-  const { store, issuer, folder, days } = job
+  const { store, issuer, folder, copy, days } = job
   const { inventory } = writer
   const recorded = BigInt(inventory.lastCrl()?.crlNumber ?? 0)
-  if (readReplaceable(job, inventory) >= crlNumber || recorded >= crlNumber) return null
+  if (highestReplaced(job, inventory) >= crlNumber || recorded >= crlNumber) return null
   const entries = inventory.revoked()
   const nextUpdate = endOf(now, days, issuer)
   const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)
   const dates = { thisUpdate: formatInstant(now), nextUpdate: formatInstant(nextUpdate) }
   const facts = { crlNumber: crlNumber.toString(), ...dates }
   store.writeCrl({ der, pem: encodePem('X509 CRL', der) }, folder)
+  if (copy !== null) publishCrl(der, copy)
   writer.recordCrl({ ...facts, sha256: sha256(der), folder })
-  return { ...facts, entries: entries.length, bytes: der.length, der }
+  return { ...facts, entries: entries.length, bytes: der.length }
 }
 
 /** Never after the root's own end, because then nobody can verify the list. */
@@ -84,38 +88,44 @@ function endOf(now: Date, days: number, { facts }: Pick<SigningAuthority, 'facts
 }
 
 /**
- * The number of the list in the folder; 0: there is none.
- * @throws UserError wrong-input: the list must not be replaced
+ * The highest number of the lists that the next one replaces; 0: there is none.
+ * @throws UserError wrong-input: one of them must not be replaced
  */
-function readReplaceable({ store, issuer, folder }: CrlJob, inventory: Reader): bigint {
-  const bytes = store.readCrl(folder)
-  if (bytes === null) return 0n
-  const published = readOwnCrl(bytes, issuer)
-  if (typeof published === 'string')
-    throw new UserError('wrong-input', `rootCA.crl in ${shown(folder)} ${published}`, {
-      hint: 'move it away, or give --output another folder',
-    })
-  refuseForgotten(published.crl, folder, inventory)
-  return published.facts.crlNumber ?? 0n
+function highestReplaced({ issuer, folder, copy }: CrlJob, inventory: Reader): bigint {
+  const numbers = [join(folder, 'rootCA.crl'), ...(copy === null ? [] : [copy])].map((path) => {
+    const bytes = readCrlFile(path)
+    if (bytes === null) return 0n
+    const published = readOwnCrl(bytes, issuer)
+    if (typeof published === 'string') {
+      const hint = 'move it away, or choose another folder'
+      throw new UserError('wrong-input', `${shown(path)} ${published}`, { hint })
+    }
+    refuseForgotten(published.crl, path, inventory)
+    return published.facts.crlNumber ?? 0n
+  })
+  return numbers.reduce((highest, number) => (number > highest ? number : highest))
 }
 
 /**
- * If the inventory came from an old backup, the list in the folder may revoke certificates that the inventory does not. A new
- * list without them would let them sign in again, so it is refused.
+ * If the inventory came from an old backup, a published list may revoke certificates that the inventory does not. A new list
+ * without them would let them sign in again, so it is refused.
  */
-function refuseForgotten(crl: Uint8Array, folder: string, inventory: Reader): void {
+function refuseForgotten(crl: Uint8Array, path: string, inventory: Reader): void {
   if (isRecorded(crl, inventory.lastCrl())) return
-  const forgotten = readRevocations(crl).filter(({ serialNumber, reason }) => {
-    const certificate = inventory.find(serialNumber)
-    return certificate === null || (certificate.revokedAt === null && reason !== 'certificateHold')
-  })
+  const forgotten = readRevocations(crl).filter(({ serialNumber }) => isForgotten(serialNumber, inventory))
   const [first] = forgotten
   if (first === undefined) return
   const count = counted(forgotten.length, 'certificate')
-  const message = `rootCA.crl in ${shown(folder)} revokes ${count} that the certificate inventory does not (the first is ${first.serialNumber})`
+  const message = `${shown(path)} revokes ${count} that the certificate inventory does not (the first is ${first.serialNumber})`
   throw new UserError('wrong-input', message, {
     hint: 'restore the newest copy of inventory.db, or import that CRL with certstick ca import FILE; a list without them lets them sign in again',
   })
+}
+
+/** Not revoked now, and never lifted from a hold. */
+function isForgotten(serialNumber: string, inventory: Reader): boolean {
+  if ((inventory.find(serialNumber)?.revokedAt ?? null) !== null) return false
+  return inventory.history(serialNumber).every(({ kind }) => kind !== 'lifted')
 }
 
 export function isRecorded(crl: Uint8Array, last: CrlRecord | null): boolean {

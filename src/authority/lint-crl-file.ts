@@ -1,13 +1,13 @@
 // Compares rootCA.crl on the disk with the record of the last CRL. They differ if a command was interrupted, or if somebody
 // replaced or removed the file. Then the end of the recorded list says nothing about the list that is published.
-
+import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Finding, Severity } from '../finding.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import { isForeignPath } from '../recorded-path.ts'
 import { shown } from '../screen-text.ts'
 import { isRecorded } from './issue-crl.ts'
-import { readOwnCrl } from './own-crl.ts'
+import { readCrlFile, readOwnCrl } from './own-crl.ts'
 import type { Authority } from './root-certificate.ts'
 import type { AuthorityStore } from './store.ts'
 
@@ -51,7 +51,7 @@ function findCrl(
 ): { readonly folder: string; readonly bytes: Uint8Array } | null {
   const recorded = last?.folder ?? store.folder
   for (const folder of isForeignPath(recorded) ? [store.folder] : [recorded, store.folder]) {
-    const bytes = store.readCrl(folder)
+    const bytes = readCrlFile(join(folder, 'rootCA.crl'))
     if (bytes !== null) return { folder, bytes }
   }
   return null

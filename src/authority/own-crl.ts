@@ -1,8 +1,17 @@
-// Whether a file is a CRL of this root. Does not verify its signature.
+// Reads the file of a CRL, and says whether it is of this root. Does not verify its signature.
 import { UserError } from '../errors.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { type CrlFacts, decodeCrl, inspectCrl } from './crl-reader.ts'
 import type { Authority } from './root-certificate.ts'
+import { readSmallFile } from './store-files.ts'
+
+/** Larger than any CRL in use: Entra ID accepts 20 MB at most. */
+const LARGEST_BYTES = 1 << 28
+
+/** Null: the file does not exist. @throws UserError failed: it cannot be read; wrong-input: it is too large */
+export function readCrlFile(path: string): Buffer | null {
+  return readSmallFile(path, LARGEST_BYTES)
+}
 
 export interface OwnCrl {
   /** DER. */

@@ -24,8 +24,6 @@ import {
 } from './store-files.ts'
 import { adviceOnOthers } from './store-other-files.ts'
 
-/** Larger than any CRL in use: Entra ID accepts 20 MB at most. */
-const LARGEST_CRL_BYTES = 1 << 28
 /** How long to wait for another process that is creating a root in this folder. */
 const CREATION_MS = 3000
 const PAUSE_MS = 50
@@ -150,11 +148,6 @@ export class AuthorityStore {
       const settings = parseSettings(this.#read('settings.json')?.toString() ?? null, path)
       replaceFile(path, formatSettings({ ...settings, ...change }))
     })
-  }
-
-  /** `rootCA.crl` in this folder or another: the CRL that the next one replaces. Null: none. */
-  readCrl(folder: string): Buffer | null {
-    return readSmallFile(join(folder, 'rootCA.crl'), LARGEST_CRL_BYTES)
   }
 
   /**

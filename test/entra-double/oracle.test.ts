@@ -40,6 +40,7 @@ async function publish(): Promise<Uint8Array> {
     inventory: made.inventory,
     issuer: made.issuer,
     folder: made.folder,
+    copy: null,
     days: 30,
   }
   await issueCrl(choice, new Date())

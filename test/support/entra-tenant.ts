@@ -26,7 +26,7 @@ export async function setUpTenant(desk: EntraDesk, ...members: readonly User[]):
   double.tenant.trust.push({ id: randomUUID(), displayName: 'certstick', authorities: [authority] })
   const publish = async (): Promise<Uint8Array> => {
     const { store, inventory, issuer, folder } = ca
-    await issueCrl({ store, inventory, issuer, folder, days: 30 }, new Date())
+    await issueCrl({ store, inventory, issuer, folder, copy: null, days: 30 }, new Date())
     const body = readFileSync(join(folder, 'rootCA.crl'))
     double.files.set('/rootCA.crl', { body })
     return body

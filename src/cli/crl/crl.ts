@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { CRL_DAYS, issueCrl } from '../../authority/issue-crl.ts'
 import { lintCrlUrl } from '../../authority/lint-crl-url.ts'
-import { publishCrl, publishedName, requireReplaceable } from '../../authority/publish-crl.ts'
+import { publishedName } from '../../authority/publish-crl.ts'
 import { lintRoot } from '../../authority/root-rules.ts'
 import { type Problem, throwProblems } from '../../errors.ts'
 import { formatFindings } from '../../finding.ts'
@@ -50,25 +50,25 @@ export async function writeCrl(
   const choice = { passphrase: await passphrase(), asks: options.yes !== true && terminal.interactive }
   const found = await findRoot(caFolder(options, world), context)
   sayMissingIdentifier(found.authority.facts, context)
-  const name = publishedName(found.crlUrl)
-  if (copyTo !== null) requireReplaceable(join(copyTo, name), found.authority)
+  const copy = copyTo === null ? null : join(copyTo, publishedName(found.crlUrl))
   const { store, issuer } = await openFound(found, choice, context)
   const inventory = await requireInventory(found, context)
   sayEarlierCrl(found.authority.facts, inventory, context)
   const now = world.now()
-  const issued = await issueCrl({ store, inventory, issuer, folder, days }, now)
-  if (copyTo !== null) publishCrl(issued.der, copyTo, name)
+  const issued = await issueCrl({ store, inventory, issuer, folder, copy, days }, now)
   if (issued.bytes > LARGEST_BYTES) {
     terminal.say(`warning: the CRL has ${issued.bytes} bytes; Entra ID accepts at most 20 MB`)
   }
   sayShortened({ nextUpdate: issued.nextUpdate, days }, found.authority.facts, context)
   sayUnreachable(found.crlUrl, context)
   const [der, pem] = [join(folder, 'rootCA.crl'), join(folder, 'rootCA.crl.pem')]
-  const paths = { der: shownPath(der, world), pem: shownPath(pem, world) }
-  const { der: _, ...facts } = issued
-  const copy = copyTo === null ? null : shownPath(join(copyTo, name), world)
+  const paths = {
+    der: shownPath(der, world),
+    pem: shownPath(pem, world),
+    copy: copy === null ? null : shownPath(copy, world),
+  }
   const left = Math.round((Date.parse(issued.nextUpdate) - now.getTime()) / DAY_MS) // no longer than the root lasts
-  const report = { ...facts, ...paths, copy, days: left, crlUrl: found.crlUrl }
+  const report = { ...issued, ...paths, days: left, crlUrl: found.crlUrl }
   if (options.json === true) terminal.result(crlToJson(report))
   else terminal.report(reportCrl(report, copyTo === null ? [] : scheduleOf(options, { copyTo, days }, world)))
 }

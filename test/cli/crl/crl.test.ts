@@ -1,5 +1,14 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, normalize } from 'node:path'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inspectCrl } from '../../../src/authority/crl-reader.ts'
 import { REVOCATION_REASONS } from '../../../src/inventory/reasons.ts'
@@ -117,18 +126,35 @@ describe('the number of a CRL', () => {
     expect(numberIn(folder)).toBe(4)
   })
 
-  test('is not given to a list that forgets what the one in place revokes, but for a hold that was lifted', async () => {
+  test('is not given to a list that forgets a hold of the one in place, unless it was lifted', async () => {
     const { cwd, folder, issueTo } = await makeAuthority()
-    const [jane, zoe] = [await issueTo('jane@contoso.com'), await issueTo('zoe@contoso.com')]
+    const { serialNumber } = await issueTo('zoe@contoso.com')
     const path = join(folder, 'inventory.db')
     const before = readFileSync(path)
-    const revoke = async (name: string, reason: string) =>
-      expect((await runCommand(['revoke', name, '--reason', reason], { cwd })).status).toBe(0)
-    await revoke(zoe.serialNumber, 'certificateHold')
+    const revoke = async (reason: string) =>
+      expect((await runCommand(['revoke', serialNumber, '--reason', reason], { cwd })).status).toBe(0)
+    await revoke('certificateHold')
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
+    const [held, published] = [readFileSync(path), readFileSync(join(folder, 'rootCA.crl'))]
     writeFileSync(path, before)
-    expect((await runCommand(['crl'], { cwd })).status).toBe(0) // zoe's may have been lifted
-    await revoke(jane.serialNumber, 'keyCompromise')
+    const { status, stderr } = await runCommand(['crl'], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toContain(`the first is ${serialNumber}`)
+    writeFileSync(path, held)
+    await revoke('removeFromCRL')
+    expect((await runCommand(['crl'], { cwd })).status).toBe(0)
+    writeFileSync(join(folder, 'rootCA.crl'), published) // an older list, as in a folder that was not used since
+    expect((await runCommand(['crl'], { cwd })).status).toBe(0)
+  })
+
+  test('is not given to a list that forgets what the one in place revokes', async () => {
+    const { cwd, folder, issueTo } = await makeAuthority()
+    const jane = await issueTo('jane@contoso.com')
+    const path = join(folder, 'inventory.db')
+    const before = readFileSync(path)
+    expect((await runCommand(['crl'], { cwd })).status).toBe(0)
+    const reason = ['--reason', 'keyCompromise']
+    expect((await runCommand(['revoke', jane.serialNumber, ...reason], { cwd })).status).toBe(0)
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
     const published = readFileSync(join(folder, 'rootCA.crl'))
     writeFileSync(path, before)
@@ -295,12 +321,12 @@ describe('--copy-to', () => {
   const URL = 'http://pki.contoso.com/pki/contoso.crl'
 
   async function desk() {
-    const { cwd, folder, issueTo } = await makeAuthority()
+    const { cwd, folder, issueTo, inventory } = await makeAuthority()
     await issueTo('jane@contoso.com')
     expect((await runCommand(['ca', 'set', '--crl-url', URL], { cwd })).status).toBe(0)
     const web = join(cwd, 'web')
     mkdirSync(web)
-    return { cwd, folder, web }
+    return { cwd, folder, web, inventory }
   }
 
   test('puts the list where the web server has it, under the name that the URL ends in', async () => {
@@ -314,6 +340,41 @@ describe('--copy-to', () => {
     const again = await runCommand(['crl', '--copy-to', 'web', '--json'], { cwd })
     expect(JSON.parse(again.stdout)).toMatchObject({ crlNumber: '2', copy: normalize('web/contoso.crl') })
     expect(numberIn(folder)).toBe(2)
+    expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(folder, 'rootCA.crl')))
+  })
+
+  test('replaces no list that is newer than a whole CA folder from a backup', async () => {
+    const { cwd, folder, web } = await desk()
+    const backup = join(cwd, 'backup')
+    cpSync(folder, backup, { recursive: true })
+    const copy = ['crl', '--copy-to', 'web']
+    expect((await runCommand(copy, { cwd })).status).toBe(0)
+    const reason = ['--reason', 'keyCompromise']
+    expect((await runCommand(['revoke', 'jane@contoso.com', ...reason], { cwd })).status).toBe(0)
+    expect((await runCommand(copy, { cwd })).status).toBe(0)
+    const path = join(web, 'contoso.crl')
+    const published = readFileSync(path)
+    rmSync(folder, { recursive: true })
+    cpSync(backup, folder, { recursive: true })
+    const refused = await runCommand(copy, { cwd })
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('revokes 1 certificate that the certificate inventory does not')
+    expect(readFileSync(path).equals(published)).toBe(true)
+    expect((await runCommand(['ca', 'import', path], { cwd })).status).toBe(0)
+    expect((await runCommand(copy, { cwd })).status).toBe(0)
+    expect(inspectCrl(readFileSync(path)).crlNumber).toBe(3n)
+  })
+
+  test('records no list that could not be copied, and the next run replaces it', async () => {
+    const { cwd, folder, web, inventory } = await desk()
+    const blocked = join(web, `.contoso.crl.${process.pid}`, 'file') // in the place of the temporary file
+    mkdirSync(blocked, { recursive: true })
+    const refused = await runCommand(['crl', '--copy-to', 'web'], { cwd })
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toContain('contoso.crl cannot be written')
+    expect(inventory.lastCrl()).toBeNull()
+    rmSync(dirname(blocked), { recursive: true })
+    expect((await runCommand(['crl', '--copy-to', 'web'], { cwd })).status).toBe(0)
     expect(readFileSync(join(web, 'contoso.crl'))).toEqual(readFileSync(join(folder, 'rootCA.crl')))
   })
 
