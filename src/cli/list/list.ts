@@ -24,6 +24,7 @@ export interface ListOptions extends CommonOptions, Pick<AuthorityOptions, 'ca'>
 export async function runList(options: ListOptions, context: Context): Promise<void> {
   const { world, terminal } = context
   const format = readFormat(options)
+  refuseBesideHistory(options)
   const filter = parseFilter(format === 'ics' ? { state: 'issued', ...options } : options)
   if (options.folders !== undefined) return runListOfFolders(options.folders, { options, format }, context)
   const { store, authority } = await openCaFolder(options, context)
@@ -117,6 +118,17 @@ function readFormat({ json, csv, ics }: ListOptions): 'table' | 'json' | 'csv' |
   const [format, second] = given
   if (second === undefined) return format ?? 'table'
   throw new UserError('wrong-input', `--${format} and --${second} cannot go together`, {
+    hint: 'give one of them',
+  })
+}
+
+/** What chooses from the list, or writes it in another way, does nothing to a history. */
+function refuseBesideHistory(options: ListOptions): void {
+  if (options.history === undefined) return
+  const others = ['user', 'device', 'state', 'expiring', 'check', 'csv', 'ics'] as const
+  const other = others.find((name) => options[name] !== undefined)
+  if (other === undefined) return
+  throw new UserError('wrong-input', `--history and --${other} cannot go together`, {
     hint: 'give one of them',
   })
 }

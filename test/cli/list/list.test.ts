@@ -136,6 +136,10 @@ describe('certstick list', () => {
       'superseded',
       'revoked',
     ])
+    for (const other of [['--csv'], ['--ics'], ['--check'], ['--expiring', '30d'], ['--user', 'jane*']]) {
+      const { stderr } = await runCommand(['list', '--history', 'laptop-01', ...other], { cwd })
+      expect(stderr).toContain(`error: --history and ${other[0]} cannot go together`)
+    }
     const missing = await runCommand(['list', '--history', 'LAPTOP-02'], { cwd })
     expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('no certificate was issued') })
   })
