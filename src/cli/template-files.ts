@@ -1,11 +1,7 @@
 // Answer files on disk: the bundled ones by name, the admin's own by path.
-import { resolve } from 'node:path'
-import { systemReason, UserError } from '../errors.ts'
 import type { Template } from '../plan/plan.ts'
-import { readRegularFile } from '../read-file.ts'
-import { isForeignPath } from '../recorded-path.ts'
-import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
+import { readNamedFile } from './named-file.ts'
 
 /** The largest real answer files have some hundred kilobytes. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -44,24 +40,14 @@ export function readScriptTemplate({ assets }: World): string {
   return Buffer.from(assets.readTemplate('install.ps1')).toString()
 }
 
-/** A bundled answer file by its name, or a file by its path. @throws UserError wrong-input */
-export function readTemplate(name: string, world: World): Template {
+/**
+ * A bundled answer file by its name, or a file by its path.
+ * @param field of the option that named it; undefined: none did
+ * @throws UserError wrong-input
+ */
+export function readTemplate(name: string, world: World, field?: string): Template {
   if (isBundled(name, world)) return { name, bytes: world.assets.readTemplate(`${name}.xml`), bundled: true }
-  const path = resolve(world.cwd, name)
-  try {
-    const bytes = readRegularFile(path, { links: 'followed', mostBytes: MAX_BYTES })
-    if (bytes === null) throw new Error(`it has more than ${MAX_BYTES} bytes`)
-    return { name, bytes, bundled: false }
-  } catch (error) {
-    const why = isForeignPath(name) ? 'it is a path of another operating system' : systemReason(error)
-    const problem = {
-      field: 'template',
-      message: `cannot read ${shown(name)}: ${why}`,
-      hint: `give a file, or one of ${templateNames(world).join(', ')}`,
-    }
-    throw new UserError('wrong-input', 'the answer file cannot be read', {
-      problems: [problem],
-      cause: error,
-    })
-  }
+  const hint = `give a file, or one of ${templateNames(world).join(', ')}`
+  const named = { mostBytes: MAX_BYTES, hint, ...(field === undefined ? {} : { field }) }
+  return { name, bytes: readNamedFile(name, world, named), bundled: false }
 }

@@ -26,7 +26,7 @@ const CASES: readonly (readonly [path: string, args: readonly string[], status: 
     2,
     /--template.*cannot read .*answers\.xml.*it is a/,
   ],
-  ['answers.xml', ['template', 'check', 'answers.xml'], 2, /cannot read .*answers\.xml.*it is a/],
+  ['answers.xml', ['template', 'check', 'answers.xml'], 2, /^error: cannot read answers\.xml: it is a/],
   ['users.csv', ['bulk', 'users.csv'], 2, /cannot read users\.csv: it is a/],
   ['ca/rootCA.crt', NEW, 2, /rootCA\.crt cannot be read: it is a/],
   ['ca/rootCA.key', NEW, 2, /rootCA\.key cannot be read: it is a/],

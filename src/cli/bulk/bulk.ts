@@ -2,19 +2,18 @@
 // `make.ts` creates the files.
 import { resolve } from 'node:path'
 import { type BulkTerms, readUserTable } from '../../bulk/table.ts'
-import { collect, type Problem, systemReason, UserError } from '../../errors.ts'
+import { collect, type Problem } from '../../errors.ts'
 import { acceptProblems, type Replacement } from '../../issue/prepare.ts'
 import { newFileProblems, writableProblems } from '../../media/disk-writable.ts'
 import { planTemplateName } from '../../plan/plan.ts'
-import { readRegularFile } from '../../read-file.ts'
 import { parseRequest, pickRequest, type RequestInput } from '../../request/request.ts'
-import { shown } from '../../screen-text.ts'
 import type { Secret } from '../../secret.ts'
 import type { WifiFile } from '../../wifi/wifi-file.ts'
 import type { World } from '../../world.ts'
 import type { AuthorityChoice } from '../ca/authority.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { caFolder, caFolderIsNamed, outputFolder } from '../folders.ts'
+import { readNamedFile } from '../named-file.ts'
 import type { AuthorityOptions, OutputOptions, RequestOptions } from '../options.ts'
 import { readCellSecret, readSecrets } from '../secrets.ts'
 import { readTemplate } from '../template-files.ts'
@@ -29,6 +28,9 @@ export interface BulkOptions extends CommonOptions, AuthorityOptions, OutputOpti
   readonly dryRun?: boolean
   readonly force?: boolean
 }
+
+/** A table of a million users or two. */
+const MOST_TABLE_BYTES = 256 * 1024 * 1024
 
 export async function runBulk(file: string, options: BulkOptions, context: Context): Promise<void> {
   const { world, terminal } = context
@@ -67,7 +69,8 @@ export async function makeFromTable(
   const terms = termsOf(options, password, context)
   await checkShared(terms.defaults, world, problems)
   const wifi = await readWifi(terms.defaults, world, problems)
-  const table = readUserTable(readTable(file, world), terms)
+  const hint = 'give a CSV file with a header and a column upn'
+  const table = readUserTable(readNamedFile(file, world, { mostBytes: MOST_TABLE_BYTES, hint }), terms)
   const replace: Replacement = options.force === true ? 'files of the user' : 'nothing'
   const asked = {
     table: { ...table, problems: [...problems, ...table.problems] },
@@ -120,19 +123,5 @@ function termsOf(options: BulkOptions, password: Secret | 'made' | undefined, co
       secrets.set(path, secret)
       return secret
     },
-  }
-}
-
-/** Of a million users or two. */
-const MOST_TABLE_BYTES = 256 * 1024 * 1024
-
-function readTable(file: string, { cwd }: World): Uint8Array {
-  try {
-    const bytes = readRegularFile(resolve(cwd, file), { links: 'followed', mostBytes: MOST_TABLE_BYTES })
-    if (bytes === null) throw new Error(`it has more than ${MOST_TABLE_BYTES} bytes`)
-    return bytes
-  } catch (cause) {
-    const hint = 'give a CSV file with a header and a column upn'
-    throw new UserError('wrong-input', `cannot read ${shown(file)}: ${systemReason(cause)}`, { hint, cause })
   }
 }

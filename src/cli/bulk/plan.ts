@@ -111,7 +111,7 @@ function planningOf(
     crlUrl,
     wifi,
     outputFolder: ends.output,
-    readTemplate: (name: string) => readTemplate(name, world),
+    readTemplate: (name: string) => readTemplate(name, world, 'template'),
   }
   return [
     circumstances,

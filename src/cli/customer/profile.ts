@@ -2,12 +2,12 @@
 // of a command's options. An option that is given comes first.
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { isErrno, systemReason, UserError } from '../../errors.ts'
+import { isErrno, UserError } from '../../errors.ts'
 import type { Profile } from '../../profile/profile.ts'
-import { readRegularFile } from '../../read-file.ts'
 import { shown } from '../../screen-text.ts'
 import type { World } from '../../world.ts'
 import type { Context } from '../context.ts'
+import { readNamedFile } from '../named-file.ts'
 
 /** As `src/profile/settings.ts` names it; that file is loaded only if there is one. */
 const PROFILE_FILE = 'certstick.json'
@@ -20,10 +20,10 @@ const MOST_BYTES = 1024 * 1024
  */
 export async function findProfile(
   folder: string | undefined,
-  { cwd }: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd'>,
 ): Promise<Profile | null> {
-  const file = join(resolve(cwd, folder ?? '.'), PROFILE_FILE)
-  const bytes = readFile(file)
+  const file = join(resolve(world.cwd, folder ?? '.'), PROFILE_FILE)
+  const bytes = readIfExists(file, world)
   if (bytes !== null) return (await import('../../profile/profile.ts')).parseProfile(bytes, file)
   if (folder === undefined) return null
   throw new UserError('wrong-input', `there is no ${PROFILE_FILE} in ${shown(folder)}`, {
@@ -32,14 +32,12 @@ export async function findProfile(
 }
 
 /** Null: it does not exist. */
-function readFile(file: string): Uint8Array | null {
+function readIfExists(file: string, world: Pick<World, 'cwd'>): Uint8Array | null {
   try {
-    const bytes = readRegularFile(file, { links: 'followed', mostBytes: MOST_BYTES })
-    if (bytes === null) throw new Error(`it has more than ${MOST_BYTES} bytes`)
-    return bytes
-  } catch (cause) {
-    if (isErrno(cause, 'ENOENT', 'ENOTDIR')) return null
-    throw new UserError('wrong-input', `cannot read ${shown(file)}: ${systemReason(cause)}`, { cause })
+    return readNamedFile(file, world, { mostBytes: MOST_BYTES })
+  } catch (error) {
+    if (error instanceof UserError && isErrno(error.cause, 'ENOENT', 'ENOTDIR')) return null
+    throw error
   }
 }
 

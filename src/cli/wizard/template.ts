@@ -55,7 +55,7 @@ function askFile({ prompts, context: { world } }: Conversation): Promise<string>
       readTemplate(text, world)
       return null
     } catch (error) {
-      if (error instanceof UserError) return error.problems[0]?.message ?? error.message
+      if (error instanceof UserError) return error.message
       throw error
     }
   }
