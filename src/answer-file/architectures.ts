@@ -1,13 +1,12 @@
 // For which devices an answer file works: the architectures that its components name, and those that windowsPE serves.
-import { architectureOf, childrenOf, settingsOf } from './document.ts'
+import { architectureOf, componentsOf } from './document.ts'
 import type { PlannedChanges } from './rule.ts'
 import { ARCHITECTURES, type Architecture } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Those that the file has a component for, in the order of the vocabulary. */
 export function architecturesOf(root: XmlElement): Architecture[] {
-  const components = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))
-  const used = new Set(components.map(architectureOf))
+  const used = new Set(componentsOf(root).map(architectureOf))
   return ARCHITECTURES.filter((architecture) => used.has(architecture))
 }
 
@@ -16,8 +15,7 @@ export function architecturesOf(root: XmlElement): Architecture[] {
  * that has no settings for the pass at hand.
  */
 export function servedByWindowsPe(root: XmlElement): Set<Architecture> {
-  const components = settingsOf(root, 'windowsPE').flatMap((settings) => childrenOf(settings, 'component'))
-  const filled = components.filter(({ children }) => children.length > 0)
+  const filled = componentsOf(root, 'windowsPE').filter(({ children }) => children.length > 0)
   return new Set(filled.map(architectureOf).filter((architecture) => architecture !== null))
 }
 

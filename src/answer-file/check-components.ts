@@ -1,6 +1,6 @@
 // Rules on the components of an answer file and the architectures that they are for.
 import { architecturesOf, commandArchitectures } from './architectures.ts'
-import { attributeOf, childrenOf, settingsOf } from './document.ts'
+import { attributeOf, childrenOf, componentsOf, settingsOf } from './document.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { type Rule, repeated } from './rule.ts'
 import { ARCHITECTURES } from './vocabulary.ts'
@@ -39,7 +39,7 @@ const noArchitecture: Rule = {
   severity: 'error',
   find: ({ root }, { architectures }) => {
     if (architecturesOf(root).length > 0 || architectures !== null) return []
-    const components = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))
+    const components = componentsOf(root)
     if (components.some((one) => isPlaceholder(attributeOf(one, 'processorArchitecture')))) return []
     const [component] = components
     return [

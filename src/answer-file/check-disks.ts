@@ -1,6 +1,6 @@
 // Rules on what windowsPE does with disks, by settings and by commands.
-import { childOf } from './document.ts'
-import { descendantsOf, type FileInCheck, type Hit, isTrue, type Rule, settingsNamed } from './rule.ts'
+import { childOf, descendantsOf } from './document.ts'
+import { type FileInCheck, type Hit, isTrue, type Rule, settingsNamed } from './rule.ts'
 import { SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 

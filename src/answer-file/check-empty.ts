@@ -1,6 +1,6 @@
 // Settings that may not be empty, each by its page of the reference. An empty Path and an empty Key have their own rules.
 import { childrenOf } from './document.ts'
-import { descendantsOf, type Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { SHELL_SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -9,8 +9,8 @@ const emptyNotAllowed: Rule = {
   severity: 'warning',
   find: (file) =>
     file.inEffect
-      .flatMap(({ component, name }) => [
-        ...descendantsOf(component).filter(isNeverEmpty),
+      .flatMap(({ component, name, inside }) => [
+        ...inside.filter(isNeverEmpty),
         ...(name === SHELL_SETUP ? childrenOf(component, 'ProductKey') : []),
       ])
       .filter(({ text, children }) => children.length === 0 && text.trim() === '')

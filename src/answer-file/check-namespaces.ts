@@ -8,13 +8,13 @@ const wcmNamespace: Rule = {
   severity: 'warning',
   find: (file) => {
     const declared: Declared = new Map()
-    const declaring = file.elements.flatMap((item) =>
+    const declaring = (item: XmlElement) =>
       item.attributes
         .filter(({ local, name }) => (local === 'action' || local === 'keyValue') && name !== local)
         .map(({ name }) => declarationOf(item, name.split(':')[0] ?? '', declared))
-        .flatMap((found) => (found === null || found.value === WCM_NAMESPACE ? [] : found.element)),
-    )
-    return [...new Set(declaring)].map((element) => ({
+        .flatMap((found) => (found === null || found.value === WCM_NAMESPACE ? [] : found.element))
+    const elements = file.inEffect.flatMap(({ inside }) => inside.flatMap(declaring))
+    return [...new Set(elements)].map((element) => ({
       element,
       message: `a prefix of list items is not bound to ${WCM_NAMESPACE}, so Setup may not recognize the items`,
       hint: `write xmlns:wcm="${WCM_NAMESPACE}", with http and without a blank`,

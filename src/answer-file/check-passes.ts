@@ -1,8 +1,8 @@
 // Rules on the passes of an answer file.
 import { componentIdentity } from './check-components.ts'
 import { parseCommand } from './commands.ts'
-import { architectureOf, attributeOf, childrenOf, settingsOf } from './document.ts'
-import { descendantsOf, type Rule } from './rule.ts'
+import { architectureOf, attributeOf, childrenOf, descendantsOf, settingsOf } from './document.ts'
+import type { Rule } from './rule.ts'
 import { PASSES } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 

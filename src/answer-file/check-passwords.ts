@@ -1,7 +1,7 @@
 // Rules on passwords in an answer file. Findings name the setting, never the password.
-import { childOf } from './document.ts'
+import { childOf, descendantsOf } from './document.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { descendantsOf, isTrue, type Rule } from './rule.ts'
+import { isTrue, type Rule } from './rule.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Setup puts this in the place of a password that it has used. */
@@ -12,8 +12,7 @@ const plainTextPassword: Rule = {
   severity: 'warning',
   find: (file) => [
     ...file.components
-      .flatMap(({ component }) => descendantsOf(component))
-      .filter((element) => isPassword(element) && holdsSecret(element))
+      .flatMap(({ inside }) => inside.filter((element) => isPassword(element) && holdsSecret(element)))
       .map((element) => ({
         element,
         message: `${element.parent?.local}/${element.local}: a password that everybody with the stick can read; PlainText=false does not encrypt it`,
@@ -32,9 +31,8 @@ const undecodable: Rule = {
   code: 'password-undecodable',
   severity: 'error',
   find: (file) =>
-    file.elements
-      .filter((element) => element.local.endsWith('Password') && isObscured(element) && holdsSecret(element))
-      .filter((element) => !isPlaceholder(secretOf(element)) && !isDecodable(element))
+    file.inEffect
+      .flatMap(({ inside }) => inside.filter(isUndecodable))
       .map((element) => ({
         element,
         message: `${element.parent?.local}/${element.local}: PlainText is false, and Value is not base64 of UTF-16 that ends in "${element.local}", so Setup stops`,
@@ -43,6 +41,11 @@ const undecodable: Rule = {
 }
 
 export const PASSWORD_RULES: readonly Rule[] = [plainTextPassword, undecodable]
+
+function isUndecodable(element: XmlElement): boolean {
+  if (!element.local.endsWith('Password') || !isObscured(element) || !holdsSecret(element)) return false
+  return !isPlaceholder(secretOf(element)) && !isDecodable(element)
+}
 
 /** AccountData is the secret of a domain join made ahead of time. ("Provisioning") */
 function isPassword({ local }: XmlElement): boolean {

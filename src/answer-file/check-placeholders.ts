@@ -1,6 +1,6 @@
 // Placeholders that a generator left, in settings that have no rule of their own.
 import { isPlaceholder } from './placeholder.ts'
-import { descendantsOf, type Hit, type Rule } from './rule.ts'
+import type { Hit, Rule } from './rule.ts'
 
 /** Commands have variables of their own; names and keys have rules of their own. */
 const ELSEWHERE = ['Path', 'CommandLine', 'ComputerName', 'ProductKey', 'Key']
@@ -9,9 +9,9 @@ const unfilledPlaceholder: Rule = {
   code: 'unfilled-placeholder',
   severity: 'error',
   find: (file) =>
-    file.inEffect.flatMap(({ component }): Hit[] => {
+    file.inEffect.flatMap(({ component, inside }): Hit[] => {
       const attribute = component.attributes.find(({ value }) => isPlaceholder(value))
-      const values = descendantsOf(component).filter(
+      const values = inside.filter(
         ({ local, children, text }) =>
           children.length === 0 && !ELSEWHERE.includes(local) && isPlaceholder(text),
       )

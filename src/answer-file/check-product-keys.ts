@@ -1,9 +1,9 @@
 // Rules on product keys: "Entering an invalid product key in the answer file will cause Windows Setup to fail."
 // In windowsPE UserData/ProductKey/Key says which edition to install; in specialize ProductKey says which to activate.
-import { childOf, childrenOf } from './document.ts'
+import { childOf, childrenOf, type PlacedComponent } from './document.ts'
 import { isGenericKey } from './generic-keys.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { descendantsOf, type Hit, type PlacedComponent, type Rule } from './rule.ts'
+import type { Hit, Rule } from './rule.ts'
 import { SETUP, SHELL_SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -82,7 +82,7 @@ const noKey: Rule = {
         return name === SETUP && pass === 'windowsPE' && component.children.length > 0
       })
       .filter((placed) => keysOf(placed).length === 0)
-      .filter(({ component }) => !descendantsOf(component).some(appliesImage))
+      .filter(({ inside }) => !inside.some(appliesImage))
       .map(({ component: element }) => ({
         element,
         message:

@@ -1,6 +1,6 @@
 // Rules on time zones, languages and keyboards: what is not in the form that the reference describes does not reach the device.
 import { isPlaceholder } from './placeholder.ts'
-import { descendantsOf, type FileInCheck, type Rule } from './rule.ts'
+import type { FileInCheck, Rule } from './rule.ts'
 import { timeZoneNames } from './time-zones.ts'
 import { SHELL_SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
@@ -72,6 +72,7 @@ function isTag(text: string): boolean {
 function valuesNamed(file: FileInCheck, component: string, names: readonly string[]): XmlElement[] {
   return file.inEffect
     .filter(({ name }) => name === component)
-    .flatMap((placed) => descendantsOf(placed.component))
-    .filter(({ local, text }) => names.includes(local) && text.trim() !== '' && !isPlaceholder(text))
+    .flatMap(({ inside }) =>
+      inside.filter(({ local, text }) => names.includes(local) && text.trim() !== '' && !isPlaceholder(text)),
+    )
 }

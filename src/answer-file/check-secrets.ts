@@ -1,7 +1,7 @@
 // Secrets in commands, scripts and comments. Findings name form and place, never the secret.
 import { IMPORT_DESCRIPTION, parseCommand, SCRIPT_DESCRIPTION } from './commands.ts'
-import type { AnswerFile } from './document.ts'
-import { descendantsOf, type Rule } from './rule.ts'
+import { type AnswerFile, descendantsOf } from './document.ts'
+import type { Rule } from './rule.ts'
 import { commentsWithSecrets, secretsIn } from './secret-forms.ts'
 import type { XmlElement } from './xml.ts'
 

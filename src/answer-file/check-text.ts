@@ -1,5 +1,6 @@
 // Rules on the encoding of an answer file.
-import { descendantsOf, type Rule } from './rule.ts'
+import { descendantsOf } from './document.ts'
+import type { Rule } from './rule.ts'
 import type { XmlElement } from './xml.ts'
 
 const utf16: Rule = {

@@ -1,6 +1,6 @@
 // Settings that occur twice: "A component or non-list setting is specified more than once in the answer file", and
 // Setup stops. (Microsoft KB 2425962)
-import { descendantsOf, type Rule, repeated } from './rule.ts'
+import { type Rule, repeated } from './rule.ts'
 import { UNATTEND_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -25,14 +25,16 @@ const settingTwice: Rule = {
   severity: 'error',
   find: (file) =>
     file.inEffect
-      .flatMap(({ component }) => [component, ...descendantsOf(component)])
-      .flatMap(({ children }) =>
-        repeated(children.filter(isSetting), ({ local }) => local).map((element) => ({
-          element,
-          message: `a second ${element.local} in ${element.parent?.local}: Setup stops if a setting occurs twice`,
-          hint: 'delete one of the two',
-        })),
-      ),
+      .flatMap(({ component, inside }) => [...twiceIn(component), ...inside.flatMap(twiceIn)])
+      .map((element) => ({
+        element,
+        message: `a second ${element.local} in ${element.parent?.local}: Setup stops if a setting occurs twice`,
+        hint: 'delete one of the two',
+      })),
+}
+
+function twiceIn({ children }: XmlElement): XmlElement[] {
+  return repeated(children.filter(isSetting), ({ local }) => local)
 }
 
 function isSetting({ local, namespace, attributes }: XmlElement): boolean {

@@ -1,6 +1,6 @@
 // Rules on windowsPE, without which a device does not use the file, for each architecture that gets commands.
 import { architecturesOf, commandArchitectures, isLeftOver, servedByWindowsPe } from './architectures.ts'
-import { architectureOf, childrenOf, settingsOf } from './document.ts'
+import { architectureOf, componentsOf, settingsOf } from './document.ts'
 import type { Hit, PlannedChanges, Rule } from './rule.ts'
 import type { Architecture } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
@@ -25,9 +25,9 @@ const noWindowsPe: Rule = {
 
 /** Then no-architecture says so, or a placeholder; windowsPE may be as right as the rest. */
 function isForNoDevice(root: XmlElement, plan: PlannedChanges): boolean {
-  const components = settingsOf(root, 'windowsPE').flatMap((settings) => childrenOf(settings, 'component'))
   return (
-    commandArchitectures(root, plan).length === 0 && components.some(({ children }) => children.length > 0)
+    commandArchitectures(root, plan).length === 0 &&
+    componentsOf(root, 'windowsPE').some(({ children }) => children.length > 0)
   )
 }
 
@@ -43,7 +43,7 @@ function nothingAtAll(root: XmlElement): Hit {
 /** Whether all of specialize is for x86, which windowsPE does not serve: then more than a remnant is lost. */
 function isMeantFor32Bit(root: XmlElement): boolean {
   if (!isLeftOver(root, 'x86')) return false
-  const components = settingsOf(root, 'specialize').flatMap((settings) => childrenOf(settings, 'component'))
+  const components = componentsOf(root, 'specialize')
   return components.length > 0 && components.every((component) => architectureOf(component) === 'x86')
 }
 
@@ -65,8 +65,7 @@ const leftOver: Rule = {
 }
 
 function firstComponent(root: XmlElement, architecture: Architecture): XmlElement | undefined {
-  const components = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))
-  return components.find((component) => architectureOf(component) === architecture)
+  return componentsOf(root).find((component) => architectureOf(component) === architecture)
 }
 
 export const WINDOWS_PE_RULES: readonly Rule[] = [noWindowsPe, leftOver]

@@ -59,9 +59,38 @@ export function architectureOf(component: XmlElement): Architecture | null {
   return ARCHITECTURES.find((architecture) => architecture === written) ?? null
 }
 
-/** Components of that name in one `settings`, for any architecture. */
-export function componentsOf(settings: XmlElement, name: string): XmlElement[] {
-  return childrenOf(settings, 'component').filter((component) => attributeOf(component, 'name') === name)
+/** The components of a pass, or of all; of that name, or of any. */
+export function componentsOf(root: XmlElement, pass?: string, name?: string): XmlElement[] {
+  const all = settingsOf(root, pass).flatMap((settings) => childrenOf(settings, 'component'))
+  return name === undefined ? all : all.filter((component) => attributeOf(component, 'name') === name)
+}
+
+/** A component and the pass that it stands in, as written. */
+export interface PlacedComponent {
+  readonly component: XmlElement
+  readonly pass: string
+  readonly name: string
+}
+
+export function placedComponents(root: XmlElement): PlacedComponent[] {
+  return settingsOf(root).flatMap((settings) =>
+    childrenOf(settings, 'component').map((component) => ({
+      component,
+      pass: attributeOf(settings, 'pass'),
+      name: attributeOf(component, 'name'),
+    })),
+  )
+}
+
+/** Every element inside, at any depth, in the order of the file. */
+export function descendantsOf(element: XmlElement): XmlElement[] {
+  const found: XmlElement[] = []
+  const visit = (child: XmlElement): void => {
+    found.push(child)
+    child.children.forEach(visit)
+  }
+  element.children.forEach(visit)
+  return found
 }
 
 /** Whether Windows has such a component: nothing is to be put into one that it does not know. ("component") */

@@ -5,8 +5,8 @@ import {
   architectureOf,
   attributeOf,
   childOf,
-  childrenOf,
   commandsOf,
+  placedComponents,
   readAnswerFile,
   readCommand,
   settingsOf,
@@ -50,20 +50,16 @@ export function describeAnswerFile({ encoded, root }: AnswerFile): AnswerFileFac
   const positionAt = positionsIn(encoded.text)
   const commands: AnswerFileCommand[] = []
   const computerNames: { architecture: Architecture; computerName: string }[] = []
-  for (const settings of settingsOf(root)) {
-    const pass = attributeOf(settings, 'pass')
-    for (const component of childrenOf(settings, 'component')) {
-      const architecture = architectureOf(component)
-      if (architecture === null) continue
-      const name = attributeOf(component, 'name')
-      for (const command of commandsOf(component)) {
-        const { line } = positionAt(command.start)
-        commands.push({ architecture, pass, component: name, ...readCommand(command), line })
-      }
-      const computerName = childOf(component, 'ComputerName')?.text.trim()
-      if (pass === 'specialize' && name === SHELL_SETUP && computerName !== undefined) {
-        computerNames.push({ architecture, computerName })
-      }
+  for (const { component, pass, name } of placedComponents(root)) {
+    const architecture = architectureOf(component)
+    if (architecture === null) continue
+    for (const command of commandsOf(component)) {
+      const { line } = positionAt(command.start)
+      commands.push({ architecture, pass, component: name, ...readCommand(command), line })
+    }
+    const computerName = childOf(component, 'ComputerName')?.text.trim()
+    if (pass === 'specialize' && name === SHELL_SETUP && computerName !== undefined) {
+      computerNames.push({ architecture, computerName })
     }
   }
   return {

@@ -1,6 +1,12 @@
 // What an answer file asks of the Windows installer that it runs with: languages, image, edition. Judges nothing.
 import { commandArchitectures } from './architectures.ts'
-import { type AnswerFile, architectureOf, attributeOf, childrenOf, settingsOf } from './document.ts'
+import {
+  type AnswerFile,
+  architectureOf,
+  childrenOf,
+  type PlacedComponent,
+  placedComponents,
+} from './document.ts'
 import { editionOfKey } from './generic-keys.ts'
 import { type Architecture, SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
@@ -54,22 +60,8 @@ function languagesFor(root: XmlElement, architecture: Architecture): string[] {
   return [...new Set(written)].filter((language) => language !== '').slice(0, MOST)
 }
 
-interface NamedComponent {
-  readonly pass: string
-  readonly name: string
-  readonly component: XmlElement
-}
-
-function componentsFor(root: XmlElement, architecture: Architecture): NamedComponent[] {
-  return settingsOf(root).flatMap((settings) =>
-    childrenOf(settings, 'component')
-      .filter((component) => architectureOf(component) === architecture)
-      .map((component) => ({
-        pass: attributeOf(settings, 'pass'),
-        name: attributeOf(component, 'name'),
-        component,
-      })),
-  )
+function componentsFor(root: XmlElement, architecture: Architecture): PlacedComponent[] {
+  return placedComponents(root).filter(({ component }) => architectureOf(component) === architecture)
 }
 
 function descend(element: XmlElement, names: readonly string[]): XmlElement[] {

@@ -3,10 +3,9 @@
 import { Secret } from '../secret.ts'
 import { commandTexts } from './check-secrets.ts'
 import { importCommand, parseImportCommand } from './commands.ts'
-import { readAnswerFile } from './document.ts'
+import { descendantsOf, readAnswerFile } from './document.ts'
 import { applyEdits, type Edit, replaceContent } from './edits.ts'
 import { encodeText } from './encoding.ts'
-import { descendantsOf } from './rule.ts'
 import { commentsWithSecrets, secretsIn } from './secret-forms.ts'
 import type { XmlElement } from './xml.ts'
 

@@ -8,8 +8,8 @@ import {
   type AnswerFile,
   attributeOf,
   childOf,
-  childrenOf,
   commandsOf,
+  componentsOf,
   readAnswerFile,
   readCommand,
   settingsOf,
@@ -61,7 +61,7 @@ function withoutMark(encoded: EncodedText): EncodedText {
 }
 
 function noArchitecture({ encoded, root }: AnswerFile): UserError {
-  const component = settingsOf(root).flatMap((settings) => childrenOf(settings, 'component'))[0]
+  const component = componentsOf(root)[0]
   const written = component === undefined ? '' : attributeOf(component, 'processorArchitecture')
   const what =
     component === undefined

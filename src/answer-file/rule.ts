@@ -1,7 +1,6 @@
 // The type of a rule: what a rule of check.ts finds, before severity and position are added.
 import type { Severity } from '../finding.ts'
-import type { AnswerFile } from './document.ts'
-import { attributeOf, childrenOf, settingsOf } from './document.ts'
+import { type AnswerFile, descendantsOf, type PlacedComponent, placedComponents } from './document.ts'
 import { type Architecture, PASSES, UNATTEND_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -27,18 +26,22 @@ export interface PlannedChanges {
 
 /** An answer file with what most rules ask for, found once. */
 export interface FileInCheck extends AnswerFile {
-  readonly components: readonly PlacedComponent[]
+  readonly components: readonly ComponentInCheck[]
   /** Those in a pass that Windows has: nothing else takes effect. */
-  readonly inEffect: readonly PlacedComponent[]
-  /** All that stands in these, in the order of the file. */
-  readonly elements: readonly XmlElement[]
+  readonly inEffect: readonly ComponentInCheck[]
+}
+
+export interface ComponentInCheck extends PlacedComponent {
+  /** Every element inside, at any depth, in the order of the file. */
+  readonly inside: readonly XmlElement[]
 }
 
 export function prepareForCheck(file: AnswerFile): FileInCheck {
-  const components = placeComponents(file)
+  const components = placedComponents(file.root).map((placed) => {
+    return { ...placed, inside: descendantsOf(placed.component) }
+  })
   const inEffect = components.filter(({ pass }) => (PASSES as readonly string[]).includes(pass))
-  const elements = inEffect.flatMap(({ component }) => descendantsOf(component))
-  return { ...file, components, inEffect, elements }
+  return { ...file, components, inEffect }
 }
 
 export interface Rule {
@@ -46,34 +49,6 @@ export interface Rule {
   readonly code: string
   readonly severity: Severity
   readonly find: (file: FileInCheck, plan: PlannedChanges) => readonly Hit[]
-}
-
-/** A component and the pass that it stands in, as written. */
-export interface PlacedComponent {
-  readonly component: XmlElement
-  readonly pass: string
-  readonly name: string
-}
-
-function placeComponents({ root }: AnswerFile): PlacedComponent[] {
-  return settingsOf(root).flatMap((settings) =>
-    childrenOf(settings, 'component').map((component) => ({
-      component,
-      pass: attributeOf(settings, 'pass'),
-      name: attributeOf(component, 'name'),
-    })),
-  )
-}
-
-/** Every element inside, at any depth, in the order of the file. */
-export function descendantsOf(element: XmlElement): XmlElement[] {
-  const found: XmlElement[] = []
-  const visit = (child: XmlElement): void => {
-    found.push(child)
-    child.children.forEach(visit)
-  }
-  element.children.forEach(visit)
-  return found
 }
 
 /** Elements of that name anywhere in components of that name and pass. */
@@ -84,8 +59,9 @@ export function settingsNamed(
 ): XmlElement[] {
   return file.components
     .filter(({ name, pass }) => name === where.name && pass === where.pass)
-    .flatMap(({ component }) => descendantsOf(component))
-    .filter((element) => element.local === local && element.namespace === UNATTEND_NAMESPACE)
+    .flatMap(({ inside }) =>
+      inside.filter((element) => element.local === local && element.namespace === UNATTEND_NAMESPACE),
+    )
 }
 
 /** A setting's text, as Setup takes truth values. */

@@ -37,9 +37,9 @@ function findComponent(
   root: XmlElement,
   { name, architecture, holding }: { name: string; architecture: Architecture; holding: string },
 ): XmlElement | null {
-  const all = settingsOf(root, 'specialize')
-    .flatMap((settings) => componentsOf(settings, name))
-    .filter((component) => architectureOf(component) === architecture && hasWindowsIdentity(component))
+  const all = componentsOf(root, 'specialize', name).filter(
+    (component) => architectureOf(component) === architecture && hasWindowsIdentity(component),
+  )
   return all.find((component) => childOf(component, holding) !== null) ?? all[0] ?? null
 }
 
@@ -70,8 +70,8 @@ export function commandChanges(
     kept.add(component)
     edits.push(...commandEdits(text, component, commands))
   }
-  const others = settingsOf(root, 'specialize').flatMap((settings) => componentsOf(settings, DEPLOYMENT))
-  for (const component of others.filter((other) => !kept.has(other))) {
+  const others = componentsOf(root, 'specialize', DEPLOYMENT).filter((component) => !kept.has(component))
+  for (const component of others) {
     edits.push(...ownCommandsOf(component).map((command) => removeElement(text, command)))
   }
   return { edits, components }

@@ -13,9 +13,8 @@ export function windowsPeChanges(
 ): PassChanges {
   const served = servedByWindowsPe(root)
   const unserved = architectures.filter((architecture) => !served.has(architecture))
-  const passes = settingsOf(root, 'windowsPE')
-  const present = passes.flatMap((settings) => componentsOf(settings, SETUP)).filter(hasWindowsIdentity)
-  const naming = namingInside(passes[0] ?? root)
+  const present = componentsOf(root, 'windowsPE', SETUP).filter(hasWindowsIdentity)
+  const naming = namingInside(settingsOf(root, 'windowsPE')[0] ?? root)
   const empty = unserved.map((architecture) => present.find((one) => architectureOf(one) === architecture))
   return {
     edits: empty.flatMap((component) =>
