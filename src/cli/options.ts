@@ -160,7 +160,10 @@ export const bulkOptions: AddOptions = (command) => {
 export const exportOptions: AddOptions = (command) => {
   command
     .option('--to <target>', orList(TARGET_NAMES))
-    .option('--expiring <days>', 'all in use that end within 30d or 4w, a folder for each, instead of a name')
+    .option(
+      '--expiring <days>',
+      'instead of a name: all that end within 30d or 4w; of those renewed already, the new one',
+    )
     .option('--output <dir>', 'folder of the stick files, and for the new folder (default ./output)')
     .option('--pfx-in <file>', 'the PFX to export (default: the one among the stick files)')
     .option('--password-file <file>', 'its password; - reads standard input (env CERTSTICK_PFX_PASSWORD)')

@@ -51,9 +51,9 @@ export async function runExport(
   const inventory = await readInventory({ store, authority }, context)
   const root = { inventory, authority, crlUrl, target }
   if (name !== undefined) return exportOne(chooseCertificate(inventory, name), root, options, context)
-  const { eachExpiring, expiringCertificates } = await import('../list/expiring.ts')
-  const certificates = expiringCertificates(inventory, expiring ?? '', world.now())
-  if (certificates.length === 0) return terminal.report(`No certificate in use ends within ${expiring}.`)
+  const { currentOfExpiring, eachExpiring } = await import('../list/expiring.ts')
+  const certificates = currentOfExpiring(inventory, expiring ?? '', world.now())
+  if (certificates.length === 0) return terminal.report(`No certificate ends within ${expiring}.`)
   await eachExpiring(certificates, (entry, own) => exportOne(entry, root, options, own), context)
 }
 

@@ -16,6 +16,20 @@ export function expiringCertificates(inventory: Reader | null, expiring: string,
   return [...listCertificates(inventory, filter, now)].map(({ certificate }) => certificate)
 }
 
+/**
+ * For each certificate that ends soon: the one that its user has now on that device, once. A renewed one is found by the
+ * former one. @param expiring as for `expiringCertificates` @throws UserError wrong-input
+ */
+export function currentOfExpiring(inventory: Reader, expiring: string, now: Date): Certificate[] {
+  const filter = parseFilter({ expiring, state: 'issued,superseded,revoked' })
+  const found = new Map<string, Certificate>()
+  for (const { certificate } of listCertificates(inventory, filter, now)) {
+    const current = inventory.current(certificate.userPrincipalName, certificate.device)
+    if (current !== null) found.set(current.serialNumber, current)
+  }
+  return [...found.values()]
+}
+
 /** Device, or else output, and user. */
 export function expiringName({ device, name, userPrincipalName }: Certificate): string {
   return oneLine(`${device ?? name} (${userPrincipalName})`)

@@ -126,6 +126,26 @@ test('export writes a folder for each, and goes on where the files of one are go
   expect(readdirSync(join(cwd, 'output', 'PC-2-windows'))).toContain('jane-cba.pfx')
 })
 
+test('export takes what was renewed, as the certificate that is in use now', async () => {
+  const cwd = await desk()
+  await runCommand(['revoke', 'PC-1', '--yes'], { cwd })
+  for (const more of [['--revoke-old'], []]) {
+    await runCommand(['regenerate', 'PC-3', '--yes', ...more], { cwd })
+  }
+  // Renewed for longer, so that it no longer ends soon itself.
+  await runCommand(['new', 'jane@a.com', '--device', 'PC-2', '--force', '--yes', '--key', 'ec-p256'], { cwd })
+  const args = ['export', '--to', 'windows', '--expiring', '15d']
+  const { status, stderr } = await runCommand(args, { cwd })
+  expect(status).toBe(0)
+  expect(stderr).toContain('1 of 1: PC-2 (jane@a.com)')
+  const isCurrent = (one: { device: string | null; state: string }) =>
+    one.device === 'PC-2' && one.state === 'issued'
+  const { thumbprint } = (await certificatesOf(cwd)).find(isCurrent) ?? {}
+  expect(readFileSync(join(cwd, 'output', 'PC-2-windows', 'STEPS.txt'), 'utf8')).toContain(thumbprint)
+  const all = await runCommand([...args.slice(0, -1), '30d', '--force'], { cwd })
+  expect(all.stderr).toMatch(/1 of 2: PC-2[\s\S]*2 of 2: PC-3/)
+})
+
 testInTerminal('in a terminal the list is shown, and asked about once', { timeout: 60_000 }, async () => {
   const cwd = await desk()
   const before = serials(cwd)
