@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -10,6 +10,7 @@ import { type OpenedPfx, openPfx } from '../../src/x509/pfx-reader.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { makePfx } from '../support/pfx.ts'
 import { makeClient, makeRoot } from '../support/roots.ts'
+import { uncheckedRsaKey } from '../support/rsa-key.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const root = makeRoot()
@@ -61,8 +62,7 @@ describe('opening a PFX', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const numbers = privateKey.export({ format: 'jwk' })
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
-    const { n, e } = numbers
-    const broken = createPrivateKey({ key: { ...other, n, e } as typeof numbers, format: 'jwk' })
+    const broken = uncheckedRsaKey({ ...other, n: numbers.n, e: numbers.e })
     const keyPair = { privateKey: broken, publicKey: createPublicKey(privateKey) }
     const client = makeClient(root, { keyAlgorithm: 'rsa-2048' }, keyPair)
     expect(await faultOf(makePfx({ ...content, ...client }, 'modern', randomBytes))).toBe('key-mismatch')
@@ -76,8 +76,8 @@ describe('opening a PFX', () => {
       const numbers = rsa.privateKey.export({ format: 'jwk' })
       const number = Buffer.from(numbers[name] ?? '', 'base64url')
       number[20] = (number[20] ?? 0) ^ 1
-      const key = { ...numbers, [name]: number.toString('base64url') }
-      const broken = { ...content, ...rsa, privateKey: createPrivateKey({ key, format: 'jwk' }) }
+      const privateKey = uncheckedRsaKey({ ...numbers, [name]: number.toString('base64url') })
+      const broken = { ...content, ...rsa, privateKey }
       const refused = openPfx(makePfx(broken, 'modern', randomBytes), content.password)
       await expect(refused).rejects.toThrow('the numbers of the RSA key do not belong together')
     },
