@@ -36,7 +36,7 @@ const COMMANDS = {
     'entra',
     'Check Microsoft Entra ID, and set it up, for the certificates of this CA, by Microsoft Graph.',
   ],
-  template: ['template', 'List and check answer files.'],
+  template: ['template', 'List, show and check answer files.'],
   completion: [
     'completion <bash|powershell>',
     'Print a script that completes commands and options in your shell.',

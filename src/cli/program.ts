@@ -201,6 +201,11 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
       )
     jsonOption(list)
     addExamples(list, ['certstick template list', 'certstick template list --json'])
+    const show = template
+      .command('show <name>')
+      .description('Print a bundled answer file, to change a copy of it.')
+      .action(async (name: string) => (await import('./check/template.ts')).runTemplateShow(name, context))
+    addExamples(show, ['certstick template show entra-join', 'certstick template show minimal'])
     const check = template
       .command('check <name|file>')
       .description('Report what would go wrong with an answer file (then exit code 3).')

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { certstick, emptyFolder, PROGRAM, runCommand } from '../support/cli.ts'
+import { COMMANDS, helpOf } from '../support/commands.ts'
 import { run, testWith } from '../support/tools.ts'
 
 const cwd = emptyFolder()
@@ -154,37 +155,9 @@ test.each([
 /** Every command with what its help says. */
 const helps = new Map(
   await Promise.all(
-    [
-      ...[
-        '',
-        'init',
-        'new',
-        'bulk',
-        'verify',
-        'rehearse',
-        'export',
-        'wipe',
-        'list',
-        'revoke',
-        'crl',
-        'regenerate',
-      ],
-      ...[
-        'ca',
-        'ca create',
-        'ca show',
-        'ca set',
-        'ca passphrase',
-        'ca check',
-        'ca backup',
-        'ca import',
-        'ca export-index',
-      ],
-      ...['template', 'template list', 'template check', 'completion'],
-    ].map(async (name) => {
-      const args = [...name.split(' ').filter((word) => word !== ''), '--help']
-      return [name, (await runCommand(args, { cwd })).stdout] as const
-    }),
+    [...COMMANDS.keys()].map(
+      async (name) => [name, (await runCommand(helpOf(name), { cwd })).stdout] as const,
+    ),
   ),
 )
 
@@ -228,6 +201,7 @@ describe('--help', () => {
       [...helps].flatMap(([name, help]) => (help.includes(`  ${option}`) ? [name] : []))
     expect(offering('--yes')).toEqual([
       ...['init', 'new', 'bulk', 'export', 'revoke', 'crl', 'regenerate', 'ca create'],
+      ...['entra apply', 'entra remove', 'entra pass'],
     ])
     expect(offering('--ca-passphrase-file')).toEqual([
       'init',

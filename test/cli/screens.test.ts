@@ -7,26 +7,13 @@ import xterm from '@xterm/headless'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/screen-text.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
+import { COMMANDS, helpOf } from '../support/commands.ts'
 import { ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
 const WIDTHS = [60, 80, 120]
 const FAST = ['--key', 'ec-p256', '--yes']
 
-const HELP = [
-  ...['', 'new', 'bulk', 'verify', 'rehearse', 'export', 'wipe', 'list', 'revoke', 'crl', 'regenerate'],
-  ...[
-    'ca',
-    'ca create',
-    'ca show',
-    'ca set',
-    'ca passphrase',
-    'ca check',
-    'ca backup',
-    'ca import',
-    'ca export-index',
-  ],
-  ...['template', 'template list', 'template check'],
-].map((command) => [...command.split(' ').filter((word) => word !== ''), '--help'])
+const HELP = [...COMMANDS.keys()].map(helpOf)
 
 /** Each can be run again and again. */
 const RESULTS = [

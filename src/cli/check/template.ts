@@ -1,11 +1,12 @@
-// `certstick template list` and `template check`: the bundled answer files, and findings about any.
+// `certstick template list` and `template show`: the bundled answer files. `template check`: findings about any.
 import { checkAnswerFile } from '../../answer-file/check.ts'
-import { formatFindings } from '../../finding.ts'
+import { UserError } from '../../errors.ts'
+import { formatFindings, isError } from '../../finding.ts'
 import { shown } from '../../screen-text.ts'
 import { alignColumns } from '../../tables/columns.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { FOUND_ERRORS } from '../exit-codes.ts'
-import { listTemplates, readTemplate } from '../template-files.ts'
+import { isBundled, listTemplates, readTemplate } from '../template-files.ts'
 
 export async function runTemplateList({ json }: CommonOptions, { world, terminal }: Context): Promise<void> {
   const templates = listTemplates(world)
@@ -17,6 +18,17 @@ export async function runTemplateList({ json }: CommonOptions, { world, terminal
   terminal.report(lines.map((line) => `  ${line}`).join('\n'))
 }
 
+/** As it is, for an answer file of the user's own that begins as a copy. @throws UserError wrong-input: it is not bundled */
+export async function runTemplateShow(name: string, { world, terminal }: Context): Promise<void> {
+  if (!isBundled(name, world)) {
+    const names = listTemplates(world).map((template) => template.name)
+    throw new UserError('wrong-input', `${shown(name)} is no bundled answer file`, {
+      hint: `choose ${names.join(', ')}`,
+    })
+  }
+  terminal.data(Buffer.from(readTemplate(name, world).bytes).toString())
+}
+
 /** Exit code 3 where there is an error among the findings. */
 export async function runTemplateCheck(
   file: string,
@@ -25,7 +37,7 @@ export async function runTemplateCheck(
 ): Promise<void> {
   const { world, terminal, setExitCode } = context
   const findings = checkAnswerFile(readTemplate(file, world).bytes)
-  if (findings.some(({ severity }) => severity === 'error')) setExitCode(FOUND_ERRORS)
+  if (findings.some(isError)) setExitCode(FOUND_ERRORS)
   if (json === true) terminal.result(JSON.stringify({ file, findings }, null, 2))
   else if (findings.length === 0) terminal.report(`${shown(file)} is in order.`)
   else terminal.report(formatFindings(findings).join('\n'))
