@@ -79,7 +79,7 @@ async function exportOne(
   const { contact = null } = options
   const recorded = { root: authority.certificate, crlUrl, ...importOf(issued) }
   const handover = { ...subject, ...recorded, contact }
-  const folder = join(outputFolder(options, world), `${folderName(entry)}-${target}`)
+  const folder = handoverFolder(entry, target, outputFolder(options, world))
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const holdsPassword = options.includePassword === true
   let pfxSource: string | null = null
@@ -173,9 +173,10 @@ function readScript(name: string, { assets }: World): Uint8Array {
   return assets.readTemplate(`handover/${name}`)
 }
 
-/** The output's name; what another tool's index names may be no name of a folder. */
-function folderName({ name, serialNumber }: Certificate): string {
-  return fileNameFault(name) === null ? name : serialNumber
+/** @param output absolute path of the output folder */
+export function handoverFolder({ name, serialNumber }: Certificate, target: Target, output: string): string {
+  // What another tool's index names may be no name of a folder.
+  return join(output, `${fileNameFault(name) === null ? name : serialNumber}-${target}`)
 }
 
 function withoutCertificate({ serialNumber }: Certificate): UserError {

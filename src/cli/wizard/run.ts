@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { refuseOtherCa } from '../customer/profile.ts'
 import { formatError } from '../error-text.ts'
 import { setUpEntra } from './entra.ts'
+import { handOver } from './hand-over.ts'
 import { openSession, type Session } from './session.ts'
 import { createStick, recreateStick } from './stick.ts'
 import { checkStick, listIssued, lostDevice, manyUsers, putOnMountedStick, wipe } from './tasks.ts'
@@ -26,6 +27,7 @@ const TASKS: readonly Task[] = [
   { name: 'list certificates, and which end soon', run: listIssued },
   { name: 'wipe a stick', run: wipe },
   { name: 'set up Entra ID', run: setUpEntra },
+  { name: 'write hand-over files, such as the page for the user', run: handOver },
 ]
 
 /** @param profile the customer's; null: there is none */

@@ -15,7 +15,7 @@ import {
 } from '../../support/pty.ts'
 import { brokenLines } from '../../support/screen.ts'
 
-const [CREATE, , MANY, CHECK, PUT, LOST, LIST, WIPE, ENTRA] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+const [CREATE, , MANY, CHECK, PUT, LOST, LIST, WIPE, ENTRA, HAND_OVER] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 const NOTHING_ELSE = ['Anything else', ENTER] as const
 /** From the password to the summary, by Enter alone. */
 const DEFAULTS: Steps = [
@@ -304,6 +304,30 @@ describe.each([
       [`Upload ${join('ca', 'rootCA.crt')} as a root CA`, ''],
       NOTHING_ELSE,
     )
+  })
+
+  testInTerminal('hand-over files are written, and replaced only where that is wanted', async () => {
+    const page = join(cwd, 'output', 'LAPTOP-01-handover')
+    await run(
+      ['What to do', down(HAND_OVER)],
+      ['Which stick', ENTER],
+      ['What for', ENTER],
+      ['Whom users call', `IT, +41 44 123${ENTER}`],
+      ['open it in a browser', ''],
+      ['Anything else', down(HAND_OVER + 1)],
+      ['Which stick', ENTER],
+      ['What for', ENTER],
+      ['already exists. Replace it', ENTER],
+      ['Anything else', down(HAND_OVER + 1)],
+      ['Which stick', ENTER],
+      ['What for', ENTER],
+      ['already exists. Replace it', `y${ENTER}`],
+      ['Whom users call', ENTER],
+      ['open it in a browser', ''],
+      NOTHING_ELSE,
+    )
+    const [file = ''] = readdirSync(page)
+    expect(readFileSync(join(page, file), 'utf8')).toMatch(/Help desk:<\/span> <\/p>/)
   })
 
   testInTerminal('Ctrl-C after a task says that it is kept', async () => {
