@@ -56,7 +56,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** One thread. If it ends early, its open tasks are rejected. */
+/** One thread. If it ends early, its open tasks are rejected, and those that it is given later. */
 function startMember(
   { program, eval: isText }: Assets['worker'],
   { issuer, templates, scriptTemplate }: WorkerEquipment,
@@ -71,7 +71,8 @@ function startMember(
   const worker = new Worker(program, { workerData, eval: isText })
   const waiting = new Map<number, Waiting>()
   let count = 0
-  let end: unknown = new Error('a worker thread ended before its tasks were done')
+  /** Why it ended; null: it runs. */
+  let end: unknown = null
   worker.on('message', ({ id, answer }: Reply) => {
     waiting.get(id)?.resolve(answer)
     waiting.delete(id)
@@ -80,6 +81,7 @@ function startMember(
     end = error
   })
   worker.on('exit', () => {
+    end ??= new Error('a worker thread ended before its tasks were done')
     for (const { reject } of waiting.values()) reject(end)
     waiting.clear()
   })
@@ -87,6 +89,7 @@ function startMember(
     busy: () => waiting.size,
     run: (task: Task) =>
       new Promise<Answer>((resolve, reject) => {
+        if (end !== null) return reject(end)
         waiting.set(count, { resolve, reject })
         worker.postMessage({ id: count++, task })
       }),
