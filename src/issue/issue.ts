@@ -1,8 +1,10 @@
 // One stick, from plan to folder: intend → build (key, bytes, a staged folder, read back there) → one transaction: issued,
 // and the former superseded → rename → clean up. `bulk` runs many of these at once.
 
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { Overtaken } from '../inventory/writer.ts'
+import { exists } from '../media/disk.ts'
 import { discardStage, flushName, placeStage, removeReplaced } from '../media/disk-stage.ts'
 import { type MediaPlaces, placesIn } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
@@ -15,14 +17,20 @@ export interface Records {
   readonly intend: (plan: MediaPlan) => Promise<void>
   /**
    * Records the certificate as issued, the former one of that user and device as superseded, and the stage.
-   * @returns serial numbers of the superseded certificates
-   * @throws UserError failed: another process issued one for that user and device in the meantime
+   * @throws Overtaken: another process issued one for that user and device in the meantime
    */
-  readonly issue: (plan: MediaPlan, built: BuiltStick, stage: string) => Promise<readonly string[]>
+  readonly issue: (plan: MediaPlan, built: BuiltStick, stage: string) => Promise<Superseded>
   /** The stage has its final name. */
   readonly placed: (serialNumber: string) => Promise<void>
   /** The certificate was not delivered; the one that it superseded is current again. */
   readonly withdraw: (serialNumber: string) => Promise<void>
+}
+
+/** Of the certificates that a new one superseded. */
+export interface Superseded {
+  readonly serialNumbers: readonly string[]
+  /** Names of the stages that do not have their final name yet. */
+  readonly stages: readonly string[]
 }
 
 export interface IssueMeans {
@@ -57,10 +65,13 @@ export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<Is
   const stage = means.stageOf(plan)
   await records.intend(plan)
   let built: BuiltStick
-  let superseded: readonly string[]
+  let superseded: Superseded
   try {
     built = await means.build(plan, stage)
     superseded = await records.issue(plan, built, stage)
+    // So that another process which stalled before its rename does not replace these files with the superseded ones.
+    for (const name of superseded.stages) await discardStage(join(dirname(stage), name))
+    if (!exists(stage)) throw new Overtaken(plan.name)
     refuseOtherMedia(plan, replace) // again, because it was checked before a question was answered or a key was made
     await placeStage(stage, plan.folder, replace !== 'nothing')
   } catch (error) {
@@ -74,7 +85,8 @@ export async function issueStick(plan: MediaPlan, means: IssueMeans): Promise<Is
     ...(await warningOf(removeReplaced(stage))),
   ]
   const { receipt, zipSha256 } = built
-  return { ...placesIn(dirname(plan.folder), plan.name), receipt, zipSha256, superseded, warnings }
+  const places = placesIn(dirname(plan.folder), plan.name)
+  return { ...places, receipt, zipSha256, superseded: superseded.serialNumbers, warnings }
 }
 
 /** After the rename an error is only a warning, because the next command cleans up. */

@@ -1,6 +1,7 @@
 // Turns each step of an issue into one write to the inventory.
 import { basename } from 'node:path'
 import { formatInstant } from '../instant.ts'
+import type { Reader } from '../inventory/reader.ts'
 import type { Writer } from '../inventory/writer.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import { recordRequest } from '../plan/recorded.ts'
@@ -24,12 +25,21 @@ export function recordsOf(write: Write, { revokesFormer = false, takesDevice = f
       const { serialNumber, thumbprint, notBefore, notAfter } = receipt
       const placement = { folder: plan.folder, stage: basename(stage), revokesFormer, takesDevice }
       const issue = { serialNumber, thumbprint, notBefore, notAfter, der: certificate, placement }
-      return write((writer) => writer.issue({ ...issue, request: requestOf(plan) }))
+      return write((writer) => {
+        const serialNumbers = writer.issue({ ...issue, request: requestOf(plan) })
+        return { serialNumbers, stages: stagesOf(serialNumbers, writer.inventory) }
+      })
     },
     placed: (serialNumber) => write((writer) => writer.placed(serialNumber)),
     withdraw: (serialNumber) =>
       write((writer) => writer.withdraw(serialNumber, 'its files were not delivered')),
   }
+}
+
+function stagesOf(serialNumbers: readonly string[], inventory: Reader): string[] {
+  if (serialNumbers.length === 0) return []
+  const staged = inventory.allStaging().filter(({ serialNumber }) => serialNumbers.includes(serialNumber))
+  return staged.map(({ stage }) => stage)
 }
 
 /** The values from which `regenerate` recreates the stick; no secret. */

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { UserError } from '../../src/errors.ts'
 import { checkInventory } from '../../src/inventory/check.ts'
 import { issueStick } from '../../src/issue/issue.ts'
+import { readReceipt } from '../../src/issue/prepare.ts'
 import { recover } from '../../src/issue/recover.ts'
 import { issueDesk } from '../support/issue.ts'
 import { NOW } from '../support/world.ts'
@@ -142,4 +143,26 @@ test('of two at the same moment, one learns that it was overtaken, and leaves no
   expect(readdirSync(output)).toEqual(['LAPTOP-01'])
   const states = plans.map(({ certificate }) => inventory.find(certificate.serialNumber)?.state)
   expect(states.sort()).toEqual(['issued', 'withdrawn'])
+})
+
+test('of two, one that stalls after its record until the other is done does not replace the newer files', async () => {
+  const { inventory, output, plan, means } = await issueDesk()
+  const replacing = { ...means, replace: 'files of the user' } as const
+  const former = await issueStick(plan(), means)
+  const [slow, fast] = [plan(), plan()]
+  const issue: typeof means.records.issue = async (...given) => {
+    const superseded = await means.records.issue(...given)
+    await issueStick(fast, replacing)
+    return superseded
+  }
+  const stalled = issueStick(slow, { ...replacing, records: { ...means.records, issue } })
+  await expect(stalled).rejects.toThrow('at the same time')
+  expect(readdirSync(output)).toEqual(['LAPTOP-01'])
+  expect(readReceipt(join(output, 'LAPTOP-01'))?.serialNumber).toBe(fast.certificate.serialNumber)
+  expect(inventory.current('jane@yourdomain.com', 'LAPTOP-01')?.serialNumber).toBe(
+    fast.certificate.serialNumber,
+  )
+  expect(inventory.find(slow.certificate.serialNumber)?.state).toBe('withdrawn')
+  expect(inventory.find(former.receipt.serialNumber)?.supersededBy).toBe(fast.certificate.serialNumber)
+  expect([...checkInventory(inventory)]).toEqual([])
 })
