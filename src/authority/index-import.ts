@@ -8,7 +8,7 @@ import { REVOCATION_REASONS, type RevocationReason } from '../inventory/reasons.
 export interface IndexRow {
   readonly serialNumber: string
   readonly notAfter: Instant
-  readonly revocation: { readonly at: Instant; readonly reason: RevocationReason } | null
+  readonly revocation: { readonly revokedAt: Instant; readonly reason: RevocationReason } | null
   /** The common name, or else the whole subject as OpenSSL writes it on one line. */
   readonly subject: string
 }
@@ -56,12 +56,12 @@ function parseRow(line: string): IndexRow | string {
 
 function parseRevocation(text: string): IndexRow['revocation'] | string {
   const [time = '', reasonText = ''] = text.split(',')
-  const at = parseTime(time)
-  if (at === null) return `"${time}" is not a time of revocation; expected YYMMDDHHMMSSZ`
+  const revokedAt = parseTime(time)
+  if (revokedAt === null) return `"${time}" is not a time of revocation; expected YYMMDDHHMMSSZ`
   const lower = reasonText.toLowerCase()
   const known = Object.keys(REVOCATION_REASONS).find((name) => name.toLowerCase() === lower)
   const reason = (known as RevocationReason | undefined) ?? OTHER_REASONS[lower]
-  return reason === undefined ? `"${reasonText}" is not a reason for revocation` : { at, reason }
+  return reason === undefined ? `"${reasonText}" is not a reason for revocation` : { revokedAt, reason }
 }
 
 /** UTCTime, whose years are 1950 to 2049, or GeneralizedTime (RFC 5280 §4.1.2.5). */

@@ -1,7 +1,8 @@
 // Imports a CRL that another tool created with this root: its number and its entries, so that the next CRL revokes no fewer
 // certificates. Source: RFC 5280 §5.
 import { UserError } from '../errors.ts'
-import { formatInstant } from '../instant.ts'
+import { formatInstant, type Instant } from '../instant.ts'
+import type { RevocationReason } from '../inventory/reasons.ts'
 import type { Writer } from '../inventory/writer.ts'
 import { inspectCrl, type ReadRevocation, readRevocations } from './crl-reader.ts'
 import { isCrlSignedBy } from './crl-signature.ts'
@@ -52,10 +53,21 @@ export function takeOverCrl(
       writer.import({ ...unknown, serialNumber, userPrincipalName: serialNumber, name: serialNumber })
       certificates++
     }
-    const isFinal = (known?.revokedAt ?? null) !== null && known?.reason !== 'certificateHold'
-    if (isFinal || known?.reason === reason) continue
-    writer.revoke(serialNumber, { reason, revokedAt: formatInstant(revokedAt) })
-    revocations++
+    if (takeOverRevocation(serialNumber, { reason, revokedAt: formatInstant(revokedAt) }, writer))
+      revocations++
   }
   return { certificates, revocations }
+}
+
+/** A hold may become final. @returns false: the inventory has a revocation that stays */
+export function takeOverRevocation(serialNumber: string, revocation: Revocation, writer: Writer): boolean {
+  const known = writer.inventory.find(serialNumber)?.reason ?? null
+  if (known !== null && (known !== 'certificateHold' || known === revocation.reason)) return false
+  writer.revoke(serialNumber, revocation)
+  return true
+}
+
+interface Revocation {
+  readonly reason: RevocationReason
+  readonly revokedAt: Instant
 }

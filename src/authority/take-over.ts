@@ -10,7 +10,7 @@ import { type Part, readParts } from './file-parts.ts'
 import type { IndexRow } from './index-import.ts'
 import { type Authority, isRenewal, isSignedBy } from './root-certificate.ts'
 import type { SourceFile } from './store-sources.ts'
-import { type FoundCrl, isKeepable, readCrlOfRoot, takeOverCrl } from './take-over-crl.ts'
+import { type FoundCrl, isKeepable, readCrlOfRoot, takeOverCrl, takeOverRevocation } from './take-over-crl.ts'
 
 /** A certificate that this root has signed. */
 export interface FoundCertificate {
@@ -105,9 +105,7 @@ export function takeOver(
     if (known === null) continue
     const problem = contradictionOf(row, known)
     if (problem !== null) contradictions.push(problem)
-    if (revocation === null || known.revokedAt !== null) continue
-    writer.revoke(serialNumber, { reason: revocation.reason, revokedAt: revocation.at })
-    revocations++
+    if (revocation !== null && takeOverRevocation(serialNumber, revocation, writer)) revocations++
   }
   for (const crl of crls) {
     const taken = takeOverCrl(crl, root, writer)
@@ -126,8 +124,9 @@ function contradictionOf(
     message: `${what} ${theirs} in the index, and ${ours} in the inventory, which is kept`,
   })
   if (notAfter !== known.notAfter) return differs('ends', notAfter, known.notAfter)
-  if (revocation === null || known.revokedAt === null || known.reason === revocation.reason) return null
-  return differs('is revoked for', revocation.reason, known.reason ?? '')
+  const { reason } = known
+  if (revocation === null || reason === null || reason === 'certificateHold') return null
+  return reason === revocation.reason ? null : differs('is revoked for', revocation.reason, reason)
 }
 
 /**

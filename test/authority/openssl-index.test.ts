@@ -193,6 +193,19 @@ describe("openssl's index", () => {
     expect([...checkInventory(inventory)]).toEqual([])
   })
 
+  test('makes a hold of the inventory final, and changes no other reason', async () => {
+    const rowsOf = (reason: string) =>
+      parseIndex(`R\t270301100000Z\t260301100000Z,${reason}\t01\tunknown\t/CN=a`)
+    const authority = decodeRootCertificate(makeRoot().certificate)
+    const inventory = await inventoryOf()
+    const take = (reason: string) =>
+      inventory.write((writer) => takeOver({ found: [], rows: rowsOf(reason), crls: [] }, authority, writer))
+    await take('holdInstruction')
+    expect(await take('keyCompromise')).toMatchObject({ revocations: 1, contradictions: [] })
+    expect(await take('superseded')).toMatchObject({ revocations: 0, contradictions: [{ field: '01' }] })
+    expect(inventory.find('01')?.reason).toBe('keyCompromise')
+  })
+
   test('with a line that cannot be read is refused, line by line', () => {
     const good = 'V\t270301100000Z\t\t01\tunknown\t/CN=a'
     const bad = [
