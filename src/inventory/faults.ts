@@ -8,6 +8,7 @@ const CORRUPT = 11
 const MEANINGS: Readonly<Record<number, string>> = {
   3: 'permission denied',
   [BUSY]: 'another program keeps it locked',
+  7: 'there is not enough memory',
   8: 'it is read-only',
   10: 'the disk reported an error',
   13: 'the disk is full',
@@ -16,6 +17,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 /** SQLite's texts for some of them: the package for Node 20 gives no code with an error that a list of rows ends with. */
 const CODES: Readonly<Record<string, number>> = {
   'database is locked': BUSY,
+  'out of memory': 7,
   'disk I/O error': 10,
   'unable to open database file': 14,
 }

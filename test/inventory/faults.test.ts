@@ -1,0 +1,24 @@
+// What SQLite's errors mean for the user: damage is said only where the file is damaged.
+import { expect, test } from 'vitest'
+import { explain } from '../../src/inventory/faults.ts'
+
+/** As node:sqlite throws it; as the package for Node 20 does while it reads a list, without a number. */
+const sqliteError = (message: string, errcode?: number) =>
+  Object.assign(new Error(message), {
+    code: 'ERR_SQLITE_ERROR',
+    ...(errcode === undefined ? {} : { errcode }),
+  })
+
+test.each([
+  ['out of memory', 7, 'not enough memory'],
+  ['out of memory', undefined, 'not enough memory'],
+  ['disk I/O error', 10 | (1 << 8), 'the disk reported an error'],
+  ['database is locked', undefined, 'another program keeps it locked'],
+  ['database disk image is malformed', 11, 'is damaged'],
+  ['database disk image is malformed', undefined, 'is damaged'],
+] as const)('%s, with the number %s, is explained as: %s', (message, errcode, expected) => {
+  expect(explain(sqliteError(message, errcode), 'inventory.db')).toMatchObject({
+    code: 'failed',
+    message: expect.stringContaining(expected),
+  })
+})
