@@ -30,7 +30,7 @@ export async function carryOut(
     if (look === null) return tries === 0 ? 'done-meanwhile' : 'done'
     if (look.kind === 'obstacle' || !isSameChange(look, planned)) throw changedMeanwhile(planned, look)
     if (look.cannotBeRead === true) {
-      await client.ask(look.request.path, look.request.body)
+      await client.post(look.request.path, look.request.body, { repeatable: true })
       return 'done'
     }
     const failed = await send(client, look)

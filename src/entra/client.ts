@@ -92,24 +92,18 @@ export class GraphClient {
   }
 
   /**
-   * A POST that changes something; it is sent again only where Graph says that it did nothing.
+   * A POST that changes something. Unless it is repeatable it is sent again only where Graph says that it did nothing.
    * @returns {} for an answer without a body
-   * @throws GraphError; with the fault `unreachable` it may have been carried out
+   * @throws GraphError
    */
-  async post(path: string, body?: object): Promise<JsonObject> {
-    const { text } = await this.#send({
-      method: 'POST',
-      url: this.#url(path),
-      repeatable: false,
-      ...(body === undefined ? {} : { body }),
-    })
+  async post(path: string, body: object, { repeatable = false } = {}): Promise<JsonObject> {
+    const { text } = await this.#send({ method: 'POST', url: this.#url(path), body, repeatable })
     return parseObject(text) ?? {}
   }
 
   /** @throws GraphError */
-  async patch(path: string, body: object): Promise<JsonObject> {
-    const { text } = await this.#send({ method: 'PATCH', url: this.#url(path), body, repeatable: true })
-    return parseObject(text) ?? {}
+  async patch(path: string, body: object): Promise<void> {
+    await this.#send({ method: 'PATCH', url: this.#url(path), body, repeatable: true })
   }
 
   #url(path: string): string {

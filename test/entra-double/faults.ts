@@ -7,8 +7,8 @@ export type Fault = Matched &
     | { readonly kind: 'throttle'; readonly retryAfter?: number }
     /** An error before anything is done; without a body Graph's own. */
     | { readonly kind: 'status'; readonly status: number; readonly code?: string; readonly body?: string }
-    /** The work is done and the answer never comes. */
-    | { readonly kind: 'lose-answer' }
+    /** The work is done and the answer never comes; or a gateway answers, with this status. */
+    | { readonly kind: 'lose-answer'; readonly status?: number }
     /** The connection ends before anything is done. */
     | { readonly kind: 'drop' }
     /** The answer sends the client to another address. */

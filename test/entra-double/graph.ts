@@ -69,7 +69,9 @@ export class Graph {
     const reply = this.#reply(request, line)
     for (const _ of pauses.filter(({ when }) => when === 'after')) await this.#pause()
     for (const one of errands.filter(({ when }) => when === 'after')) this.#run(one.requests)
-    return faults.take('lose-answer', line).length > 0 ? null : reply
+    const [lost] = faults.take('lose-answer', line)
+    if (lost === undefined) return reply
+    return lost.status === undefined ? null : { status: lost.status, text: '<html>Gateway</html>' }
   }
 
   #pause(): Promise<void> {

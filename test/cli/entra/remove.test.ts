@@ -98,3 +98,13 @@ test('entra check says first to set a CRL URL in the CA folder where there is no
   const { stdout } = await desk.entra('check', 'anna@contoso.com')
   expect(stdout).toContain('hint: certstick ca set --crl-url URL, then certstick entra apply')
 })
+
+test('entra remove takes any answer of success for the end of the sessions, also one without a body', async () => {
+  const desk = await entraDesk()
+  await desk.employ('anna@contoso.com')
+  desk.double.graph.faults.set([{ kind: 'lose-answer', match: 'revokeSignInSessions', status: 204 }])
+  expect(await desk.confirmed('remove', 'anna@contoso.com')).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining('done: end the sessions of anna@contoso.com'),
+  })
+})
