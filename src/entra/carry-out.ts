@@ -1,5 +1,5 @@
 // Carries out changes that were confirmed: looks again directly before each write, writes, and reads back until the tenant shows
-// it. A POST without an answer is never sent again: reading back says whether it was carried out.
+// it. A POST that may have been carried out is never sent again: reading back says whether it was.
 import { UserError } from '../errors.ts'
 import { type Change, isSameChange, type Look, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
@@ -61,14 +61,14 @@ async function lookWhenReady(task: Task, { wait }: CarryOutTools): Promise<Look>
   return look
 }
 
-/** @returns the error where nothing was found, or where no answer came, so that it is not known whether it was carried out */
+/** @returns the error where nothing was found, or where it is not known whether it was carried out */
 async function send(client: GraphClient, { request }: Change): Promise<GraphError | null> {
   const { method, path, body } = request
   try {
     await (method === 'POST' ? client.post(path, body) : client.patch(path, body))
     return null
   } catch (error) {
-    if (error instanceof GraphError && ['unreachable', 'not-found'].includes(error.fault)) return error
+    if (error instanceof GraphError && (error.isUncertain || error.fault === 'not-found')) return error
     throw error
   }
 }

@@ -6,7 +6,7 @@ import { describeNeed, type Need } from './needs.ts'
 
 /**
  * `unauthorized`: the token is not accepted. `forbidden`: permission or role is missing. `busy`: even after waiting.
- * `unreachable`: no answer, so it is not known whether a change was made. `unexpected`: no answer of Graph's kind.
+ * `unreachable`: no answer. `unexpected`: no answer of Graph's kind, as from a gateway.
  */
 export type GraphFault =
   | 'unauthorized'
@@ -43,6 +43,11 @@ export class GraphError extends UserError {
     this.graphCode = details.graphCode ?? ''
     this.graphMessage = details.graphMessage ?? ''
     this.need = details.need ?? ''
+  }
+
+  /** Whether a write may have been carried out all the same. */
+  get isUncertain(): boolean {
+    return this.fault === 'unreachable' || this.fault === 'unexpected' || this.status === 504
   }
 }
 

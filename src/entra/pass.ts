@@ -86,7 +86,7 @@ export async function makePass(client: GraphClient, plan: PassPlan): Promise<Pas
     // Graph gives these a text and no code of their own.
     if (error.fault === 'refused' && /UserCredentialPolicy/i.test(error.graphMessage))
       throw notEnabled(plan.userPrincipalName)
-    if (error.fault === 'unreachable') throw valueIsLost(error.message, error)
+    if (error.isUncertain) throw valueIsLost(error.message, error)
     if (error.fault === 'forbidden')
       throw new UserError('failed', error.message, { hint: `${error.hint}. ${MAY_NOT}` })
     throw error

@@ -75,11 +75,18 @@ describe('a set-up', () => {
     expectSetUp()
   })
 
-  test.each([`^POST .*${TRUST}$`, '^POST .*certificateAuthorities$', '^PATCH .*/users/', '^PATCH .*x509'])(
-    'sends nothing twice where the answer to %s is lost',
-    async (match) => {
+  test.each([
+    ...[`^POST .*${TRUST}$`, '^POST .*certificateAuthorities$', '^PATCH .*/users/', '^PATCH .*x509'].map(
+      (match) => ({ kind: 'lose-answer', match }) as const,
+    ),
+    { kind: 'lose-answer', match: `^POST .*${TRUST}$`, status: 504 },
+    { kind: 'lose-answer', match: '^POST .*certificateAuthorities$', status: 502 },
+    { kind: 'lose-answer', match: '^PATCH .*x509', status: 500 },
+  ] as const)(
+    'sends nothing twice where the answer to $match is lost, or is that of a gateway ($status)',
+    async (fault) => {
       double.graph.lag.reads = 2
-      double.graph.faults.set([{ kind: 'lose-answer', match }])
+      double.graph.faults.set([fault])
       await apply()
       expectSetUp()
       const writes = double.seen.filter(

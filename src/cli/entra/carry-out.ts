@@ -72,9 +72,9 @@ export async function carryOutPlan(
     }
   } catch (error) {
     const meant = plan.changes.filter((one) => !isLeftOut(one)).length
-    const left = meant - outcomes.filter((outcome) => outcome !== 'left-out').length
+    const made = outcomes.filter((outcome) => outcome !== 'left-out').length
     terminal.say(
-      `note: ${left} of ${meant} changes were not made, and nothing was taken back; the former state is in ${shown(shownPath(path, world))}`,
+      `note: ${made} of ${meant} changes are known to be made, and nothing was taken back; the former state is in ${shown(shownPath(path, world))}`,
     )
     throw error
   }

@@ -134,7 +134,9 @@ describe('certstick entra apply', () => {
     const { status, stderr } = await desk.confirmed('apply')
     expect(status).toBe(1)
     expect(stderr).toContain('done: upload the root CA')
-    expect(stderr).toMatch(/note: 2 of 4 changes were not made, and nothing was taken back; .*entra-before-/)
+    expect(stderr).toMatch(
+      /note: 2 of 4 changes are known to be made, and nothing was taken back; .*entra-before-/,
+    )
     expect((await desk.confirmed('apply')).stdout).toContain('2 changes made in Contoso')
     expect(desk.double.tenant.trust).toHaveLength(1)
   })

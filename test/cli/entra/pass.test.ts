@@ -56,12 +56,18 @@ test('entra pass says why a user cannot have one', async () => {
   expect(gone.stderr).toContain('there is no user gone@contoso.com')
 })
 
-test('entra pass says that a lost answer may have left a pass', async () => {
-  desk.double.graph.faults.set([{ kind: 'lose-answer', match: '^POST ' }])
-  const { status, stderr } = await pass()
-  expect(status).toBe(1)
-  expect(stderr).toMatch(/a pass may have been made, and its\s+value is lost/)
-})
+test.each([
+  { kind: 'lose-answer', match: '^POST ' },
+  { kind: 'lose-answer', match: '^POST ', status: 504 },
+] as const)(
+  'entra pass says that a lost answer may have left a pass, also behind a gateway ($status)',
+  async (fault) => {
+    desk.double.graph.faults.set([fault])
+    const { status, stderr } = await pass()
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/a pass may have been made, and its\s+value is lost/)
+  },
+)
 
 test('entra pass shows no empty pass where the answer has none', async () => {
   desk.double.graph.faults.set([{ kind: 'status', match: '^POST ', status: 201, body: '{}' }])
