@@ -10,8 +10,7 @@ import { ASPECTS, type Aspect, findRule, type PolicyGoal, policyChange } from '.
 import { policyNotes } from './policy-notes.ts'
 import { CONTAINER, findRoot, type TrustedRoot, trustNotes, trustTasks } from './trust-changes.ts'
 import { readContainers } from './trust-store.ts'
-import { missingValues, planUser, readAllUsers, type UserGoal, userTask } from './user-changes.ts'
-import type { EntraUser } from './users.ts'
+import { findUsers, formerState, missingValues, planUser, type UserGoal, userTask } from './user-changes.ts'
 
 export interface ApplyGoal {
   readonly root: TrustedRoot
@@ -92,30 +91,21 @@ async function planUsers(
   client: GraphClient,
   { users, allowAdmin }: Pick<ApplyGoal, 'users' | 'allowAdmin'>,
 ): Promise<PartPlan> {
-  const found = await readAllUsers(client, namesOf(users))
+  const userOf = await findUsers(client, users)
   const [changes, obstacles, before]: [PlannedChange[], Obstacle[], JsonObject[]] = [[], [], []]
   for (let at = 0; at < users.length; at += AT_ONCE) {
     const some = users.slice(at, at + AT_ONCE).map(async (goal) => {
-      const user = foundUser(found, goal)
+      const user = userOf(goal)
       return { goal, user, look: await planUser(client, goal, { user, allowAdmin }) }
     })
     for (const { goal, user, look } of await Promise.all(some)) {
       if (look?.kind === 'obstacle') obstacles.push(look)
       if (look?.kind !== 'change' || user === null) continue
       changes.push({ task: userTask(client, goal, user.id), planned: look })
-      const { id, userPrincipalName, certificateUserIds } = user
-      before.push({ id, userPrincipalName, certificateUserIds })
+      before.push(formerState(user))
     }
   }
   return { changes, obstacles, before: before.length === 0 ? {} : { users: before } }
-}
-
-function namesOf(goals: readonly UserGoal[]): string[] {
-  return goals.map(({ userPrincipalName }) => userPrincipalName)
-}
-
-function foundUser(found: ReadonlyMap<string, EntraUser>, { userPrincipalName }: UserGoal): EntraUser | null {
-  return found.get(userPrincipalName.toLowerCase()) ?? null
 }
 
 async function planPolicy(
@@ -187,14 +177,15 @@ async function findUnbound(
   const isPlanned = parts.includes('user')
   const obstructed = plan.obstacles.map(({ subject }) => subject.toLowerCase())
   const left = isPlanned ? others : [...users, ...others]
-  const found = await readAllUsers(client, namesOf(left))
+  const userOf = await findUsers(client, left)
   const lacks = (goal: UserGoal): boolean => {
-    const user = foundUser(found, goal)
+    const user = userOf(goal)
     return user === null || goal.unknown > 0 || missingValues(user, goal).length > 0
   }
   const incomplete = users.filter(({ unknown }) => unknown > 0)
   const blocked = isPlanned
     ? users.filter(({ userPrincipalName }) => obstructed.includes(userPrincipalName.toLowerCase()))
     : []
-  return [...new Set(namesOf([...left.filter(lacks), ...blocked, ...incomplete]))]
+  const unbound = [...left.filter(lacks), ...blocked, ...incomplete]
+  return [...new Set(unbound.map(({ userPrincipalName }) => userPrincipalName))]
 }

@@ -1,13 +1,16 @@
 // The plan of `entra remove`: the values of certificates out of certificateUserIds, the account disabled if asked, the sessions
 // ended. Revoking alone does neither: Entra looks at the CRL only when somebody signs in, and keeps it until its end.
+import { counted } from '../screen-text.ts'
+import type { JsonObject } from './answers.ts'
 import type { ApplyPlan, PlannedChange } from './apply-plan.ts'
 import { isSameUserId } from './bindings.ts'
 import { type Look, type Obstacle, obstacle, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
 import {
+  findUsers,
+  formerState,
   hidesValues,
   keepsSynchronised,
-  readAllUsers,
   refuseAdministrator,
   requestOf,
   requireUser,
@@ -24,20 +27,17 @@ export interface RemovalGoal {
 
 /** @throws GraphError */
 export async function planRemoval(client: GraphClient, goal: RemovalGoal): Promise<ApplyPlan> {
-  const found = await readAllUsers(
-    client,
-    goal.users.map(({ userPrincipalName }) => userPrincipalName),
-  )
-  const changes: PlannedChange[] = []
-  const obstacles: Obstacle[] = []
+  const userOf = await findUsers(client, goal.users)
+  const [changes, obstacles, users]: [PlannedChange[], Obstacle[], JsonObject[]] = [[], [], []]
   for (const one of goal.users) {
-    const user = found.get(one.userPrincipalName.toLowerCase())
-    if (user === undefined) {
+    const user = userOf(one)
+    if (user === null) {
       obstacles.push(
         obstacle(one.userPrincipalName, 'there is no such user in this tenant', 'nothing is left to remove'),
       )
       continue
     }
+    users.push(formerState(user))
     const refused = goal.allowAdmin
       ? null
       : await refuseAdministrator(client, user, 'an administrator could be locked out')
@@ -51,13 +51,16 @@ export async function planRemoval(client: GraphClient, goal: RemovalGoal): Promi
       else if (look !== null) changes.push({ task, planned: look })
     }
   }
-  const users = goal.users.flatMap(({ userPrincipalName }) => {
-    const user = found.get(userPrincipalName.toLowerCase())
-    return user === undefined
-      ? []
-      : [{ id: user.id, userPrincipalName, certificateUserIds: user.certificateUserIds }]
-  })
-  return { changes, obstacles, notes: goal.disable ? [] : [STILL_BY_NAME], before: { users } }
+  const notes = [...goal.users.flatMap(noteUnknown), ...(goal.disable ? [] : [STILL_BY_NAME])]
+  return { changes, obstacles, notes, before: { users } }
+}
+
+function noteUnknown({ userPrincipalName, unknown }: UserGoal): readonly string[] {
+  if (unknown === 0) return []
+  const count = counted(unknown, 'certificate')
+  return [
+    `the inventory has only the number of ${count} of ${userPrincipalName}: look in the Entra admin center whether certificateUserIds has values of them`,
+  ]
 }
 
 const STILL_BY_NAME =
@@ -87,7 +90,7 @@ function removeValues(user: EntraUser, goal: UserGoal): Look {
   if (user.isSynchronised) return keepsSynchronised(user)
   return {
     kind: 'change',
-    title: `remove ${removed.length === 1 ? 'a certificate' : `${removed.length} certificates`} of ${user.userPrincipalName}`,
+    title: `remove ${counted(removed.length, 'certificate value')} from ${user.userPrincipalName}`,
     difference: removed.map((value) => `- ${user.userPrincipalName}: ${value}`),
     request: requestOf(user, kept),
     undo: requestOf(user, own),

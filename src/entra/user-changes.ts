@@ -1,6 +1,8 @@
 // certificateUserIds of users: the values of this CA's certificates are added, and no other value is touched. A write replaces
 // the whole list, so it is read directly before. Source: Microsoft Entra, "Map to the certificateUserIds attribute".
 import { UserError } from '../errors.ts'
+import { counted } from '../screen-text.ts'
+import type { JsonObject } from './answers.ts'
 import { isSameUserId } from './bindings.ts'
 import { type Change, type Look, type Obstacle, obstacle, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
@@ -8,7 +10,7 @@ import { GraphError } from './graph-error.ts'
 import { requireSeen } from './looked.ts'
 import { type EntraUser, readHolders, readUser, readUsers, USERS_AT_ONCE } from './users.ts'
 
-/** A user and the values of all certificates that are to sign in with. */
+/** A user, and the values of certificateUserIds that the account should have, or should lose. */
 export interface UserGoal {
   readonly userPrincipalName: string
   /** Such as `X509:<SKI>01AB…`. */
@@ -19,17 +21,22 @@ export interface UserGoal {
 
 const MOST_VALUES = 10
 
-/** By name in lower case; who is not found is left out. @throws UserError; GraphError */
-export async function readAllUsers(
+/** @returns gives the user of a goal; null: there is none. @throws UserError; GraphError */
+export async function findUsers(
   client: GraphClient,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, EntraUser>> {
+  goals: readonly UserGoal[],
+): Promise<(goal: UserGoal) => EntraUser | null> {
   const found = new Map<string, EntraUser>()
-  for (let at = 0; at < names.length; at += USERS_AT_ONCE) {
-    for (const [name, user] of requireSeen(await readUsers(client, names.slice(at, at + USERS_AT_ONCE))))
-      found.set(name, user)
+  for (let at = 0; at < goals.length; at += USERS_AT_ONCE) {
+    const names = goals.slice(at, at + USERS_AT_ONCE).map(({ userPrincipalName }) => userPrincipalName)
+    for (const [name, user] of requireSeen(await readUsers(client, names))) found.set(name, user)
   }
-  return found
+  return ({ userPrincipalName }) => found.get(userPrincipalName.toLowerCase()) ?? null
+}
+
+/** What the file with the former state has of a user. */
+export function formerState({ id, userPrincipalName, certificateUserIds }: EntraUser): JsonObject {
+  return { id, userPrincipalName, certificateUserIds }
 }
 
 /** The values that the user lacks. Case is ignored: Microsoft does not say whether it counts. */
@@ -97,7 +104,7 @@ function changeOf(user: EntraUser, goal: UserGoal): Look {
   }
   return {
     kind: 'change',
-    title: `bind ${missing.length === 1 ? 'a certificate' : `${missing.length} certificates`} to ${name}`,
+    title: `bind ${counted(missing.length, 'certificate')} to ${name}`,
     difference: missing.map((value) => `+ ${name}: ${value}`),
     request: requestOf(user, values),
     undo: requestOf(user, own),

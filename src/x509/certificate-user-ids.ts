@@ -36,6 +36,16 @@ export function certificateUserIds(der: Uint8Array): CertificateUserIds {
   }
 }
 
+/** Those that name this certificate, and no other of the user. */
+export function ownUserIds(der: Uint8Array): readonly string[] {
+  const { subjectKeyIdentifier, sha1PublicKey, issuerAndSerialNumber } = certificateUserIds(der)
+  return [
+    ...(subjectKeyIdentifier === null ? [] : [subjectKeyIdentifier]),
+    sha1PublicKey,
+    issuerAndSerialNumber,
+  ]
+}
+
 /** `48ef…b2` → `b2…ef48`: the last byte first. */
 export function reverseBytes(hex: string): string {
   return Buffer.from(hex, 'hex').reverse().toString('hex')

@@ -24,7 +24,7 @@ import type { Inventory } from '../../inventory/inventory.ts'
 import { findCertificates } from '../../inventory/lookup.ts'
 import { userPrincipalNameFault } from '../../request/user-principal-name.ts'
 import { shown } from '../../screen-text.ts'
-import { certificateUserIds } from '../../x509/certificate-user-ids.ts'
+import { ownUserIds } from '../../x509/certificate-user-ids.ts'
 import type { Context } from '../context.ts'
 import { EXIT_CODES, FOUND_ERRORS } from '../exit-codes.ts'
 import { caFolder } from '../folders.ts'
@@ -164,8 +164,7 @@ function toSubject(
     .filter((one) => one.state === 'revoked' || one.notAfter < at)
   const staleValues = stale.flatMap((one) => {
     const der = inventory.document(one.serialNumber)
-    const ids = der === null ? null : certificateUserIds(der)
-    return ids === null ? [] : [ids.subjectKeyIdentifier ?? '', ids.sha1PublicKey, ids.issuerAndSerialNumber]
+    return der === null ? [] : ownUserIds(der)
   })
   const certificate = inventory.document(serialNumber)
   return { userPrincipalName, device, serialNumber, certificate, staleValues }

@@ -5,6 +5,7 @@ import { planRemoval } from '../../entra/removal-plan.ts'
 import { UserError } from '../../errors.ts'
 import { findCertificates } from '../../inventory/lookup.ts'
 import { shown } from '../../screen-text.ts'
+import { ownUserIds } from '../../x509/certificate-user-ids.ts'
 import { findRoot } from '../ca/authority.ts'
 import type { Context } from '../context.ts'
 import { caFolder } from '../folders.ts'
@@ -35,7 +36,7 @@ export async function runEntraRemove(
   const found = await findRoot(caFolder(options, world), context)
   const inventory = await readInventory(found, context)
   const certificates = findCertificates(inventory, name)
-  const users = goalsOf(certificates, inventory)
+  const users = goalsOf(certificates, inventory, ownUserIds)
   if (users.length === 0) {
     throw new UserError('wrong-input', `${shown(name)} has no certificate of this CA`, {
       hint: 'see certstick list; give a user, a device or a serial number',

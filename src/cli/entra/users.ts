@@ -45,22 +45,28 @@ function isCurrent({ state, notAfter }: Certificate, now: Date): boolean {
   return state === 'issued' && Date.parse(notAfter) >= now.getTime()
 }
 
-/** One for each user. */
-export function goalsOf(certificates: readonly Certificate[], inventory: Reader): readonly UserGoal[] {
+/** One for each user. @param valuesOf values of certificateUserIds by a certificate; by default that of its key */
+export function goalsOf(
+  certificates: readonly Certificate[],
+  inventory: Reader,
+  valuesOf = keyValues,
+): readonly UserGoal[] {
   const goals = new Map<string, { readonly userPrincipalName: string; values: string[]; unknown: number }>()
   for (const { serialNumber, userPrincipalName } of certificates) {
     const key = userPrincipalName.toLowerCase()
     const goal = goals.get(key) ?? { userPrincipalName, values: [], unknown: 0 }
     goals.set(key, goal)
-    const value = bindingValue(inventory.document(serialNumber))
-    if (value === null) goal.unknown += 1
-    else goal.values.push(value)
+    const der = inventory.document(serialNumber)
+    const values = der === null ? [] : valuesOf(der)
+    if (values.length === 0) goal.unknown += 1
+    goal.values.push(...values)
   }
   return [...goals.values()]
 }
 
-function bindingValue(der: Uint8Array | null): string | null {
-  return der === null ? null : certificateUserIds(der).subjectKeyIdentifier
+function keyValues(der: Uint8Array): readonly string[] {
+  const { subjectKeyIdentifier } = certificateUserIds(der)
+  return subjectKeyIdentifier === null ? [] : [subjectKeyIdentifier]
 }
 
 /** The domain of all these users; null: they have none, or several. */

@@ -1,4 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { certificateUserIds } from '../../../src/x509/certificate-user-ids.ts'
+import { addUser } from '../../entra-double/tenant.ts'
 import { runCommand } from '../../support/cli.ts'
 import { entraDesk } from '../../support/entra.ts'
 
@@ -69,7 +73,7 @@ test('entra remove shows a name that has line breaks and escape sequences in one
   expect({ status, stderr }).toMatchObject({
     status: 0,
     stderr: expect.stringContaining(
-      'done: remove a certificate of anna@contoso.com\\u000aerror: forged\\u001b[2J\n',
+      'done: remove 1 certificate value from anna@contoso.com\\u000aerror: forged\\u001b[2J\n',
     ),
   })
   expect(stderr).not.toMatch(/^error: forged/m)
@@ -107,4 +111,36 @@ test('entra remove takes any answer of success for the end of the sessions, also
     status: 0,
     stderr: expect.stringContaining('done: end the sessions of anna@contoso.com'),
   })
+})
+
+test('entra remove takes every value that names the certificate out of the account, and none that names the user', async () => {
+  const desk = await entraDesk()
+  const { certificate } = await desk.ca.issueTo('anna@contoso.com')
+  const ids = certificateUserIds(certificate)
+  const kept = [ids.principalName ?? '', ids.subject]
+  const certificateUserIdsOfAnna = [
+    ...kept,
+    ids.sha1PublicKey.toLowerCase().replace('x509:<sha1-pukey>', 'X509:<SHA1-PUKEY>'),
+    ids.issuerAndSerialNumber,
+  ]
+  const anna = addUser(desk.double.tenant, {
+    userPrincipalName: 'anna@contoso.com',
+    certificateUserIds: certificateUserIdsOfAnna,
+  })
+  const { status, stderr } = await desk.confirmed('remove', 'anna@contoso.com')
+  expect({ status, stderr }).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining('done: remove 2 certificate values from anna@contoso.com'),
+  })
+  expect(anna.certificateUserIds).toEqual(kept)
+})
+
+test('entra remove says of how many certificates it does not know the values', async () => {
+  const desk = await entraDesk()
+  await desk.employ('anna@contoso.com')
+  const { cwd } = desk.ca
+  writeFileSync(join(cwd, 'index.txt'), 'V\t271127080000Z\t\t0A0B0C0D\tunknown\t/CN=anna@contoso.com\n')
+  expect(await runCommand(['ca', 'import', 'index.txt'], { cwd })).toMatchObject({ status: 0 })
+  const { stdout } = await desk.entra('remove', 'anna@contoso.com', '--dry-run')
+  expect(stdout).toContain('the inventory has only the number of 1 certificate of anna@contoso.com')
 })
