@@ -20,6 +20,11 @@ export function hexOf(value: unknown): string {
   return (textOf(value) ?? '').replaceAll(/[^0-9a-f]/gi, '').toUpperCase()
 }
 
+/** Graph has spelled the names of its values with small and with capital letters, so that case does not count. */
+export function isText(value: unknown, expected: string): boolean {
+  return textOf(value)?.toLowerCase() === expected.toLowerCase()
+}
+
 export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

@@ -5,7 +5,7 @@ import { type Change, type Obstacle, obstacle, type Part, type Task } from './ch
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
 import type { FoundGroup } from './groups.ts'
-import { readPolicyObject } from './policy.ts'
+import { readPolicyObject, toPolicy } from './policy.ts'
 import { ASPECTS, type Aspect, findRule, type PolicyGoal, policyChange } from './policy-changes.ts'
 import { policyNotes } from './policy-notes.ts'
 import { CONTAINER, findRoot, type TrustedRoot, trustNotes, trustTasks } from './trust-changes.ts'
@@ -114,10 +114,11 @@ async function planPolicy(
   { trust, users }: { readonly trust: PartPlan; readonly users: PartPlan },
 ): Promise<PartPlan> {
   const policy = await readPolicyObject(client)
+  const seen = toPolicy(policy)
   const { root, issuer, group, scopeGroup } = goal
   const place = await readPlace(client, root)
   const hasRoot = place !== null || trust.changes.some(({ planned }) => 'certificate' in planned.request.body)
-  const unbound = findRule(policy, issuer) === undefined ? await findUnbound(client, goal, users) : []
+  const unbound = findRule(seen, issuer) === undefined ? await findUnbound(client, goal, users) : []
   const policyGoal: PolicyGoal = {
     ...{ group, issuer, subjectKeyIdentifier: root.subjectKeyIdentifier },
     scopeGroup: hasRoot ? scopeGroup : null,
@@ -131,10 +132,9 @@ async function planPolicy(
     return change === null ? [] : [{ task: { part: 'method', look } as const, planned: change, isEarly }]
   }
   // The method is on: the root counts for everybody in reach from its upload on, so its scope follows at once.
-  const changes =
-    policy['state'] === 'enabled'
-      ? [...planned(['scope'], true), ...planned(['method', 'binding', 'rule'])]
-      : planned(ASPECTS)
+  const changes = seen.isEnabled
+    ? [...planned(['scope'], true), ...planned(['method', 'binding', 'rule'])]
+    : planned(ASPECTS)
   const isWithoutRoot = scopeGroup !== null && policyGoal.scopeGroup === null
   const rootIsMissing = obstacle(
     'scope',
@@ -145,7 +145,7 @@ async function planPolicy(
     changes,
     obstacles: isWithoutRoot ? [rootIsMissing] : [],
     notes: [
-      ...policyNotes(policy, policyGoal, { unbound, scopeGroup }),
+      ...policyNotes(seen, policyGoal, { unbound, scopeGroup }),
       ...(place?.isSeen === false && scopeGroup !== null ? [PLACE_IS_UNSEEN] : []),
     ],
     before: changes.length === 0 ? {} : { x509Certificate: policy },

@@ -75,7 +75,7 @@ export async function checkTenant(input: TenantInput): Promise<CheckedTenant> {
   const crl = await readCrl(input, used, trust.store.seen)
   const seenPolicy = seenOf(policy)
   const subject = { root, used, isClassicOnly, crlUrl: input.crlUrl }
-  const scope = seenPolicy === null ? null : (scopeOf(seenPolicy, subject)?.groupIds ?? null)
+  const scope = seenPolicy === null ? null : scopeOf(seenPolicy, subject)
   const names = await readNames(client, [
     ...(seenPolicy?.includes ?? []),
     ...(seenPolicy?.excludes ?? []),

@@ -1,6 +1,6 @@
 // Conditional access policies that ask for a second factor. Whether one applies to a user, a program or a place is Entra ID's to
 // decide at the sign-in; here only their names are shown. Source: Microsoft Graph, "conditionalAccessPolicy".
-import { type JsonObject, objectOf, textOf, textsOf } from './answers.ts'
+import { isText, type JsonObject, objectOf, textOf, textsOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { type Looked, look } from './looked.ts'
 
@@ -19,6 +19,7 @@ function asksForFactor(policy: JsonObject): boolean {
   const controls = objectOf(policy['grantControls'])
   const hasStrength = textOf(objectOf(controls['authenticationStrength'])['id']) !== null
   return (
-    policy['state'] === 'enabled' && (hasStrength || textsOf(controls['builtInControls']).includes('mfa'))
+    isText(policy['state'], 'enabled') &&
+    (hasStrength || textsOf(controls['builtInControls']).includes('mfa'))
   )
 }

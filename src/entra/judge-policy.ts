@@ -7,7 +7,7 @@ import { plannedValues } from './certificate-values.ts'
 import { makeFinding } from './codes.ts'
 import { EVERYBODY } from './graph-paths.ts'
 import type { ExpectedRoot } from './judge-certificate.ts'
-import type { AuthorityScope, CertificatePolicy } from './policy.ts'
+import type { CertificatePolicy } from './policy.ts'
 import type { TrustedAuthority } from './trust-store.ts'
 
 export interface PolicySubject {
@@ -20,17 +20,18 @@ export interface PolicySubject {
 }
 
 /**
- * Null: the CA is open to all users. A scope names a CA of a public key infrastructure, so that it says nothing of one that
- * is in the classic store only; whether the infrastructure's name is still the right one is left open.
+ * Groups that the CA is limited to; null: it is open to all users. A scope names a CA of a public key infrastructure, so that
+ * it says nothing of one that is in the classic store only; whether the infrastructure's name is still the right one is left
+ * open.
  */
 export function scopeOf(
   policy: CertificatePolicy,
   { root, isClassicOnly }: Pick<PolicySubject, 'root' | 'isClassicOnly'>,
-): AuthorityScope | null {
+): readonly string[] | null {
   const identifier = Buffer.from(authorityIdentifierOf(root.facts)).toString('hex').toUpperCase()
   const own = policy.scopes.filter(({ subjectKeyIdentifier }) => subjectKeyIdentifier === identifier)
   if (own.length === 0 || isClassicOnly) return null
-  return { subjectKeyIdentifier: identifier, groupIds: own.flatMap(({ groupIds }) => groupIds) }
+  return own.flatMap(({ groupIds }) => groupIds)
 }
 
 /** What of this policy Microsoft does not describe, so that only a trial can show it. */

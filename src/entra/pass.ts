@@ -4,7 +4,7 @@
 import { UserError } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
-import { type JsonObject, numberOf, textOf } from './answers.ts'
+import { isText, type JsonObject, numberOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
 import { requireSeen } from './looked.ts'
@@ -51,7 +51,7 @@ export async function planPass(
     throw new UserError('wrong-input', message, { hint: refused.hint })
   }
   const policy = await readPolicy(client)
-  if (policy !== null && policy['state'] !== 'enabled') throw notEnabled(userPrincipalName)
+  if (policy !== null && !isText(policy['state'], 'enabled')) throw notEnabled(userPrincipalName)
   const minutes = minutesWithin(policy)
   const onceOnly = policy?.['isUsableOnce'] === true
   const notes = [

@@ -1,11 +1,18 @@
 // The tenant's policy for certificate sign-in: the method on for a group, the binding by key, high affinity for this issuer,
 // and the scope of its CA. A collection in the request replaces the tenant's, so each is sent whole, with everything that was in
 // it. Source: Microsoft Graph v1.0, `x509CertificateAuthenticationMethodConfiguration`; fact sheet of the issue.
-import { hexOf, type JsonObject, numberOf, objectOf, objectsOf, textOf } from './answers.ts'
+import { isText, type JsonObject, objectOf, objectsOf, textOf } from './answers.ts'
 import type { Change } from './change.ts'
 import { EVERYBODY, POLICY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
 import { isSameIssuer } from './issuer-name.ts'
+import {
+  type AuthenticationRule,
+  type AuthorityScope,
+  type Binding,
+  type CertificatePolicy,
+  toPolicy,
+} from './policy.ts'
 
 const TYPE = '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration'
 
@@ -39,7 +46,8 @@ export function policyChange(
   goal: PolicyGoal,
   aspects: readonly Aspect[] = ASPECTS,
 ): Change | null {
-  const edits = aspects.flatMap((aspect) => EDITS[aspect](policy, goal) ?? [])
+  const seen = toPolicy(policy)
+  const edits = aspects.flatMap((aspect) => EDITS[aspect](policy, goal, seen) ?? [])
   if (edits.length === 0) return null
   const properties = Object.assign(targetsOf(policy), ...edits.map((edit) => edit.properties)) as JsonObject
   const former = Object.fromEntries(Object.keys(properties).map((name) => [name, policy[name] ?? []]))
@@ -67,7 +75,10 @@ function requestWith(properties: JsonObject): Change['request'] {
   }
 }
 
-const EDITS: Readonly<Record<Aspect, (policy: JsonObject, goal: PolicyGoal) => Edit | null>> = {
+/** @param policy as Graph has it, whose collections are sent back @param seen the same, as it is read */
+type ToEdit = (policy: JsonObject, goal: PolicyGoal, seen: CertificatePolicy) => Edit | null
+
+const EDITS: Readonly<Record<Aspect, ToEdit>> = {
   method: switchOn,
   binding: bindByKey,
   rule: closeNames,
@@ -78,10 +89,13 @@ const EDITS: Readonly<Record<Aspect, (policy: JsonObject, goal: PolicyGoal) => E
  * A method that is off often names everybody already, so that switching it on would mean everybody; only then is that target
  * replaced by the group.
  */
-function switchOn(policy: JsonObject, { group }: PolicyGoal): Edit | null {
+function switchOn(
+  policy: JsonObject,
+  { group }: PolicyGoal,
+  { isEnabled: isOn }: CertificatePolicy,
+): Edit | null {
   if (group === null) return null
   const targets = objectsOf(policy['includeTargets'])
-  const isOn = policy['state'] === 'enabled'
   const kept = isOn ? targets : targets.filter(({ id }) => id !== EVERYBODY)
   const includes = kept.some(({ id }) => id === group.id || id === EVERYBODY)
   if (isOn && includes) return null
@@ -99,23 +113,21 @@ function switchOn(policy: JsonObject, { group }: PolicyGoal): Edit | null {
 }
 
 /** The policy's binding by key, or undefined. */
-function findKeyBinding(policy: JsonObject): JsonObject | undefined {
-  return objectsOf(policy['certificateUserBindings']).find(
-    (one) =>
-      sameText(one['x509CertificateField'], 'SubjectKeyIdentifier') &&
-      sameText(one['userProperty'], 'certificateUserIds'),
+function findKeyBinding({ bindings }: CertificatePolicy): Binding | undefined {
+  return bindings.find(
+    ({ field, property }) => isText(field, 'SubjectKeyIdentifier') && isText(property, 'certificateUserIds'),
   )
 }
 
 /** Whether the binding by key would not count where high affinity is asked for. */
-export function hasLowKeyBinding(policy: JsonObject): boolean {
-  return findKeyBinding(policy)?.['trustAffinityLevel'] === 'low'
+export function hasLowKeyBinding(policy: CertificatePolicy): boolean {
+  return findKeyBinding(policy)?.isHighAffinity === false
 }
 
-function bindByKey(policy: JsonObject): Edit | null {
-  if (findKeyBinding(policy) !== undefined) return null
+function bindByKey(policy: JsonObject, _: PolicyGoal, seen: CertificatePolicy): Edit | null {
+  if (findKeyBinding(seen) !== undefined) return null
   const bindings = objectsOf(policy['certificateUserBindings'])
-  const priority = Math.max(0, ...bindings.map((one) => numberOf(one['priority']) ?? 0)) + 1
+  const priority = Math.max(0, ...seen.bindings.map((one) => one.priority)) + 1
   const binding = {
     x509CertificateField: 'SubjectKeyIdentifier',
     userProperty: 'certificateUserIds',
@@ -128,18 +140,17 @@ function bindByKey(policy: JsonObject): Edit | null {
 }
 
 /** The rule for this issuer, or undefined. */
-export function findRule(policy: JsonObject, issuer: string): JsonObject | undefined {
-  const rules = objectsOf(objectOf(policy['authenticationModeConfiguration'])['rules'])
-  return rules.find(
-    (one) =>
-      one['x509CertificateRuleType'] === 'issuerSubject' &&
-      isSameIssuer(textOf(one['issuerSubjectIdentifier']) || textOf(one['identifier']) || '', issuer),
-  )
+export function findRule({ rules }: CertificatePolicy, issuer: string): AuthenticationRule | undefined {
+  return rules.find((one) => one.policyOid === null && isSameIssuer(one.issuer ?? '', issuer))
 }
 
 /** Strength stays that of the tenant's default: a rule must name one. */
-function closeNames(policy: JsonObject, { issuer, closesNames }: PolicyGoal): Edit | null {
-  if (!closesNames || hasLowKeyBinding(policy) || findRule(policy, issuer) !== undefined) return null
+function closeNames(
+  policy: JsonObject,
+  { issuer, closesNames }: PolicyGoal,
+  seen: CertificatePolicy,
+): Edit | null {
+  if (!closesNames || hasLowKeyBinding(seen) || findRule(seen, issuer) !== undefined) return null
   const modes = objectOf(policy['authenticationModeConfiguration'])
   const mode = textOf(modes['x509CertificateAuthenticationDefaultMode']) ?? 'x509CertificateSingleFactor'
   const rule = {
@@ -158,20 +169,18 @@ function closeNames(policy: JsonObject, { issuer, closesNames }: PolicyGoal): Ed
 
 /** The scope of this CA, or undefined. */
 export function findScope(
-  policy: JsonObject,
+  { scopes }: CertificatePolicy,
   { subjectKeyIdentifier, container }: Pick<PolicyGoal, 'subjectKeyIdentifier' | 'container'>,
-): JsonObject | undefined {
-  return objectsOf(policy['certificateAuthorityScopes']).find(
-    (one) =>
-      hexOf(one['subjectKeyIdentifier']) === subjectKeyIdentifier &&
-      one['publicKeyInfrastructureIdentifier'] === container,
+): AuthorityScope | undefined {
+  return scopes.find(
+    (one) => one.subjectKeyIdentifier === subjectKeyIdentifier && one.container === container,
   )
 }
 
 /** Entra allows one group for each CA; a scope that exists stays as it is. */
-function limitScope(policy: JsonObject, goal: PolicyGoal): Edit | null {
+function limitScope(policy: JsonObject, goal: PolicyGoal, seen: CertificatePolicy): Edit | null {
   const { scopeGroup, subjectKeyIdentifier, container } = goal
-  if (scopeGroup === null || findScope(policy, goal) !== undefined) return null
+  if (scopeGroup === null || findScope(seen, goal) !== undefined) return null
   const scope = {
     subjectKeyIdentifier,
     publicKeyInfrastructureIdentifier: container,
@@ -183,8 +192,4 @@ function limitScope(policy: JsonObject, goal: PolicyGoal): Edit | null {
       certificateAuthorityScopes: [...objectsOf(policy['certificateAuthorityScopes']), scope],
     },
   }
-}
-
-function sameText(value: unknown, text: string): boolean {
-  return (textOf(value) ?? '').toLowerCase() === text.toLowerCase()
 }

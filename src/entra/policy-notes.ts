@@ -1,41 +1,40 @@
 // What the administrator should know of the policy that no change of the plan says.
-import { hexOf, type JsonObject, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
 import { EVERYBODY } from './graph-paths.ts'
 import type { FoundGroup } from './groups.ts'
+import type { CertificatePolicy } from './policy.ts'
 import { findRule, findScope, hasLowKeyBinding, type PolicyGoal } from './policy-changes.ts'
 
 const MOST_NAMED = 5
 
 /** @param facts unbound: users without a value; scopeGroup: as it was asked for */
 export function policyNotes(
-  policy: JsonObject,
+  policy: CertificatePolicy,
   goal: PolicyGoal,
   { unbound, scopeGroup }: { readonly unbound: readonly string[]; readonly scopeGroup: FoundGroup | null },
 ): readonly string[] {
-  const isOn = policy['state'] === 'enabled'
-  const isForAll = objectsOf(policy['includeTargets']).some(({ id }) => id === EVERYBODY)
+  const { isEnabled, includes, crlIsRequired, exempted } = policy
   const rule = findRule(policy, goal.issuer)
   const scope = findScope(policy, goal)
   const closes = goal.closesNames && rule === undefined && !hasLowKeyBinding(policy)
   const named = unbound.slice(0, MOST_NAMED).join(', ')
   const more = unbound.length > MOST_NAMED ? ` and ${unbound.length - MOST_NAMED} more` : ''
   return [
-    !isOn && goal.group === null
+    !isEnabled && goal.group === null
       ? 'certificate sign-in is off in this tenant; --group plans to switch it on for a group'
       : '',
-    isOn && isForAll
+    isEnabled && includes.includes(EVERYBODY)
       ? 'certificate sign-in is on for everybody; this command does not take anybody out of it'
       : '',
     unbound.length > 0
       ? `the rule that closes bindings by name for this root CA is left out, because these users have no value for a certificate: ${named}${more}`
       : '',
-    rule !== undefined && rule['x509CertificateRequiredAffinityLevel'] !== 'high'
+    rule !== undefined && rule.needsHighAffinity !== true
       ? 'a rule for this root CA asks for low affinity; it is left as it is, so that bindings by name stay open'
       : '',
     hasLowKeyBinding(policy)
       ? 'the binding by key has low affinity in this tenant, so that the rule that closes bindings by name is left out'
       : '',
-    requiresCrl(policy, goal)
+    crlIsRequired && !goal.hasCrlUrl && !exempted.includes(goal.subjectKeyIdentifier)
       ? 'this tenant refuses root CAs without a CRL URL: set one with certstick ca set --crl-url, and publish the CRL'
       : '',
     closes
@@ -50,19 +49,8 @@ export function policyNotes(
     scopeGroup === null && scope === undefined
       ? 'whoever has rootCA.key can sign in as any user in reach; --scope-group limits this root CA to a group'
       : '',
-    scopeGroup !== null && scope !== undefined && !isScopeOf(scope, scopeGroup)
+    scopeGroup !== null && scope !== undefined && !scope.groupIds.includes(scopeGroup.id)
       ? 'this root CA has a scope of another group already; it is left as it is'
       : '',
   ].filter((note) => note !== '')
-}
-
-/** Whether sign-in fails because the CA has no CRL URL. */
-function requiresCrl(policy: JsonObject, { hasCrlUrl, subjectKeyIdentifier }: PolicyGoal): boolean {
-  const rule = objectOf(policy['crlValidationConfiguration'])
-  const exempted = textsOf(rule['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(hexOf)
-  return rule['state'] === 'enabled' && !hasCrlUrl && !exempted.includes(subjectKeyIdentifier)
-}
-
-function isScopeOf(scope: JsonObject, { id }: FoundGroup): boolean {
-  return objectsOf(scope['includeTargets']).some((target) => textOf(target['id']) === id)
 }

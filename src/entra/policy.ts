@@ -1,6 +1,6 @@
-// The policy of certificate sign-in in a tenant, as Microsoft Graph has it. Names are compared without regard to case, because
-// the service has spelled them in two ways. Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration".
-import { hexOf, type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
+// The policy of certificate sign-in in a tenant, as Microsoft Graph has it. Source: Microsoft Graph,
+// "x509CertificateAuthenticationMethodConfiguration".
+import { hexOf, isText, type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
 import { incompleteAnswer } from './graph-error.ts'
 import { POLICY } from './graph-paths.ts'
@@ -26,6 +26,8 @@ export interface AuthenticationRule {
 export interface AuthorityScope {
   /** Of the CA, upper-case hex. */
   readonly subjectKeyIdentifier: string
+  /** Display name of the public key infrastructure. */
+  readonly container: string | null
   readonly groupIds: readonly string[]
 }
 
@@ -67,18 +69,19 @@ export function toPolicy(object: JsonObject): CertificatePolicy {
   const mode = objectOf(object['authenticationModeConfiguration'])
   const crl = objectOf(object['crlValidationConfiguration'])
   return {
-    isEnabled: isSame(object['state'], 'enabled'),
+    isEnabled: isText(object['state'], 'enabled'),
     bindings: objectsOf(object['certificateUserBindings'])
       .map(toBinding)
       .sort((one, other) => one.priority - other.priority),
     isMultiFactorByDefault: isMultiFactor(mode['x509CertificateAuthenticationDefaultMode']) === true,
-    needsHighAffinityByDefault: isSame(mode['x509CertificateDefaultRequiredAffinityLevel'], 'high'),
+    needsHighAffinityByDefault: isText(mode['x509CertificateDefaultRequiredAffinityLevel'], 'high'),
     rules: objectsOf(mode['rules']).map(toRule),
-    hintsAreOn: isSame(objectOf(object['issuerHintsConfiguration'])['state'], 'enabled'),
-    crlIsRequired: isSame(crl['state'], 'enabled'),
+    hintsAreOn: isText(objectOf(object['issuerHintsConfiguration'])['state'], 'enabled'),
+    crlIsRequired: isText(crl['state'], 'enabled'),
     exempted: textsOf(crl['exemptedCertificateAuthoritiesSubjectKeyIdentifiers']).map(hexOf),
     scopes: objectsOf(object['certificateAuthorityScopes']).map((scope) => ({
       subjectKeyIdentifier: hexOf(scope['subjectKeyIdentifier']),
+      container: textOf(scope['publicKeyInfrastructureIdentifier']),
       groupIds: idsOf(scope['includeTargets']),
     })),
     includes: idsOf(object['includeTargets']),
@@ -99,7 +102,7 @@ function toBinding(object: JsonObject): Binding {
     field,
     property: textOf(object['userProperty']) ?? '',
     priority: numberOf(object['priority']) ?? 0,
-    isHighAffinity: level === null ? HIGH_AFFINITY.includes(field.toLowerCase()) : isSame(level, 'high'),
+    isHighAffinity: level === null ? HIGH_AFFINITY.includes(field.toLowerCase()) : isText(level, 'high'),
   }
 }
 
@@ -111,17 +114,13 @@ function toRule(object: JsonObject): AuthenticationRule {
     issuer: type.startsWith('issuer') ? textOf(object['issuerSubjectIdentifier']) || identifier : null,
     policyOid: type.endsWith('oid') ? textOf(object['policyOidIdentifier']) || identifier : null,
     isMultiFactor: isMultiFactor(object['x509CertificateAuthenticationMode']),
-    needsHighAffinity: affinity === null ? null : isSame(affinity, 'high'),
+    needsHighAffinity: affinity === null ? null : isText(affinity, 'high'),
   }
 }
 
 function isMultiFactor(mode: unknown): boolean | null {
-  if (isSame(mode, 'x509CertificateMultiFactor')) return true
-  return isSame(mode, 'x509CertificateSingleFactor') ? false : null
-}
-
-function isSame(value: unknown, expected: string): boolean {
-  return textOf(value)?.toLowerCase() === expected.toLowerCase()
+  if (isText(mode, 'x509CertificateMultiFactor')) return true
+  return isText(mode, 'x509CertificateSingleFactor') ? false : null
 }
 
 function idsOf(targets: unknown): readonly string[] {

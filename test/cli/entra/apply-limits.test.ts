@@ -103,6 +103,15 @@ describe('certstick entra apply', () => {
     expect(now['issuerHintsConfiguration']).toEqual({ state: 'disabled' })
   })
 
+  test('takes nobody out of a method that is on, however Graph spells that', async () => {
+    const desk = await entraOffice()
+    const { policy } = desk.double.tenant
+    Object.assign(policy, { state: 'Enabled', includeTargets: [{ id: 'all_users', targetType: 'group' }] })
+    const { stdout } = await desk.entra('apply', '--only', 'method', '--group', 'CBA pilot')
+    expect(stdout).toContain('certificate sign-in is on for everybody')
+    expect(stdout).not.toContain('- for everybody')
+  })
+
   test('uploads no root whose CRL Entra could not fetch, because nobody could sign in then', async () => {
     const desk = await entraDesk('http://127.0.0.1:9/rootCA.crl')
     await desk.employ('anna@contoso.com')
