@@ -18,8 +18,11 @@ export function lintCrlFile(
   inventory: Reader,
 ): Finding[] {
   const last = inventory.lastCrl()
-  const problem = (severity: Severity, message: string): Finding[] => {
-    const hint = 'run `certstick crl` and publish the new CRL'
+  const problem = (
+    severity: Severity,
+    message: string,
+    hint = 'run `certstick crl` and publish the new CRL',
+  ): Finding[] => {
     return [{ severity, code: 'crl-not-recorded', subject: 'rootCA.crl', message, hint }]
   }
   try {
@@ -35,14 +38,21 @@ export function lintCrlFile(
     const found = readOwnCrl(bytes, root)
     if (typeof found === 'string') return problem('error', `rootCA.crl in ${shown(folder)} ${found}`)
     if (isRecorded(found.crl, last)) return []
+    const { crlNumber } = found.facts
+    const where = `rootCA.crl in ${shown(folder)} is CRL ${crlNumber ?? 'without a number'}`
+    if (last?.state === 'imported' && BigInt(last.crlNumber) === crlNumber)
+      return problem('warning', `${where}, which was imported, so its end is not known here`)
     const recorded = last === null ? 'no CRL is recorded' : `the last recorded one is ${last.crlNumber}`
-    const number = found.facts.crlNumber ?? 'without a number'
-    return problem('warning', `rootCA.crl in ${shown(folder)} is CRL ${number}, and ${recorded}`)
+    const isNewer = crlNumber !== null && crlNumber > BigInt(last?.crlNumber ?? 0)
+    return problem('warning', `${where}, and ${recorded}`, isNewer ? OLD_INVENTORY : undefined)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return problem('warning', error.message) // it cannot be read
   }
 }
+
+const OLD_INVENTORY =
+  'the certificate inventory may be an old copy; import that file with `certstick ca import FILE`, then run `certstick crl`'
 
 /** In the folder where the last CRL was written; or in the CA folder, which may have moved since, perhaps to another system. */
 function findCrl(

@@ -111,7 +111,7 @@ export function requireFolder(path: string): void {
     'wrong-input',
     `the CA folder ${shown(path)} ${found === undefined ? 'does not exist' : 'is a file'}`,
     {
-      hint: 'create a root CA with `certstick ca create`, or give the folder with rootCA.crt and rootCA.key',
+      hint: 'create a root CA with `certstick ca create`, or name its folder with --ca, or that of a customer with --profile',
     },
   )
 }

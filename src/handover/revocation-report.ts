@@ -24,7 +24,7 @@ export function reportRevocation({ revoked, reason, crlUrl }: RevocationReport):
   return joinLines([
     ...lines,
     '',
-    'The revocation takes effect when the next CRL is published. Create it with: certstick crl',
+    'It takes effect when Entra ID fetches the next CRL, after the end of the one that it has. Create the next CRL with: certstick crl',
     ...(crlUrl === null ? [`note: ${NO_URL}`] : []),
     ...(reason === 'removeFromCRL' ? [] : ['', ...sessionLines(usersOf(revoked))]),
   ])

@@ -55,12 +55,12 @@ export function explain(error: unknown, path: string): unknown {
   return new InventoryFailure('failed', message, { cause: error })
 }
 
-const RESTORE = 'keep the file as it is, and restore the newest copy of `certstick ca backup`'
+const RESTORE = 'restore the newest copy of `certstick ca backup`'
 
 /** The file was changed or truncated. */
 export function damaged(path: string, why: string, cause?: unknown): UserError {
   return new InventoryFailure('failed', `the certificate inventory ${shown(path)} is damaged: ${why}`, {
-    hint: RESTORE,
+    hint: `keep the file as it is, and ${RESTORE}`,
     cause,
   })
 }

@@ -95,6 +95,12 @@ export function occupantOf(place: MediaPlace): 'same user' | 'another user' | nu
   return isOf(receipt, place) ? 'same user' : 'another user'
 }
 
+/** The other user whose files are in the folder; null if there is none. */
+export function otherUserOf(place: MediaPlace): string | null {
+  const receipt = readReceipt(place.folder)
+  return receipt === null || isOf(receipt, place) ? null : receipt.userPrincipalName
+}
+
 function isOf({ userPrincipalName }: Receipt, { certificate }: MediaPlace): boolean {
   return isSameUser(userPrincipalName, certificate.userPrincipalName)
 }

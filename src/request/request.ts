@@ -20,7 +20,7 @@ export function parseRequest(input: RequestInput, found: readonly Problem[] = []
     return [option.value, option.read(input[field] as never, problems)]
   }
   const request = Object.fromEntries(FIELDS.map(read)) as Request
-  throwProblems('the request cannot be carried out', problems)
+  throwProblems('nothing was created', problems)
   return request
 }
 

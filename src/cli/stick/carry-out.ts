@@ -73,7 +73,9 @@ function formerLines(superseded: readonly string[], areRevoked: boolean): string
   const which =
     superseded.length === 1 ? 'the former certificate' : `the ${superseded.length} former certificates`
   if (areRevoked)
-    return [`note: ${which} will be refused as soon as the next CRL is published: certstick crl`]
+    return [
+      `note: ${which} ${superseded.length === 1 ? 'is' : 'are'} revoked, for the next CRL: certstick crl`,
+    ]
   const commands = superseded.map((serialNumber) => `certstick revoke ${serialNumber}`)
   return [`note: ${which} can still sign in; to end that: ${commands.join(' and ')}`]
 }

@@ -3,7 +3,7 @@ import { lintCertificatePlan } from '../../authority/lint.ts'
 import { collect, type Problem, UserError } from '../../errors.ts'
 import { formatFindings, isError } from '../../finding.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
-import { acceptProblems, checkTemplate } from '../../issue/prepare.ts'
+import { acceptProblems, checkTemplate, otherUserOf } from '../../issue/prepare.ts'
 import { writableProblems } from '../../media/disk-writable.ts'
 import {
   bundledSettings,
@@ -96,6 +96,7 @@ export async function planJob(job: StickJob, context: Context): Promise<PlannedJ
       : [
           `note: the folder is named ${shown(chosen ?? '')}, because another user shares the part before the @`,
         ]),
+    ...(job.replace === 'files of any user' ? reassignLines(plan) : []),
     ...(stick === null ? [] : stickLines(stick, context)),
   ]
   return { plan, found, inventory, template, stick, lines }
@@ -110,6 +111,15 @@ function nameOf(
   return { userPrincipalName: toUserPrincipalName(input.upn ?? ''), device: input.device ?? null }
 }
 
+/** What `--reassign` takes from the former user. */
+function reassignLines(plan: MediaPlan): string[] {
+  const former = otherUserOf(plan)
+  if (former === null) return []
+  return [
+    `note: the files of ${shown(former)} for ${shown(plan.name)} are replaced, and their certificate is revoked`,
+  ]
+}
+
 function cannot(problems: readonly Problem[]): UserError {
-  return new UserError('wrong-input', 'the request cannot be carried out', { problems })
+  return new UserError('wrong-input', 'nothing was created', { problems })
 }

@@ -103,6 +103,28 @@ test('the CRL on the disk is held against the last one that is recorded', async 
   expect(await codes(cwd)).toEqual({ status: 3, codes: ['crl-not-recorded'] })
 })
 
+test('a CRL that is newer than the inventory, as after a restored backup, is to be imported', async () => {
+  const { cwd, folder, inventory } = await makeAuthority()
+  await runCommand(['crl'], { cwd })
+  inventory.close()
+  await runCommand(['ca', 'backup', 'copy.db'], { cwd })
+  await runCommand(['crl'], { cwd })
+  for (const ending of ['', '-wal', '-shm']) rmSync(join(folder, `inventory.db${ending}`), { force: true })
+  const missing = await runCommand(['ca', 'check'], { cwd })
+  expect(missing.stderr).toContain('has one; restore the newest copy of `certstick ca backup`')
+  copyFileSync(join(cwd, 'copy.db'), join(folder, 'inventory.db'))
+  const restored = await runCommand(['ca', 'check'], { cwd })
+  expect(restored.stdout).toContain('is CRL 2, and the last recorded one is 1')
+  expect(restored.stdout).toContain(
+    'import that file with `certstick ca import FILE`, then run `certstick crl`',
+  )
+  await runCommand(['ca', 'import', join(folder, 'rootCA.crl')], { cwd })
+  const imported = await runCommand(['ca', 'check'], { cwd })
+  expect(imported.stdout).toContain('is CRL 2, which was imported, so its end is not known here')
+  await runCommand(['crl'], { cwd })
+  expect(await codes(cwd)).toEqual({ status: 0, codes: [] })
+})
+
 test('a CA folder that was moved, also from another system, keeps its CRL', async () => {
   const { cwd, folder, inventory } = await makeAuthority()
   await runCommand(['crl'], { cwd })

@@ -190,9 +190,13 @@ describe('media for one user', () => {
       }),
     ).toMatchObject({ status: 0 })
     const args = ['--upn', 'amy@contoso.com', '--reassign']
+    const plan = await make(...args, '--dry-run')
+    expect(plan.stderr).toContain(
+      'note: the files of zoe@contoso.com for LAPTOP-07 are replaced, and their certificate is revoked',
+    )
     const moved = await make(...args)
     expect(moved).toMatchObject({ status: 0 })
-    expect(moved.stderr).toContain('will be refused as soon as the next CRL is published')
+    expect(moved.stderr).toContain('the former certificate is revoked, for the next CRL: certstick crl')
     const { certificates } = JSON.parse((await runCommand(['list', '--json'], { cwd: desk })).stdout)
     const states = certificates.map(({ device, userPrincipalName, state, reason }: Record<string, string>) =>
       [device, userPrincipalName, state, reason].join(' '),
