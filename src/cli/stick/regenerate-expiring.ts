@@ -6,12 +6,12 @@ import { readFormer } from '../../issue/regenerate.ts'
 import { findRoot } from '../ca/authority.ts'
 import { openAsking } from '../ca/authority-open.ts'
 import type { Context } from '../context.ts'
-import { caFolder, outputFolder } from '../folders.ts'
+import { caFolder } from '../folders.ts'
 import { openInventory } from '../inventory.ts'
 import { eachExpiring, expiringCertificates, expiringName } from '../list/expiring.ts'
 import { requireOne } from '../list/name-or-expiring.ts'
 import { readSecrets } from '../secrets.ts'
-import { type RegenerateOptions, regenerate } from './regenerate.ts'
+import { changedInput, type RegenerateOptions, readChoice, regenerate } from './regenerate.ts'
 
 /** @throws UserError wrong-input; cancelled: the question was answered with no. Exit code 1 where one could not be made */
 export async function runRegenerateExpiring(
@@ -22,7 +22,9 @@ export async function runRegenerateExpiring(
   const { world, terminal } = context
   const { expiring = '' } = options
   requireOne(name, options.expiring)
-  throwProblems('nothing was regenerated', refusedProblems(options))
+  const problems = refusedProblems(options)
+  const secrets = await readSecrets(options, context, problems)
+  throwProblems('nothing was regenerated', problems)
   const found = await findRoot(caFolder(options, world), context)
   const inventory = await openInventory(found, context)
   const certificates = expiringCertificates(inventory, expiring, world.now())
@@ -30,27 +32,15 @@ export async function runRegenerateExpiring(
     terminal.report(`No certificate in use ends within ${expiring}.`)
     return
   }
-  const secrets = await readSecrets(options, context, [])
   const asks = options.yes !== true && terminal.interactive
   if (asks && options.dryRun !== true) await confirm(certificates, context)
   const asked = asks && options.dryRun !== true && secrets.passphrase === null
   const passphrase = asked ? (await openAsking(found.store, context)).passphrase : secrets.passphrase
-  const choice = {
-    ...{ caFolder: found.store.folder, problems: [], passphrase, asks: false, confirm: null },
-    ...{ outputFolder: outputFolder(options, world), passwordOut: null, stick: null, replaceOnStick: false },
-    ...{ dryRun: options.dryRun === true, json: false, revokeSuperseded: options.revokeOld === true },
-  }
-  const renew = async (certificate: Certificate, own: Context): Promise<void> => {
+  const choice = { ...readChoice(options, world), passphrase, problems: [], asks: false, confirm: null }
+  const renew = (certificate: Certificate, own: Context): Promise<void> => {
     const former = readFormer(inventory, certificate)
-    const { template, wifiProfile, accept } = former.input
-    const input = {
-      ...former.input,
-      template: options.template ?? template,
-      wifiProfile: options.wifiProfile ?? wifiProfile,
-      accept: options.accept ?? accept,
-      password: secrets.password ?? ('made' as const),
-    }
-    await regenerate({ ...former, input }, choice, own)
+    const input = changedInput(former.input, options, secrets.password ?? 'made')
+    return regenerate({ ...former, input }, choice, own)
   }
   await eachExpiring(certificates, renew, context)
 }

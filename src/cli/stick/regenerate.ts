@@ -6,8 +6,10 @@ import { diffTemplates, type FormerStick, findFormer, isTemplateChanged } from '
 import { readIfThere } from '../../media/disk.ts'
 import { newFileProblems } from '../../media/disk-writable.ts'
 import { MEDIA_PATHS, STICK_FOLDER } from '../../media/layout.ts'
+import type { RequestInput } from '../../request/request.ts'
 import { shown } from '../../screen-text.ts'
 import type { Secret } from '../../secret.ts'
+import type { World } from '../../world.ts'
 import { findRoot } from '../ca/authority.ts'
 import type { CommonOptions, Context } from '../context.ts'
 import { caFolder, outputFolder, shownPath } from '../folders.ts'
@@ -38,35 +40,48 @@ export async function runRegenerate(
 ): Promise<void> {
   requireOne(name, options.expiring)
   const { world, terminal } = context
-  const folder = caFolder(options, world)
-  const inventory = await openInventory(await findRoot(folder, context), context)
+  const choice = readChoice(options, world)
+  const inventory = await openInventory(await findRoot(choice.caFolder, context), context)
   const former = findFormer(inventory, name ?? '')
   const asks = options.yes !== true && terminal.interactive
-  const passwordOut = options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut)
-  const problems = newFileProblems('passwordOut', passwordOut)
+  const problems = newFileProblems('passwordOut', choice.passwordOut)
   const { password, passphrase } = await readSecrets(options, context, problems)
   const given = password ?? (asks ? await askForPassword(context) : 'made')
-  const template = options.template ?? former.input.template
-  const wifiProfile = options.wifiProfile ?? former.input.wifiProfile
-  const accept = options.accept ?? former.input.accept
-  await regenerate(
-    { ...former, input: { ...former.input, template, wifiProfile, accept, password: given } },
-    {
-      caFolder: folder,
-      problems,
-      passphrase,
-      asks,
-      confirm: asks ? confirmBy((await import('../prompts.ts')).makePrompts(context.world), context) : null,
-      outputFolder: outputFolder(options, world),
-      passwordOut,
-      stick: options.stick ?? null,
-      replaceOnStick: options.force === true,
-      dryRun: options.dryRun === true,
-      json: options.json === true,
-      revokeSuperseded: options.revokeOld === true,
-    },
-    context,
-  )
+  const confirm = asks ? confirmBy((await import('../prompts.ts')).makePrompts(world), context) : null
+  const next = { ...former, input: changedInput(former.input, options, given) }
+  await regenerate(next, { ...choice, problems, passphrase, asks, confirm }, context)
+}
+
+/** What the options say of every stick; what is asked for or read, each caller adds. */
+export function readChoice(
+  options: RegenerateOptions,
+  world: World,
+): Omit<RegenerateChoice, 'problems' | 'passphrase' | 'asks' | 'confirm'> {
+  return {
+    caFolder: caFolder(options, world),
+    outputFolder: outputFolder(options, world),
+    passwordOut: options.passwordOut === undefined ? null : resolve(world.cwd, options.passwordOut),
+    stick: options.stick ?? null,
+    replaceOnStick: options.force === true,
+    dryRun: options.dryRun === true,
+    json: options.json === true,
+    revokeSuperseded: options.revokeOld === true,
+  }
+}
+
+/** What the former stick was made from, with what the options change. */
+export function changedInput(
+  former: RequestInput,
+  { template, wifiProfile, accept }: RegenerateOptions,
+  password: Secret | 'made',
+): RequestInput {
+  return {
+    ...former,
+    template: template ?? former.template,
+    wifiProfile: wifiProfile ?? former.wifiProfile,
+    accept: accept ?? former.accept,
+    password,
+  }
 }
 
 async function askForPassword(context: Context): Promise<Secret | 'made'> {

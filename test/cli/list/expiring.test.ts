@@ -99,6 +99,10 @@ test('what is for one stick, and a name beside it, is refused before anything is
       ['regenerate', '--expiring', '30d', '--password-out', 'x', '--stick', 'y'],
       /--password-out: [\s\S]*--stick: /,
     ],
+    [
+      ['regenerate', '--expiring', '30d', '--stick', 'y', '--password-file', 'none.txt'],
+      /--stick: [\s\S]*--password-file: none\.txt cannot be read/,
+    ],
     [['regenerate', '--expiring', '30d', '--json'], /--json: is for one stick/],
     [['export', '--to', 'windows'], /neither a name nor --expiring/],
     [['export', '--to', 'windows', '--expiring', '30d', '--pfx-in', 'x'], /--pfx-in: is for one certificate/],
