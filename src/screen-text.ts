@@ -40,6 +40,11 @@ export function joinLines(lines: readonly string[]): string {
   return lines.map(oneLine).join('\n')
 }
 
+/** A fact of a report. Where it is wrapped, its value goes on below itself. */
+export function factLine([name, value]: readonly [name: string, value: string]): string {
+  return `  ${name.padEnd(12)}${value}`
+}
+
 function escaped(character: string): string {
   return character
     .split('')

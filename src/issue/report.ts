@@ -6,7 +6,7 @@ import { formatDay } from '../instant.ts'
 import type { CrlRecord } from '../inventory/reader.ts'
 import type { MediaPlan } from '../plan/plan.ts'
 import type { Store } from '../request/import-choices.ts'
-import { counted, joinLines, shown } from '../screen-text.ts'
+import { counted, factLine, joinLines, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
 import { thumbprint } from '../x509/identifiers.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
@@ -39,7 +39,7 @@ export function reportMedia({ issued, stickFolder, zip, stick, notes, password }
   return joinLines([
     `The stick’s files for ${userPrincipalName}${device === null ? '' : ` on ${device}`} are ready and were read back.`,
     '',
-    ...rows.map(row),
+    ...rows.map(factLine),
     ...notes.map((note) => `note: ${note}`),
     '',
     nextStep(stick),
@@ -101,7 +101,7 @@ export function reportPlan(plan: MediaPlan, { folder, ca, makesRoot, stick }: Pl
     ...(plan.wifi === null ? [] : [['Wi-Fi', shown(plan.wifi.network)] satisfies [string, string]]),
     ...(stick === null ? [] : [['stick', stick] satisfies [string, string]]),
   ]
-  return joinLines([...rows.map(row), ...plan.notes.map((note) => `note: ${note}`)])
+  return joinLines([...rows.map(factLine), ...plan.notes.map((note) => `note: ${note}`)])
 }
 
 /** What was chosen for the answer file. */
@@ -153,7 +153,7 @@ export function reportRoot(report: RootReport): string {
     ['last CRL', lastCrl === null ? 'none' : `number ${lastCrl.crlNumber}, until ${lastCrl.nextUpdate}`],
     ['inventory', counted(certificates, 'certificate')],
   ] as const
-  return joinLines([...rows.map(row), ...formatFindings(findings)])
+  return joinLines([...rows.map(factLine), ...formatFindings(findings)])
 }
 
 export function rootToJson(report: RootReport): string {
@@ -174,9 +174,4 @@ function rootFacts({ folder, certificate, facts, crlUrl, findings, certificates,
     lastCrl,
     findings,
   }
-}
-
-/** A line of a summary. */
-export function row([name, value]: readonly [name: string, value: string]): string {
-  return `  ${name.padEnd(12)}${value}`
 }

@@ -1,5 +1,5 @@
 // Formats the results of test sign-ins, as text and as JSON.
-import { joinLines, shown } from '../screen-text.ts'
+import { factLine, joinLines, shown } from '../screen-text.ts'
 import type { Rehearsal } from './rehearse.ts'
 import type { Seen } from './seen.ts'
 
@@ -18,13 +18,13 @@ export function reportRehearsed(media: readonly RehearsedMedium[]): string {
 
 function mediumLines(path: string, { pfx, places, signIn }: Rehearsal): string[] {
   if (!signIn.accepted) {
-    const which = pfx === null ? [] : [row('PFX', pfx)]
-    return [`${shown(path)}: not signed in`, ...which, row('because', signIn.why)]
+    const which = pfx === null ? [] : [factLine(['PFX', pfx])]
+    return [`${shown(path)}: not signed in`, ...which, factLine(['because', signIn.why])]
   }
   return [
     `${shown(path)}: signed in as ${signIn.seen.userPrincipalName}`,
-    ...(pfx === null ? [] : [row('PFX', pfx)]),
-    ...(places.length === 0 ? [] : [row('password', `from ${places.join(' and ')}`)]),
+    ...(pfx === null ? [] : [factLine(['PFX', pfx])]),
+    ...(places.length === 0 ? [] : [factLine(['password', `from ${places.join(' and ')}`])]),
     ...seenLines(signIn.seen),
   ]
 }
@@ -32,19 +32,15 @@ function mediumLines(path: string, { pfx, places, signIn }: Rehearsal): string[]
 /** What the server saw of one sign-in. */
 export function seenLines(seen: Seen): string[] {
   return [
-    row('issuer', seen.issuer),
-    row('serial', seen.serialNumber),
-    row('thumbprint', seen.thumbprint),
-    row('valid until', seen.validUntil),
-    row('protocol', seen.protocol),
-    ...seen.certificateUserIds.map((id, index) => row(index === 0 ? 'user IDs' : '', id)),
+    factLine(['issuer', seen.issuer]),
+    factLine(['serial', seen.serialNumber]),
+    factLine(['thumbprint', seen.thumbprint]),
+    factLine(['valid until', seen.validUntil]),
+    factLine(['protocol', seen.protocol]),
+    ...seen.certificateUserIds.map((id, index) => factLine([index === 0 ? 'user IDs' : '', id])),
   ]
 }
 
 export function rehearsedToJson(media: readonly RehearsedMedium[]): string {
   return JSON.stringify({ media }, null, 2)
-}
-
-function row(name: string, value: string): string {
-  return `  ${name.padEnd(12)}${value}`
 }

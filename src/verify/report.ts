@@ -2,7 +2,7 @@
 import { countErrors, formatFindings } from '../finding.ts'
 import { installerRows, summarize } from '../installer/summary.ts'
 import { formatDay } from '../instant.ts'
-import { counted, joinLines, shown } from '../screen-text.ts'
+import { counted, factLine, joinLines, shown } from '../screen-text.ts'
 import { indentedTable } from '../tables/columns.ts'
 import type { FoundVerdict } from './found.ts'
 import { type FoundInstaller, isReady } from './verify.ts'
@@ -51,7 +51,7 @@ function block({ path, verdict }: VerifiedMedium): string[] {
   if (verdict.installer !== null) rows.push(...installerRows(verdict.installer.found))
   return [
     `${shown(path)} ${state}`,
-    ...(rows.length === 0 ? [] : ['', ...rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`)]),
+    ...(rows.length === 0 ? [] : ['', ...rows.map(factLine)]),
     ...(findings.length === 0 ? [] : ['', ...formatFindings(findings)]),
   ]
 }

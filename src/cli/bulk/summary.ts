@@ -1,8 +1,7 @@
 // What a table of users is about to create, in a few lines: shown before the wizard's last question.
 import type { BulkPlan } from '../../bulk/plan.ts'
 import { formatDay } from '../../instant.ts'
-import { row } from '../../issue/report.ts'
-import { joinLines } from '../../screen-text.ts'
+import { factLine, joinLines } from '../../screen-text.ts'
 
 export interface TablePlaces {
   /** As the user would write them. */
@@ -24,7 +23,7 @@ export function summarizeTable({ rows }: BulkPlan, { folder, ca, makesRoot }: Ta
     ['answer file', named(plans.map(({ template }) => template.name))],
     ['certificate', named(terms)],
   ]
-  return joinLines(lines.map(row))
+  return joinLines(lines.map(factLine))
 }
 
 const MOST_NAMED = 3
