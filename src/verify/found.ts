@@ -1,5 +1,6 @@
 // Reads one stick, folder or zip with the receipt beside it, and verifies it.
 import { UserError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
 import { findInstaller } from '../installer/installer.ts'
 import type { FoundMedium } from '../media/disk-find.ts'
 import { readMedium, readUpTo } from '../media/disk-read.ts'
@@ -22,12 +23,23 @@ export interface FoundVerdict extends Verdict {
 
 export async function verifyFound(found: FoundMedium, circumstances: Circumstances): Promise<FoundVerdict> {
   try {
-    return await verifyRead(found, await openFound(found), circumstances)
+    const verdict = await verifyRead(found, await openFound(found), circumstances)
+    return { ...verdict, findings: verdict.findings.map((finding) => withName(finding, verdict)) }
   } catch (error) {
     if (found.kind !== 'zip' || !(error instanceof UserError)) throw error
     const finding = toFinding({ code: 'zip-refused', subject: found.path, message: error.message })
     return { found, receipt: null, installer: null, facts: null, findings: [finding] }
   }
+}
+
+/** One that no shell takes apart, because a stick may be from anybody, and hints are copied into shells. */
+const PLAIN_NAME = /^\w[\w.@+-]*$/
+
+/** The hint, with the name of the stick in the command that recreates it. */
+function withName(finding: Finding, { facts, receipt }: FoundVerdict): Finding {
+  const name = facts?.device ?? receipt?.device ?? facts?.userPrincipalName ?? ''
+  if (!PLAIN_NAME.test(name)) return finding
+  return { ...finding, hint: finding.hint.replace('regenerate NAME', `regenerate ${name}`) }
 }
 
 async function verifyRead(

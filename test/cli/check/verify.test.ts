@@ -289,3 +289,21 @@ testUnless(process.platform === 'win32' ? 'file names with control characters' :
     expect(stdout).toContain('evil.pfx')
   },
 )
+
+describe('the command that recreates a stick', () => {
+  const hintOf = async (stick: string) => (await run('verify', stick, '--warn-days', '400')).stdout
+
+  test('has the name of the device, or else of the user', async () => {
+    expect(await hintOf(LAPTOP)).toContain('hint: recreate the stick soon: `certstick regenerate LAPTOP-01`')
+    await run('new', 'amy@yourdomain.com', '--yes', '--key', 'ec-p256')
+    expect(await hintOf('amy')).toContain('`certstick regenerate amy@yourdomain.com`')
+    expect((await run('verify', LAPTOP, '--warn-days', '400', '--ca', 'ca')).stdout).toContain(
+      '`certstick regenerate --ca ca LAPTOP-01`',
+    )
+  })
+
+  test('has no name that a shell would take apart', async () => {
+    await run('new', "o'neil@yourdomain.com", '--yes', '--key', 'ec-p256')
+    expect(await hintOf("o'neil")).toContain('`certstick regenerate NAME`')
+  })
+})
