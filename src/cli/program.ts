@@ -104,7 +104,7 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
     )
     addExamples(command, [
       'certstick init contoso',
-      'certstick init contoso --yes --name Contoso --domain contoso.com',
+      'certstick init --yes --name Contoso --domain contoso.com',
     ])
   },
   new(program, context) {
