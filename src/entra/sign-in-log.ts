@@ -4,6 +4,7 @@ import { formatInstant } from '../instant.ts'
 import { oneLine } from '../screen-text.ts'
 import { type JsonObject, numberOf, objectOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
+import { incompleteAnswer } from './graph-error.ts'
 import { type Looked, look } from './looked.ts'
 import { faultTitle, findFault } from './sign-in-errors.ts'
 
@@ -41,10 +42,12 @@ export function readSignIns(
 
 function toSignIn(object: JsonObject): SignIn {
   const status = objectOf(object['status'])
+  const code = numberOf(status['errorCode'])
+  if (code === null) throw incompleteAnswer('the result of a sign-in')
   return {
     at: textOf(object['createdDateTime']) ?? '',
     program: textOf(object['appDisplayName']) ?? '',
-    code: numberOf(status['errorCode']) ?? 0,
+    code,
     reason: textOf(status['failureReason']) ?? '',
     correlationId: textOf(object['correlationId']) ?? '',
   }

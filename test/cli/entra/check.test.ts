@@ -200,6 +200,10 @@ test('the log is translated by the table of codes, newest first', async () => {
     '  T  My Apps  AADSTS500173: Unable to download CRL',
     '    The CRL has expired or cannot be downloaded. This affects all users. The administrator publishes a new CRL.',
   ])
+  desk.double.tenant.signIns.push({ ...entry('4', 0), status: {} })
+  const incomplete = await check(NAME, '--log')
+  expect(incomplete.document.signIns).toBeUndefined()
+  expect(incomplete.document.notLookedAt).toMatchObject([{ what: 'the sign-in log' }])
   desk.double.tenant.premium = false
   const { document } = await check(NAME, '--log')
   expect(document.notLookedAt).toMatchObject([{ what: 'the sign-in log' }])
