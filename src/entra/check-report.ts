@@ -35,9 +35,9 @@ export function failsCheck({ tenant, users, findings }: CheckReport): boolean {
   )
 }
 
-/** Whether it is left open if some user would be signed in. */
-export function leavesOpen({ users }: CheckReport): boolean {
-  return users.some(({ signsIn }) => signsIn === null)
+/** Whether it is left open if some user would be signed in; also where the inventory has none yet. */
+export function leavesOpen({ tenant, users }: CheckReport): boolean {
+  return (tenant?.unseen ?? []).length > 0 || users.some(({ signsIn }) => signsIn === null)
 }
 
 export function checkToJson(report: CheckReport): string {

@@ -75,7 +75,7 @@ async function* batchesOf(
   const members = await readAllMembers(input.client, groupsOf(input.checked))
   for (const batch of batches(subjects)) {
     const names = [...new Set(batch.map(({ userPrincipalName }) => userPrincipalName.toLowerCase()))]
-    const users = await readUsers(input.client, names.filter(isUserName))
+    const users = await readUsers(input.client, names)
     for (const subject of batch) {
       const user = users.seen
         ? { seen: true as const, value: users.value.get(subject.userPrincipalName.toLowerCase()) ?? null }
@@ -84,11 +84,6 @@ async function* batchesOf(
       yield judgeSubject(subject, { user, memberships, ...LEFT_OUT }, input)
     }
   }
-}
-
-/** Another tool's certificate may name no user; Graph would refuse the whole batch for it. */
-function isUserName(name: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/.test(name)
 }
 
 function* batches(subjects: Iterable<CertificateSubject>): Generator<readonly CertificateSubject[]> {

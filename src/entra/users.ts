@@ -47,6 +47,9 @@ export function readUser(client: GraphClient, name: string): Promise<Looked<Entr
   })
 }
 
+/** Another tool's certificate may name no user; Graph would refuse all names of a request for it. */
+const USER_NAME = /^[^\s@]+@[^\s@]+$/
+
 /** @param names at most `USERS_AT_ONCE` @returns those that exist, by their names in lower case */
 export function readUsers(
   client: GraphClient,
@@ -54,8 +57,9 @@ export function readUsers(
 ): Promise<Looked<ReadonlyMap<string, EntraUser>>> {
   return look('users', async () => {
     const found = new Map<string, EntraUser>()
-    if (names.length === 0) return found
-    const list = names.map((name) => `'${name.replaceAll("'", "''")}'`).join()
+    const real = names.filter((name) => USER_NAME.test(name))
+    if (real.length === 0) return found
+    const list = real.map((name) => `'${name.replaceAll("'", "''")}'`).join()
     const filter = encodeURIComponent(`userPrincipalName in (${list})`)
     for await (const one of client.list(`/users?$filter=${filter}&${SELECT}`)) {
       const user = toUser(one)

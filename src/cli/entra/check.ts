@@ -31,6 +31,7 @@ import { caFolder } from '../folders.ts'
 import { readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import { connectToEntra, type EntraOptions } from './connect.ts'
+import { commonDomain, isCurrent } from './users.ts'
 
 export interface EntraCheckOptions extends EntraOptions, Pick<AuthorityOptions, 'ca'> {
   readonly group?: string
@@ -57,9 +58,7 @@ export async function runEntraCheck(
   const { crlUrl } = await store.readSettings()
   const inventory = await readInventory({ store, authority: root }, context)
   const subjects = names.flatMap((name) => subjectsOf(name, inventory, world.now()))
-  const domain = domainOf(
-    subjects[0]?.userPrincipalName ?? inventory.certificates().next().value?.userPrincipalName,
-  )
+  const domain = commonDomain(names.length === 0 ? currentCertificates(inventory, world.now()) : subjects)
   const { cloud } = findEndpoints(options.cloud ?? null, world.env)
   const base = { cloud, isWhole: names.length === 0, signIns: null, unseen: [], requests: 0 }
   let report: CheckReport
@@ -144,13 +143,14 @@ function subjectsOf(name: string, inventory: Inventory, now: Date): readonly Cer
   })
 }
 
-/** Those that a user can sign in with today. */
-function* currentSubjects(inventory: Inventory, now: Date): Generator<CertificateSubject> {
-  const at = formatInstant(now)
+function* currentCertificates(inventory: Inventory, now: Date): Generator<Certificate> {
   for (const certificate of inventory.certificates()) {
-    if (certificate.state === 'issued' && certificate.notAfter >= at)
-      yield toSubject(certificate, inventory, now)
+    if (isCurrent(certificate, now)) yield certificate
   }
+}
+
+function* currentSubjects(inventory: Inventory, now: Date): Generator<CertificateSubject> {
+  for (const certificate of currentCertificates(inventory, now)) yield toSubject(certificate, inventory, now)
 }
 
 function toSubject(
@@ -168,9 +168,4 @@ function toSubject(
   })
   const certificate = inventory.document(serialNumber)
   return { userPrincipalName, device, serialNumber, certificate, staleValues }
-}
-
-function domainOf(userPrincipalName: string | undefined): string | null {
-  const [, domain = ''] = userPrincipalName?.split('@') ?? []
-  return domain === '' ? null : domain
 }

@@ -41,7 +41,8 @@ export function findCurrentUsers(inventory: Reader, names: readonly string[], no
   }
 }
 
-function isCurrent({ state, notAfter }: Certificate, now: Date): boolean {
+/** Whether a user can sign in with it today. */
+export function isCurrent({ state, notAfter }: Certificate, now: Date): boolean {
   return state === 'issued' && Date.parse(notAfter) >= now.getTime()
 }
 
@@ -69,11 +70,12 @@ function keyValues(der: Uint8Array): readonly string[] {
   return subjectKeyIdentifier === null ? [] : [subjectKeyIdentifier]
 }
 
-/** The domain of all these users; null: they have none, or several. */
-export function commonDomain(users: readonly UserGoal[]): string | null {
-  const domains = new Set(
-    users.map(({ userPrincipalName: name }) => name.slice(name.lastIndexOf('@') + 1).toLowerCase()),
-  )
-  const [domain, ...others] = domains
-  return domain === undefined || others.length > 0 ? null : domain
+/** The domain of all these users; null: they have none, or several. Another tool's certificate may name no user. */
+export function commonDomain(users: Iterable<Pick<UserGoal, 'userPrincipalName'>>): string | null {
+  const domains = new Set<string>()
+  for (const { userPrincipalName: name } of users) {
+    if (name.includes('@')) domains.add(name.slice(name.lastIndexOf('@') + 1).toLowerCase())
+  }
+  const [domain = null, ...others] = domains
+  return others.length > 0 ? null : domain
 }

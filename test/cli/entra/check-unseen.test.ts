@@ -12,20 +12,23 @@ let desk: EntraDesk
 let setUp: SetUpTenant
 let check: CheckDesk['check']
 let revoke: CheckDesk['revoke']
+let serialNumber: string
 
 beforeEach(async () => {
-  ;({ desk, setUp, check, revoke } = await checkDesk())
+  ;({ desk, setUp, check, revoke, serialNumber } = await checkDesk())
 })
 
 const oneParagraph = (text: string): string => text.replaceAll('\n', ' ')
 
+/** The environment with a token that lacks these permissions. */
+const without = (...names: readonly string[]) => {
+  const grant = fullGrant(desk.double.tenant)
+  const permissions = grant.permissions.filter((one) => !names.some((name) => one.startsWith(name)))
+  const token = issueToken(desk.double.tenant, { ...grant, permissions })
+  return { ...desk.env, CERTSTICK_GRAPH_TOKEN: token }
+}
+
 describe('permissions', () => {
-  const without = (...names: readonly string[]) => {
-    const grant = fullGrant(desk.double.tenant)
-    const permissions = grant.permissions.filter((one) => !names.some((name) => one.startsWith(name)))
-    const token = issueToken(desk.double.tenant, { ...grant, permissions })
-    return { ...desk.env, CERTSTICK_GRAPH_TOKEN: token }
-  }
   const checkWith = async (env: Readonly<Record<string, string>>) => {
     const { status, stdout } = await runCommand(['entra', 'check', NAME, '--json'], { cwd: desk.ca.cwd, env })
     return { status, document: JSON.parse(stdout) as Document }
@@ -105,12 +108,33 @@ describe('the whole inventory', () => {
     expect(text).toContain('who else has the values: is looked at where users are named')
   })
 
+  test('that has no certificate yet is not taken for good while the tenant was not looked at', async () => {
+    await revoke(serialNumber)
+    expect((await desk.entra('check')).status).toBe(0)
+    const env = without('PublicKeyInfrastructure.')
+    const { status, stdout } = await runCommand(['entra', 'check'], { cwd: desk.ca.cwd, env })
+    expect(stdout).toContain('Not looked at:\n  the trust store')
+    expect(status).toBe(1)
+  })
+
+  test('signs in to the tenant of the users who have a current certificate', async () => {
+    const { CERTSTICK_GRAPH_TOKEN: _, ...env } = desk.env
+    await revoke(serialNumber)
+    await desk.ca.issueTo('jane@contoso.onmicrosoft.com')
+    const args = ['entra', 'check', '--client-id', 'nobody', '--device-code']
+    expect((await runCommand(args, { cwd: desk.ca.cwd, env })).status).toBe(3)
+    expect(desk.double.seen.at(-1)?.url.pathname).toBe('/contoso.onmicrosoft.com/oauth2/v2.0/devicecode')
+  })
+
   test('asks Graph for no name that is none, and still looks at the others', async () => {
     await desk.ca.issueTo('a printer', 'PRINTER')
     desk.double.graph.faults.set([{ kind: 'status', match: 'printer', status: 400, times: 0 }])
     const { document } = await check('--tenant', 'contoso.com')
     expect(document.certificates.map(({ signsIn }) => signsIn)).toEqual([true, false])
     expect(codesOf(document, 'error')).toEqual(['user-missing'])
+    const { stdout } = await desk.entra('apply', '--only', 'user')
+    expect(stdout).toMatch(/^\+ Anna\.Berg@contoso\.com: X509:<SKI>/m)
+    expect(stdout).toContain('error: a printer: there is no such user in this tenant')
   })
 
   test('leaves out what is not current, and what is of another domain is named', async () => {
