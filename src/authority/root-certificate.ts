@@ -48,10 +48,10 @@ function isIssuing({ facts }: Authority): boolean {
 }
 
 const GIVE_ROOT =
-  'give the certificate of a root CA, PEM or DER, or create one with `certstick ca create` in another folder'
+  'give the certificate of a root CA, PEM or DER, or create one with `certstick ca create --ca NEW-FOLDER`'
 /** A certificate of an issuing CA must come with its chain, and the stick imports one root. */
 export const ROOTS_ONLY =
-  'certstick signs with root CAs only: create one in another folder with `certstick ca create`, and upload it to Entra ID beside the others'
+  'certstick signs with root CAs only: create one with `certstick ca create --ca NEW-FOLDER`, and upload it to Entra ID beside the others'
 
 /** Not by what is valid now, because the inventory belongs to one certificate. */
 export function endsLater({ facts: one }: Authority, { facts: other }: Authority): number {
@@ -70,7 +70,7 @@ export function requireCurrent({ facts }: Authority, now: Date): void {
   if (now > facts.notAfter) {
     throw unusable(
       `expired on ${formatDay(facts.notAfter)}`,
-      'create a new root CA in another folder: `certstick ca create`',
+      'create a new root CA: `certstick ca create --ca NEW-FOLDER`',
     )
   }
   if (now < facts.notBefore) {

@@ -216,7 +216,7 @@ export function planMedia(
 const NO_COMMON_NAME: Problem = {
   field: 'autoSelect',
   message: 'the root certificate has no single common name (CN), by which browsers choose',
-  hint: 'leave it out, or create another root CA with certstick ca create',
+  hint: 'leave it out, or create another root CA with certstick ca create --ca NEW-FOLDER',
 }
 
 /** Options that an answer file of one's own does not take. */

@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { beforeAll, expect, test } from 'vitest'
+import { ROOTS_ONLY } from '../../src/authority/root-certificate.ts'
+import { NEW_ROOT, OTHER_ROOT } from '../../src/authority/root-finding.ts'
 import { inSamePlaces, TAKING_A_CA } from '../../src/cli/same-places.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
 import { COMMANDS } from '../support/commands.ts'
@@ -30,6 +32,10 @@ test.each([
   ['certstick wipe E:\\, certstick init, certstick completion', null],
   ['No test of certstick has changed it; certstick newest', null],
   ['ExecStart=certstick crl --yes --ca b', null],
+  // The folder of the customer has a root CA already.
+  [NEW_ROOT, null],
+  [OTHER_ROOT, null],
+  [ROOTS_ONLY, null],
 ])('%s', (text, expected) => {
   expect(inSamePlaces(text, '--ca a')).toBe(expected ?? text)
   expect(inSamePlaces(text, '')).toBe(text)

@@ -92,7 +92,7 @@ function rootOf({ authority, crlUrl }: FoundRoot): TrustedRoot {
   const { certificate, facts } = authority
   if (facts.subjectKeyIdentifier === null) {
     throw new UserError('wrong-input', 'rootCA.crt has no subject key identifier, which Entra needs', {
-      hint: 'create a root CA with certstick ca create',
+      hint: 'create a root CA with certstick ca create --ca NEW-FOLDER',
     })
   }
   return {
