@@ -41,7 +41,9 @@ export function checkRecord(chain: Chain, records: RootRecords, subject: string)
   if (recorded === null) {
     const message =
       'the certificate inventory does not have this certificate, so it cannot be revoked by name'
-    return [toFinding({ code: 'not-on-record', subject, message })]
+    const hint =
+      'so that it can be revoked, import it with `certstick ca import FILE`, as a PEM or DER file; then create a new stick with `certstick new`'
+    return [toFinding({ code: 'not-on-record', subject, message, hint })]
   }
   const { revokedAt, reason, withdrawnAt, supersededAt, supersededBy } = recorded
   if (revokedAt !== null) {
