@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
 import type { Certificate } from '../inventory/certificate.ts'
 import { checkInventory } from '../inventory/check.ts'
+import { RESTORE } from '../inventory/faults.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import { lintCrlFile } from './lint-crl-file.ts'
@@ -34,8 +35,6 @@ export function* checkAuthority(
   }
   yield* lintCrlFile(store, root, inventory)
 }
-
-const RESTORE = 'keep the file as it is, and restore the newest copy that `certstick ca backup` wrote'
 
 function whyForeign(der: Uint8Array, certificate: Certificate, root: Authority): string | null {
   if (!isSignedBy(der, root.certificate)) return 'its certificate was not signed by this root CA'

@@ -55,12 +55,14 @@ export function explain(error: unknown, path: string): unknown {
   return new InventoryFailure('failed', message, { cause: error })
 }
 
-const RESTORE = 'restore the newest copy of `certstick ca backup`'
+/** A journal belongs to its file alone: SQLite would apply it to the restored copy (https://sqlite.org/howtocorrupt.html §1.4). */
+export const RESTORE =
+  'move inventory.db and inventory.db-journal away, if they exist, and copy the newest file of `certstick ca backup` to inventory.db'
 
 /** The file was changed or truncated. */
 export function damaged(path: string, why: string, cause?: unknown): UserError {
   return new InventoryFailure('failed', `the certificate inventory ${shown(path)} is damaged: ${why}`, {
-    hint: `keep the file as it is, and ${RESTORE}`,
+    hint: RESTORE,
     cause,
   })
 }

@@ -1,6 +1,6 @@
 // What SQLite's errors mean for the user: damage is said only where the file is damaged.
 import { expect, test } from 'vitest'
-import { explain } from '../../src/inventory/faults.ts'
+import { damaged, explain, missing } from '../../src/inventory/faults.ts'
 
 /** As node:sqlite throws it; as the package for Node 20 does while it reads a list, without a number. */
 const sqliteError = (message: string, errcode?: number) =>
@@ -21,4 +21,9 @@ test.each([
     code: 'failed',
     message: expect.stringContaining(expected),
   })
+})
+
+test('whoever restores a copy is told to move the journal away, which SQLite would apply to the copy', () => {
+  for (const { hint } of [damaged('inventory.db', 'it is cut'), missing('inventory.db')])
+    expect(hint).toContain('inventory.db-journal')
 })
