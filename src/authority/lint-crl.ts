@@ -1,12 +1,15 @@
 // Checks the CRLs of a root in the inventory: expired, missing or outdated. Does not look at the web server. Source: RFC 5280
 // §5.1.2.5; Microsoft Entra, "Understanding the certificate revocation process" of certificate-based authentication.
 import type { Finding, Severity } from '../finding.ts'
+import { formatInstant } from '../instant.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import { counted } from '../screen-text.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Enough time to create and publish the next list. For a list of a shorter time, the last quarter of it. */
 const SOON_MS = 7 * DAY_MS
+
+const NEXT_CRL = 'run `certstick crl` and publish the new CRL'
 
 /** Empty: the last list is good, or no list is needed. */
 export function lintCrl(
@@ -23,7 +26,13 @@ function* lintEnd({ crlNumber, thisUpdate, nextUpdate }: CrlRecord, now: Date): 
   if (thisUpdate === null || nextUpdate === null) return // another tool created it, so its end is not known
   const end = Date.parse(nextUpdate)
   const leftMs = end - now.getTime()
-  if (leftMs <= 0) {
+  if (thisUpdate > formatInstant(now)) {
+    const message = `CRL ${crlNumber} is not valid before ${thisUpdate}; if Entra ID uses it, no user can sign in`
+    yield {
+      ...finding('error', 'crl-expired', message),
+      hint: `check this machine's clock; if it is right, ${NEXT_CRL}`,
+    }
+  } else if (leftMs <= 0) {
     const message = `CRL ${crlNumber} expired at ${nextUpdate}; if Entra ID uses it, no user can sign in`
     yield finding('error', 'crl-expired', message)
   } else if (leftMs <= Math.min(SOON_MS, (end - Date.parse(thisUpdate)) / 4)) {
@@ -56,6 +65,5 @@ function stillGood(count: number): string {
 }
 
 function finding(severity: Severity, code: string, message: string): Finding {
-  const hint = 'run `certstick crl` and publish the new CRL'
-  return { severity, code, message, hint, subject: 'rootCA.crl' }
+  return { severity, code, message, hint: NEXT_CRL, subject: 'rootCA.crl' }
 }

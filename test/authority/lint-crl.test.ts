@@ -22,6 +22,10 @@ test('a CRL that ends within a week is warned of, and an ended one is an error',
   expect(await codes([month], { now: '2026-03-31T10:00:00Z' })).toEqual(['error crl-expired'])
 })
 
+test('a CRL that begins later is an error: this clock, or that of the day it was made, is wrong', async () => {
+  expect(await codes([month], { now: '2026-03-01T09:59:59Z' })).toEqual(['error crl-expired'])
+})
+
 test('a CRL for days is warned of in its last quarter only', async () => {
   const days = crl(7, '2026-03-01T10:00:00Z', '2026-03-05T10:00:00Z')
   expect(await codes([days], { now: '2026-03-04T09:59:59Z' })).toEqual([])

@@ -54,6 +54,7 @@ export async function writeCrl(
   const { store, issuer } = await openFound(found, choice, context)
   const inventory = await requireInventory(found, context)
   sayEarlierCrl(found.authority.facts, inventory, context)
+  sayLaterCrl(inventory, context)
   const now = world.now()
   const issued = await issueCrl({ store, inventory, issuer, folder, copy, days }, now)
   if (issued.bytes > LARGEST_BYTES) {
@@ -130,6 +131,15 @@ function sayMissingIdentifier(facts: CertificateFacts, { world, terminal }: Cont
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
+
+/** A list that begins before the last one may be one of a clock that is behind, and expire too soon. */
+function sayLaterCrl(inventory: Inventory, { world, terminal }: Context): void {
+  const begin = inventory.lastCrl()?.thisUpdate ?? ''
+  if (begin <= formatInstant(world.now())) return
+  terminal.say(
+    `warning: the last CRL is valid from ${begin}, which is later than now; check this machine's clock`,
+  )
+}
 
 /** A root that is older than its inventory may have had CRLs, and the first one here would be lower than the last of those. */
 function sayEarlierCrl(

@@ -225,6 +225,17 @@ describe('certstick crl', () => {
     expect(() => statSync(join(folder, 'rootCA.crl'))).toThrow()
   })
 
+  test('warns where the clock is behind the last list', async () => {
+    const { cwd, inventory } = await makeAuthority()
+    await inventory.write(crl(1, '2999-01-01T00:00:00Z', '2999-01-31T00:00:00Z'))
+    const { status, stderr } = await runCommand(['crl'], { cwd })
+    expect(status).toBe(0)
+    expect(stderr).toContain(
+      "valid from 2999-01-01T00:00:00Z, which is later than now; check this machine's clock",
+    )
+    expect((await runCommand(['crl'], { cwd })).stderr).not.toContain('clock')
+  })
+
   test('never replaces the list of another CA, or what is no list', async () => {
     const [one, other] = [await makeAuthority(), await makeAuthority()]
     expect((await runCommand(['crl', '--output', 'web'], { cwd: one.cwd })).status).toBe(0)
