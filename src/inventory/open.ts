@@ -114,7 +114,7 @@ function check(connection: Connection, { rootSha256 }: InventoryOwner): { readon
       throw unusable(
         path,
         'belongs to another root CA',
-        'put rootCA.crt and the inventory of one CA together',
+        'put rootCA.crt and the inventory of one CA together; of a renewed root CA, put the former rootCA.crt back, run `certstick ca export-index DIR`, and import DIR into a new folder with the renewed one',
       )
     }
     return identity
