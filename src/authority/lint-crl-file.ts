@@ -43,7 +43,7 @@ export function lintCrlFile(
     if (last?.state === 'imported' && BigInt(last.crlNumber) === crlNumber)
       return problem('warning', `${where}, which was imported, so its end is not known here`)
     const recorded = last === null ? 'no CRL is recorded' : `the last recorded one is ${last.crlNumber}`
-    const isNewer = crlNumber !== null && crlNumber > BigInt(last?.crlNumber ?? 0)
+    const isNewer = crlNumber !== null && crlNumber > inventory.lastCrlNumber() // a killed run's number is known
     return problem('warning', `${where}, and ${recorded}`, isNewer ? OLD_INVENTORY : undefined)
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -111,7 +111,7 @@ test('a CRL that is newer than the inventory, as after a restored backup, is to 
   await runCommand(['crl'], { cwd })
   for (const ending of ['', '-wal', '-shm']) rmSync(join(folder, `inventory.db${ending}`), { force: true })
   const missing = await runCommand(['ca', 'check'], { cwd })
-  expect(missing.stderr).toContain('has one; restore the newest copy of `certstick ca backup`')
+  expect(missing.stderr).toContain('has one; move inventory.db and inventory.db-journal away')
   copyFileSync(join(cwd, 'copy.db'), join(folder, 'inventory.db'))
   const restored = await runCommand(['ca', 'check'], { cwd })
   expect(restored.stdout).toContain('is CRL 2, and the last recorded one is 1')
