@@ -118,6 +118,9 @@ function homesIn(medium: Medium, own: readonly Own[]): Set<string> {
   return new Set([MEDIA_PATHS.answerFile, ...beside].map(fileNameKey))
 }
 
+/** Looks no further than the next `certutil`, so that a search stays linear. */
+const IMPORT_COMMAND = /certutil(?:(?!certutil)[^\r\n])*-importpfx/i
+
 function texts(medium: Medium, named: readonly Own[] | null): Finding[] {
   const own = named ?? []
   const homes = homesIn(medium, own)
@@ -137,7 +140,7 @@ function texts(medium: Medium, named: readonly Own[] | null): Finding[] {
     } else if (passwords.some((password) => content.includes(password))) {
       const message = `${shown(path)} contains the PFX’s password`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
-    } else if (/certutil[^\r\n]*-importpfx/i.test(content.toString('latin1').replaceAll('\0', ''))) {
+    } else if (IMPORT_COMMAND.test(content.toString('latin1').replaceAll('\0', ''))) {
       const message = `${shown(path)} holds an import command, and with it a password`
       findings.push(toFinding({ code: 'stray-command', subject: path, message, hint }))
     }

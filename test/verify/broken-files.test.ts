@@ -92,6 +92,11 @@ testBrokenSticks([
     added('old.xml', '<Path>certutil -importpfx -p x y</Path>'),
     ['stray-command'],
   ],
+  [
+    'a line of certutil alone that ends in an import',
+    added('old.txt', `${'certutil '.repeat(100_000)}-importpfx`),
+    ['stray-command'],
+  ],
   ['the CA’s certificate inventory', added('ca/inventory.db'), ['inventory-on-stick']],
   ['the journal that a killed process left', added('ca/inventory.db-journal'), ['inventory-on-stick']],
   [
