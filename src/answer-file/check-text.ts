@@ -1,6 +1,7 @@
 // Rules on the encoding of an answer file.
 import { descendantsOf } from './document.ts'
 import type { Rule } from './rule.ts'
+import { blankComments } from './sections.ts'
 import type { XmlElement } from './xml.ts'
 
 const utf16: Rule = {
@@ -44,8 +45,8 @@ const nonAscii: Rule = {
     const outside = (element: XmlElement) =>
       /[^\0-\x7f]/.test(element.text) || element.attributes.some((a) => /[^\0-\x7f]/.test(a.value))
     // A character reference is ASCII in the file, however it decodes.
-    const written = (element: XmlElement) =>
-      ownParts(element, encoded.text).some((part) => /[^\0-\x7f]/.test(part.replace(/<!--[\s\S]*?-->/g, '')))
+    const text = blankComments(encoded.text)
+    const written = (element: XmlElement) => ownParts(element, text).some((part) => /[^\0-\x7f]/.test(part))
     const [first, ...more] = [root, ...descendantsOf(root)].filter((e) => outside(e) && written(e))
     if (first === undefined) return []
     const places = more.length === 0 ? '' : `, and ${more.length} more`

@@ -1,5 +1,6 @@
 // Secrets in commands, scripts and comments, by the forms in which people write them. Setup takes passwords out of
 // settings of its own in the copies that it keeps, and never out of these.
+import { commentsIn } from './sections.ts'
 
 interface Form {
   /** What a message calls it. */
@@ -76,9 +77,5 @@ export function secretsIn(text: string, where: 'command' | 'comment'): FoundSecr
 
 /** Comments that may hold some, as they stand in the text, each with where its content begins. */
 export function commentsWithSecrets(text: string): { readonly start: number; readonly content: string }[] {
-  if (!ANY.test(text)) return []
-  const markup = /<!--([\s\S]*?)-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g
-  return [...text.matchAll(markup)].flatMap(({ index, 1: content }) =>
-    content === undefined || !ANY.test(content) ? [] : [{ start: index + '<!--'.length, content }],
-  )
+  return ANY.test(text) ? commentsIn(text).filter(({ content }) => ANY.test(content)) : []
 }

@@ -1,6 +1,7 @@
 // Turns the XML parser's errors into messages with the place of the fault and a remedy.
 import type { UserError } from '../errors.ts'
 import { faultAt } from './fault.ts'
+import { blankSections, unclosedSection } from './sections.ts'
 import { WCM_NAMESPACE } from './vocabulary.ts'
 
 export interface Complaint {
@@ -28,6 +29,11 @@ export function explainComplaint({ text, offset, sound, open }: Complaint, compl
     return notWellFormed(place, 'a second root element', 'delete it, or move it into the first')
   }
   if (message.startsWith('unclosed tag') && open !== null) {
+    const section = unclosedSection(text, sound)
+    if (section !== null) {
+      const place = { text, offset: section.start }
+      return notWellFormed(place, `"${section.opening}" is never closed`, `add "${section.closing}"`)
+    }
     const { name, start } = open
     return notWellFormed({ text, offset: start }, `<${name}> is never closed`, `add </${name}>`)
   }
@@ -64,8 +70,7 @@ export function notWellFormed(
   return faultAt(place, { code: 'not-well-formed', message, hint })
 }
 
-/** Of the first `&` that begins no reference; comments and processing instructions may hold any. */
+/** Of the first `&` that begins no reference; sections may hold any. */
 function strayAmpersand(text: string): number {
-  const blank = (found: string) => ' '.repeat(found.length)
-  return text.replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, blank).search(/&(?!#\d+;|#x[0-9a-f]+;|[\w.-]+;)/i)
+  return blankSections(text).search(/&(?!#\d+;|#x[0-9a-f]+;|[\w.-]+;)/i)
 }

@@ -62,9 +62,9 @@ export function scanXml(text: string): XmlElement {
     defaultXMLVersion: '1.0',
   })
   const scan: Scan = { root: null, open: null, depth: 0, sound: 0 }
-  const append = (data: string) => {
+  const append = (data: string, end: number) => {
     if (scan.open !== null) scan.open.text += data
-    scan.sound = parser.position
+    scan.sound = end
   }
   assertNothingAbove(text)
   assertVersion(text)
@@ -97,8 +97,8 @@ export function scanXml(text: string): XmlElement {
     scan.depth -= 1
     scan.sound = parser.position
   })
-  parser.on('text', append)
-  parser.on('cdata', append)
+  parser.on('text', (data) => append(data, parser.position - 1)) // it stands past the next "<"
+  parser.on('cdata', (data) => append(data, parser.position))
   parser.on('error', ({ message }) => {
     throw explainComplaint({ text, offset: parser.position, sound: scan.sound, open: scan.open }, message)
   })

@@ -75,6 +75,15 @@ test('4 MB of text beyond ASCII, nested deep, is read once', () => {
   expect(busyMs() - begun).toBeLessThan(PATIENCE_MS)
 }, 300_000)
 
+test.each([
+  ['instructions that are never closed', '<?a ', (all: string) => all],
+  ['comments inside CDATA', '<!--ü', (all: string) => inComponent(`<![CDATA[${all}]]>`)],
+] as const)('4 MB of %s are read once', (_, one, around) => {
+  const begun = busyMs()
+  checkAnswerFile(filled(one, around))
+  expect(busyMs() - begun).toBeLessThan(PATIENCE_MS)
+})
+
 test('a value as long as the file is shown in part', () => {
   const bytes = filled('x', (all) => `<settings pass="${all}"/>`)
   const finding = checkAnswerFile(bytes).find(({ code }) => code === 'unknown-pass')
