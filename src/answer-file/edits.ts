@@ -139,8 +139,9 @@ function stepInto(text: string, { start, parent }: XmlElement): string | null {
 
 /** The white space before the offset where nothing else stands before it on its line, else null. */
 function ownIndent(text: string, offset: number): string | null {
-  const before = text.slice(lineStartOf(text, offset), offset)
-  return /^[ \t]*$/.test(before) ? before : null
+  let start = offset
+  while (start > 0 && /[ \t]/.test(text.charAt(start - 1))) start -= 1
+  return start === 0 || /[\r\n]/.test(text.charAt(start - 1)) ? text.slice(start, offset) : null
 }
 
 function lineIndent(text: string, offset: number): string {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { checkAnswerFile, readAndCheck } from '../../src/answer-file/check.ts'
 import { describeAnswerFile } from '../../src/answer-file/inspect.ts'
 import { positionAt, positionsIn } from '../../src/answer-file/position.ts'
+import { renderAnswerFile } from '../../src/answer-file/render.ts'
 
 const BYTES = 4 * 1024 * 1024
 /** A square of that length takes minutes; a second is usual. */
@@ -82,6 +83,20 @@ test.each([
   const begun = busyMs()
   checkAnswerFile(filled(one, around))
   expect(busyMs() - begun).toBeLessThan(PATIENCE_MS)
+})
+
+test('4 MB on one long line take the commands in time that grows with the file', () => {
+  const begun = busyMs()
+  const template = filled('<A/>', (all) => `\n${inComponent(`\n<B/>${all}`)}`)
+  const rendered = renderAnswerFile(template, {
+    commands: [{ description: 'd', path: 'p' }],
+    computerName: null,
+    architectures: null,
+    addWindowsPe: true,
+    bundled: null,
+  })
+  expect(busyMs() - begun).toBeLessThan(PATIENCE_MS)
+  expect(rendered.length).toBeGreaterThan(template.length)
 })
 
 test('a value as long as the file is shown in part', () => {
