@@ -1,5 +1,5 @@
-// An access token, and what can be seen of it. To everybody but Microsoft Graph a token is opaque: what is read from it here
-// helps with sentences and with doubts, and refuses nothing. Source: Microsoft identity platform, "Access tokens".
+// An access token, and what can be seen of it. Only Microsoft Graph may rely on its content: what is read from it here explains
+// what was refused, and refuses nothing. Source: Microsoft identity platform, "Access tokens".
 import { Secret } from '../secret.ts'
 import { parseObject, textOf, textsOf } from './answers.ts'
 
@@ -11,8 +11,6 @@ export interface Access {
   readonly source: AccessSource
   /** Permissions of a user's token or of a program's; null: not known. */
   readonly permissions: ReadonlySet<string> | null
-  /** Id of the tenant; null: not known. */
-  readonly tenantId: string | null
   /** Whether it is Azure CLI's, which cannot get all permissions. */
   readonly isAzureCli: boolean
 }
@@ -20,20 +18,19 @@ export interface Access {
 /** Azure CLI's id, the same in every tenant. (azure-cli, `_CLIENT_ID`) */
 const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
 
-/** Null: it cannot stand in a header, so that it is none. */
+/** Null: it is no token, because no header can hold it. */
 export function toToken(text: string): Secret | null {
   return /^[\x21-\x7e]+$/.test(text) ? new Secret(text) : null
 }
 
 export function readAccess(token: Secret, source: AccessSource): Access {
   const claims = claimsOf(token.reveal())
-  const { scp, roles, tid, appid } = claims ?? {}
+  const { scp, roles, appid } = claims ?? {}
   const names = [...(textOf(scp) ?? '').split(' '), ...textsOf(roles)].filter((name) => name !== '')
   return {
     token,
     source,
     permissions: claims === null ? null : new Set(names),
-    tenantId: textOf(tid),
     isAzureCli: appid === AZURE_CLI,
   }
 }

@@ -60,9 +60,6 @@ function isSame(given: string | null, expected: string): boolean {
 }
 
 function notInTime(): SignInError {
-  return new SignInError('nobody signed in within ten minutes', {
-    hint: 'run again; where there is no browser, use --device-code or CERTSTICK_GRAPH_TOKEN',
-    error: 'expired_token',
-    codes: [],
-  })
+  const hint = 'run again; where there is no browser, use --device-code or CERTSTICK_GRAPH_TOKEN'
+  return new SignInError('nobody signed in within ten minutes', hint, 'expired_token')
 }

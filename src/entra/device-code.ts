@@ -30,11 +30,7 @@ export async function signInByDeviceCode(
     textOf(started[name]),
   )
   if (deviceCode == null || userCode == null || page == null) {
-    throw new SignInError('the sign-in service gave no code', {
-      hint: 'try again',
-      error: 'unexpected',
-      codes: [],
-    })
+    throw new SignInError('the sign-in service gave no code', 'try again')
   }
   say(oneLine(`Open ${page} in a browser on any device, and enter the code ${userCode}.`))
   const lifeMs = Math.min((numberOf(started['expires_in']) ?? 900) * 1000, LONGEST_MS)
@@ -51,9 +47,6 @@ export async function signInByDeviceCode(
       else if (error.error !== 'authorization_pending' && error.error !== '') throw error // '': the network, for now
     }
   }
-  throw new SignInError('nobody signed in with the code', {
-    hint: 'run again, and enter the code within 15 minutes',
-    error: 'expired_token',
-    codes: [],
-  })
+  const hint = 'run again, and enter the code within 15 minutes'
+  throw new SignInError('nobody signed in with the code', hint, 'expired_token')
 }

@@ -20,11 +20,8 @@ export class SignInError extends UserError {
   /** Of Microsoft, such as 70016. */
   readonly codes: readonly number[]
 
-  constructor(
-    message: string,
-    { hint, error, codes, cause }: { hint: string; error: string; codes: readonly number[]; cause?: unknown },
-  ) {
-    super('failed', message, { hint, cause })
+  constructor(message: string, hint: string, error = 'unexpected', codes: readonly number[] = []) {
+    super('failed', message, { hint })
     this.error = error
     this.codes = codes
   }
@@ -40,22 +37,15 @@ export async function postForm(
   const { status, answer } = await send(loginUrl(target, path), form, env)
   if (status === 200 && answer !== null && answer['error'] === undefined) return answer
   if (answer !== null && textOf(answer['error']) !== null) throw refusal(answer, target)
-  throw new SignInError(`the sign-in service gave an unexpected answer (${status})`, {
-    hint: 'check --cloud and --tenant, and try again',
-    error: 'unexpected',
-    codes: [],
-  })
+  const message = `the sign-in service gave an unexpected answer (${status})`
+  throw new SignInError(message, 'check --cloud and --tenant, and try again')
 }
 
 /** The token in an answer. @throws SignInError: there is none */
 export function tokenOf(answer: JsonObject): Secret {
   const token = toToken(textOf(answer['access_token']) ?? '')
   if (token !== null) return token
-  throw new SignInError('the sign-in service gave no access token', {
-    hint: 'try again',
-    error: 'unexpected',
-    codes: [],
-  })
+  throw new SignInError('the sign-in service gave no access token', 'try again')
 }
 
 /** @param answer with `error`, of a form or of the address that the browser comes back to */
@@ -70,11 +60,8 @@ export function refusal(answer: JsonObject, target: LoginTarget): SignInError {
   const name = code === undefined ? error : `AADSTS${code}`
   const { message, hint } = loginAdvice({ error, codes }, target)
   const said = message ?? firstSentence(description)
-  return new SignInError(`sign-in to Microsoft Entra failed (${name})${said === '' ? '' : `: ${said}`}`, {
-    hint,
-    error,
-    codes,
-  })
+  const text = `sign-in to Microsoft Entra failed (${name})${said === '' ? '' : `: ${said}`}`
+  return new SignInError(text, hint, error, codes)
 }
 
 /** Without the code before it and the identifiers after it. */
@@ -99,13 +86,7 @@ async function send(
     const text = new TextDecoder().decode(await readBody(response, LARGEST_BYTES))
     return { status: response.status, answer: parseObject(text) }
   } catch (cause) {
-    throw new SignInError(
-      `the sign-in service ${new URL(url).host} cannot be reached: ${networkReason(cause)}`,
-      {
-        hint: networkAdvice(cause, env),
-        error: '',
-        codes: [],
-      },
-    )
+    const message = `the sign-in service ${new URL(url).host} cannot be reached: ${networkReason(cause)}`
+    throw new SignInError(message, networkAdvice(cause, env), '')
   }
 }

@@ -1,6 +1,5 @@
-// Signs the administrator in to Microsoft Graph, and keeps nothing: a ready token first, then a program's own secret or
-// certificate where one is given, then the browser, or a code where that is asked for.
-import type { Secret } from '../secret.ts'
+// Signs in to Microsoft Graph, and keeps nothing: an administrator by the browser or by a code, or a program by its own secret or
+// certificate.
 import { type Access, readAccess } from './access.ts'
 import { type BrowserTools, signInByBrowser } from './browser-sign-in.ts'
 import { type ClientCredential, type CredentialTools, signInAsProgram } from './client-credentials.ts'
@@ -25,11 +24,6 @@ export interface SignInChoice {
 
 export interface SignInTools extends BrowserTools, CredentialTools {
   readonly wait?: (ms: number) => Promise<unknown>
-}
-
-/** A token from the environment, as another program has obtained it. */
-export function givenAccess(token: Secret): Access {
-  return readAccess(token, 'environment')
 }
 
 /** @throws SignInError */

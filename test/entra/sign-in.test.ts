@@ -80,7 +80,7 @@ describe('sign-in in the browser', () => {
         },
       },
     )
-    expect(access).toMatchObject({ source: 'browser', tenantId: 'T-1' })
+    expect(access).toMatchObject({ source: 'browser' })
     expect(access.token.reveal()).toBe(TOKEN)
     expect([...(access.permissions ?? [])]).toEqual(['User.Read.All', 'Policy.Read.AuthenticationMethod'])
     expect(`${opened.origin}${opened.pathname}`).toBe(`${url}/contoso.com/oauth2/v2.0/authorize`)

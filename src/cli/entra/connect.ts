@@ -1,11 +1,11 @@
 // How every command of `certstick entra` comes to its client of Microsoft Graph: cloud, tenant and program from the options,
 // the token from the environment or from a sign-in. Nothing is stored.
 import { resolve } from 'node:path'
-import { type Access, toToken } from '../../entra/access.ts'
+import { type Access, readAccess, toToken } from '../../entra/access.ts'
 import { GraphClient } from '../../entra/client.ts'
 import type { ClientCredential } from '../../entra/client-credentials.ts'
 import { type Endpoints, findEndpoints } from '../../entra/clouds.ts'
-import { GRAPH_CLI, givenAccess, type SignInChoice, signIn } from '../../entra/sign-in.ts'
+import { GRAPH_CLI, type SignInChoice, signIn } from '../../entra/sign-in.ts'
 import { type Problem, systemReason, throwProblems, UserError } from '../../errors.ts'
 import { readRegularFile } from '../../read-file.ts'
 import { decodeSecret } from '../../request/secret-text.ts'
@@ -54,7 +54,7 @@ export async function connectToEntra(
     return { client: new GraphClient(endpoints, access.token, tools), access, endpoints, tenant }
   }
   const given = readToken(env['CERTSTICK_GRAPH_TOKEN'])
-  if (given !== null) return toConnection(givenAccess(given))
+  if (given !== null) return toConnection(readAccess(given, 'environment'))
   const choice = readChoice(options, { endpoints, tenant, permissions }, context)
   const say = (line: string): void => (line.startsWith('http') ? terminal.quote(line) : terminal.say(line))
   const openBrowser = (url: string): boolean => openInBrowser(url, world)
