@@ -18,7 +18,7 @@ interface Cloud {
   readonly largestCrlBytes: number
 }
 
-const CLOUDS = {
+export const CLOUDS = {
   global: {
     login: 'https://login.microsoftonline.com',
     graph: 'https://graph.microsoft.com',
@@ -43,14 +43,6 @@ const CLOUDS = {
 
 export type CloudName = keyof typeof CLOUDS
 export const CLOUD_NAMES = Object.keys(CLOUDS) as readonly CloudName[]
-
-/** Origins of Microsoft Graph by cloud. */
-export const GRAPH_ROOTS: Readonly<Record<CloudName, string>> = {
-  global: CLOUDS.global.graph,
-  'gcc-high': CLOUDS['gcc-high'].graph,
-  dod: CLOUDS.dod.graph,
-  china: CLOUDS.china.graph,
-}
 
 /** Where requests go. */
 export interface Endpoints {

@@ -9,9 +9,7 @@ export interface HandoverFacts {
   /** SHA-1, upper-case hex, as Windows shows it. */
   readonly thumbprint: string
   readonly serialNumber: string
-  /** `2026-11-22`, UTC. */
-  readonly validFrom: string
-  /** The last day, UTC. */
+  /** The last day, as `2026-11-22`, UTC. */
   readonly validUntil: string
   /** One line, safe to show. */
   readonly rootName: string
@@ -27,7 +25,6 @@ export function handoverFacts({ certificate, root }: Handover): HandoverFacts {
   return {
     thumbprint: thumbprint(certificate),
     serialNumber: leaf.serialNumber,
-    validFrom: formatDay(leaf.notBefore),
     validUntil: formatDay(leaf.notAfter),
     rootName: formatName(issuer.subjectDer),
     rootExpires: formatInstant(issuer.notAfter),

@@ -1,5 +1,5 @@
 // Formats requests to Microsoft Graph as an `.http` file, which editors and REST clients can send.
-import { GRAPH_ROOTS } from '../entra/clouds.ts'
+import { CLOUDS } from '../entra/clouds.ts'
 
 export interface GraphRequest {
   /** One line. */
@@ -12,16 +12,16 @@ export interface GraphRequest {
 }
 
 /** Of the global cloud. */
-export const GRAPH_HOST = GRAPH_ROOTS.global
+export const GRAPH_HOST = CLOUDS.global.graph
 
 /** The lines of the file. The reader fills in `@token`. */
 export function renderRequests(requests: readonly GraphRequest[]): string[] {
-  const others = Object.entries(GRAPH_ROOTS).filter(([cloud]) => cloud !== 'global')
+  const others = Object.entries(CLOUDS).filter(([cloud]) => cloud !== 'global')
   return [
     '# Send the requests one at a time. The token is yours: do not save it in a file.',
     '# Above each request are the permission of the token and the directory role of the administrator that it needs.',
     '@token = {{$prompt token}}',
-    `# In another cloud: ${others.map(([cloud, root]) => `${root} (${cloud})`).join(', ')}`,
+    `# In another cloud: ${others.map(([cloud, { graph }]) => `${graph} (${cloud})`).join(', ')}`,
     `@graph = ${GRAPH_HOST}`,
     '',
     ...requests.flatMap(requestLines),
