@@ -3,7 +3,7 @@
 import type { JsonObject } from './answers.ts'
 import { type Change, type Obstacle, obstacle, type Part, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
-import { GraphError } from './graph-error.ts'
+import { unlessFault } from './graph-error.ts'
 import type { FoundGroup } from './groups.ts'
 import { readPolicyObject, toPolicy } from './policy.ts'
 import { ASPECTS, type Aspect, findRule, type PolicyGoal, policyChange } from './policy-changes.ts'
@@ -159,13 +159,10 @@ async function readPlace(
   client: GraphClient,
   root: TrustedRoot,
 ): Promise<{ readonly name: string; readonly isSeen: boolean } | null> {
-  try {
-    const found = findRoot(await readContainers(client), root)
-    return found === null ? null : { name: found.container.name, isSeen: true }
-  } catch (error) {
-    if (error instanceof GraphError && error.fault === 'forbidden') return { name: CONTAINER, isSeen: false }
-    throw error
-  }
+  const containers = await unlessFault('forbidden', null, () => readContainers(client))
+  if (containers === null) return { name: CONTAINER, isSeen: false }
+  const found = findRoot(containers, root)
+  return found === null ? null : { name: found.container.name, isSeen: true }
 }
 
 /** Users of this CA who would not have a value for each of their certificates when the plan is carried out. */

@@ -1,5 +1,5 @@
 // The plan and the outcome of `entra apply` and `entra remove`, for people and as JSON. No certificate is printed, and no token.
-import { oneLine } from '../screen-text.ts'
+import { counted, oneLine } from '../screen-text.ts'
 import type { JsonObject } from './answers.ts'
 import type { Outcome } from './carry-out.ts'
 import type { Change, GraphCall, Obstacle } from './change.ts'
@@ -62,10 +62,10 @@ export function formatOutcome(
   return [
     done + meanwhile === 0
       ? `Nothing was changed in ${oneLine(tenant.displayName)}.`
-      : `${countOf(done, 'change')} made in ${oneLine(tenant.displayName)}${isReadBack ? ', and read back' : ''}.`,
-    ...(meanwhile === 0 ? [] : [`${countOf(meanwhile, 'change')} had been made by somebody else meanwhile.`]),
-    ...(left === 0 ? [] : [`${countOf(left, 'change')} of the sign-in policy left out: see --with-policy.`]),
-    ...(obstacles.length === 0 ? [] : [`${countOf(obstacles.length, 'thing')} not possible: see above.`]),
+      : `${counted(done, 'change')} made in ${oneLine(tenant.displayName)}${isReadBack ? ', and read back' : ''}.`,
+    ...(meanwhile === 0 ? [] : [`${counted(meanwhile, 'change')} had been made by somebody else meanwhile.`]),
+    ...(left === 0 ? [] : [`${counted(left, 'change')} of the sign-in policy left out: see --with-policy.`]),
+    ...(obstacles.length === 0 ? [] : [`${counted(obstacles.length, 'thing')} not possible: see above.`]),
     ...(before === null ? [] : [`The former state is in ${before}.`]),
     ...(done + meanwhile === 0 || next === null ? [] : [next]),
     ...(isPolicyChanged ? ['Entra needs up to an hour until a change of the policy has an effect.'] : []),
@@ -120,8 +120,4 @@ function shownCall({ method, path, body }: GraphCall): GraphCall {
 
 function obstacleLines({ subject, message, hint }: Obstacle): string[] {
   return [`error: ${oneLine(subject)}: ${oneLine(message)}`, `hint: ${oneLine(hint)}`]
-}
-
-function countOf(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
 }

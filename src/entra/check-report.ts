@@ -1,7 +1,7 @@
 // Formats what `certstick entra check` found, as text and as JSON. Findings about the tenant come first, then those about users.
 import { type Finding, formatFindings, isError, limitFindings } from '../finding.ts'
 import { formatInstant } from '../instant.ts'
-import { joinLines, oneLine, shown } from '../screen-text.ts'
+import { counted, joinLines, oneLine, shown } from '../screen-text.ts'
 import type { Access } from './access.ts'
 import type { CheckedTenant } from './check-tenant.ts'
 import type { CheckedUser } from './check-user.ts'
@@ -193,7 +193,7 @@ function countLines(users: readonly CheckedUser[]): readonly string[] {
   const count = (value: boolean | null): number => users.filter(({ signsIn }) => signsIn === value).length
   const unknown = count(null)
   return [
-    `${users.length === 1 ? '1 certificate' : `${users.length} certificates`}: Entra ID would accept ${count(true)} and refuse ${count(false)}${unknown === 0 ? '' : `; of ${unknown} it is not known, because not everything was looked at`}.`,
+    `${counted(users.length, 'certificate')}: Entra ID would accept ${count(true)} and refuse ${count(false)}${unknown === 0 ? '' : `; of ${unknown} it is not known, because not everything was looked at`}.`,
     ...bindingLines(users.filter(({ signsIn }) => signsIn === true)),
   ]
 }

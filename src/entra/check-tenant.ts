@@ -3,12 +3,13 @@
 import type { Finding } from '../finding.ts'
 import { shown } from '../screen-text.ts'
 import type { World } from '../world.ts'
+import { thumbprint } from '../x509/identifiers.ts'
 import type { GraphClient } from './client.ts'
 import { makeFinding } from './codes.ts'
 import { readFactorPolicies } from './conditional-access.ts'
 import { fetchCrl } from './fetch-crl.ts'
 import { EVERYBODY } from './graph-paths.ts'
-import { findGroup } from './groups.ts'
+import { findGroup, readGroupName } from './groups.ts'
 import { judgeAuthority } from './judge-authority.ts'
 import type { ExpectedRoot } from './judge-certificate.ts'
 import { judgePolicy, scopeOf, undocumented } from './judge-policy.ts'
@@ -22,7 +23,6 @@ import {
   readTrustStore,
   type TrustedAuthority,
 } from './trust-store.ts'
-import { readGroup } from './users.ts'
 import { isUuid } from './uuid.ts'
 
 export interface TenantInput {
@@ -134,8 +134,9 @@ async function readTrust(client: GraphClient, organization: Organization | null,
   } as const
   const classic = organization === null ? unknown : await readClassicStore(client, organization.id)
   const none: Looked<readonly TrustedAuthority[]> = { seen: true, value: [] }
-  const { used } = judgeAuthority({ store, classic, deleted: none }, root, root.facts.notBefore)
-  const deleted = store.seen && used === null ? await readDeletedAuthorities(client) : none
+  const own = thumbprint(root.certificate)
+  const isThere = [store, classic].some((part) => seenOf(part)?.some((one) => one.thumbprint === own))
+  const deleted = store.seen && !isThere ? await readDeletedAuthorities(client) : none
   return { store, classic, deleted }
 }
 
@@ -158,9 +159,9 @@ async function readNames(client: GraphClient, ids: readonly string[]): Promise<R
   const names = new Map([[EVERYBODY, 'all users']])
   const wanted = [...new Set(ids)].filter((id) => id !== EVERYBODY).slice(0, MOST_NAMES)
   for (const id of wanted) {
-    const group = await readGroup(client, id)
-    if (!group.seen) break // the others are not shown either
-    names.set(id, group.value?.displayName ?? `${id}, which does not exist`)
+    const name = await readGroupName(client, id)
+    if (!name.seen) break // the others are not shown either
+    names.set(id, name.value ?? `${id}, which does not exist`)
   }
   return names
 }

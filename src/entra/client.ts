@@ -20,7 +20,7 @@ import { drawUuid } from './uuid.ts'
 const LARGEST_BYTES = 16 << 20
 const TIMEOUT_MS = 30_000
 const MOST_TRIES = 5
-/** A longer wait is the user's, not ours. */
+/** Where Graph asks for a longer wait, the command fails and says when to try again. */
 const LONGEST_WAIT_MS = 120_000
 /** Of one list, so that links in a circle end. */
 const MOST_PAGES = 10_000
@@ -32,7 +32,7 @@ interface Call {
   readonly method: Method
   readonly url: string
   readonly body?: object
-  readonly headers?: Headers
+  readonly headers?: Headers | undefined
   /** Whether it may be sent again where no answer came. */
   readonly repeatable: boolean
 }
@@ -62,24 +62,15 @@ export class GraphClient {
 
   /** @param path below `/v1.0`; what comes from outside is percent-encoded in it @throws GraphError */
   async get(path: string, headers?: Headers): Promise<JsonObject> {
-    return this.#expectObject({
-      method: 'GET',
-      url: this.#url(path),
-      repeatable: true,
-      ...withHeaders(headers),
-    })
+    return this.#expectObject({ method: 'GET', url: this.#url(path), headers, repeatable: true })
   }
 
   /** The objects of all pages, one page in memory at a time. @throws GraphError */
   async *list(path: string, headers?: Headers): AsyncGenerator<JsonObject> {
     let url: string | null = this.#url(path)
     for (let page = 0; url !== null; page++) {
-      const answer: JsonObject = await this.#expectObject({
-        method: 'GET',
-        url,
-        repeatable: true,
-        ...withHeaders(headers),
-      })
+      const call: Call = { method: 'GET', url, headers, repeatable: true }
+      const answer = await this.#expectObject(call)
       yield* valuesOf(answer)
       const next = textOf(answer['@odata.nextLink'])
       url = next === null ? null : this.#nextUrl(next, { url, page })
@@ -162,8 +153,11 @@ export class GraphClient {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       const text = new TextDecoder().decode(await readBody(response, LARGEST_BYTES))
-      const [requestId, retryAfter] = ['request-id', 'retry-after'].map((name) => response.headers.get(name))
-      return { status: response.status, text, requestId: requestId ?? null, retryAfter: retryAfter ?? null }
+      const [requestId, retryAfter] = [
+        response.headers.get('request-id'),
+        response.headers.get('retry-after'),
+      ]
+      return { status: response.status, text, requestId, retryAfter }
     } catch (cause) {
       if (cause instanceof TooLarge) {
         throw new GraphError('unexpected', `the answer to ${this.#named(call)} has ${cause.message}`, {
@@ -211,10 +205,6 @@ export class GraphClient {
 function valuesOf({ value }: JsonObject): readonly JsonObject[] {
   if (Array.isArray(value)) return objectsOf(value)
   throw incompleteAnswer('a list')
-}
-
-function withHeaders(headers: Headers | undefined): { readonly headers?: Headers } {
-  return headers === undefined ? {} : { headers }
 }
 
 /** Seconds, or a date of HTTP (RFC 9110 §10.2.3); null: neither. */

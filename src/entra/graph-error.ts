@@ -51,6 +51,20 @@ export class GraphError extends UserError {
   }
 }
 
+/** What was read, or the other value where Graph answers with this fault. */
+export async function unlessFault<T, Other>(
+  fault: GraphFault,
+  other: Other,
+  read: () => Promise<T>,
+): Promise<T | Other> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof GraphError && error.fault === fault) return other
+    throw error
+  }
+}
+
 export interface GraphAnswer {
   readonly status: number
   readonly text: string

@@ -38,8 +38,8 @@ export function judgeAuthority(trust: Trust, root: ExpectedRoot, now: Date): Jud
   ]
   const used = usedOf(inStore[0] ?? null, classic[0] ?? null)
   const findings: Finding[] = []
-  if (used === null && trust.store.seen) findings.push(...judgeMissing(trust, root, now))
-  if (used !== null && now > root.facts.notAfter) {
+  if (used === null && trust.store.seen) findings.push(...judgeMissing(trust, root))
+  if (now > root.facts.notAfter) {
     const end = formatDay(root.facts.notAfter)
     findings.push(makeFinding('error', 'ca-expired', `the root CA expired on ${end}`, 'create a new root CA'))
   }
@@ -58,7 +58,7 @@ function usedOf(inStore: TrustedAuthority | null, classic: TrustedAuthority | nu
   return classic.crlUrl !== null && classic.crlUrl !== inStore.crlUrl ? classic : inStore
 }
 
-function* judgeMissing({ store, deleted }: Trust, root: ExpectedRoot, now: Date): Generator<Finding> {
+function* judgeMissing({ store, deleted }: Trust, root: ExpectedRoot): Generator<Finding> {
   const own = thumbprint(root.certificate)
   const name = formatName(root.facts.subjectDer)
   const others = (seenOf(store) ?? []).filter((one) => hasName(one, root))
@@ -72,10 +72,6 @@ function* judgeMissing({ store, deleted }: Trust, root: ExpectedRoot, now: Date)
       message,
       'compare the thumbprints; the CA folder may be the wrong one',
     )
-  }
-  if (now > root.facts.notAfter) {
-    const end = formatDay(root.facts.notAfter)
-    yield makeFinding('error', 'ca-expired', `the root CA expired on ${end}`, 'create a new root CA')
   }
   for (const one of seenOf(deleted) ?? []) {
     if (one.thumbprint !== own || one.deleted === null) continue

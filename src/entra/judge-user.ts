@@ -6,7 +6,7 @@ import type { CertificateValues } from './certificate-values.ts'
 import { type CheckCode, makeFinding } from './codes.ts'
 import { EVERYBODY } from './graph-paths.ts'
 import type { CertificatePolicy } from './policy.ts'
-import type { EntraUser } from './users.ts'
+import { type EntraUser, MOST_VALUES } from './users.ts'
 
 export interface UserSubject {
   readonly user: EntraUser
@@ -35,8 +35,6 @@ export interface JudgedUser {
   /** Null: policy or values were not looked at. */
   readonly decision: BindingDecision | null
 }
-
-const MOST_VALUES = 10
 
 export function judgeUser(subject: UserSubject): JudgedUser {
   const { policy, user, values } = subject

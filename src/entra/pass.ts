@@ -6,7 +6,7 @@ import { shown } from '../screen-text.ts'
 import { Secret } from '../secret.ts'
 import { isText, type JsonObject, numberOf, textOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
-import { GraphError } from './graph-error.ts'
+import { GraphError, unlessFault } from './graph-error.ts'
 import { requireSeen } from './looked.ts'
 import { refuseAdministrator } from './user-changes.ts'
 import { type EntraUser, readUser } from './users.ts'
@@ -50,7 +50,7 @@ export async function planPass(
     const message = `${shown(refused.subject)}: ${refused.message}`
     throw new UserError('wrong-input', message, { hint: refused.hint })
   }
-  const policy = await readPolicy(client)
+  const policy = await unlessFault('forbidden', null, () => client.get(POLICY))
   if (policy !== null && !isText(policy['state'], 'enabled')) throw notEnabled(userPrincipalName)
   const minutes = minutesWithin(policy)
   const onceOnly = policy?.['isUsableOnce'] === true
@@ -111,16 +111,6 @@ async function findUser(client: GraphClient, name: string): Promise<EntraUser> {
   throw new UserError('wrong-input', `there is no user ${shown(name)} in this tenant`, {
     hint: 'check the spelling, and --tenant',
   })
-}
-
-/** Null: it may not be read. */
-async function readPolicy(client: GraphClient): Promise<JsonObject | null> {
-  try {
-    return await client.get(POLICY)
-  } catch (error) {
-    if (error instanceof GraphError && error.fault === 'forbidden') return null
-    throw error
-  }
 }
 
 function minutesWithin(policy: JsonObject | null): number {

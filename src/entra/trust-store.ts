@@ -16,7 +16,6 @@ export interface TrustedAuthority {
   readonly thumbprint: string
   /** DER; null: Graph did not return it. */
   readonly certificate: Uint8Array | null
-  readonly expires: Instant | null
   readonly crlUrl: string | null
   readonly isIssuerHintEnabled: boolean
   /** Null: it is not deleted. */
@@ -85,7 +84,6 @@ function toAuthority(given: JsonObject, container: string | null): TrustedAuthor
     displayName: textOf(object['displayName']) ?? textOf(object['issuer']) ?? '',
     thumbprint: certificate === null ? hexOf(object['thumbprint']) : thumbprint(certificate),
     certificate,
-    expires: instantOf(object['expirationDateTime']),
     crlUrl: textOf(object['certificateRevocationListUrl']) || null,
     isIssuerHintEnabled: object['isIssuerHintEnabled'] === true,
     deleted: instantOf(object['deletedDateTime']),

@@ -6,9 +6,17 @@ import type { JsonObject } from './answers.ts'
 import { isSameUserId } from './bindings.ts'
 import { type Change, type Look, type Obstacle, obstacle, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
-import { GraphError } from './graph-error.ts'
+import { unlessFault } from './graph-error.ts'
 import { requireSeen } from './looked.ts'
-import { type EntraUser, readHolders, readUser, readUsers, USERS_AT_ONCE } from './users.ts'
+import {
+  ADVANCED_QUERY,
+  type EntraUser,
+  MOST_VALUES,
+  readHolders,
+  readUser,
+  readUsers,
+  USERS_AT_ONCE,
+} from './users.ts'
 
 /** A user, and the values of certificateUserIds that the account should have, or should lose. */
 export interface UserGoal {
@@ -18,8 +26,6 @@ export interface UserGoal {
   /** How many more certificates have no known value, because the inventory has their numbers only. */
   readonly unknown: number
 }
-
-const MOST_VALUES = 10
 
 /** @returns gives the user of a goal; null: there is none. @throws UserError; GraphError */
 export async function findUsers(
@@ -140,21 +146,17 @@ export async function refuseAdministrator(
   why: string,
 ): Promise<Obstacle | null> {
   const path = `/users/${encodeURIComponent(user.id)}/transitiveMemberOf/microsoft.graph.directoryRole`
-  try {
-    for await (const _ of client.list(`${path}?$count=true&$select=id`, { ConsistencyLevel: 'eventual' })) {
-      return obstacle(
-        user.userPrincipalName,
-        `has a directory role: ${why}`,
-        'give --allow-admin if that is meant',
-      )
-    }
-    return null
-  } catch (error) {
-    if (!(error instanceof GraphError) || error.fault !== 'forbidden') throw error
-    return obstacle(
-      user.userPrincipalName,
-      'it cannot be read whether this user has a directory role',
-      'consent to GroupMember.Read.All, or give --allow-admin if administrators are meant too',
-    )
-  }
+  const hasRole = await unlessFault('forbidden', null, async () => {
+    for await (const _ of client.list(`${path}?$count=true&$select=id`, ADVANCED_QUERY)) return true
+    return false
+  })
+  const name = user.userPrincipalName
+  if (hasRole === true)
+    return obstacle(name, `has a directory role: ${why}`, 'give --allow-admin if that is meant')
+  if (hasRole === false) return null
+  return obstacle(
+    name,
+    'it cannot be read whether this user has a directory role',
+    'consent to GroupMember.Read.All, or give --allow-admin if administrators are meant too',
+  )
 }

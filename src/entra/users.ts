@@ -1,8 +1,8 @@
-// Users, groups and memberships of a tenant, as far as a sign-in with a certificate needs them. Source: Microsoft Graph, "user",
+// Users and memberships of a tenant, as far as a sign-in with a certificate needs them. Source: Microsoft Graph, "user",
 // "Advanced query capabilities", "checkMemberGroups", "transitiveMembers".
-import { objectOf, textOf, textsOf } from './answers.ts'
+import { type JsonObject, objectOf, textOf, textsOf } from './answers.ts'
 import type { GraphClient } from './client.ts'
-import { GraphError, incompleteAnswer } from './graph-error.ts'
+import { incompleteAnswer, unlessFault } from './graph-error.ts'
 import { type Looked, look } from './looked.ts'
 
 export interface EntraUser {
@@ -24,6 +24,9 @@ const SELECT = `$select=${[
   ...['onPremisesUserPrincipalName', 'authorizationInfo'],
 ].join()}`
 
+/** Of certificateUserIds. */
+export const MOST_VALUES = 10
+
 /** The most values of one `in`. */
 export const USERS_AT_ONCE = 15
 
@@ -37,14 +40,8 @@ export function userPath(userPrincipalName: string): string {
 
 /** Null: there is no such user. */
 export function readUser(client: GraphClient, name: string): Promise<Looked<EntraUser | null>> {
-  return look('users', async () => {
-    try {
-      return toUser(await client.get(`${userPath(name)}?${SELECT}`))
-    } catch (error) {
-      if (error instanceof GraphError && error.fault === 'not-found') return null
-      throw error
-    }
-  })
+  const read = async () => toUser(await client.get(`${userPath(name)}?${SELECT}`))
+  return look('users', () => unlessFault('not-found', null, read))
 }
 
 /** Another tool's certificate may name no user; Graph would refuse all names of a request for it. */
@@ -69,13 +66,18 @@ export function readUsers(
   })
 }
 
-function toUser(object: Readonly<Record<string, unknown>>): EntraUser {
+function nameOf(user: JsonObject): readonly [id: string, userPrincipalName: string] {
+  const [id, name] = [textOf(user['id']), textOf(user['userPrincipalName'])]
+  if (id === null || name === null) throw incompleteAnswer('the name of a user')
+  return [id, name]
+}
+
+function toUser(object: JsonObject): EntraUser {
   const enabled = object['accountEnabled']
   const info = object['authorizationInfo']
   // Null where the token does not show it; a user without values has an empty list.
   const isHidden = info === undefined || (info === null && typeof enabled !== 'boolean')
-  const [id, userPrincipalName] = [textOf(object['id']), textOf(object['userPrincipalName'])]
-  if (id === null || userPrincipalName === null) throw incompleteAnswer('the name of a user')
+  const [id, userPrincipalName] = nameOf(object)
   return {
     id,
     userPrincipalName,
@@ -87,14 +89,14 @@ function toUser(object: Readonly<Record<string, unknown>>): EntraUser {
   }
 }
 
-/** Users with this value of certificateUserIds; without the headers Graph refuses it. */
+/** Users with this value of certificateUserIds; an advanced query, which Graph refuses without its header. */
 export function holdersPath(value: string): string {
   const text = value.replaceAll("'", "''")
   const filter = encodeURIComponent(`authorizationInfo/certificateUserIds/any(x:x eq '${text}')`)
   return `/users?$filter=${filter}&$count=true&$select=id,userPrincipalName`
 }
 
-export const HOLDERS_HEADERS = { ConsistencyLevel: 'eventual' } as const
+export const ADVANCED_QUERY = { ConsistencyLevel: 'eventual' } as const
 
 /** The names of other users who have this value of certificateUserIds. */
 export function readHolders(
@@ -103,8 +105,9 @@ export function readHolders(
 ): Promise<Looked<readonly string[]>> {
   return look('who else has the value', async () => {
     const holders: string[] = []
-    for await (const user of client.list(holdersPath(value), HOLDERS_HEADERS)) {
-      if (textOf(user['id']) !== except) holders.push(textOf(user['userPrincipalName']) ?? '')
+    for await (const user of client.list(holdersPath(value), ADVANCED_QUERY)) {
+      const [id, name] = nameOf(user)
+      if (id !== except) holders.push(name)
     }
     return holders
   })
@@ -147,30 +150,10 @@ export function readMembers(client: GraphClient, groupId: string): Promise<Looke
   return look('membership of groups', async () => {
     const found = new Set<string>()
     const path = `/groups/${encodeURIComponent(groupId)}/transitiveMembers?$select=id&$top=999`
-    try {
+    await unlessFault('not-found', null, async () => {
       for await (const member of client.list(path)) found.add(textOf(member['id']) ?? '')
-    } catch (error) {
-      if (!(error instanceof GraphError && error.fault === 'not-found')) throw error
-    }
+    })
     return found
-  })
-}
-
-export interface EntraGroup {
-  readonly id: string
-  readonly displayName: string
-}
-
-/** Null: there is no group of that id. */
-export function readGroup(client: GraphClient, id: string): Promise<Looked<EntraGroup | null>> {
-  return look('names of groups', async () => {
-    try {
-      const group = await client.get(`/groups/${encodeURIComponent(id)}?$select=id,displayName`)
-      return { id, displayName: textOf(group['displayName']) ?? id }
-    } catch (error) {
-      if (error instanceof GraphError && error.fault === 'not-found') return null
-      throw error
-    }
   })
 }
 

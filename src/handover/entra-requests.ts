@@ -3,7 +3,7 @@
 import { POLICY, TRUST } from '../entra/graph-paths.ts'
 import { policyChange } from '../entra/policy-changes.ts'
 import { authorityBody, CONTAINER } from '../entra/trust-changes.ts'
-import { HOLDERS_HEADERS, holdersPath, userPath } from '../entra/users.ts'
+import { ADVANCED_QUERY, holdersPath, userPath } from '../entra/users.ts'
 import { formatIssuerRule } from '../x509/certificate-user-ids.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
@@ -42,7 +42,7 @@ function bindingRequests({ userPrincipalName }: Handover, values: Bindings): rea
     {
       title: 'Who has the value of this certificate: nobody else may (User.Read.All)',
       line: `GET /v1.0${holdersPath(best)}`,
-      headers: HOLDERS_HEADERS,
+      headers: ADVANCED_QUERY,
     },
     {
       title:

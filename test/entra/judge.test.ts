@@ -21,7 +21,6 @@ const trusted: TrustedAuthority = {
   displayName: 'Root',
   thumbprint: thumbprint(root.certificate),
   certificate: root.certificate,
-  expires: null,
   crlUrl: 'http://pki.contoso.com/a.crl',
   isIssuerHintEnabled: true,
   deleted: null,
