@@ -22,17 +22,19 @@ function form(name: string, source: string): Form {
   return { name, pattern: new RegExp(source.replace('WORD', WORD), 'dgi') }
 }
 
+const NET_USE = String.raw`\bnet1?(?:\.exe)?[ \t]+use[ \t]`
+const NET_USER = String.raw`\bnet1?(?:\.exe)?[ \t]+user[ \t]+(?:/\w{1,16}[ \t]+)?(?:"[^"\r\n]{1,64}"|[^\s"/][^\s"]{0,63})[ \t]+WORD`
+
 /** Forms that no sentence has by chance. */
 const FORMS: readonly Form[] = [
-  form(
-    'net user … /add',
-    String.raw`\bnet1?(?:\.exe)?[ \t]+user[ \t]+(?:"[^"\r\n]{1,64}"|[^\s"]{1,64})[ \t]+WORD[ \t]+/`,
-  ),
+  form('net user … /add', String.raw`${NET_USER}[ \t]+/`),
+  form('net use … /user', String.raw`${NET_USE}[^\r\n]{0,200}?/u(?:ser)?:[^\s]{1,64}[ \t]+WORD`),
   form(
     'net use … /user',
-    String.raw`\bnet1?(?:\.exe)?[ \t]+use[ \t][^\r\n]{0,200}?/user:[^\s]{1,64}[ \t]+WORD`,
+    String.raw`${NET_USE}+(?:[a-z*]:?[ \t]+)?(?:"\\\\[^"\r\n]{1,200}"|\\\\[^\s"]{1,200})[ \t]+WORD[ \t]+/u(?:ser)?:`,
   ),
   form('DefaultPassword', String.raw`\bDefaultPassword\b[^\r\n]{0,80}?(?:/d|-Value)[ \t]+WORD`),
+  form('DefaultPassword', String.raw`\bDefaultPassword"?[ \t]*=[ \t]*WORD`),
   form('keyMaterial', String.raw`\bkeyMaterial[ \t]*=[ \t]*WORD`),
   form('keyMaterial', '<keyMaterial>(?<secret>[^<>]+)</'),
   form('Password=', String.raw`[?&]\w{0,40}Password\d{0,3}=(?<secret>[^&\s"'<>]+)`),
@@ -44,21 +46,30 @@ const FORMS: readonly Form[] = [
     'ConvertTo-SecureString',
     String.raw`\bConvertTo-SecureString\b[^\r\n]{0,40}?-AsPlainText[^\r\n]{0,40}?(?<secret>"[^"\r\n]+"|'[^'\r\n]+')`,
   ),
-  form('cmdkey /pass', '/pass:WORD'),
+  form(
+    'ConvertTo-SecureString',
+    String.raw`(?<secret>"[^"\r\n]+"|'[^'\r\n]+')[ \t]*\|[ \t]*ConvertTo-SecureString\b[^\r\n]{0,40}?-AsPlainText`,
+  ),
+  form('/password', '/pass(?:word[dou]?)?[:=]WORD'),
+  form('schtasks /rp', String.raw`\bschtasks\b[^\r\n]{0,200}?/rp[ \t]+WORD`),
   form('certutil -p', String.raw`\bcertutil\b[^\r\n]{0,80}?-p[ \t]+WORD`),
 ]
 
 /** Where it is a command for certain. */
 const IN_COMMANDS: readonly Form[] = [
-  form('net user', String.raw`\bnet1?(?:\.exe)?[ \t]+user[ \t]+(?:"[^"\r\n]{1,64}"|[^\s"]{1,64})[ \t]+WORD`),
+  form('net user', NET_USER),
+  form(
+    'ConvertTo-SecureString',
+    String.raw`\bConvertTo-SecureString[ \t]+(?:-(?:String|AsPlainText)[ \t]+)?(?<secret>[^\s"'$(-][^\s"'|;)]*)[ \t]+-`,
+  ),
 ]
 
-/** Variables and what a generator fills in are no secrets. */
-const NO_SECRET = /^["']?(?:[$%{]|\s*$)/
+/** Variables and what a generator fills in are no secrets, nor is the digit of `2>nul`. */
+const NO_SECRET = /^["']?(?:[$%{]|\d?\s*$)/
 
 /** Without one of these words there is none, and nearly all texts are without. */
 const ANY =
-  /\bnet1?(?:\.exe)?[ \t]+use|DefaultPassword|keyMaterial|Password\d{0,3}=|SecureString|\/pass:|certutil/i
+  /\bnet1?(?:\.exe)?[ \t]+use|DefaultPassword|keyMaterial|Password\d{0,3}=|SecureString|\/pass|schtasks|certutil/i
 
 /** In the order of the text; where two forms find the same, the first. */
 export function secretsIn(text: string, where: 'command' | 'comment'): FoundSecret[] {
