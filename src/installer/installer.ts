@@ -121,11 +121,22 @@ function readInParts(folder: string, path: string, find: (path: string) => strin
   return { ...first, partFaults }
 }
 
-/** What can be installed from it; where no install image could be read, what its boot images say of it. */
+/** What can be installed from it. */
+export function installImagesOf({ sources }: Installer): readonly WindowsImage[] {
+  return sources.flatMap(({ install }) => imagesIn(install))
+}
+
+/**
+ * The same; where no install image could be read, the boot images, which say for which devices Windows is, in which language,
+ * and how old. Their names and editions are those of Setup.
+ */
 export function imagesOf({ sources }: Installer): readonly WindowsImage[] {
   return sources.flatMap(({ install, boot }) => {
-    for (const found of [install, boot])
-      if (found !== null && typeof found.wim !== 'string') return found.wim.images
-    return []
+    const images = imagesIn(install)
+    return images.length > 0 ? images : imagesIn(boot)
   })
+}
+
+function imagesIn(found: FoundImage | null): readonly WindowsImage[] {
+  return found === null || typeof found.wim === 'string' ? [] : found.wim.images
 }

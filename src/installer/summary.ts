@@ -1,5 +1,5 @@
 // What a Windows installer holds, in words: for `verify`, and where a stick is to be chosen. Texts come from the stick.
-import { type Installer, imagesOf } from './installer.ts'
+import { type Installer, imagesOf, installImagesOf } from './installer.ts'
 import { windowsName, windowsVersion } from './windows-version.ts'
 
 export interface InstallerSummary {
@@ -19,7 +19,9 @@ export function summarize(installer: Installer): InstallerSummary {
     windows: distinct(images.map(windowsVersion)),
     architectures: distinct(images.map(({ architecture }) => architecture)),
     languages: distinct(images.flatMap(({ languages }) => languages)),
-    editions: distinct(images.map(({ displayName, name }) => (displayName === '' ? name : displayName))),
+    editions: distinct(
+      installImagesOf(installer).map(({ displayName, name }) => (displayName === '' ? name : displayName)),
+    ),
   }
 }
 

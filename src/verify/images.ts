@@ -4,6 +4,7 @@ import type { AskedOfInstaller, ImageChoice } from '../answer-file/installation.
 import { isPlaceholder } from '../answer-file/placeholder.ts'
 import type { Architecture } from '../answer-file/vocabulary.ts'
 import type { Finding } from '../finding.ts'
+import { type Installer, imagesOf, installImagesOf } from '../installer/installer.ts'
 import type { WindowsImage } from '../installer/wim-xml.ts'
 import { windowsVersion } from '../installer/windows-version.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
@@ -18,13 +19,22 @@ export interface SuitedTo {
   readonly modernPfxFiles: readonly string[]
 }
 
-/** @param images empty where none could be read, which other checks report */
-export function checkImages(images: readonly WindowsImage[], suitedTo: SuitedTo): Finding[] {
+/** Images that cannot be read are reported by other checks. */
+export function checkImages(installer: Installer, suitedTo: SuitedTo): Finding[] {
+  const images = imagesOf(installer)
   return [
     ...checkArchitecture(images, suitedTo),
-    ...suitedTo.asked.flatMap((asked) => checkAsked(images, asked)),
+    ...suitedTo.asked.flatMap((asked) => [
+      ...checkLanguages(imagesFor(images, asked), asked),
+      ...checkChosen(imagesFor(installImagesOf(installer), asked), asked),
+    ]),
     ...checkPfxAge(images, suitedTo),
   ]
+}
+
+/** Those for the devices that the answer file asks for. */
+function imagesFor(images: readonly WindowsImage[], asked: AskedOfInstaller): readonly WindowsImage[] {
+  return images.filter(({ architecture }) => architecture === null || architecture === asked.architecture)
 }
 
 function checkArchitecture(images: readonly WindowsImage[], { asked }: SuitedTo): Finding[] {
@@ -43,17 +53,9 @@ function checkArchitecture(images: readonly WindowsImage[], { asked }: SuitedTo)
   ]
 }
 
-function checkAsked(all: readonly WindowsImage[], asked: AskedOfInstaller): Finding[] {
-  const images = all.filter(
-    ({ architecture }) => architecture === null || architecture === asked.architecture,
-  )
+function checkChosen(images: readonly WindowsImage[], asked: AskedOfInstaller): Finding[] {
   if (images.length === 0) return []
-  return [
-    ...checkLanguages(images, asked),
-    ...checkChoices(images, asked),
-    ...checkEdition(images, asked),
-    ...checkHome(images, asked),
-  ]
+  return [...checkChoices(images, asked), ...checkEdition(images, asked), ...checkHome(images, asked)]
 }
 
 /** Setup of Windows 11 24H2 and later then asks for the language. (unattend-generator#64, #170) */

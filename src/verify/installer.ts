@@ -24,7 +24,7 @@ export function checkInstaller(installer: Installer | null, suitedTo: SuitedTo):
   return [
     ...checkLoaders(installer, suitedTo),
     ...installer.sources.flatMap((sources) => [...checkBoot(sources), ...checkInstall(sources)]),
-    ...checkImages(imagesOf(installer), suitedTo),
+    ...checkImages(installer, suitedTo),
   ]
 }
 

@@ -64,6 +64,18 @@ test('a stick with files only gets a note, and a zip, where nobody looked, none'
   expect((await verifyFiles(made.files)).findings).toEqual([])
 })
 
+test('the names of Setup in boot.wim are not taken for what can be installed', async () => {
+  const setup = { name: 'Microsoft Windows Setup (amd64)', edition: 'WindowsPE' }
+  const windows = {
+    'sources/install.wim': null,
+    'sources/boot.wim': wimBytes({ images: [setup, setup] }),
+  }
+  const codes = async (edit: Edit) => (await findingsOf(windows, edit)).map(({ code }) => code)
+  expect(await codes(choosing('/IMAGE/NAME', 'Windows 11 Pro'))).toEqual(['no-install-image'])
+  expect(await codes(choosing('/IMAGE/INDEX', '6'))).toEqual(['no-install-image'])
+  expect(await codes(withKey(PRO_KEY))).toEqual(['no-install-image'])
+})
+
 const ESD = wimBytes({ images: [{ name: 'Windows 11 Pro' }] })
 const OLD = { build: 14_393 }
 
