@@ -95,6 +95,15 @@ export const authorityOptions: AddOptions = (command) =>
     'passphrase of rootCA.key; - reads standard input (env CERTSTICK_CA_PASSPHRASE)',
   )
 
+/** For a command that makes sticks. No default opens the key; `crl`, which runs on a schedule, asks nothing with --yes. */
+export const signingOptions: AddOptions = (command) =>
+  jsonOption(
+    authorityOptions(command).option(
+      '--yes',
+      'take every default, and ask for nothing but the passphrase of rootCA.key',
+    ),
+  )
+
 export const outputOption: AddOptions = (command) =>
   command.option('--output <dir>', 'folder for the stick files (default ./output)')
 
@@ -119,7 +128,7 @@ export const newOptions: AddOptions = (command) => {
       '--reassign',
       'the device goes to another user: replace its files, and revoke the former certificate',
     )
-  return commonOptions(authorityOptions(command))
+  return signingOptions(command)
 }
 
 export const initOptions: AddOptions = (command) => {
@@ -154,7 +163,7 @@ export const bulkOptions: AddOptions = (command) => {
   outputOption(command)
     .option('--dry-run', DRY_RUN)
     .option('--force', 'replace stick files that exist and do not match their row')
-  return commonOptions(authorityOptions(command))
+  return signingOptions(command)
 }
 
 export const exportOptions: AddOptions = (command) => {
@@ -193,5 +202,5 @@ export const regenerateOptions: AddOptions = (command) => {
     .option('--stick <dir>', STICK)
     .option('--dry-run', DRY_RUN)
     .option('--force', 'rename another answer file on the stick')
-  return commonOptions(authorityOptions(command))
+  return signingOptions(command)
 }

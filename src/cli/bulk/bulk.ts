@@ -40,7 +40,7 @@ export async function runBulk(file: string, options: BulkOptions, context: Conte
     caFolder: caFolder(options, world),
     passphrase,
     makeRoot: options.yes === true && !caFolderIsNamed(options, world),
-    asks: options.yes !== true && terminal.interactive,
+    asks: terminal.interactive,
   }
   await makeFromTable(file, options, { password, choice, problems, confirm: null }, context)
 }

@@ -58,7 +58,7 @@ export async function runNew(
             : 'nothing',
       replaceOnStick: options.force === true,
       json: options.json === true,
-      asks,
+      asks: terminal.interactive,
     },
     context,
   )

@@ -32,9 +32,9 @@ export async function runRegenerateExpiring(
     terminal.report(`No certificate in use ends within ${expiring}.`)
     return
   }
-  const asks = options.yes !== true && terminal.interactive
-  if (asks && options.dryRun !== true) await confirm(certificates, context)
-  const asked = asks && options.dryRun !== true && secrets.passphrase === null
+  const interactive = terminal.interactive && options.dryRun !== true
+  if (interactive && options.yes !== true) await confirm(certificates, context)
+  const asked = interactive && secrets.passphrase === null
   const passphrase = asked ? (await openAsking(found.store, context)).passphrase : secrets.passphrase
   const choice = { ...readChoice(options, world), passphrase, problems: [], asks: false, confirm: null }
   const renew = (certificate: Certificate, own: Context): Promise<void> => {

@@ -49,7 +49,7 @@ export async function runRegenerate(
   const given = password ?? (asks ? await askForPassword(context) : 'made')
   const confirm = asks ? confirmBy((await import('../prompts.ts')).makePrompts(world), context) : null
   const next = { ...former, input: changedInput(former.input, options, given) }
-  await regenerate(next, { ...choice, problems, passphrase, asks, confirm }, context)
+  await regenerate(next, { ...choice, problems, passphrase, asks: terminal.interactive, confirm }, context)
 }
 
 /** What the options say of every stick; what is asked for or read, each caller adds. */
