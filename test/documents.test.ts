@@ -104,7 +104,7 @@ testWith('npm')('npm start passes its arguments on, in a fresh copy', { timeout:
   expect(JSON.parse(stdout).certificates).toMatchObject([{ userPrincipalName: 'jane@yourdomain.com' }])
 })
 
-/** What a reader has who has not begun: a password, a table of users, an empty stick. */
+/** What a reader has who has not begun: a table of users, a Wi-Fi profile, an empty stick. */
 function folderOfReader(): string {
   const cwd = emptyFolder()
   mkdirSync(join(cwd, 'stick'))
