@@ -96,7 +96,7 @@ export const authorityOptions: AddOptions = (command) =>
   )
 
 /** For a command that makes sticks. No default opens the key; `crl`, which runs on a schedule, asks nothing with --yes. */
-export const signingOptions: AddOptions = (command) =>
+const signingOptions: AddOptions = (command) =>
   jsonOption(
     authorityOptions(command).option(
       '--yes',
