@@ -91,10 +91,6 @@ export function utf8String(text: string): Asn1 {
   return forge.create(UNIVERSAL, Type.UTF8, false, latin1(Buffer.from(text, 'utf8')))
 }
 
-export function printableString(text: string): Asn1 {
-  return forge.create(UNIVERSAL, Type.PRINTABLESTRING, false, text)
-}
-
 /** UTF-16, with surrogate pairs above U+FFFF, as PKCS#12 readers expect it. */
 export function bmpString(text: string): Asn1 {
   return forge.create(UNIVERSAL, Type.BMPSTRING, false, text)

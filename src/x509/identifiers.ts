@@ -1,5 +1,5 @@
 // Thumbprints of certificates and identifiers of keys. Entra's texts are in `certificate-user-ids.ts`.
-import { hash, type KeyObject } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { expectTag, readElement, readElements, TAG } from './der-reader.ts'
 import { readBitString } from './der-values.ts'
 import type { CertificateFacts } from './inspect.ts'
@@ -14,11 +14,6 @@ export function sha256Fingerprint(certificateDer: Uint8Array): string {
   return hash('sha256', certificateDer, 'hex').toUpperCase()
 }
 
-/** 20 bytes: SHA-1 of the key's bits without tag, length and unused bits, RFC 5280 §4.2.1.2 (1). */
-export function subjectKeyIdentifier(publicKey: KeyObject): Uint8Array {
-  return keyIdentifierOf(publicKey.export({ type: 'spki', format: 'der' }))
-}
-
 /** The issuer's key identifier for its certificates: from its extension; if it has none, computed from its key. */
 export function authorityIdentifierOf(
   root: Pick<CertificateFacts, 'subjectKeyIdentifier' | 'publicKeyInfo'>,
@@ -28,7 +23,10 @@ export function authorityIdentifierOf(
     : Buffer.from(root.subjectKeyIdentifier, 'hex')
 }
 
-/** @param publicKeyInfo SubjectPublicKeyInfo, DER */
+/**
+ * 20 bytes: SHA-1 of the key's bits without tag, length and unused bits, RFC 5280 §4.2.1.2 (1).
+ * @param publicKeyInfo SubjectPublicKeyInfo, DER
+ */
 export function keyIdentifierOf(publicKeyInfo: Uint8Array): Uint8Array {
   const [, key] = readElements(readElement(publicKeyInfo).content)
   const { bytes } = readBitString(expectTag(key, TAG.bitString, 'a public key'))
