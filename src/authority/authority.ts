@@ -1,6 +1,7 @@
 // Plans, creates and opens a root.
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { throwProblems, UserError } from '../errors.ts'
+import { DAY_MS } from '../instant.ts'
 import type { Secret } from '../secret.ts'
 import type { RandomBytes } from '../world.ts'
 import { signRootCertificate } from '../x509/certificate.ts'
@@ -28,7 +29,7 @@ export const ROOT_DEFAULTS = {
 
 const ROOT_YEARS = 10
 /** The clock of a device in Setup may be off by its time zone, and the root must be valid then too. */
-const BACKDATED_MS = 24 * 60 * 60 * 1000
+const BACKDATED_MS = DAY_MS
 
 export interface RootChoice {
   readonly commonName: string

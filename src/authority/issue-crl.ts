@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { throwProblems, UserError } from '../errors.ts'
-import { formatInstant } from '../instant.ts'
+import { DAY_MS, formatInstant } from '../instant.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import type { Writer } from '../inventory/writer.ts'
@@ -20,7 +20,6 @@ import { publishCrl } from './publish-crl.ts'
 import type { AuthorityStore } from './store.ts'
 
 export const CRL_DAYS = 30
-const DAY_MS = 24 * 60 * 60 * 1000
 
 export interface CrlJob {
   readonly store: AuthorityStore

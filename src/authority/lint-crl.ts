@@ -1,11 +1,10 @@
 // Checks the CRLs of a root in the inventory: expired, missing or outdated. Does not look at the web server. Source: RFC 5280
 // §5.1.2.5; Microsoft Entra, "Understanding the certificate revocation process" of certificate-based authentication.
 import type { Finding, Severity } from '../finding.ts'
-import { formatInstant } from '../instant.ts'
+import { DAY_MS, daysLeft, formatInstant } from '../instant.ts'
 import type { CrlRecord, Reader } from '../inventory/reader.ts'
 import { counted } from '../screen-text.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** Enough time to create and publish the next list. For a list of a shorter time, the last quarter of it. */
 const SOON_MS = 7 * DAY_MS
 
@@ -36,7 +35,7 @@ function* lintEnd({ crlNumber, thisUpdate, nextUpdate }: CrlRecord, now: Date): 
     const message = `CRL ${crlNumber} expired at ${nextUpdate}; if Entra ID uses it, no user can sign in`
     yield finding('error', 'crl-expired', message)
   } else if (leftMs <= Math.min(SOON_MS, (end - Date.parse(thisUpdate)) / 4)) {
-    const left = counted(Math.floor(leftMs / DAY_MS), 'day')
+    const left = counted(daysLeft(new Date(end), now), 'day')
     const message = `CRL ${crlNumber} expires in ${left}, at ${nextUpdate}; if Entra ID uses it, no user can sign in after that`
     yield finding('warning', 'crl-ends-soon', message)
   }

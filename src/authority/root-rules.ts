@@ -3,7 +3,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Problem } from '../errors.ts'
 import { type Finding, isError, type Severity } from '../finding.ts'
-import { formatDay } from '../instant.ts'
+import { DAY_MS, daysLeft, formatDay } from '../instant.ts'
 import { counted } from '../screen-text.ts'
 import type { CertificateFacts } from '../x509/inspect.ts'
 import { hasExplicitCurve, keyAlgorithmName } from '../x509/key-pair.ts'
@@ -11,9 +11,8 @@ import { formatName } from '../x509/name.ts'
 import { lintExtensions } from './root-extension-rules.ts'
 import { rootFinding as finding, NEW_ROOT, OTHER_ROOT } from './root-finding.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** By default a user's certificate is valid for a year, but never longer than its root. */
-const SOON_DAYS = 365
+const SOON_MS = 365 * DAY_MS
 
 /** The smallest keys that are still recommended past 2030 are 3072 bits; 2048 is the floor (NIST SP 800-131A r2). */
 const RSA_FLOOR_BITS = 2048
@@ -46,15 +45,14 @@ export function rootProblems(findings: readonly Finding[]): readonly Problem[] {
 }
 
 function* lintTime({ notBefore, notAfter }: CertificateFacts, now: Date): Generator<Finding> {
-  const daysLeft = Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS)
   if (now > notAfter) {
     const message = `it expired on ${formatDay(notAfter)}; no certificate that it issued works any longer`
     yield finding('error', 'root-expired', message, OTHER_ROOT)
   } else if (now < notBefore) {
     const message = `it is not valid before ${formatDay(notBefore)}`
     yield finding('error', 'root-not-yet-valid', message, "check this machine's clock")
-  } else if (daysLeft < SOON_DAYS) {
-    const message = `it expires in ${counted(daysLeft, 'day')}, on ${formatDay(notAfter)}; no certificate can be valid longer`
+  } else if (notAfter.getTime() - now.getTime() < SOON_MS) {
+    const message = `it expires in ${counted(daysLeft(notAfter, now), 'day')}, on ${formatDay(notAfter)}; no certificate can be valid longer`
     yield finding('warning', 'root-ends-soon', message, NEW_ROOT)
   }
 }

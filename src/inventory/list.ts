@@ -1,7 +1,7 @@
 // Which certificates a list shows, in which order, and with which state. The formats are in
 // cli/list/table.ts, rows.ts and calendar.ts.
 import { type Problem, throwProblems } from '../errors.ts'
-import { formatInstant } from '../instant.ts'
+import { DAY_MS, formatInstant } from '../instant.ts'
 import { shown } from '../screen-text.ts'
 import type { Certificate } from './certificate.ts'
 import type { Reader } from './reader.ts'
@@ -114,5 +114,5 @@ function stateAt({ state, reason, notAfter }: Certificate, at: string): ListStat
 }
 
 function daysAfter(now: Date, days: number): string {
-  return formatInstant(new Date(now.getTime() + days * 24 * 60 * 60 * 1000))
+  return formatInstant(new Date(now.getTime() + days * DAY_MS))
 }

@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto'
 import { lintRoot } from '../authority/root-rules.ts'
 import { UserError } from '../errors.ts'
 import { type Finding, isError } from '../finding.ts'
-import { formatDay } from '../instant.ts'
+import { daysLeft, formatDay } from '../instant.ts'
 import { MEDIA_PATHS } from '../media/layout.ts'
 import type { Receipt } from '../media/receipt.ts'
 import { counted } from '../screen-text.ts'
@@ -128,14 +128,6 @@ export function checkVerdict(refusal: string | null, subject: string): Finding[]
   const message = `OpenSSL refuses the certificate under ${MEDIA_PATHS.rootCertificate} (${refusal}), and Entra ID may refuse it too`
   return [toFinding({ code: 'chain-refused', subject, message })]
 }
-
-/** Calendar days in UTC, as `list` counts them: 0 on the last day, negative after it. */
-export function daysLeft(notAfter: Date, now: Date): number {
-  const days = Math.floor(notAfter.getTime() / DAY) - Math.floor(now.getTime() / DAY)
-  return now > notAfter ? Math.min(days, -1) : days
-}
-
-const DAY = 86_400_000
 
 /** The user of the receipt. Without a receipt, the user that the PFX is named after. */
 function isFor(

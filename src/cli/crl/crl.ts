@@ -7,7 +7,7 @@ import { lintRoot } from '../../authority/root-rules.ts'
 import { type Problem, throwProblems } from '../../errors.ts'
 import { formatFindings } from '../../finding.ts'
 import { crlToJson, reportCrl } from '../../handover/revocation-report.ts'
-import { formatInstant } from '../../instant.ts'
+import { DAY_MS, formatInstant } from '../../instant.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { exists } from '../../media/disk.ts'
 import { writableProblems } from '../../media/disk-writable.ts'
@@ -129,8 +129,6 @@ function sayMissingIdentifier(facts: CertificateFacts, { world, terminal }: Cont
   const found = lintRoot(facts, world.now()).find(({ code }) => code === 'root-no-key-identifier')
   if (found !== undefined) terminal.say(`warning: rootCA.crt: ${oneLine(found.message)}`)
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** A list that begins before the last one may be one of a clock that is behind, and expire too soon. */
 function sayLaterCrl(inventory: Inventory, { world, terminal }: Context): void {

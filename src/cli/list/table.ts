@@ -1,9 +1,8 @@
 // A list of certificates for the screen.
+import { DAY_MS } from '../../instant.ts'
 import type { ListedCertificate } from '../../inventory/list.ts'
 import { shortSerial } from '../../screen-text.ts'
 import { alignMany } from '../../tables/columns.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 interface TableTerms<Listed> {
   /** How many certificates the inventory has in all. */
