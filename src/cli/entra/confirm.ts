@@ -38,12 +38,17 @@ export async function confirmTenant(
   }
   if (yes === true) return
   const { makePrompts } = await import('../prompts.ts')
-  const name = tenant.displayName
+  const name = asTyped(tenant.displayName)
   const typed = await makePrompts(world).text({
     message: `Type the tenant’s name, ${name}, to go on`,
     validate: (text) => {
-      return ['', name].includes(text.trim()) ? null : `it is ${name}; to change nothing, leave it empty`
+      return ['', name].includes(asTyped(text)) ? null : `it is ${name}; to change nothing, leave it empty`
     },
   })
-  if (typed.trim() !== name) throw new UserError('declined', 'cancelled; nothing was changed')
+  if (asTyped(typed) !== name) throw new UserError('declined', 'cancelled; nothing was changed')
+}
+
+/** With one space between words: nobody sees how many there are, nor characters that are not shown. */
+function asTyped(text: string): string {
+  return text.replaceAll(/[\s\p{C}]+/gu, ' ').trim()
 }

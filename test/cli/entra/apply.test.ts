@@ -161,6 +161,16 @@ describe('certstick entra apply', () => {
     expect(desk.writes()).toHaveLength(4)
   })
 
+  testInTerminal('takes a name that has more blanks than are seen as it is read', async () => {
+    const desk = await entraOffice()
+    desk.double.tenant.displayName = ' Contoso \u00a0 Ltd.\t'
+    const terminal = startInTerminal(['entra', 'apply'], desk.ca.cwd, 100, desk.env)
+    await terminal.expect('Type the tenant’s name, Contoso Ltd., to go on')
+    terminal.type(`Contoso Ltd.${ENTER}`)
+    expect(await terminal.exitCode()).toBe(0)
+    expect(desk.writes()).toHaveLength(4)
+  })
+
   testInTerminal('breaks no line of the plan inside a word', async () => {
     const desk = await entraOffice()
     const terminal = startInTerminal(['entra', 'apply'], desk.ca.cwd, 80, desk.env)
