@@ -4,7 +4,13 @@ import type { World } from '../world.ts'
 import { networkReason, readBody, TooLarge } from './network.ts'
 
 export type FetchedCrl =
-  | { readonly kind: 'fetched'; readonly bytes: Uint8Array; readonly milliseconds: number }
+  | {
+      readonly kind: 'fetched'
+      readonly bytes: Uint8Array
+      readonly milliseconds: number
+      /** The address that the first one leads to; null: it leads to none. */
+      readonly movedTo: string | null
+    }
   /** The reason follows the address. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'too-slow'; readonly milliseconds: number }
@@ -27,7 +33,8 @@ export async function fetchCrl(url: string, now: World['now'], longestMs = LONGE
       return { kind: 'unreachable', reason: `answers ${response.status}, not 200` }
     }
     const bytes = await readBody(response, LARGEST_BYTES)
-    return { kind: 'fetched', bytes, milliseconds: now().getTime() - start }
+    const movedTo = response.redirected ? response.url : null
+    return { kind: 'fetched', bytes, milliseconds: now().getTime() - start, movedTo }
   } catch (error) {
     if (error instanceof TooLarge) return { kind: 'too-large' }
     if (error instanceof Error && error.name === 'TimeoutError')

@@ -60,10 +60,11 @@ export function judgeCrl(fetched: FetchedCrl, expected: CrlExpectation): Publish
 }
 
 function judgeBytes(
-  { bytes, milliseconds }: Extract<FetchedCrl, { kind: 'fetched' }>,
+  { bytes, milliseconds, movedTo }: Extract<FetchedCrl, { kind: 'fetched' }>,
   expected: CrlExpectation,
 ): PublishedCrl {
   const findings: Finding[] = []
+  if (movedTo !== null) findings.push(moved(movedTo, expected))
   if (milliseconds > SLOW_MS) findings.push(slow(milliseconds, 'took'))
   if (bytes.length > expected.largestBytes) findings.push(large(`${bytes.length} bytes`, expected))
   const size = { url: expected.url, bytes: bytes.length, milliseconds }
@@ -142,6 +143,14 @@ function* judgeTime({ thisUpdate, nextUpdate }: CrlFacts, { now }: CrlExpectatio
       'crl-near-end',
       `the CRL expires in ${left}, at ${end}; every sign-in of this CA fails after that`,
     )
+  }
+}
+
+function moved(to: string, { url }: CrlExpectation): Finding {
+  const message = `${shown(url)} leads to ${shown(to)}; Microsoft does not say whether Entra ID follows that`
+  return {
+    ...finding('warning', 'crl-unreachable', message),
+    hint: 'serve the CRL at the first address itself',
   }
 }
 

@@ -32,7 +32,7 @@ const expected = {
 
 function judge(bytes: Uint8Array, more: { milliseconds?: number } & Partial<typeof expected> = {}) {
   const { milliseconds = 20, ...changed } = more
-  return judgeCrl({ kind: 'fetched', bytes, milliseconds }, { ...expected, ...changed })
+  return judgeCrl({ kind: 'fetched', bytes, milliseconds, movedTo: null }, { ...expected, ...changed })
 }
 
 const codes = (published: ReturnType<typeof judgeCrl>) =>
@@ -158,6 +158,20 @@ describe('fetching', () => {
     const { url } = await startLoopback(() => ({ body }))
     const fetched = await fetchCrl(`${url}/rootCA.crl`, now)
     expect(fetched.kind === 'fetched' && Buffer.compare(fetched.bytes, body)).toBe(0)
+  })
+
+  test('says where the address leads to, because Microsoft does not say whether Entra ID follows', async () => {
+    const body = crlOf(root)
+    const { url } = await startLoopback(({ path }) =>
+      path === '/new.crl' ? { body } : { status: 301, headers: { Location: '/new.crl' } },
+    )
+    const fetched = await fetchCrl(`${url}/rootCA.crl`, now)
+    expect(fetched).toMatchObject({ kind: 'fetched', movedTo: `${url}/new.crl` })
+    const published = judgeCrl(fetched, { ...expected, url: `${url}/rootCA.crl` })
+    expect(codes(published)).toEqual(['warning crl-unreachable'])
+    expect(published.findings[0]?.message).toContain(
+      `/rootCA.crl leads to ${url}/new.crl; Microsoft does not say`,
+    )
   })
 
   test.each([403, 404, 500])('says of status %i that it is not 200', async (status) => {

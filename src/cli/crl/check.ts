@@ -56,7 +56,6 @@ function toJson({ url, facts, revoked, bytes, milliseconds, findings }: Publishe
 function report({ url, facts, revoked, bytes, milliseconds, findings }: PublishedCrl): string {
   const entries = counted(revoked.size, 'certificate')
   const end = facts?.nextUpdate ?? null
-  const accepted = !findings.some(isError)
   return joinLines([
     `CRL at ${shown(url)}`,
     ...(facts === null
@@ -69,7 +68,13 @@ function report({ url, facts, revoked, bytes, milliseconds, findings }: Publishe
     '',
     ...formatFindings(findings),
     ...(findings.length === 0 ? [] : ['']),
-    accepted ? 'Entra ID will accept it.' : 'Entra ID will not accept it: every sign-in of this CA fails.',
+    verdictOf(findings),
     FETCHED_HERE,
   ])
+}
+
+function verdictOf(findings: PublishedCrl['findings']): string {
+  if (findings.some(isError)) return 'Entra ID will not accept it: every sign-in of this CA fails.'
+  const isMoved = findings.some(({ code }) => code === 'crl-unreachable')
+  return `Entra ID will accept it${isMoved ? ', if it follows to that address' : ''}.`
 }

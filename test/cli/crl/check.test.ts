@@ -10,7 +10,9 @@ describe('crl check', () => {
     const { cwd, folder, issueTo } = await makeAuthority()
     await issueTo('jane@contoso.com')
     let answer: Answer = { status: 404 }
-    const { url } = await startLoopback(() => answer)
+    const { url } = await startLoopback(({ path }) =>
+      path === '/old.crl' ? { status: 302, headers: { Location: '/rootCA.crl' } } : answer,
+    )
     const check = (...more: string[]) => runCommand(['crl', 'check', `${url}/rootCA.crl`, ...more], { cwd })
 
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
@@ -18,6 +20,9 @@ describe('crl check', () => {
     const good = await check()
     expect(good).toMatchObject({ status: 0, stderr: '' })
     expect(good.stdout).toContain('Entra ID will accept it.')
+    const moved = await runCommand(['crl', 'check', `${url}/old.crl`], { cwd })
+    expect(moved).toMatchObject({ status: 0, stderr: '' })
+    expect(moved.stdout).toContain('Entra ID will accept it, if it follows to that address.')
     const json = JSON.parse((await check('--json')).stdout)
     expect(json).toMatchObject({ crl: { crlNumber: '1', entries: 0 }, findings: [] })
 
