@@ -3,7 +3,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, vi } from 'vitest'
 import { certstick, emptyFolder } from '../support/cli.ts'
-import { CTRL_C, CTRL_D, ENTER, startInShell, startInTerminal, testInTerminal } from '../support/pty.ts'
+import { NEW_ROOT } from '../support/first-run.ts'
+import {
+  answer,
+  CTRL_C,
+  CTRL_D,
+  ENTER,
+  type Steps,
+  startInShell,
+  startInTerminal,
+  testInTerminal,
+} from '../support/pty.ts'
 
 const PASSPHRASE = 'open sesame'
 const desk = emptyFolder()
@@ -14,16 +24,6 @@ beforeAll(() => {
   const made = ['new', '--yes', '--upn', 'jane@contoso.com', '--device', 'LAPTOP-01', '--key', 'ec-p256']
   expect(certstick(made, { cwd: desk, env }).status).toBe(0)
 })
-
-type Steps = readonly (readonly [question: string, keys: string])[]
-
-const NEW_ROOT: Steps = [
-  ['What to do', ENTER],
-  ['Root CA', ENTER],
-  ['Company that signs in', `Contoso${ENTER}`],
-  ['http URL of its revocation list', ENTER],
-  ['Passphrase for rootCA.key', ENTER],
-]
 
 /** The kinds of questions, in an empty folder: what is answered before, and what stands there then. */
 const KINDS: readonly (readonly [kind: string, args: readonly string[], before: Steps, question: string])[] =
@@ -50,10 +50,7 @@ const COMMANDS: readonly (readonly [args: readonly string[], question: string])[
 
 async function startAt(args: readonly string[], cwd: string, before: Steps, question: string) {
   const terminal = startInTerminal(args, cwd)
-  for (const [asked, keys] of before) {
-    await terminal.expect(asked)
-    terminal.type(keys)
-  }
+  await answer(terminal, before)
   await terminal.expect(question)
   return terminal
 }
@@ -116,10 +113,7 @@ describe('a terminal that is closed', () => {
       const cwd = emptyFolder()
       const exitCodeFile = join(emptyFolder(), 'exit-code')
       const terminal = startInShell(args, cwd, exitCodeFile)
-      for (const [asked, keys] of before) {
-        await terminal.expect(asked)
-        terminal.type(keys)
-      }
+      await answer(terminal, before)
       await terminal.expect(question)
       terminal.close()
       await vi.waitFor(() => expect(existsSync(exitCodeFile)).toBe(true), { timeout: 10_000 })

@@ -8,7 +8,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/screen-text.ts'
 import { emptyFolder, runCommand } from '../support/cli.ts'
 import { COMMANDS, helpOf } from '../support/commands.ts'
-import { ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
+import { DEFAULTS, NEW_ROOT, NOTHING_ELSE } from '../support/first-run.ts'
+import { answer, ENTER, startInTerminal, testInTerminal } from '../support/pty.ts'
 
 const WIDTHS = [60, 80, 120]
 const FAST = ['--key', 'ec-p256', '--yes']
@@ -106,29 +107,16 @@ describe.each(WIDTHS)('at %i columns', (columns) => {
   testInTerminal('the wizard, from the first question to what to do next', async () => {
     const desk = emptyFolder()
     const terminal = startInTerminal([], desk, columns)
-    for (const [question, keys] of [
-      ['What to do', ENTER],
-      ['Root CA', ENTER],
-      ['Company that', `Contoso${ENTER}`],
-      ['http URL', ENTER],
-      ['Passphrase for', ENTER],
+    await answer(terminal, [
+      ...NEW_ROOT,
       ['User principal name', `jane${ENTER}`],
       ['has no @', `@yourdomain.com${ENTER}`],
       ['Device name', `LAPTOP-01${ENTER}`],
-      ['Password of', ENTER],
-      ['Answer file', ENTER],
-      ['Processor', ENTER],
-      ['Where the certificate', ENTER],
-      ['How the certificate', ENTER],
-      ['Edge and Chrome', ENTER],
-      ['Write the files to', ENTER],
+      ...DEFAULTS,
       ['Create the stick files', ENTER],
       ['erase it', ''],
-      ['Anything else', ENTER],
-    ] as const) {
-      await terminal.expect(question)
-      terminal.type(keys)
-    }
+      NOTHING_ELSE,
+    ])
     expect(await terminal.exitCode()).toBe(0)
     const screen = new xterm.Terminal({ cols: columns, rows: 40, scrollback: 1000, allowProposedApi: true })
     await new Promise<void>((resolve) => screen.write(terminal.raw(), resolve))

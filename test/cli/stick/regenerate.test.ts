@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { certificatesOf, deskWithRoot, receipts, writeUsers } from '../../support/bulk.ts'
 import { certstick, runCommand } from '../../support/cli.ts'
-import { DOWN, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
+import { answer, DOWN, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
 import { testUnless } from '../../support/skips.ts'
 
 async function make(cwd: string, ...options: readonly string[]): Promise<void> {
@@ -168,7 +168,7 @@ testInTerminal('the wizard offers it, the latest first', async () => {
   await make(cwd, '--upn', 'jane@a.com', '--device', 'LAPTOP-01')
   await make(cwd, '--upn', 'joe@a.com', '--device', 'LAPTOP-02')
   const terminal = startInTerminal([], cwd)
-  const steps = [
+  await answer(terminal, [
     ['What to do', `${DOWN}${ENTER}`],
     ['LAPTOP-02  joe@a.com', ENTER],
     ['Root CA', ENTER],
@@ -176,11 +176,7 @@ testInTerminal('the wizard offers it, the latest first', async () => {
     ['Write the files to a stick too', ENTER],
     ['Create the stick files', ENTER],
     ['Anything else', ENTER],
-  ] as const
-  for (const [question, keys] of steps) {
-    await terminal.expect(question)
-    terminal.type(keys)
-  }
+  ])
   expect(await terminal.exitCode()).toBe(0)
   expect((await certificatesOf(cwd)).map(({ device, state }) => [device, state])).toEqual([
     ['LAPTOP-01', 'issued'],

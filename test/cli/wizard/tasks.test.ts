@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { beforeEach, describe, expect } from 'vitest'
 import { certstick, emptyFolder, runCommand } from '../../support/cli.ts'
+import { DEFAULTS, NOTHING_ELSE } from '../../support/first-run.ts'
 import {
   answer,
   CTRL_C,
@@ -16,17 +17,6 @@ import {
 import { brokenLines } from '../../support/screen.ts'
 
 const [CREATE, , MANY, CHECK, PUT, LOST, LIST, WIPE, ENTRA, HAND_OVER] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
-const NOTHING_ELSE = ['Anything else', ENTER] as const
-/** From the password to the summary, by Enter alone. */
-const DEFAULTS: Steps = [
-  ['Password of the PFX', ENTER],
-  ['Answer file', ENTER],
-  ['Processor of the device', ENTER],
-  ['Where the certificate is used', ENTER],
-  ['How the certificate is imported', ENTER],
-  ['Edge and Chrome take it', ENTER],
-  ['Write the files to a stick too', ENTER],
-]
 
 let cwd: string
 let terminal: Terminal
