@@ -1,5 +1,5 @@
 // How an error reads on the screen, and as JSON.
-import { join, sep } from 'node:path'
+import { join, parse, sep } from 'node:path'
 import type { UserError } from '../errors.ts'
 import { oneLine, printable } from '../screen-text.ts'
 import { flagOf } from './fields.ts'
@@ -28,10 +28,17 @@ export function formatWarning(warning: string, cwd: string): string {
 
 /** The text without the folder before each path in it, and without the quotes that only the folder needed. */
 export function relativeTo(cwd: string, text: string): string {
-  const root = join(cwd, sep)
-  const [before = '', ...parts] = text.split(`"${root}`)
+  if (cwd === parse(cwd).root) return text // every path begins with it
+  const folder = join(cwd, sep)
+  const [before = '', ...parts] = text.split(`"${folder}`)
   const quoted = parts.map((part) => (/^[^"\s]+"/.test(part) ? part.replace('"', '') : `"${part}`))
-  return [before, ...quoted].join('').replaceAll(root, '')
+  // Only where a path begins: in /srv/home/ca, `/home/` is a part.
+  const beginning = new RegExp(`(?<=^|[\\s"'\`(=])${escapePattern(folder)}`, 'gm')
+  return [before, ...quoted].join('').replace(beginning, '')
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 export function errorToJson({ code, message, hint, problems }: UserError): string {

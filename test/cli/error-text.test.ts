@@ -1,4 +1,4 @@
-import { join, normalize } from 'node:path'
+import { join, normalize, parse } from 'node:path'
 import { expect, test } from 'vitest'
 import { formatError, formatWarning } from '../../src/cli/error-text.ts'
 import { UserError } from '../../src/errors.ts'
@@ -23,6 +23,7 @@ test('a path is shown as the user would type it: from the working directory, in 
     ['/my desk', '/my desk/ca', 'ca'],
     ['/my desk', '/my desk/my ca', '"my ca"'],
     ['/desk', '/else where/ca', '"/else where/ca"'],
+    ['/desk', '/data/desk/ca', '/data/desk/ca'],
     ['/desk', 'C:\\Users\\anna\\ca', 'C:\\Users\\anna\\ca'],
   ] as const) {
     const own = path.startsWith('/') ? normalize(path) : path
@@ -31,4 +32,10 @@ test('a path is shown as the user would type it: from the working directory, in 
     expect(formatError(error, normalize(cwd))).toBe(`error: ${as} and x cannot be read`)
     expect(formatWarning(error.message, normalize(cwd))).toBe(`warning: ${as} and x cannot be read`)
   }
+})
+
+test('in the root folder paths stay as they are', () => {
+  const { root } = parse(process.cwd())
+  const error = new UserError('failed', `${join(root, 'srv', 'ca')} cannot be read: and/or`)
+  expect(formatError(error, root)).toBe(`error: ${join(root, 'srv', 'ca')} cannot be read: and/or`)
 })
