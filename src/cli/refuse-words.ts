@@ -9,18 +9,18 @@ export function refuseWords(command: Command): void {
   const given = command.optsWithGlobals()
   const options = command.options.map((option) => ({
     field: fieldOf(option.long ?? option.flags),
-    isPath: /<(?:dir(?:\.\.\.)?|file|name\|file)>/.test(option.flags),
+    isEmptyRefused: /<(?:dir(?:\.\.\.)?|file|name\|file)>/.test(option.flags),
     value: given[option.attributeName()] as unknown,
   }))
   const each = options.flatMap(({ value, ...one }) =>
     Array.isArray(value) ? value.map((part: unknown) => ({ ...one, value: part })) : [{ ...one, value }],
   )
   const others = command.args.map((value, index) => {
-    return { field: command.registeredArguments[index]?.name() ?? 'argument', isPath: false, value }
+    return { field: command.registeredArguments[index]?.name() ?? 'argument', isEmptyRefused: true, value }
   })
-  const problems = [...each, ...others].flatMap(({ field, isPath, value }): Problem[] => {
-    // As an unset variable of a shell gives; it would mean the working directory.
-    if (isPath && value === '') return [{ field, message: 'is empty', hint: 'give a path' }]
+  const problems = [...each, ...others].flatMap(({ field, isEmptyRefused, value }): Problem[] => {
+    // As an unset variable of a shell gives; as a path it would mean the working directory.
+    if (isEmptyRefused && value === '') return [{ field, message: 'is empty', hint: 'give a value' }]
     // What Node makes of bytes that are not UTF-8; two words that differ would be one.
     if (typeof value !== 'string' || !value.includes('\ufffd')) return []
     return [

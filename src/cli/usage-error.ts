@@ -18,6 +18,10 @@ export function usageError({ code, message }: CommanderError, argv: readonly str
   if (code === 'commander.unknownOption') {
     const option = /'([^'=]*)/.exec(text)?.[1] ?? ''
     const unknown = `unknown option '${option}'` // without what may stand behind it, a secret for one
+    if (suggestion?.includes(` ${option}?`))
+      return new UserError('wrong-input', `option '${option}' takes no value`, {
+        hint: hintOf(undefined, argv),
+      })
     if (SECRET_OPTION.test(option)) return new UserError('wrong-input', unknown, { hint: secretHint(option) })
     return new UserError('wrong-input', unknown, { hint: hintOf(suggestion, argv) })
   }

@@ -53,6 +53,13 @@ test('a path that is empty, as an unset variable gives, is not taken for the wor
     'output',
     'ca',
   ])
+  for (const command of [['wipe'], ['verify'], ['rehearse'], ['bulk'], ['ca', 'backup'], ['ca', 'import']]) {
+    const refused = await runCommand([...command, ''], { cwd })
+    expect({ status: refused.status, stderr: refused.stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^error: the command line cannot be used\nerror: \S+: is empty\n/),
+    })
+  }
   const { stderr: none } = await runCommand(['list'], { cwd, env: { CERTSTICK_CA: '' } })
   expect(none).toContain('the CA folder ca does not exist')
 })
@@ -124,6 +131,7 @@ test.each([
   [['ca', 'shw'], 'did you mean show?'],
   [['help', 'ca', 'creat'], 'did you mean create?'],
   [['new', '--devise', 'x'], 'did you mean --device?'],
+  [['new', '--yes=1'], 'certstick new --help shows what it takes'],
   [['regenerate', 'x', '--days', '3'], 'certstick regenerate --help shows what it takes'],
   [['ca', 'create', 'more'], 'certstick ca create --help shows what it takes'],
   [['crl', 'chek'], 'certstick crl --help shows what it takes'],
