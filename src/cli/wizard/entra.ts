@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { shown } from '../../screen-text.ts'
 import { thumbprint } from '../../x509/identifiers.ts'
-import { findRoot, hasRoot } from '../ca/authority.ts'
+import { findRoot } from '../ca/authority.ts'
 import type { EntraOptions } from '../entra/connect.ts'
 import { shownPath } from '../folders.ts'
 import { BACK, type Session } from './session.ts'
@@ -10,11 +10,8 @@ import { BACK, type Session } from './session.ts'
 /** By the tenant's own interface, or by hand with what it asks for. */
 export async function setUpEntra(session: Session): Promise<void> {
   const { prompts, context } = session
-  const folder = session.caFolder()
-  if (!hasRoot(folder)) {
-    context.terminal.say('note: there is no root CA yet; create a stick first, or run certstick init')
-    return
-  }
+  const folder = await session.existingCa()
+  if (folder === null) return
   const what = await prompts.choice({
     message: 'Entra ID',
     choices: [

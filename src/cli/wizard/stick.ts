@@ -14,7 +14,8 @@ import { makeStick } from '../stick/carry-out.ts'
 import { confirmBy } from '../stick/confirmation.ts'
 import { regenerate } from '../stick/regenerate.ts'
 import type { StickJob } from '../stick/stick-job.ts'
-import { BACK, type ChosenCa, type Session, sayNewRoot } from './session.ts'
+import type { ChosenCa } from './ask-ca.ts'
+import { BACK, type Session, sayNewRoot } from './session.ts'
 import { askTemplate } from './template.ts'
 import { askWho, type Who } from './who.ts'
 
@@ -178,7 +179,7 @@ export async function recreateStick(session: Session): Promise<void> {
 export async function recreate({ certificate, inventory }: Issued, session: Session): Promise<void> {
   const { prompts, context } = session
   const former = readFormer(inventory, certificate)
-  const ca = await session.ca()
+  const ca = await session.issuer()
   const password = await askPassword({ prompts, context })
   const stick = await askStick({ prompts, context })
   const choice = { ...jobBase(ca, session), stick, confirm: confirmBy(session.prompts, session.context) }
@@ -191,7 +192,13 @@ export interface Issued {
 }
 
 /** Of all users and devices, the latest first; null where there is none yet, which is said. */
-export async function askIssued({ prompts, context, inventory }: Session): Promise<Issued | null> {
+export async function askIssued({
+  prompts,
+  context,
+  existingCa,
+  inventory,
+}: Session): Promise<Issued | null> {
+  if ((await existingCa()) === null) return null
   const opened = await inventory()
   const entries = opened === null ? [] : listFormer(opened)
   if (opened === null || entries.length === 0) {

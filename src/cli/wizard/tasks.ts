@@ -4,11 +4,12 @@ import { UserError } from '../../errors.ts'
 import { exists } from '../../media/disk.ts'
 import { shown } from '../../screen-text.ts'
 import { formatError } from '../error-text.ts'
-import { namedPath, shownPath } from '../folders.ts'
+import { namedPath, shownPath, caFolder as usualCaFolder } from '../folders.ts'
 import { chooseStick } from '../stick/ask-stick.ts'
 import { confirmBy } from '../stick/confirmation.ts'
 import { planWrite, writePlanned } from '../stick/write-stick.ts'
-import { BACK, type ChosenCa, type Session, sayNewRoot } from './session.ts'
+import type { ChosenCa } from './ask-ca.ts'
+import { BACK, type Session, sayNewRoot } from './session.ts'
 import { askIssued, recreate } from './stick.ts'
 
 /**
@@ -75,7 +76,7 @@ export async function checkStick(session: Session): Promise<void> {
   if (answer === null) return
   const path = answer === 'named' ? await askName(session) : answer.folder
   const { runVerify } = await import('../check/verify.ts')
-  await runVerify(path, { ...(await caOption(session)), output }, context)
+  await runVerify(path, { ...caOption(session), output }, context)
 }
 
 function askName({ prompts, context: { world }, output }: Session): Promise<string> {
@@ -107,7 +108,7 @@ export async function lostDevice(session: Session): Promise<void> {
   // A certificate that was superseded is on the device too, and still signs in.
   await runRevoke(issued.certificate.name, { ca: session.caFolder(), all: true }, context)
   if (await prompts.confirm({ message: 'Write the next CRL now', default: true })) {
-    const ca = await session.ca()
+    const ca = await session.issuer()
     const { writeCrl } = await import('../crl/crl.ts')
     await writeCrl({ ca: ca.folder }, async () => ca.passphrase, context)
   }
@@ -117,6 +118,8 @@ export async function lostDevice(session: Session): Promise<void> {
 
 export async function listIssued(session: Session): Promise<void> {
   const { prompts, context } = session
+  const ca = await session.existingCa()
+  if (ca === null) return
   const expiring = await prompts.choice({
     message: 'Which certificates',
     choices: [
@@ -127,7 +130,7 @@ export async function listIssued(session: Session): Promise<void> {
   })
   const { runList } = await import('../list/list.ts')
   const which = expiring === undefined ? {} : { expiring }
-  await runList({ ...(await caOption(session)), ...which }, context)
+  await runList({ ca, ...which }, context)
 }
 
 export async function wipe({ prompts, context }: Session): Promise<void> {
@@ -141,7 +144,8 @@ export async function wipe({ prompts, context }: Session): Promise<void> {
   await runWipe(stick.folder, {}, context)
 }
 
-/** Nothing where there is no root CA to look at, because that is then no fault. */
-async function caOption({ inventory, caFolder }: Session): Promise<{ readonly ca?: string }> {
-  return (await inventory()) === null ? {} : { ca: caFolder() }
+/** As certstick chooses it where no option names one, so that a stick of another CA is no fault there. */
+function caOption({ caFolder, context }: Session): { readonly ca?: string } {
+  const folder = caFolder()
+  return folder === usualCaFolder({}, context.world) ? {} : { ca: folder }
 }

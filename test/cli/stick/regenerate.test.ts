@@ -171,7 +171,6 @@ testInTerminal('the wizard offers it, the latest first', async () => {
   await answer(terminal, [
     ['What to do', `${DOWN}${ENTER}`],
     ['LAPTOP-02  joe@a.com', ENTER],
-    ['Root CA', ENTER],
     ['Password of the PFX', ENTER],
     ['Write the files to a stick too', ENTER],
     ['Create the stick files', ENTER],

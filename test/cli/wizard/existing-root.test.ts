@@ -1,0 +1,66 @@
+// The wizard's tasks for certificates that exist, and the root CA that issued them, typed at in a real terminal.
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { certstick, emptyFolder } from '../../support/cli.ts'
+import { answer, down, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
+
+const [RECREATE, LOST] = [1, 5]
+
+/** With LAPTOP-01 of jane, issued by the root CA in this folder. */
+function deskWithCa(ca: string): string {
+  const cwd = emptyFolder()
+  certstick(['ca', 'create', '--key', 'ec-p256', '--yes', '--ca', ca], { cwd })
+  const jane = ['jane@contoso.com', '--device', 'LAPTOP-01', '--key', 'ec-p256', '--yes']
+  expect(certstick(['new', ...jane, '--ca', ca], { cwd }).status).toBe(0)
+  return cwd
+}
+
+testInTerminal('a root CA in another folder is asked for once, and it signs what follows', async () => {
+  const cwd = deskWithCa('pki')
+  const terminal = startInTerminal([], cwd)
+  await answer(terminal, [
+    ['What to do', down(LOST)],
+    ['There is no root CA in ca. Folder that has it', `elsewhere${ENTER}`],
+    ['elsewhere has no rootCA.crt', `${'\b'.repeat(9)}pki${ENTER}`],
+    ['Which stick', ENTER],
+    ['Why is it revoked', ENTER],
+    ['Revoke this certificate, which cannot be undone', `y${ENTER}`],
+    ['certstick crl --ca pki', ''],
+    ['Write the next CRL now', ENTER],
+    ['it lists 1 certificate', ''],
+    ['Create a new stick for the same user and device', `y${ENTER}`],
+    ['Password of the PFX', ENTER],
+    ['Write the files to a stick too', ENTER],
+    ['Create the stick files', ENTER],
+    ['Anything else', ENTER],
+  ])
+  expect(await terminal.exitCode()).toBe(0)
+  expect(existsSync(join(cwd, 'pki/rootCA.crl'))).toBe(true)
+  expect(existsSync(join(cwd, 'ca'))).toBe(false)
+})
+
+testInTerminal('where there is no root CA at all, Enter leads back', async () => {
+  const terminal = startInTerminal([], emptyFolder())
+  await answer(terminal, [
+    ['What to do', down(RECREATE)],
+    ['There is no root CA in ca', ENTER],
+    ['note: create a stick first', ''],
+    ['Anything else', ENTER],
+  ])
+  expect(await terminal.exitCode()).toBe(0)
+})
+
+testInTerminal('a root CA that cannot be read is not taken for one without certificates', async () => {
+  const cwd = deskWithCa('ca')
+  writeFileSync(join(cwd, 'ca/rootCA.crt'), 'damaged')
+  const terminal = startInTerminal([], cwd)
+  await answer(terminal, [
+    ['What to do', down(RECREATE)],
+    ['error:', ''],
+    ['rootCA.crt', ''],
+    ['What to do', '\x1b[A\r'],
+  ])
+  expect(await terminal.exitCode()).toBe(0)
+  expect(terminal.shown()).not.toContain('no stick was created')
+})
