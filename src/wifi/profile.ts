@@ -18,7 +18,10 @@ export const WIFI_FIELD = 'wifiProfile'
 const EXPORT = 'export it with netsh wlan export profile name="NETWORK" key=clear folder=.'
 const NAMESPACE = 'http://www.microsoft.com/networking/WLAN/profile/v1'
 
-/** What each authentication is encrypted with; without a key, with one for all, or with 802.1X. */
+/**
+ * What each authentication is encrypted with; without a key, with one for all, or with 802.1X.
+ * @see https://learn.microsoft.com/windows/win32/nativewifi/wlan-profileschema-authencryption-security-element
+ */
 const ENCRYPTIONS: Readonly<Record<string, readonly string[]>> = {
   open: ['none', 'WEP'],
   shared: ['WEP'],
@@ -27,11 +30,13 @@ const ENCRYPTIONS: Readonly<Record<string, readonly string[]>> = {
   WPA2: ['TKIP', 'AES'],
   WPA2PSK: ['TKIP', 'AES'],
   WPA3: ['AES', 'GCMP256'],
+  WPA3ENT192: ['AES', 'GCMP256'],
+  WPA3ENT: ['AES', 'GCMP256'],
   WPA3SAE: ['AES'],
   OWE: ['AES'],
 }
 const WITH_SHARED_KEY = ['WPAPSK', 'WPA2PSK', 'WPA3SAE']
-const WITH_ACCOUNT = ['WPA', 'WPA2', 'WPA3']
+const WITH_ACCOUNT = ['WPA', 'WPA2', 'WPA3', 'WPA3ENT192', 'WPA3ENT']
 
 /** @throws UserError wrong-input: all problems of the file */
 export function readWifiProfile(bytes: Uint8Array): WifiProfile {

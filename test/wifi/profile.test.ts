@@ -42,8 +42,13 @@ describe('a WLAN profile that Windows exported', () => {
     expect(problemsIn(bytes)).toEqual([])
   })
 
-  test('with accounts (802.1X) needs no key', () => {
-    const bytes = edited(/WPA2PSK[\s\S]*<sharedKey>[\s\S]*<\/sharedKey>/, OPEN('WPA2', 'AES', 'true'))
+  test.each([
+    ['WPA2', 'AES'],
+    ['WPA3ENT', 'AES'],
+    ['WPA3ENT192', 'GCMP256'],
+  ])('with accounts (802.1X), such as %s, needs no key', (authentication, encryption) => {
+    const open = OPEN(authentication, encryption, 'true')
+    const bytes = edited(/WPA2PSK[\s\S]*<sharedKey>[\s\S]*<\/sharedKey>/, open)
     expect(readWifiProfile(bytes)).toEqual({ network: 'Depot', enterprise: true })
   })
 
