@@ -1,24 +1,19 @@
-// What an answer file says: passes, architectures, commands, computer names. Judges nothing; check.ts does.
+// What an answer file says: architectures, commands, computer names. Judges nothing; check.ts does.
 import { commandArchitectures } from './architectures.ts'
 import {
   type AnswerFile,
   architectureOf,
-  attributeOf,
+  type CommandFacts,
   childOf,
   commandsOf,
   placedComponents,
   readAnswerFile,
   readCommand,
-  settingsOf,
 } from './document.ts'
-import type { Encoding } from './encoding.ts'
 import { positionsIn } from './position.ts'
 import { type Architecture, SHELL_SETUP } from './vocabulary.ts'
 
 export interface AnswerFileFacts {
-  readonly encoding: Encoding
-  /** As written, in the order of the file. */
-  readonly passes: readonly string[]
   /** Those that commands are for. */
   readonly architectures: readonly Architecture[]
   /** Every `RunSynchronousCommand` of a component for one of the architectures, in the order of the file. */
@@ -27,16 +22,10 @@ export interface AnswerFileFacts {
   readonly computerNames: readonly { readonly architecture: Architecture; readonly computerName: string }[]
 }
 
-export interface AnswerFileCommand {
+export interface AnswerFileCommand extends CommandFacts {
   readonly architecture: Architecture
   readonly pass: string
   readonly component: string
-  /** Null where it is absent or no number. */
-  readonly order: number | null
-  readonly description: string
-  readonly path: string
-  /** As written; null where it is absent. */
-  readonly willReboot: string | null
   /** From 1. */
   readonly line: number
 }
@@ -62,11 +51,5 @@ export function describeAnswerFile({ encoded, root }: AnswerFile): AnswerFileFac
       computerNames.push({ architecture, computerName })
     }
   }
-  return {
-    encoding: encoded.encoding,
-    passes: settingsOf(root).map((settings) => attributeOf(settings, 'pass')),
-    architectures: commandArchitectures(root),
-    commands,
-    computerNames,
-  }
+  return { architectures: commandArchitectures(root), commands, computerNames }
 }

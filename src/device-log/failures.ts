@@ -93,8 +93,3 @@ export function explainFailure(error: string): { readonly why: string; readonly 
   const { why, hint } = FAILURES.find((one) => one.error.test(error.trim())) ?? OTHER
   return { why, hint }
 }
-
-/** Whether the table has the error; .NET and Windows can say others. */
-export function isKnownFailure(error: string): boolean {
-  return FAILURES.some((one) => one.error.test(error.trim()))
-}

@@ -118,11 +118,13 @@ test('architectures that are asked for come beside those that the file uses', ()
   }
 })
 
+const passesIn = (xml: string) => [...xml.matchAll(/<settings pass="(\w+)"/g)].map(([, pass]) => pass)
+
 test('a missing windowsPE pass is added first, once, only where asked', () => {
   const template = pe('amd64').replace('windowsPE', 'oobeSystem')
-  expect(inspectAnswerFile(Buffer.from(render(template))).passes).toEqual(['specialize', 'oobeSystem'])
+  expect(passesIn(render(template))).toEqual(['specialize', 'oobeSystem'])
   const added = render(template, { addWindowsPe: true })
-  expect(inspectAnswerFile(Buffer.from(added)).passes).toEqual(['windowsPE', 'specialize', 'oobeSystem'])
+  expect(passesIn(added)).toEqual(['windowsPE', 'specialize', 'oobeSystem'])
   expect(render(added, { commands: [], addWindowsPe: true })).toBe(added)
   const empty = template.replace('<settings', '<settings pass="windowsPE" />\n  <settings')
   expect(render(empty, { addWindowsPe: true })).toContain(
@@ -138,10 +140,11 @@ test('an answer file with nothing in it takes all that is planned', () => {
     computerName: 'PC-1',
   }
   for (const template of [`<unattend xmlns="${UNATTEND}"/>`, `<unattend xmlns="${UNATTEND}">\n</unattend>`]) {
-    expect(inspectAnswerFile(Buffer.from(render(template, changes)))).toMatchObject({
-      passes: ['windowsPE', 'specialize'],
-      computerNames: [{ architecture: 'amd64', computerName: 'PC-1' }],
-    })
+    const rendered = render(template, changes)
+    expect(passesIn(rendered)).toEqual(['windowsPE', 'specialize'])
+    expect(inspectAnswerFile(Buffer.from(rendered)).computerNames).toEqual([
+      { architecture: 'amd64', computerName: 'PC-1' },
+    ])
   }
 })
 
