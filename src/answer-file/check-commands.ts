@@ -1,10 +1,11 @@
-// Rules on commands: RunSynchronous of windowsPE, specialize and auditUser, FirstLogonCommands of oobeSystem.
+// Rules on commands: RunSynchronous and RunAsynchronous of windowsPE, specialize and auditUser, and FirstLogonCommands of
+// oobeSystem.
 import { isKnownName } from './check-identity.ts'
 import { everyCommand } from './command-lists.ts'
 import { parseOwnCommand } from './commands.ts'
 import { childOf, childrenOf, readCommand } from './document.ts'
 import type { Rule } from './rule.ts'
-import { RUN_SYNCHRONOUS_PASSES, SHELL_SETUP } from './vocabulary.ts'
+import { RUN_PASSES, SHELL_SETUP } from './vocabulary.ts'
 
 const misplacedCommands: Rule = {
   code: 'commands-out-of-place',
@@ -12,17 +13,18 @@ const misplacedCommands: Rule = {
   find: (file) =>
     file.inEffect.flatMap(({ component, pass, name }) => {
       if (!isKnownName(name)) return [] // which is worse, and has a finding of its own
-      const allowed: readonly string[] = RUN_SYNCHRONOUS_PASSES[name] ?? []
-      const misplaced = allowed.includes(pass) ? [] : childrenOf(component, 'RunSynchronous')
+      const allowed: readonly string[] = RUN_PASSES[name] ?? []
+      const run = ['RunSynchronous', 'RunAsynchronous'].flatMap((list) => childrenOf(component, list))
+      const misplaced = allowed.includes(pass) ? [] : run
       if (name !== SHELL_SETUP || pass !== 'oobeSystem')
         misplaced.push(...childrenOf(component, 'FirstLogonCommands'))
       return misplaced.map((element) => ({
         element,
         message: `${element.local} is not valid in ${name} of ${pass || 'no pass'}, so its commands never run`,
         hint:
-          element.local === 'RunSynchronous'
-            ? 'move it to Microsoft-Windows-Deployment of specialize, or make it FirstLogonCommands of oobeSystem'
-            : `move it to ${SHELL_SETUP} of oobeSystem`,
+          element.local === 'FirstLogonCommands'
+            ? `move it to ${SHELL_SETUP} of oobeSystem`
+            : 'move it to Microsoft-Windows-Deployment of specialize, or make it FirstLogonCommands of oobeSystem',
       }))
     }),
 }

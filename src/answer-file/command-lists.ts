@@ -1,4 +1,4 @@
-// The two kinds of command lists in an answer file, for the rules that hold for both.
+// The kinds of command lists in an answer file, for the rules that hold for all.
 import { childrenOf } from './document.ts'
 import type { FileInCheck, Hit, Rule } from './rule.ts'
 import {
@@ -9,15 +9,12 @@ import {
 } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
-/** The two kinds of command lists, and what binds their items. */
+const RUN = { line: 'Path', maxLine: MAX_PATH_LENGTH, maxDescription: MAX_DESCRIPTION_LENGTH } as const
+
+/** What binds the items of each. */
 const LISTS = [
-  {
-    list: 'RunSynchronous',
-    item: 'RunSynchronousCommand',
-    line: 'Path',
-    maxLine: MAX_PATH_LENGTH,
-    maxDescription: MAX_DESCRIPTION_LENGTH,
-  },
+  { list: 'RunSynchronous', item: 'RunSynchronousCommand', ...RUN },
+  { list: 'RunAsynchronous', item: 'RunAsynchronousCommand', ...RUN },
   {
     list: 'FirstLogonCommands',
     item: 'SynchronousCommand',
@@ -40,7 +37,7 @@ export function listsIn(file: FileInCheck): CommandList[] {
   )
 }
 
-/** One hit for each command of either kind of which `judge` has something to say. */
+/** One hit for each command of which `judge` has something to say. */
 export function everyCommand(
   judge: (item: XmlElement, kind: CommandList['kind']) => Hit | null,
 ): Rule['find'] {

@@ -38,8 +38,8 @@ export const SHELL_SETUP = 'Microsoft-Windows-Shell-Setup'
 /** Joins a domain or a workgroup in `specialize`. */
 export const UNATTENDED_JOIN = 'Microsoft-Windows-UnattendedJoin'
 
-/** Where `RunSynchronous` is valid. ("RunSynchronous" of each component) */
-export const RUN_SYNCHRONOUS_PASSES: Readonly<Record<string, readonly Pass[]>> = {
+/** Where `RunSynchronous` and `RunAsynchronous` are valid. (the pages of both for each component) */
+export const RUN_PASSES: Readonly<Record<string, readonly Pass[]>> = {
   [DEPLOYMENT]: ['specialize', 'auditUser'],
   [SETUP]: ['windowsPE'],
 }

@@ -104,6 +104,16 @@ describe('windows.md §1: where a command may stand', () => {
       { answerFile: first(/NoExport;break}}"<\/Path>/, `NoExport;break}}"${' '.repeat(99)}</Path>`) },
       ended(/Path/),
     ],
+    [
+      'a Path of RunAsynchronous too',
+      {
+        answerFile: first(
+          /<RunSynchronous>/,
+          `<RunAsynchronous><RunAsynchronousCommand><Order>1</Order><Path>${'x'.repeat(260)}</Path></RunAsynchronousCommand></RunAsynchronous><RunSynchronous>`,
+        ),
+      },
+      ended(/Path/),
+    ],
     ['a Path is not empty', { answerFile: pathsTo('') }, ended(/Path/)],
     ['an Order is there once', { answerFile: first(/<Order>2/, '<Order>1') }, ended(/Order/)],
     ['an Order is at most 500', { answerFile: first(/<Order>2/, '<Order>501') }, ended(/Order/)],

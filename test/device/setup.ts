@@ -92,8 +92,9 @@ function specialize(answerFile: Element, device: Device, foreign: ReadonlySet<st
     const { name } = component.attributes
     const twins = components.filter((other) => other.attributes['name'] === name)
     if (twins.length > 1) throw new SetupEnded(`${name} is there twice`)
-    if (name === 'Microsoft-Windows-Deployment')
-      for (const command of commandsOf(component)) run(command, device, foreign)
+    if (name !== 'Microsoft-Windows-Deployment') continue
+    commandsOf(component, 'RunAsynchronous') // whose effect nobody here waits for
+    for (const command of commandsOf(component, 'RunSynchronous')) run(command, device, foreign)
   }
 }
 
@@ -132,10 +133,8 @@ interface Command {
   readonly willReboot: string
 }
 
-function commandsOf(component: Element): Command[] {
-  const items = childrenOf(component, 'RunSynchronous').flatMap((list) =>
-    childrenOf(list, 'RunSynchronousCommand'),
-  )
+function commandsOf(component: Element, kind: 'RunSynchronous' | 'RunAsynchronous'): Command[] {
+  const items = childrenOf(component, kind).flatMap((list) => childrenOf(list, `${kind}Command`))
   const commands = items.map((item) => ({
     order: Number(textOf(item, 'Order')?.trim() || Number.NaN),
     path: textOf(item, 'Path') ?? '',
