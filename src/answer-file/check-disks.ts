@@ -1,4 +1,4 @@
-// Rules on what windowsPE does with disks, by settings and by commands.
+// Rules on what windowsPE does with disks and with the stick, by settings and by commands.
 import { childOf, descendantsOf } from './document.ts'
 import { type FileInCheck, type Hit, isTrue, type Rule, settingsNamed } from './rule.ts'
 import { SETUP } from './vocabulary.ts'
@@ -87,4 +87,18 @@ function textOf(element: XmlElement, local: string): string {
   return childOf(element, local)?.text.trim() ?? ''
 }
 
-export const DISK_RULES: readonly Rule[] = [wipesDisk, unformattedPartition]
+const configurationSet: Rule = {
+  code: 'configuration-set',
+  severity: 'warning',
+  find: (file) =>
+    settingsNamed(file, setupInPe, 'UseConfigurationSet')
+      .filter(({ text }) => isTrue(text))
+      .map((element) => ({
+        element,
+        message:
+          'UseConfigurationSet copies the whole stick, including the PFX, to C:\\Windows\\ConfigSetRoot and leaves it there',
+        hint: 'set it to false',
+      })),
+}
+
+export const DISK_RULES: readonly Rule[] = [wipesDisk, unformattedPartition, configurationSet]

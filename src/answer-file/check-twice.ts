@@ -5,20 +5,12 @@ import { UNATTEND_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Items of lists: recognized by wcm:action, or by their names in the unattend reference. */
-const LIST_ITEMS = new Set([
-  ...['RunSynchronousCommand', 'RunAsynchronousCommand', 'SynchronousCommand', 'AsynchronousCommand'],
-  ...['Disk', 'CreatePartition', 'ModifyPartition', 'DataImage', 'MetaData', 'PathAndCredentials'],
-  ...[
-    'LocalAccount',
-    'DomainAccount',
-    'DomainAccountList',
-    'FavoriteItem',
-    'Scope',
-    'FirewallGroup',
-    'Theme',
-  ],
-  ...['Interface', 'IpAddress', 'Route', 'Item', 'Link'],
-])
+const LIST_ITEMS = new Set(
+  `RunSynchronousCommand RunAsynchronousCommand SynchronousCommand AsynchronousCommand
+   Disk CreatePartition ModifyPartition DataImage MetaData PathAndCredentials
+   LocalAccount DomainAccount DomainAccountList FavoriteItem QuickLinkItem Scope FirewallGroup Theme
+   Interface IpAddress DomainName Route Item Link`.split(/\s+/),
+)
 
 const settingTwice: Rule = {
   code: 'setting-twice',

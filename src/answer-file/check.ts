@@ -16,7 +16,6 @@ import { PRODUCT_KEY_RULES } from './check-product-keys.ts'
 import { REGION_RULES } from './check-regions.ts'
 import { SCHEMA_RULES } from './check-schema.ts'
 import { SECRET_RULES } from './check-secrets.ts'
-import { SETTING_RULES } from './check-settings.ts'
 import { SIGN_IN_RULES } from './check-sign-in.ts'
 import { TEXT_RULES } from './check-text.ts'
 import { TWICE_RULES } from './check-twice.ts'
@@ -28,27 +27,25 @@ import { type FileInCheck, type Hit, type PlannedChanges, prepareForCheck, type 
 
 /** Every rule on a file that can be read; one that cannot has a single error with the code of its fault. */
 export const RULES: readonly Rule[] = [
-  ...[
-    TEXT_RULES,
-    SCHEMA_RULES,
-    NAMESPACE_RULES,
-    PASS_RULES,
-    WINDOWS_PE_RULES,
-    COMPONENT_RULES,
-    IDENTITY_RULES,
-  ],
-  ...[
-    TWICE_RULES,
-    EMPTY_RULES,
-    PLACEHOLDER_RULES,
-    COMMAND_RULES,
-    ORDER_RULES,
-    SETTING_RULES,
-    DISK_RULES,
-    REGION_RULES,
-    PRODUCT_KEY_RULES,
-  ],
-  ...[COMPUTER_NAME_RULES, SIGN_IN_RULES, PASSWORD_RULES, SECRET_RULES],
+  TEXT_RULES,
+  SCHEMA_RULES,
+  NAMESPACE_RULES,
+  PASS_RULES,
+  WINDOWS_PE_RULES,
+  COMPONENT_RULES,
+  IDENTITY_RULES,
+  TWICE_RULES,
+  EMPTY_RULES,
+  PLACEHOLDER_RULES,
+  COMMAND_RULES,
+  ORDER_RULES,
+  DISK_RULES,
+  REGION_RULES,
+  PRODUCT_KEY_RULES,
+  COMPUTER_NAME_RULES,
+  SIGN_IN_RULES,
+  PASSWORD_RULES,
+  SECRET_RULES,
 ].flat()
 
 const NO_CHANGES: PlannedChanges = { architectures: null, addWindowsPe: false, computerName: null }
