@@ -8,21 +8,11 @@ export interface PemBlock {
 }
 
 const LINE = /.{1,64}/g // RFC 7468 §2
-const PART_BYTES = 48 * 1024 // whole lines
 
 /** Ends with a line end. */
 export function encodePem(label: string, der: Uint8Array): string {
-  return Buffer.concat([...encodePemParts(label, der)]).toString('latin1')
-}
-
-/** The same in parts, because a CRL may be too large to be in memory twice. */
-function* encodePemParts(label: string, der: Uint8Array): Generator<Buffer> {
-  yield Buffer.from(`-----BEGIN ${label}-----\n`)
-  for (let start = 0; start < der.length; start += PART_BYTES) {
-    const base64 = Buffer.from(der.subarray(start, start + PART_BYTES)).toString('base64')
-    yield Buffer.from(base64.replace(LINE, '$&\n'))
-  }
-  yield Buffer.from(`-----END ${label}-----\n`)
+  const base64 = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64')
+  return `-----BEGIN ${label}-----\n${base64.replace(LINE, '$&\n')}-----END ${label}-----\n`
 }
 
 /**
