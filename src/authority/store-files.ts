@@ -1,5 +1,14 @@
 // Files of the CA folder: readable only by their owner, and flushed to the disk when a write returns.
-import { closeSync, fsyncSync, openSync, readdirSync, type Stats, statSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pid, platform } from 'node:process'
 import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
@@ -50,7 +59,7 @@ const PUBLIC_MODE = 0o644
 
 /**
  * Files of one folder. At every moment each has the old bytes or the new ones. None is replaced before all are on the disk
- * under temporary names.
+ * under temporary names. Of a link, what it leads to is replaced: a web server may publish that.
  * @throws UserError failed: the disk refused
  */
 export function placeFiles(
@@ -59,13 +68,21 @@ export function placeFiles(
 ): void {
   const staged: { readonly beside: string; readonly path: string }[] = []
   try {
-    for (const { path, bytes } of files) staged.push({ path, beside: stageFile(path, bytes, mode) })
+    for (const { path: given, bytes } of files) {
+      const path = linkTarget(given)
+      staged.push({ path, beside: stageFile(path, bytes, mode) })
+    }
     for (const { path, beside } of staged) attempt(path, () => renamePath(beside, path))
-    for (const folder of new Set(files.map(({ path }) => dirname(path)))) syncFolder(folder)
+    for (const folder of new Set(staged.map(({ path }) => dirname(path)))) syncFolder(folder)
   } catch (error) {
     for (const { beside } of staged) removeIfPossible(beside)
     throw error
   }
+}
+
+function linkTarget(path: string): string {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  return isLink ? attempt(path, () => realpathSync(path)) : path
 }
 
 /** Deletes what killed processes staged for these files. No other process may be replacing them. */
@@ -86,9 +103,9 @@ function stageFile(path: string, bytes: Uint8Array | string, mode: number): stri
   return beside
 }
 
-function attempt(path: string, write: () => void): void {
+function attempt<T>(path: string, write: () => T): T {
   try {
-    write()
+    return write()
   } catch (error) {
     throw unwritable(path, error)
   }

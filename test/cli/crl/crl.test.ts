@@ -1,11 +1,14 @@
 import {
   copyFileSync,
   cpSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -17,6 +20,7 @@ import { makeAuthority } from '../../support/authority.ts'
 import { certstick, emptyFolder, runCommand } from '../../support/cli.ts'
 import { writeFiles } from '../../support/folders.ts'
 import { crl } from '../../support/inventory.ts'
+import { testWithLinks } from '../../support/links.ts'
 import { makeOpensslRoot } from '../../support/roots.ts'
 import { mountSmallDisk, testWithSmallDisk } from '../../support/small-disk.ts'
 import { run, testWith } from '../../support/tools.ts'
@@ -374,6 +378,28 @@ describe('--copy-to', () => {
     expect((await runCommand(['ca', 'import', path], { cwd })).status).toBe(0)
     expect((await runCommand(copy, { cwd })).status).toBe(0)
     expect(inspectCrl(readFileSync(path)).crlNumber).toBe(3n)
+  })
+
+  testWithLinks('replaces what a link leads to, which the web server has', async () => {
+    const { cwd, folder, web } = await desk()
+    expect((await runCommand(['crl', '--copy-to', 'web'], { cwd })).status).toBe(0)
+    const links = [join(folder, 'rootCA.crl'), join(web, 'contoso.crl')]
+    for (const [index, link] of links.entries()) {
+      renameSync(link, join(cwd, `${index}.crl`))
+      symlinkSync(join(cwd, `${index}.crl`), link)
+    }
+    expect((await runCommand(['crl', '--copy-to', 'web'], { cwd })).status).toBe(0)
+    for (const [index, link] of links.entries()) {
+      expect(lstatSync(link).isSymbolicLink()).toBe(true)
+      expect(inspectCrl(readFileSync(join(cwd, `${index}.crl`))).crlNumber).toBe(2n)
+    }
+  })
+
+  test('leaves nothing of a killed run beside the copy', async () => {
+    const { cwd, web } = await desk()
+    writeFileSync(join(web, '.contoso.crl.99999999'), 'half a li')
+    expect((await runCommand(['crl', '--copy-to', 'web'], { cwd })).status).toBe(0)
+    expect(readdirSync(web)).toEqual(['contoso.crl'])
   })
 
   test('records no list that could not be copied, and the next run replaces it', async () => {
