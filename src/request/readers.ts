@@ -11,7 +11,7 @@ import { readChoice } from './choices.ts'
 import { toUserPrincipalName, type UserPrincipalName, userPrincipalNameFault } from './user-principal-name.ts'
 
 export function readUserPrincipalName(text: string | undefined, problems: Problem[]): UserPrincipalName {
-  const hint = 'write it as name@domain'
+  const hint = 'write it as name@domain, as Entra ID spells it'
   if (text === undefined) {
     problems.push({ field: 'upn', message: 'is missing', hint })
     return toUserPrincipalName('')
