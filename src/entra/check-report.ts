@@ -99,6 +99,7 @@ function unseenParts({ tenant, users, unseen }: CheckReport): readonly Unseen[] 
 export function reportCheck(report: CheckReport): string {
   const { tenant, users, isWhole, signIns } = report
   const { organization = null } = tenant ?? {}
+  const verdict = isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))
   return joinLines([
     ...(organization === null
       ? []
@@ -107,8 +108,7 @@ export function reportCheck(report: CheckReport): string {
     ...(isWhole ? spaced(formatFindings(limitFindings(users.flatMap(named)))) : users.flatMap(userLines)),
     ...spaced(unseenLines(report)),
     ...spaced(signIns === null ? [] : logLines(signIns)),
-    ...(tenant === null ? [] : isWhole ? countLines(users) : users.map((user) => verdictOf(user, report))),
-    ...(tenant === null ? [] : closing(tenant)),
+    ...(tenant === null || tenant.isWrong ? [] : [...verdict, ...closing(tenant)]),
   ]).trimEnd()
 }
 

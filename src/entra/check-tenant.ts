@@ -14,7 +14,7 @@ import { judgeAuthority } from './judge-authority.ts'
 import type { ExpectedRoot } from './judge-certificate.ts'
 import { judgePolicy, scopeOf, undocumented } from './judge-policy.ts'
 import { type Looked, seenOf, type Unseen, unseenOf } from './looked.ts'
-import { isOfTenant, type Organization, readOrganization } from './organization.ts'
+import { type Organization, readOrganization, whyForeign } from './organization.ts'
 import { type CertificatePolicy, readPolicy } from './policy.ts'
 import { judgeCrl, type PublishedCrl } from './published-crl.ts'
 import {
@@ -23,7 +23,6 @@ import {
   readTrustStore,
   type TrustedAuthority,
 } from './trust-store.ts'
-import { isUuid } from './uuid.ts'
 
 export interface TenantInput {
   readonly client: GraphClient
@@ -115,14 +114,8 @@ const NOTHING = {
 
 /** Empty: it is the one, or that is not known. @param tenant a domain or an id */
 export function judgeDomain(organization: Organization, tenant: string): Finding[] {
-  if (isOfTenant(organization, tenant) !== false) return []
-  const name = `${shown(organization.displayName)} (${organization.id})`
-  const message = isUuid(tenant)
-    ? `the token is for ${name}, not for ${tenant}`
-    : `${shown(tenant)} is no verified domain of ${name}`
-  return [
-    makeFinding('error', 'wrong-tenant', message, `sign in to the right tenant: --tenant ${shown(tenant)}`),
-  ]
+  const foreign = whyForeign(organization, tenant)
+  return foreign === null ? [] : [makeFinding('error', 'wrong-tenant', foreign.message, foreign.hint)]
 }
 
 async function readTrust(client: GraphClient, organization: Organization | null, root: ExpectedRoot) {

@@ -128,19 +128,20 @@ function onlyByWay(code: CheckCode, groups: string): Finding {
 
 function* judgeDecision(
   decision: BindingDecision,
-  { methods, factorPolicies }: UserSubject,
+  { methods, factorPolicies, values }: UserSubject,
 ): Generator<Finding> {
+  const hint = values.userIds['subjectkeyidentifier'] === undefined ? `create a certificate with certstick new, then ${BIND}` : BIND
   const { binding, blocked, comparisons, isMultiFactor, unread } = decision
   if (unread.length > 0) {
     // One of them may match.
   } else if (binding === null && blocked.length > 0) {
     const names = blocked.map((one) => `${one.field} to ${one.property}`).join(', ')
     const message = `the bindings that match have low affinity (${names}), and this CA needs high`
-    yield makeFinding('error', 'binding-blocked', message, BIND)
+    yield makeFinding('error', 'binding-blocked', message, hint)
   } else if (binding === null) {
     const tried = comparisons.map(describe).join('; ')
     const message = `no binding matches: ${tried === '' ? 'the policy has none' : tried}`
-    yield makeFinding('error', 'binding-none', message, BIND)
+    yield makeFinding('error', 'binding-none', message, hint)
   }
   const second = methods?.filter((type) => !/\.(?:password|email)AuthenticationMethod$/.test(type))
   if (binding !== null && !isMultiFactor && second?.length === 0) {

@@ -27,10 +27,21 @@ export function readOrganization(client: GraphClient): Promise<Looked<Organizati
   })
 }
 
-/** Whether a domain or an id is of that tenant; null: not known. */
-export function isOfTenant({ id, domains }: Organization, tenant: string): boolean | null {
-  if (isUuid(tenant)) return tenant.toLowerCase() === id.toLowerCase()
-  return domains === null ? null : domains.includes(tenant.toLowerCase())
+/** @param tenant a domain or an id @returns why it is not of this tenant; null: it is, or that is not known */
+export function whyForeign(
+  { id, displayName, domains }: Organization,
+  tenant: string,
+): { readonly message: string; readonly hint: string } | null {
+  const isId = isUuid(tenant)
+  const name = `${shown(displayName)} (${id})`
+  if (isId ? tenant.toLowerCase() === id.toLowerCase() : domains?.includes(tenant.toLowerCase()) !== false)
+    return null
+  return {
+    message: isId
+      ? `the access token is for ${name}, not for ${tenant}`
+      : `${shown(tenant)} is no verified domain of ${name}, which the access token is for`,
+    hint: `sign in with --tenant ${shown(tenant)}; a token in CERTSTICK_GRAPH_TOKEN must be of that tenant`,
+  }
 }
 
 /**
@@ -43,11 +54,7 @@ export async function requireOrganization(
   expected: string | null,
 ): Promise<Organization> {
   const organization = requireSeen(await readOrganization(client))
-  if (expected === null || isOfTenant(organization, expected) !== false) return organization
-  const name = `${shown(organization.displayName)} (${organization.id})`
-  throw new UserError(
-    'wrong-input',
-    `${shown(expected)} is no verified domain of ${name}, which the access token is for`,
-    { hint: 'sign in to the tenant of that domain: give --tenant, or another token' },
-  )
+  const foreign = expected === null ? null : whyForeign(organization, expected)
+  if (foreign === null) return organization
+  throw new UserError('wrong-input', foreign.message, { hint: foreign.hint })
 }

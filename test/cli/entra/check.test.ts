@@ -4,7 +4,7 @@ import { addUser, type User } from '../../entra-double/tenant.ts'
 import { ALL_USERS } from '../../entra-double/tenant-policy.ts'
 import { runCommand } from '../../support/cli.ts'
 import type { EntraDesk } from '../../support/entra.ts'
-import { type CheckDesk, checkDesk, codesOf, NAME, USUAL } from '../../support/entra-check.ts'
+import { type CheckDesk, checkDesk, codesOf, findingsOf, NAME, USUAL } from '../../support/entra-check.ts'
 import { modeOf, type SetUpTenant } from '../../support/entra-tenant.ts'
 import { startLoopback } from '../../support/loopback.ts'
 
@@ -94,6 +94,8 @@ describe('what stops the check', () => {
       expect({ status, codes: codesOf(document) }).toEqual({ status: 3, codes: ['wrong-tenant'] })
       expect(document.certificates).toEqual([])
       expect(desk.double.seen.filter(({ at }) => at === 'graph')).toHaveLength(1)
+      const { stdout } = await desk.entra('check', '--tenant', tenant)
+      expect(stdout).toMatch(/^Tenant: .*\n\nerror: wrong-tenant: .*\nhint: sign in with --tenant .*\n$/)
     },
   )
 })
@@ -108,6 +110,11 @@ describe('a name', () => {
     expect(document.certificates).toMatchObject([
       { entraUserPrincipalName: 'Zoe@contoso.com', serialNumber: null },
     ])
+    modeOf(desk)['x509CertificateDefaultRequiredAffinityLevel'] = 'high'
+    const [blocked] = findingsOf((await check('zoe@contoso.com')).document).filter(
+      ({ code }) => code === 'binding-blocked',
+    )
+    expect(blocked?.hint).toMatch(/^create a certificate with certstick new, then bind/)
   })
 
   test('of a user with two devices means both certificates', async () => {
