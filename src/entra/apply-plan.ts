@@ -1,7 +1,7 @@
 // The plan of `entra apply`: what of trust store, users and policy is left to change, in the order in which it is carried out.
 // Trust and values come first and the switch last, so that nobody is locked out half-way.
 import type { JsonObject } from './answers.ts'
-import { type Change, type Obstacle, obstacle, type Part, type Task } from './change.ts'
+import { type Obstacle, obstacle, type Part, type PlannedChange, planTasks, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
 import { unlessFault } from './graph-error.ts'
 import type { FoundGroup } from './groups.ts'
@@ -26,11 +26,6 @@ export interface ApplyGoal {
   readonly allowAdmin: boolean
   /** Whether the CRL is where Entra would fetch it: from the moment that Entra knows its URL, sign-in depends on it. */
   readonly checkCrl: () => Promise<Obstacle | null>
-}
-
-export interface PlannedChange {
-  readonly task: Task
-  readonly planned: Change
 }
 
 export interface ApplyPlan {
@@ -68,12 +63,7 @@ interface PartPlan {
 const NOTHING: PartPlan = { changes: [], obstacles: [] }
 
 async function planTrust(client: GraphClient, { root, checkCrl }: ApplyGoal): Promise<PartPlan> {
-  const [changes, obstacles]: [PlannedChange[], Obstacle[]] = [[], []]
-  for (const task of trustTasks(client, root)) {
-    const look = await task.look()
-    if (look?.kind === 'change') changes.push({ task, planned: look })
-    else if (look?.kind === 'obstacle') obstacles.push(look)
-  }
+  const { changes, obstacles } = await planTasks(trustTasks(client, root))
   const notes = trustNotes(await readContainers(client), root)
   const fault = changes.some(namesCrl) ? await checkCrl() : null
   if (fault === null) return { changes, obstacles, notes }

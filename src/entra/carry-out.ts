@@ -1,7 +1,7 @@
 // Carries out changes that were confirmed: looks again directly before each write, writes, and reads back until the tenant shows
 // it. A POST that may have been carried out is never sent again: reading back says whether it was.
 import { UserError } from '../errors.ts'
-import { type Change, isSameChange, type Look, type Task } from './change.ts'
+import { type Change, isSameChange, type Look, type PlannedChange, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
 import { GraphError } from './graph-error.ts'
 
@@ -21,7 +21,7 @@ export type Outcome = 'done' | 'done-meanwhile'
  */
 export async function carryOut(
   client: GraphClient,
-  { task, planned }: { readonly task: Task; readonly planned: Change },
+  { task, planned }: PlannedChange,
   tools: CarryOutTools,
 ): Promise<Outcome> {
   let [tries, missing] = [0, 0]

@@ -46,6 +46,26 @@ export interface Task {
   readonly look: () => Promise<Look>
 }
 
+/** A change as it is shown and confirmed, with the task that it comes from. */
+export interface PlannedChange {
+  readonly task: Task
+  readonly planned: Change
+}
+
+/** What is left to change, and what is not possible. */
+export async function planTasks(tasks: readonly Task[]): Promise<{
+  readonly changes: readonly PlannedChange[]
+  readonly obstacles: readonly Obstacle[]
+}> {
+  const [changes, obstacles]: [PlannedChange[], Obstacle[]] = [[], []]
+  for (const task of tasks) {
+    const look = await task.look()
+    if (look?.kind === 'obstacle') obstacles.push(look)
+    else if (look !== null) changes.push({ task, planned: look })
+  }
+  return { changes, obstacles }
+}
+
 export function isSameChange(one: Change, other: Change): boolean {
   return one.difference.join('\n') === other.difference.join('\n')
 }

@@ -130,7 +130,10 @@ function* judgeDecision(
   decision: BindingDecision,
   { methods, factorPolicies, values }: UserSubject,
 ): Generator<Finding> {
-  const hint = values.userIds['subjectkeyidentifier'] === undefined ? `create a certificate with certstick new, then ${BIND}` : BIND
+  const hint =
+    values.userIds['subjectkeyidentifier'] === undefined
+      ? `create a certificate with certstick new, then ${BIND}`
+      : BIND
   const { binding, blocked, comparisons, isMultiFactor, unread } = decision
   if (unread.length > 0) {
     // One of them may match.

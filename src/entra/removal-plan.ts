@@ -2,9 +2,9 @@
 // ended. Revoking alone does neither: Entra looks at the CRL only when somebody signs in, and keeps it until its end.
 import { counted } from '../screen-text.ts'
 import type { JsonObject } from './answers.ts'
-import type { ApplyPlan, PlannedChange } from './apply-plan.ts'
+import type { ApplyPlan } from './apply-plan.ts'
 import { isSameUserId } from './bindings.ts'
-import { type Look, type Obstacle, obstacle, type Task } from './change.ts'
+import { type Look, type Obstacle, obstacle, type PlannedChange, planTasks, type Task } from './change.ts'
 import type { GraphClient } from './client.ts'
 import {
   findUsers,
@@ -45,11 +45,9 @@ export async function planRemoval(client: GraphClient, goal: RemovalGoal): Promi
       obstacles.push(refused)
       continue
     }
-    for (const task of tasksFor(client, { user, goal: one, disable: goal.disable })) {
-      const look = await task.look()
-      if (look?.kind === 'obstacle') obstacles.push(look)
-      else if (look !== null) changes.push({ task, planned: look })
-    }
+    const plan = await planTasks(tasksFor(client, { user, goal: one, disable: goal.disable }))
+    changes.push(...plan.changes)
+    obstacles.push(...plan.obstacles)
   }
   const notes = [...goal.users.flatMap(noteUnknown), ...(goal.disable ? [] : [STILL_BY_NAME])]
   return { changes, obstacles, notes, before: { users } }

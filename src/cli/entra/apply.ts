@@ -111,14 +111,11 @@ async function checkCrl(
   { world }: Context,
 ): Promise<Obstacle | null> {
   if (crlUrl === null) return null
-  const expected = { url: crlUrl, root, lastNumber: inventory.lastCrlNumber() }
-  const fetched = await fetchCrl(crlUrl, world.now)
-  const published = judgeCrl(fetched, {
-    ...expected,
+  const { findings } = judgeCrl(await fetchCrl(crlUrl, world.now), {
+    ...{ url: crlUrl, root, lastNumber: inventory.lastCrlNumber(), now: world.now() },
     largestBytes: endpoints.largestCrlBytes,
-    now: world.now(),
   })
-  const fault = published.findings.find(isError)
+  const fault = findings.find(isError)
   if (fault === undefined) return null
   return obstacle(`the CRL at ${crlUrl}`, `Entra would let nobody in: ${fault.message}`, fault.hint)
 }
