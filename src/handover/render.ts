@@ -13,8 +13,8 @@ import { windowsFiles } from './windows.ts'
 /** What a target with the private key needs. */
 export interface Enclosed {
   readonly pfx: HandoverPfx
-  /** Null: no file contains it. */
-  readonly password: Secret | null
+  /** Goes into the profile for macOS; null: no file contains it. */
+  readonly profilePassword: Secret | null
 }
 
 /** Reads a script of templates/handover by its name. */
@@ -24,7 +24,7 @@ type TargetWithPfx = { [T in Target]: (typeof TARGETS)[T]['takesPfx'] extends tr
 
 const WITH_PFX: Readonly<Record<TargetWithPfx, (handover: Handover, enclosed: Enclosed) => MediaTree>> = {
   windows: (handover, { pfx }) => windowsFiles(handover, pfx),
-  macos: (handover, { pfx, password }) => macosFiles(handover, pfx, password),
+  macos: (handover, { pfx, profilePassword }) => macosFiles(handover, pfx, profilePassword),
   pfx: (handover, { pfx }) => pfxFiles(handover, pfx),
 }
 
@@ -36,15 +36,15 @@ const WITHOUT_PFX: Readonly<
   handover: (handover) => pageFiles(handover),
 }
 
-/** @param means `enclosed` is called only for targets with the private key */
-export async function renderTarget(
+/** @param means `enclose` is called only for targets with the private key, and gives what is returned beside the files */
+export async function renderTarget<Own extends Enclosed>(
   target: Target,
   handover: Handover,
-  means: { readonly enclosed: () => Promise<Enclosed>; readonly readScript: ReadScript },
-): Promise<MediaTree> {
-  return isWithPfx(target)
-    ? WITH_PFX[target](handover, await means.enclosed())
-    : WITHOUT_PFX[target](handover, means.readScript)
+  means: { readonly enclose: () => Promise<Own>; readonly readScript: ReadScript },
+): Promise<{ readonly files: MediaTree; readonly enclosed: Own | null }> {
+  if (!isWithPfx(target)) return { files: WITHOUT_PFX[target](handover, means.readScript), enclosed: null }
+  const enclosed = await means.enclose()
+  return { files: WITH_PFX[target](handover, enclosed), enclosed }
 }
 
 function isWithPfx(target: Target): target is TargetWithPfx {

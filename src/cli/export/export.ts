@@ -21,7 +21,6 @@ import { IMPORT_TABLE, withExtras } from '../../plan/import-table.ts'
 import { readChoice } from '../../request/choices.ts'
 import { shown } from '../../screen-text.ts'
 import { EXTRA_STEPS } from '../../script/script.ts'
-import type { Secret } from '../../secret.ts'
 import type { World } from '../../world.ts'
 import { nameFault } from '../../x509/name.ts'
 import type { Context } from '../context.ts'
@@ -75,26 +74,20 @@ async function exportOne(
   if (certificate === null) throw withoutCertificate(entry)
   const issued = { ...entry, certificate, request: inventory.request(entry.serialNumber) ?? {} }
   const { userPrincipalName, device } = entry
-  const subject = { userPrincipalName, device, certificate }
-  const { contact = null } = options
-  const recorded = { root: authority.certificate, crlUrl, ...importOf(issued) }
-  const handover = { ...subject, ...recorded, contact }
+  const root = authority.certificate
+  const handover: Handover = {
+    ...{ userPrincipalName, device, certificate, root, crlUrl, contact: options.contact ?? null },
+    ...importOf(issued),
+  }
   const folder = handoverFolder(entry, target, outputFolder(options, world))
   if (options.force !== true && exists(folder)) throw occupied(folder, world)
   const holdsPassword = options.includePassword === true
-  let pfxSource: string | null = null
-  let passwordOfPfx: Secret | null = null
-  const files = await renderTarget(target, handover, {
-    readScript: (file) => readScript(file, world),
-    enclosed: async () => {
-      const { pfx, password, source } = await openedPfx(
-        { issued, legacy: TARGETS[target].legacyPfx, root: authority.certificate },
-        options,
-        context,
-      )
-      pfxSource = source
-      passwordOfPfx = password
-      return { pfx, password: holdsPassword ? password : null }
+  const wish = { issued, legacy: TARGETS[target].legacyPfx, root }
+  const { files, enclosed } = await renderTarget(target, handover, {
+    readScript: (name) => world.assets.readTemplate(`handover/${name}`),
+    enclose: async () => {
+      const opened = await openedPfx(wish, options, context)
+      return { ...opened, profilePassword: holdsPassword ? opened.password : null }
     },
   })
   refuseForeignFiles(folder, (path) => files.has(path) || HANDOVER_PFX.test(path))
@@ -102,8 +95,9 @@ async function exportOne(
   const stage = stagePath(folder, { pid: world.pid, serialNumber: entry.serialNumber })
   await writeFolder(files, { folder, stage, replace: options.force === true })
   const { passwordOut = null } = options
-  if (passwordOut !== null && passwordOfPfx !== null)
-    await keepPassword(resolve(world.cwd, passwordOut), passwordOfPfx, context)
+  if (passwordOut !== null && enclosed !== null)
+    await keepPassword(resolve(world.cwd, passwordOut), enclosed.password, context)
+  const pfxSource = enclosed?.source ?? null
   const exported = { target, folder, files, pfxSource, holdsPassword, passwordOut, entry }
   if (options.json === true) terminal.result(exportToJson(exported))
   else terminal.report(reportExport({ ...exported, folder: shownPath(folder, world) }))
@@ -167,10 +161,6 @@ function importOf({ request }: RecordedCertificate): Pick<Handover, 'steps' | 'p
     EXTRA_STEPS.filter((step) => isAsked[step]),
   )
   return { steps, passwordInAnswerFile: commands.includes('import') }
-}
-
-function readScript(name: string, { assets }: World): Uint8Array {
-  return assets.readTemplate(`handover/${name}`)
 }
 
 /** @param output absolute path of the output folder */
