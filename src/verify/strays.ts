@@ -56,9 +56,11 @@ const ASKS_FOR_PASSPHRASE = ['ERR_MISSING_PASSPHRASE', 'ERR_OSSL_CRYPTO_INTERRUP
 /** `locked`: a key that needs a passphrase. Null: it is not a private key. */
 function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m.test(key.toString('latin1'))) {
+  const text = withoutZeros(key)
+  const pem = text.search(/-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m)
+  if (pem >= 0) {
     try {
-      return createPrivateKey(key)
+      return createPrivateKey(text.slice(pem))
     } catch {
       return 'locked' // or a kind of key that OpenSSL does not know; it is a secret in both cases
     }
@@ -72,6 +74,11 @@ function readPrivateKey(bytes: Uint8Array): KeyObject | 'locked' | null {
     }
   }
   return null
+}
+
+/** So that ASCII in UTF-16, which Windows PowerShell writes into files, reads the same. */
+function withoutZeros(bytes: Buffer): string {
+  return bytes.toString('latin1').replaceAll('\0', '')
 }
 
 /**
@@ -140,7 +147,7 @@ function texts(medium: Medium, named: readonly Own[] | null): Finding[] {
     } else if (passwords.some((password) => content.includes(password))) {
       const message = `${shown(path)} contains the PFX’s password`
       findings.push(toFinding({ code: 'password-on-stick', subject: path, message, hint }))
-    } else if (IMPORT_COMMAND.test(content.toString('latin1').replaceAll('\0', ''))) {
+    } else if (IMPORT_COMMAND.test(withoutZeros(content))) {
       const message = `${shown(path)} holds an import command, and with it a password`
       findings.push(toFinding({ code: 'stray-command', subject: path, message, hint }))
     }

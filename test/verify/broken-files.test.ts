@@ -60,6 +60,11 @@ testBrokenSticks([
   ['a provisioning package', added('Contoso.ppkg'), ['rival-possible']],
   ['the CA’s key', added('ca/private.pem', root.privateKey.export(PKCS8)), ['ca-key-on-stick']],
   [
+    'the CA’s key as Windows PowerShell writes it into a file',
+    added('ca/private.pem', utf16(root.privateKey.export(PKCS8).toString())),
+    ['ca-key-on-stick'],
+  ],
+  [
     'the CA’s key, encrypted',
     added('rootCA.key', root.privateKey.export({ ...PKCS8, cipher: 'aes-256-cbc', passphrase: 'x' })),
     ['ca-key-on-stick'],
