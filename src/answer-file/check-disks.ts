@@ -20,9 +20,9 @@ function erasedBySettings(file: FileInCheck): Hit[] {
     .map((element) => erased(element, disks.get(element.parent)))
 }
 
-/** A script of diskpart, which a command of the file writes line by line, or PowerShell. */
+/** A script of diskpart, which takes `sel dis 0` too, and which a command of the file writes line by line, or PowerShell. */
 const ERASING = [
-  /\bselect\s{1,9}disk\s{0,9}=?\s{0,9}(?<disk>\d{1,9})\b.{0,80}?\bclean\b/is,
+  /\bsel(?:ect)?\s{1,9}disk?\s{0,9}=?\s{0,9}(?<disk>\d{1,9})\b.{0,80}?\bclean\b/is,
   /\bClear-Disk\b/i,
 ]
 
