@@ -1,6 +1,7 @@
 // Answer file text -> a small element tree that knows where each element stands, for edits by offset.
 // Strict XML 1.0 with namespaces; no DOCTYPE. The only file that knows the XML parser; builds nothing.
 import { SaxesParser, type SaxesTagNS } from 'saxes'
+import { counted } from '../screen-text.ts'
 import { faultAt } from './fault.ts'
 import { explainComplaint, notWellFormed } from './xml-faults.ts'
 
@@ -118,14 +119,7 @@ function assertNothingAbove(text: string): void {
   }
   const above = text.slice(0, declaration)
   const lines = above.split(/\r\n|\n|\r/).length - 1
-  const what =
-    lines === 0
-      ? above.length === 1
-        ? 'character'
-        : `${above.length} characters`
-      : lines === 1
-        ? 'line'
-        : `${lines} lines`
+  const what = lines === 0 ? counted(above.length, 'character') : counted(lines, 'line')
   throw notWellFormed(
     { text, offset: 0 },
     'text above the XML declaration',

@@ -90,6 +90,5 @@ const OTHER: Omit<Failure, 'error'> = {
 }
 
 export function explainFailure(error: string): { readonly why: string; readonly hint: string } {
-  const { why, hint } = FAILURES.find((one) => one.error.test(error.trim())) ?? OTHER
-  return { why, hint }
+  return FAILURES.find((one) => one.error.test(error.trim())) ?? OTHER
 }
