@@ -75,18 +75,23 @@ export async function checkStick(session: Session): Promise<void> {
   )
   if (answer === null) return
   const path = answer === 'named' ? await askName(session) : answer.folder
+  if (path === '') return
   const { runVerify } = await import('../check/verify.ts')
   await runVerify(path, { ...caOption(session), output }, context)
 }
 
-function askName({ prompts, context: { world }, output }: Session): Promise<string> {
-  return prompts.text({
-    message: 'Name, folder or zip',
-    default: shownPath(output, world),
+/** Empty: back. */
+async function askName({ prompts, context: { world }, output }: Session): Promise<string> {
+  const usual = exists(output) ? { default: shownPath(output, world) } : {}
+  const answer = await prompts.text({
+    message: `Name, folder or zip${exists(output) ? '' : ' (leave empty to go back)'}`,
+    ...usual,
     validate: (text) => {
-      return exists(namedPath(text, { output }, world)) ? null : `${shown(text)} was not found`
+      const isThere = text.trim() === '' || exists(namedPath(text.trim(), { output }, world))
+      return isThere ? null : `${shown(text)} was not found`
     },
   })
+  return answer.trim()
 }
 
 export async function putOnMountedStick(session: Session): Promise<void> {

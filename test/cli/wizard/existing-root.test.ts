@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { certstick, emptyFolder } from '../../support/cli.ts'
 import { answer, down, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
 
-const [RECREATE, LOST] = [1, 5]
+const [RECREATE, CHECK, LOST] = [1, 3, 5]
 
 /** With LAPTOP-01 of jane, issued by the root CA in this folder. */
 function deskWithCa(ca: string): string {
@@ -40,12 +40,16 @@ testInTerminal('a root CA in another folder is asked for once, and it signs what
   expect(existsSync(join(cwd, 'ca'))).toBe(false)
 })
 
-testInTerminal('where there is no root CA at all, Enter leads back', async () => {
+testInTerminal('where there is neither a root CA nor an output folder, Enter leads back', async () => {
   const terminal = startInTerminal([], emptyFolder())
   await answer(terminal, [
     ['What to do', down(RECREATE)],
     ['There is no root CA in ca', ENTER],
     ['note: create a stick first', ''],
+    ['Anything else', down(CHECK + 1)],
+    ['What to check', ENTER],
+    ['Name, folder or zip (leave empty to go back)', `nowhere${ENTER}`],
+    ['nowhere was not found', `${'\b'.repeat(7)}${ENTER}`],
     ['Anything else', ENTER],
   ])
   expect(await terminal.exitCode()).toBe(0)
