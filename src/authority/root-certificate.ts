@@ -1,4 +1,4 @@
-// Reads rootCA.crt, and refuses what is not a root CA that can sign. Lesser faults are for lint.ts.
+// Reads rootCA.crt, and refuses what is not a root CA that can sign. Lesser faults are for root-rules.ts.
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { formatDay, formatInstant } from '../instant.ts'

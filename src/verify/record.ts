@@ -42,7 +42,7 @@ export function checkRecord(chain: Chain, records: RootRecords, subject: string)
     const message =
       'the certificate inventory does not have this certificate, so it cannot be revoked by name'
     const hint =
-      'so that it can be revoked, import it with `certstick ca import FILE`, as a PEM or DER file; then create a new stick with `certstick new`'
+      'import its receipt.json with `certstick ca import FILE`, so that it can be revoked; then create a new stick with `certstick new`'
     return [toFinding({ code: 'not-on-record', subject, message, hint })]
   }
   const { revokedAt, reason, withdrawnAt, supersededAt, supersededBy } = recorded

@@ -15,6 +15,7 @@ import { hasRoot } from './authority.ts'
 import { runCaShow } from './ca.ts'
 import { importRoot, sayVerdict } from './import-root.ts'
 import { reportPassedOver, reportTakenOver, takenOverToJson } from './openssl-index-report.ts'
+import { splitReceipts } from './receipts.ts'
 
 export interface CaImportOptions extends CommonOptions, AuthorityOptions {}
 
@@ -35,8 +36,9 @@ export async function runCaImport(
   const root = await store.readAuthority()
   // The PFX of the root was opened; another holds nothing for the inventory.
   const files = isNew ? sources.files.filter(({ name }) => !/\.(pfx|p12)$/i.test(name)) : sources.files
-  const found = findSigned(files, root)
-  const rows = rowsOf(sources, found, root)
+  const receipts = splitReceipts(files, root)
+  const found = findSigned(receipts.others, root)
+  const rows = [...rowsOf(sources, found, root), ...receipts.rows]
   const serialNumbers = new Set([
     ...found.found.map(({ facts }) => facts.serialNumber),
     ...found.crls.flatMap(({ entries }) => entries.map(({ serialNumber }) => serialNumber)),

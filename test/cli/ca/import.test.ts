@@ -247,3 +247,38 @@ describe('ca export-index', () => {
     expect(readFileSync(join(cwd, 'new', 'index.txt'), 'utf8').match(/^R/gm)).toHaveLength(3)
   })
 })
+
+test('a receipt brings a certificate back that an old copy of the inventory does not have', async () => {
+  const { cwd, folder } = await makeAuthority()
+  const path = join(folder, 'inventory.db')
+  const before = readFileSync(path)
+  const made = await runCommand(['new', 'jane@contoso.com', '--key', 'ec-p256', '--yes'], { cwd })
+  expect(made.status).toBe(0)
+  writeFileSync(path, before)
+  expect((await runCommand(['revoke', 'jane@contoso.com', '--yes'], { cwd })).status).toBe(2)
+  const receipt = join('output', 'jane', 'receipt.json')
+  expect((await runCommand(['verify', 'output'], { cwd })).stdout).toContain('receipt.json')
+  const imported = await runCommand(['ca', 'import', receipt, '--json'], { cwd })
+  expect(JSON.parse(imported.stdout)).toMatchObject({ certificates: 1 })
+  expect((await runCommand(['verify', 'output'], { cwd })).stdout).not.toContain('not-on-record')
+  expect((await runCommand(['revoke', 'jane@contoso.com', '--yes'], { cwd })).status).toBe(0)
+  expect((await runCommand(['crl'], { cwd })).status).toBe(0)
+  const { serialNumber } = JSON.parse(readFileSync(join(cwd, receipt), 'utf8'))
+  expect(readRevocations(readFileSync(join(folder, 'rootCA.crl')))).toMatchObject([{ serialNumber }])
+  expect((await runCommand(['ca', 'check'], { cwd })).status).toBe(0)
+})
+
+test('a receipt of another root, or one that was edited, is not taken', async () => {
+  const [{ cwd }, other] = [await makeAuthority(), await makeAuthority()]
+  const made = ['new', 'jane@contoso.com', '--key', 'ec-p256', '--yes']
+  for (const desk of [cwd, other.cwd]) expect((await runCommand(made, { cwd: desk })).status).toBe(0)
+  const path = join(cwd, 'output', 'jane', 'receipt.json')
+  const receipt = JSON.parse(readFileSync(path, 'utf8'))
+  const edited = join(cwd, 'edited.json')
+  writeFileSync(edited, JSON.stringify({ ...receipt, serialNumber: '-1' }))
+  for (const file of [join(other.cwd, 'output', 'jane', 'receipt.json'), edited]) {
+    const { status, stderr } = await runCommand(['ca', 'import', file], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toContain('nothing that this root CA issued')
+  }
+})
