@@ -27,7 +27,7 @@ export function stickLines(
   const place = shown(shownPath(folder, world))
   const gone = remove.filter((path) => /\.pfx$/i.test(path))
   return [
-    ...gone.map((path) => `note: ${place}: ${shown(path)} of an earlier user is removed`),
+    ...gone.map((path) => `note: ${place}: the former files, with ${shown(path)}, are replaced`),
     ...rename.map(({ from, to }) => `note: ${place}: ${shown(from)} is renamed to ${shown(to)}`),
   ].map(oneLine)
 }

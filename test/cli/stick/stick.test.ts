@@ -24,7 +24,7 @@ test('device after device: each stick verifies, and wiping takes it all off', as
   expect(first.status).toBe(0)
   const second = await newStick(desk, '--upn', 'joe@yourdomain.com', '--device', 'LAPTOP-02', '--json')
   expect(JSON.parse(second.stdout).stick).toBe(join(desk, 'stick'))
-  expect(second.stderr).toContain('note: stick: Certs/jane-cba.pfx of an earlier user is removed')
+  expect(second.stderr).toContain('note: stick: the former files, with Certs/jane-cba.pfx, are replaced')
   const verified = certstick(['verify', 'stick'], { cwd: desk })
   expect(verified.stdout).toContain('joe@yourdomain.com')
   expect(verified.status).toBe(0)
