@@ -38,7 +38,7 @@ export function policyNotes(
       ? 'this tenant refuses root CAs without a CRL URL: set one with certstick ca set --crl-url, and publish the CRL'
       : '',
     closes
-      ? 'with the rule, a certificate signs in only once certstick entra apply has bound it: run it after each new one; those that were replaced and never bound end'
+      ? 'with the rule, a certificate signs in only once certstick entra apply has bound it: run it after each new one; a former one that was never bound no longer does'
       : '',
     closes || rule !== undefined
       ? `Microsoft does not say how a rule writes the name of a root CA: when it has taken effect, try that a certificate that is not bound does not sign in`

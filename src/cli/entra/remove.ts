@@ -53,8 +53,9 @@ export async function runEntraRemove(
   })
   const isRevoked = certificates.every(({ revokedAt }) => revokedAt !== null)
   const work = { client, tenant, store: found.store, plan, withPolicy: false }
-  await carryOutPlan({ ...work, next: isRevoked ? null : REVOKE }, options, context)
+  await carryOutPlan({ ...work, next: isRevoked ? null : revocationOf(name) }, options, context)
 }
 
-const REVOKE =
-  'The certificate itself is not revoked. Next: certstick revoke, then certstick crl, and publish the CRL.'
+function revocationOf(name: string): string {
+  return `The certificate itself is not revoked. Next: certstick revoke ${shown(name)}, then certstick crl, and publish the CRL.`
+}

@@ -85,7 +85,9 @@ test('entra remove says to revoke the certificate too, unless it is revoked, and
   await desk.employ('anna@contoso.com')
   await desk.confirmed('apply', '--only', 'user')
   const first = await desk.confirmed('remove', 'anna@contoso.com')
-  expect(first.stdout.replaceAll('\n', ' ')).toContain('Next: certstick revoke, then certstick crl')
+  expect(first.stdout.replaceAll('\n', ' ')).toContain(
+    'Next: certstick revoke anna@contoso.com, then certstick crl',
+  )
   expect(first.stdout).not.toContain('entra check')
   const { cwd } = desk.ca
   expect((await runCommand(['revoke', 'anna@contoso.com', '--all', '--yes'], { cwd })).status).toBe(0)
