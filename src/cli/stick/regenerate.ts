@@ -110,7 +110,7 @@ function showTemplateChange(former: FormerStick, outputFolder: string, { world, 
   if (template === null || !isTemplateChanged(former, template)) return
   const medium = join(outputFolder, former.outputName, STICK_FOLDER, MEDIA_PATHS.answerFile)
   const formerAnswerFile = readIfThere(medium)
-  const what = `the answer file ${shown(template.name)} has changed since the last stick was made`
+  const what = `the answer file ${shown(template.name)} differs from the one that the last stick was made from`
   if (formerAnswerFile === null) {
     const place = shown(shownPath(outputFolder, world))
     terminal.say(`note: ${what}; the former files are not in ${place}, so the change cannot be shown`)
