@@ -18,9 +18,10 @@ const MARK_COLUMNS = 2
 /** A line break before an answer, which inquirer would else break inside a word. */
 const ANSWER_BELOW = `\n${' '.repeat(MARK_COLUMNS)}`
 
-/** Below itself, behind its mark. */
+/** A choice or an answer, behind a mark or below it. */
 function wrapChoice(name: string, columns: number): string {
-  return widthOf(name) <= columns ? name : wrapLines(name, columns).replaceAll('\n', ANSWER_BELOW)
+  const most = columns - MARK_COLUMNS
+  return widthOf(name) <= most ? name : wrapLines(name, most).replaceAll('\n', ANSWER_BELOW)
 }
 
 /** Whether an answer fits behind its question. */
@@ -75,7 +76,9 @@ export function makePrompts(world: World): Prompts {
       const gap = (text: string): string => (hasRoomFor(text, message, columns()) ? '' : ANSWER_BELOW)
       const { transformer } = question
       const looks = {
-        theme: { style: { answer: (text: string) => gap(text) + styleText('cyan', text) } },
+        theme: {
+          style: { answer: (text: string) => gap(text) + styleText('cyan', wrapChoice(text, columns())) },
+        },
         ...(transformer === undefined
           ? {}
           : {
@@ -101,7 +104,7 @@ export function makePrompts(world: World): Prompts {
     },
   })
   const shown = <T>({ name, value, description }: Choice<T>) => ({
-    name: wrapChoice(oneLine(name), columns() - MARK_COLUMNS),
+    name: wrapChoice(oneLine(name), columns()),
     short: oneLine(name),
     value,
     ...(description === undefined ? {} : { description: wrapLines(oneLine(description), columns()) }),

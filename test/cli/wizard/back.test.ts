@@ -67,6 +67,23 @@ testInTerminal('Entra ID is checked by a sign-in whose tenant and program are as
   expect(terminal.shown()).not.toContain('--client-id')
 })
 
+testInTerminal('an answer longer than the screen is broken between words', async () => {
+  const own = emptyFolder()
+  const name = 'Contoso International Device Sign-in Root CA of the world'
+  certstick(['ca', 'create', '--key', 'ec-p256', '--yes', '--name', name], { cwd: own })
+  const terminal = startInTerminal([], own, 60)
+  await answer(terminal, [
+    ['What to do', ENTER],
+    ['Root CA', ENTER],
+    ['User principal name', CTRL_C],
+  ])
+  await terminal.exitCode()
+  const [, given = ''] = terminal.shown().split('✔ Root CA')
+  expect(given.replaceAll(/\s+/g, ' ')).toMatch(
+    new RegExp(`^ CN=${name}, in ca, until \\d{4}-\\d\\d-\\d\\d\\W`),
+  )
+})
+
 testInTerminal('a question longer than the screen is broken between words', async () => {
   const terminal = startInTerminal([], emptyFolder(), 40)
   await answer(terminal, [
