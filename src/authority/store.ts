@@ -216,6 +216,6 @@ function drawId(random: RandomBytes): string {
 
 export function rootIsThere(folder: string): UserError {
   return new UserError('wrong-input', `a root CA, or a part of one, already exists in ${shown(folder)}`, {
-    hint: 'use it, or choose another folder',
+    hint: 'look at it with `certstick ca show`; for another root CA name another folder: `certstick ca create --ca NEW-FOLDER`',
   })
 }

@@ -40,8 +40,11 @@ export async function runCaCreate(options: CaCreateOptions, context: Context): P
   const { world, terminal } = context
   const folder = caFolder(options, world)
   const problems = writableProblems('ca', folder)
-  if (!hasRoot(folder))
-    await collect(problems, () => refuseBesideOthers(folder), { field: 'ca', otherwise: undefined })
+  const refuse = (): void => {
+    if (hasRoot(folder)) throw rootIsThere(folder) // before a passphrase is typed and a key is created
+    refuseBesideOthers(folder)
+  }
+  await collect(problems, refuse, { field: 'ca', otherwise: undefined })
   const read = () => readPassphrase(options.caPassphraseFile, context)
   const given = await collect(problems, read, { field: 'caPassphrase', otherwise: null })
   const plan = planRoot(readRootChoice(options, problems), world.now(), world.random)

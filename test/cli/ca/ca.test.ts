@@ -83,6 +83,16 @@ describe('a root that openssl made', () => {
 })
 
 describe('a root CA is never made by mistake', () => {
+  test('where there is one, which is said before its key is created', async () => {
+    const cwd = emptyFolder()
+    await runCommand(['ca', 'create', '--yes', '--key', 'ec-p256'], { cwd })
+    const { status, stderr } = await runCommand(['ca', 'create', '--yes'], { cwd })
+    expect(status).toBe(2)
+    expect(stderr).toContain('--ca: a root CA, or a part of one, already exists in ca\n')
+    expect(stderr).toContain('`certstick ca create --ca NEW-FOLDER`')
+    expect(stderr).not.toContain('creating the key')
+  })
+
   const NEW = ['new', '--yes', '--upn', 'jane@contoso.com', '--key', 'ec-p256']
 
   test.each([
