@@ -75,7 +75,7 @@ const FAILURES: readonly Failure[] = [
   {
     error: /being used by another process|von einem anderen Prozess verwendet/i,
     why: 'another program had a file open, such as antivirus',
-    hint: 'let the user sign in again: the script tries again at the next sign-in',
+    hint: 'in a log of Setup, import by hand with certstick export --to windows; in a log of the user, sign in again: the script tries again',
   },
   {
     error: /(?:access|zugriff).*(?:denied|verweigert)/i,

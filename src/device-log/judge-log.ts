@@ -80,14 +80,21 @@ function* checkImport(events: readonly ReadEvent[], verdict: LogVerdict): Genera
   if (failed !== undefined && why !== null) {
     const { why: reason, hint } = explainFailure(why)
     const { line } = failed
-    if (other === undefined) yield finding('error', 'import-failed', [reason, hint], { line })
-    else
+    if (other !== undefined)
       yield finding('warning', 'copies-left', [`${CLOCK_MISSING[0]}: ${reason}`, CLOCK_MISSING[1]], { line })
+    else if (onlyDeletes(run, events))
+      yield finding('error', 'copies-left', [`${NOT_DELETED[0]}: ${reason}`, NOT_DELETED[1]], { line })
+    else yield finding('error', 'import-failed', [reason, hint], { line })
   }
   if (other === undefined && failed === undefined) {
     const deleted = run.some(({ event }) => event.kind === 'copies-deleted')
     yield finding('error', deleted ? 'deleted-unused' : 'import-missing', deleted ? DELETED_UNUSED : MISSING)
   }
+}
+
+/** Every sign-in of a wrong user says so; what else runs for that user is the deletion after 72 hours. */
+function onlyDeletes(run: readonly ReadEvent[], events: readonly ReadEvent[]): boolean {
+  return run[0]?.event.kind !== 'begun' && events.some(({ event }) => event.kind === 'other-user')
 }
 
 type Text = readonly [message: string, hint: string]
@@ -99,6 +106,10 @@ const COPIES_LEFT: Text = [
 const CLOCK_MISSING: Text = [
   'PFX and password are in C:\\ProgramData\\certstick, and nothing deletes them after 72 hours',
   'the next sign-in of that user tries again; if the right user never signs in, delete the files in that folder, but not the folder, and revoke the certificate',
+]
+const NOT_DELETED: Text = [
+  'nothing was imported, and after 72 hours the PFX and its password could not be deleted from C:\\ProgramData\\certstick',
+  'the next sign-in of that user tries again; else delete the files in that folder as an administrator, but not the folder, and revoke the certificate',
 ]
 const SIGN_IN_TO_COME: Text = [
   'Setup did its part; the certificate is imported when the user signs in for the first time',

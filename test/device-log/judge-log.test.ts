@@ -54,6 +54,18 @@ test.each([
   ],
   ['the right user', [USER, 'copies deleted'], 'imported', []],
   [
+    'a wrong user whose copies could not be deleted',
+    [OTHER, ...CLOCK, 'entry in RunOnce: done', 'failed: Access is denied.'],
+    'not-imported',
+    ['error copies-left'],
+  ],
+  [
+    'the same, and then Setup once more',
+    [OTHER, ...CLOCK, SETUP[0] ?? '', 'failed: Access is denied.'],
+    'not-imported',
+    ['error import-failed'],
+  ],
+  [
     'the right user at the second try',
     ['entry in RunOnce: done', WRONG_PASSWORD, USER, 'copies deleted'],
     'imported',
