@@ -9,7 +9,7 @@ const inCommands: Rule = {
   code: 'secret-in-command',
   severity: 'warning',
   find: (file) =>
-    commandTexts(file).flatMap((element) => {
+    foreignCommands(file).flatMap((element) => {
       const [secret] = secretsIn(element.text, 'command')
       return secret === undefined
         ? []
@@ -44,13 +44,17 @@ const inComments: Rule = {
 
 export const SECRET_RULES: readonly Rule[] = [inCommands, inComments]
 
-/** Of commands but certstick's own, whose password is `verify`'s matter, and of files that the author's scripts unpack. */
-export function commandTexts({ root }: Pick<AnswerFile, 'root'>): XmlElement[] {
+/** Commands, and files that the author's scripts unpack. */
+export function isCommandText({ local, text }: XmlElement): boolean {
+  return (local === 'Path' || local === 'CommandLine' || local === 'File') && text.trim() !== ''
+}
+
+/** Without certstick's own, whose password is `verify`'s matter. */
+function foreignCommands({ root }: AnswerFile): XmlElement[] {
   const all = descendantsOf(root)
   const ours = new Set(all.filter(isOurDescription).map(({ parent }) => parent))
-  return all.filter(({ local, text, parent }) => {
-    const isCommand = local === 'Path' || local === 'CommandLine' || local === 'File'
-    return isCommand && text.trim() !== '' && !ours.has(parent) && parseCommand(text) === null
+  return all.filter((element) => {
+    return isCommandText(element) && !ours.has(element.parent) && parseCommand(element.text) === null
   })
 }
 

@@ -1,9 +1,9 @@
 // An answer file as it may be shown: what its author keeps secret in settings, commands and comments is masked, and the
 // password in certstick's own import commands.
 import { Secret } from '../secret.ts'
-import { commandTexts } from './check-secrets.ts'
+import { isCommandText } from './check-secrets.ts'
 import { importCommand, parseImportCommand } from './commands.ts'
-import { descendantsOf, readAnswerFile } from './document.ts'
+import { readAnswerFile } from './document.ts'
 import { applyEdits, type Edit, replaceContent } from './edits.ts'
 import { encodeText } from './encoding.ts'
 import { commentsWithSecrets, secretsIn } from './secret-forms.ts'
@@ -17,25 +17,27 @@ const HARMLESS: readonly string[] = ['PlainText', 'WillShowUI']
 /** @throws UserError wrong-input where the bytes are no well-formed answer file */
 export function maskSecrets(answerFile: Uint8Array): Uint8Array {
   const { encoded, root } = readAnswerFile(answerFile)
-  const secret = descendantsOf(root)
-    .filter(isSecret)
-    .flatMap((element) => [element, ...descendantsOf(element)])
-    .filter(
-      ({ local, children, text }) => children.length === 0 && text.trim() !== '' && !HARMLESS.includes(local),
-    )
-  const edits = [...new Set(secret)].map((element) => replaceContent(encoded.text, element, MASK))
-  for (const element of descendantsOf(root)) {
-    const command = element.local === 'Path' ? parseImportCommand(element.text) : null
-    if (command === null) continue
-    const masked = importCommand({ ...command, password: new Secret(MASK) })
-    edits.push(replaceContent(encoded.text, element, masked))
-  }
-  for (const element of commandTexts({ root })) {
-    const masked = maskText(element.text, 'command')
-    if (masked !== element.text) edits.push(replaceContent(encoded.text, element, masked))
-  }
-  const text = applyEdits(encoded.text, edits)
+  const text = applyEdits(encoded.text, editsIn(encoded.text, root))
   return encodeText({ ...encoded, text: applyEdits(text, commentEdits(text)) })
+}
+
+/** Nothing inside of what is replaced is looked at. */
+function editsIn(text: string, element: XmlElement, isInSecret = false): Edit[] {
+  const isHere = isInSecret || isSecret(element)
+  const masked = isHere ? maskValue(element) : maskCommand(element)
+  if (masked !== element.text) return [replaceContent(text, element, masked)]
+  return element.children.flatMap((child) => editsIn(text, child, isHere))
+}
+
+function maskValue({ local, text }: XmlElement): string {
+  return text.trim() === '' || HARMLESS.includes(local) ? text : MASK
+}
+
+function maskCommand(element: XmlElement): string {
+  if (!isCommandText(element)) return element.text
+  const own = parseImportCommand(element.text)
+  if (own !== null) return importCommand({ ...own, password: new Secret(MASK) })
+  return maskText(element.text, 'command')
 }
 
 /** Comments may stand inside of what the other edits replace, so they come after these. */

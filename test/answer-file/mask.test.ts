@@ -16,6 +16,25 @@ test.each(withSecrets)('$name shows none', ({ bytes }) => {
   expect(inspectAnswerFile(masked).architectures).toEqual(inspectAnswerFile(bytes).architectures)
 })
 
+const inPass = (inner: string) =>
+  Buffer.from(
+    `<unattend xmlns="urn:schemas-microsoft-com:unattend"><settings pass="specialize"><component>${inner}</component></settings></unattend>`,
+  )
+
+test.each([
+  [
+    'a command of certstick that was edited',
+    "<C><Description>Import CBA Certificates</Description><Path>certutil -importpfx -p 'hunter2' $f  NoExport</Path></C>",
+  ],
+  ['a command inside a password', '<APassword><Path>net user a hunter2 /add</Path></APassword>'],
+  ['a password inside a command', '<Path>net user a hunter2 /add<APassword>hunter2</APassword></Path>'],
+  ['text beside settings', '<APassword>hunter2<PlainText>true</PlainText></APassword>'],
+])('%s is masked', (_, inner) => {
+  const masked = Buffer.from(maskSecrets(inPass(inner))).toString()
+  expect(masked).not.toContain('hunter2')
+  expect(masked).toContain('********')
+})
+
 test('a file without secrets is shown as it is', () => {
   const bytes = readFileSync(new URL('nothing-wrong.no-secrets.xml', folder))
   expect(Buffer.from(maskSecrets(bytes))).toEqual(bytes)
@@ -23,8 +42,8 @@ test('a file without secrets is shown as it is', () => {
 
 test('of several secrets in one command and one comment each is masked', () => {
   const command = 'net user a hunter2 /add &amp;&amp; cmdkey /add:x /user:y /pass:hunter2'
-  const text = `<unattend xmlns="urn:schemas-microsoft-com:unattend"><!-- ?aPassword=hunter2&bPassword=hunter2 --><settings pass="specialize"><component><Path>${command}</Path></component></settings></unattend>`
-  const masked = Buffer.from(maskSecrets(Buffer.from(text))).toString()
+  const comment = '<!-- ?aPassword=hunter2&bPassword=hunter2 -->'
+  const masked = Buffer.from(maskSecrets(inPass(`${comment}<Path>${command}</Path>`))).toString()
   expect(masked.match(/\*{8}/g)).toHaveLength(4)
   expect(masked).not.toContain('hunter2')
 })
