@@ -121,7 +121,7 @@ async function planPolicy(
     const look: Task['look'] = async () => policyChange(await readPolicyObject(client), policyGoal, aspects)
     return change === null ? [] : [{ task: { part: 'method', look } as const, planned: change, isEarly }]
   }
-  // The method is on: the root counts for everybody in reach from its upload on, so its scope follows at once.
+  // The method is on: from its upload on the root can sign in everybody whom the method includes, so its scope follows at once.
   const changes = seen.isEnabled
     ? [...planned(['scope'], true), ...planned(['method', 'binding', 'rule'])]
     : planned(ASPECTS)

@@ -128,7 +128,7 @@ export function applyRules(
   }
 }
 
-/** Whether what counts for this certificate hangs on how a rule writes the name of its issuer. */
+/** Whether a rule that names an issuer applies to this certificate. */
 export function hasIssuerRule({ rules }: CertificatePolicy, values: CertificateValues): boolean {
   return rules.some((rule) => rule.issuer !== null && matches(rule, values))
 }

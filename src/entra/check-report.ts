@@ -185,7 +185,7 @@ function verdictOf({ signsIn, findings, ...user }: CheckedUser, report: CheckRep
   ].filter((one) => one !== null)
   const list = facts.length === 0 ? '' : ` ${facts.join(', ')}`
   if (signsIn === true) return `Entra ID would sign in ${name}${list}.`
-  return `Whether Entra ID would sign in ${name} is not known, because not everything was looked at; so far nothing speaks against it.${list === '' ? '' : ` As far as is known:${list}.`}`
+  return `Whether Entra ID would sign in ${name} is not known, because not everything was looked at; nothing that was found prevents it.${list === '' ? '' : ` As far as is known:${list}.`}`
 }
 
 function countLines(users: readonly CheckedUser[]): readonly string[] {

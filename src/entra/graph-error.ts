@@ -170,7 +170,7 @@ const AZURE_CLI = 'The token is Azure CLI’s, which cannot be given all of them
 
 function needOfRequest({ need }: SentRequest): string {
   return need === null
-    ? 'needs a permission with consent, and of a person a directory role'
+    ? 'needs a permission with consent, and a person also needs a directory role'
     : describeNeed(need)
 }
 

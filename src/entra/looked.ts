@@ -1,5 +1,5 @@
-// The result of looking at a part of the tenant: what was seen, or why it could not be seen. What was not looked at is never
-// taken for good.
+// The result of looking at a part of the tenant: what was seen, or why it could not be seen. What was not looked at never counts
+// as in order.
 import { UserError } from '../errors.ts'
 import { GraphError } from './graph-error.ts'
 

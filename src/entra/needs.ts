@@ -37,5 +37,5 @@ export function needOf(method: string, path: string, body: readonly string[] = [
 /** As the rest of a sentence about the request. */
 export function describeNeed({ permission, role }: Need): string {
   const needs = `needs the permission ${permission} with consent`
-  return role === null ? needs : `${needs}, and of a person the role ${role}`
+  return role === null ? needs : `${needs}, and a person also needs the role ${role}`
 }

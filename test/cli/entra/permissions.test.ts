@@ -102,9 +102,9 @@ test('a role that is missing is named', async () => {
   const { args, permissions } = WORK[2]
   const { status, stderr } = await run(desk, args, permissions, PRIVILEGED)
   expect(status).toBe(1)
-  expect(stderr).toContain('and of a person the role Global Reader')
+  expect(stderr).toContain('and a person also needs the role Global Reader')
   const reader = await run(desk, args, permissions, 'Security Reader')
   expect(reader.stderr).toContain(
-    'hint: the request needs the permission Policy.ReadWrite.AuthenticationMethod with consent, and of a person the role Authentication Policy Administrator; a role from PIM takes some minutes',
+    'hint: the request needs the permission Policy.ReadWrite.AuthenticationMethod with consent, and a person also needs the role Authentication Policy Administrator; a role from PIM takes some minutes',
   )
 })
