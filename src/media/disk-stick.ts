@@ -1,6 +1,6 @@
 // Changes files on a mounted stick. FAT cannot swap folders, so each file is written under a temporary name and renamed.
-// Old files are removed before new ones get their names. So a stick that is pulled out early has the files of one user
-// or of none, never a mix of two.
+// Old files are removed before new ones get their names, and each step is flushed before the next. So a stick that is pulled out
+// early has the files of one user or of none, never a mix of two.
 
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -63,9 +63,11 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
     const gone = [...remove].sort((a, b) => depth(a) - depth(b)).map((path) => join(folder, path))
     for (const path of gone) if (!inPlace.has(path)) erase(path)
     for (const { from, to } of rename) renamePath(join(folder, from), join(folder, to))
-    for (const { from, to } of staged.toSorted((a, b) => depth(b.to) - depth(a.to))) renamePath(from, to)
-    for (const path of new Set([...gone, ...staged.map(({ to }) => to)].map(dirname))) await flushFolder(path)
-    await flushFolder(folder)
+    for (const path of new Set([folder, ...gone.map(dirname)])) await flushFolder(path)
+    for (const { from, to } of staged.toSorted((a, b) => depth(b.to) - depth(a.to))) {
+      renamePath(from, to)
+      await flushFolder(dirname(to))
+    }
   } catch (error) {
     throw new UserError('failed', `${shown(folder)} was changed only in part: ${systemReason(error)}`, {
       hint: 'do not use the stick; plug it in again and run the same command again',

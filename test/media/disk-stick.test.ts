@@ -1,9 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { basename, join } from 'node:path'
+import { expect, test, vi } from 'vitest'
 import { changeStick } from '../../src/media/disk-stick.ts'
 import { makeTree } from '../../src/media/tree.ts'
 import { temporaryFolder } from '../support/folders.ts'
+
+const onFlush = vi.hoisted(() => ({ call: () => {} }))
+vi.mock('../../src/media/disk.ts', async (load) => {
+  const real = await load<typeof import('../../src/media/disk.ts')>()
+  const flushFolder: typeof real.flushFolder = async (path) => {
+    onFlush.call()
+    await real.flushFolder(path)
+  }
+  return { ...real, flushFolder }
+})
 
 const fresh = makeTree([
   ['autounattend.xml', Buffer.from('new')],
@@ -32,4 +42,26 @@ test('files go into the folder that is there, however it is spelled', async () =
   await changeStick({ folder, remove: [], rename: [], write: fresh })
   expect(readdirSync(folder).sort()).toEqual(['CERTS', 'autounattend.xml'])
   expect(readFileSync(join(folder, 'CERTS/joe-cba.pfx'), 'utf8')).toBe('joe')
+})
+
+test('what is flushed at any moment is of one user or of none, and the answer file comes last', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'Certs'))
+  writeFileSync(join(folder, 'autounattend.xml'), 'old')
+  writeFileSync(join(folder, 'Certs/jane-cba.pfx'), 'jane')
+  const flushed = new Set<string>()
+  onFlush.call = () => {
+    const names = readdirSync(folder, { recursive: true }).map(String)
+    flushed.add(
+      names
+        .filter((name) => /[^.]\.(?:pfx|xml)$/.test(name))
+        .map((name) => basename(name))
+        .sort()
+        .join(),
+    )
+  }
+  const remove = ['autounattend.xml', 'Certs/jane-cba.pfx']
+  await changeStick({ folder, remove, rename: [], write: fresh })
+  onFlush.call = () => {}
+  expect([...flushed]).toEqual(['', 'joe-cba.pfx', 'autounattend.xml,joe-cba.pfx'])
 })
