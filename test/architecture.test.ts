@@ -28,6 +28,7 @@ const BASE = [
   'errors.ts',
   'finding.ts',
   'instant.ts',
+  'flush-folder.ts',
   'make-folders.ts',
   'new-file.ts',
   'patience.ts',
@@ -97,7 +98,7 @@ const CLI_FOLDERS = 'ca customer list crl stick bulk check export entra completi
 
 /** Rooms that use the disk themselves; of `authority` only the files of its store. */
 const MAY_IMPORT_FS =
-  /^(assets|compile-cache|make-folders|new-file|patience|read-file)\.ts$|^inventory\/(backup|open)\.ts$|^authority\/store-|^media\//
+  /^(assets|compile-cache|flush-folder|make-folders|new-file|patience|read-file)\.ts$|^inventory\/(backup|open)\.ts$|^authority\/store-|^media\//
 
 function roomOf(path: string): string {
   if (BASE.includes(path)) return 'base'

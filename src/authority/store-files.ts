@@ -1,17 +1,9 @@
 // Files of the CA folder: readable only by their owner, and flushed to the disk when a write returns.
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { pid, platform } from 'node:process'
+import { pid } from 'node:process'
 import { isErrno, systemHint, systemReason, UserError } from '../errors.ts'
+import { flushFolderSync } from '../flush-folder.ts'
 import { makeFolders } from '../make-folders.ts'
 import { writeNew } from '../new-file.ts'
 import { removeIfPossible, renamePath } from '../patience.ts'
@@ -142,15 +134,9 @@ function lookAt(path: string): Stats | undefined {
   }
 }
 
-/** Flushes the folder's names to the disk; otherwise a power cut may lose a file whose content is safe. */
+/** @throws UserError failed: the disk refused */
 export function syncFolder(path: string): void {
-  if (platform === 'win32') return // Windows cannot open a folder, and its file systems log names themselves
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+  attempt(path, () => flushFolderSync(path))
 }
 
 function notAFile(path: string, cause: NotAFile): UserError {

@@ -5,19 +5,11 @@
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { flushFolder } from '../flush-folder.ts'
 import { makeFolders } from '../make-folders.ts'
 import { patiently } from '../patience.ts'
 import { shown } from '../screen-text.ts'
-import {
-  diskError,
-  exists,
-  FILE_MODE,
-  FOLDER_MODE,
-  flushFile,
-  flushFolder,
-  namesIn,
-  occupied,
-} from './disk.ts'
+import { diskError, exists, FILE_MODE, FOLDER_MODE, flushFile, namesIn, occupied } from './disk.ts'
 import type { MediaTree } from './tree.ts'
 
 /** @param folder absolute path of the final place @returns absolute path of the stage beside it */

@@ -5,10 +5,11 @@
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemReason, UserError } from '../errors.ts'
+import { flushFolder } from '../flush-folder.ts'
 import { makeFolders } from '../make-folders.ts'
 import { patientlySync, removeEmptyFolder, removeFile, removeIfPossible, renamePath } from '../patience.ts'
 import { shown } from '../screen-text.ts'
-import { flushFolder, writeNewFile } from './disk.ts'
+import { writeNewFile } from './disk.ts'
 import { fileNameKey } from './file-name.ts'
 import type { MediaTree } from './tree.ts'
 

@@ -124,19 +124,6 @@ export function occupied(folder: string): UserError {
 /** Flushes an open file to the disk without blocking the thread. */
 export const flushFile: (handle: number) => Promise<void> = promisify(fs.fsync)
 
-/** Flushes a folder, so that a new name survives a power cut. Windows cannot do that, and does not need it. */
-export async function flushFolder(path: string): Promise<void> {
-  let handle: number | undefined
-  try {
-    handle = fs.openSync(path, 'r')
-    await flushFile(handle)
-  } catch (error) {
-    if (!isErrno(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL')) throw error
-  } finally {
-    if (handle !== undefined) fs.closeSync(handle)
-  }
-}
-
 export function diskError(what: string, error: unknown): UserError {
   return new UserError('failed', `${what}: ${systemReason(error)}`, { cause: error, ...systemHint(error) })
 }

@@ -16,9 +16,15 @@ vi.mock('../../src/media/disk.ts', async (load) => {
   }
   const writeNumberedFile: typeof real.writeNumberedFile = (...named) =>
     fails.table ? refuse(named.slice(0, 3).join(' ')) : real.writeNumberedFile(...named)
-  const flushFolder: typeof real.flushFolder = async (path) =>
-    fails.flush && basename(path) === 'output' ? refuse(path) : real.flushFolder(path)
-  return { ...real, writeNumberedFile, flushFolder }
+  return { ...real, writeNumberedFile }
+})
+vi.mock('../../src/flush-folder.ts', async (load) => {
+  const real = await load<typeof import('../../src/flush-folder.ts')>()
+  const flushFolder: typeof real.flushFolder = async (path) => {
+    if (!fails.flush || basename(path) !== 'output') return real.flushFolder(path)
+    throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+  }
+  return { ...real, flushFolder }
 })
 
 afterEach(() => {

@@ -11,8 +11,8 @@ import { issueDesk } from '../support/issue.ts'
 import { NOW } from '../support/world.ts'
 
 const unflushed = vi.hoisted(() => new Set<string>())
-vi.mock('../../src/media/disk.ts', async (load) => {
-  const real = await load<typeof import('../../src/media/disk.ts')>()
+vi.mock('../../src/flush-folder.ts', async (load) => {
+  const real = await load<typeof import('../../src/flush-folder.ts')>()
   const flushFolder: typeof real.flushFolder = async (path) => {
     if (unflushed.has(path)) throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' })
     await real.flushFolder(path)

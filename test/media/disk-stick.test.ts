@@ -6,8 +6,8 @@ import { makeTree } from '../../src/media/tree.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
 const onFlush = vi.hoisted(() => ({ call: () => {} }))
-vi.mock('../../src/media/disk.ts', async (load) => {
-  const real = await load<typeof import('../../src/media/disk.ts')>()
+vi.mock('../../src/flush-folder.ts', async (load) => {
+  const real = await load<typeof import('../../src/flush-folder.ts')>()
   const flushFolder: typeof real.flushFolder = async (path) => {
     onFlush.call()
     await real.flushFolder(path)
