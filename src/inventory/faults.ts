@@ -2,7 +2,7 @@
 import { systemReason, UserError } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 
-/** SQLite's primary result codes, https://sqlite.org/rescode.html */
+/** SQLite's primary result codes, and one extended one, https://sqlite.org/rescode.html */
 const BUSY = 5
 const CORRUPT = 11
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -13,6 +13,8 @@ const MEANINGS: Readonly<Record<number, string>> = {
   10: 'the disk reported an error',
   13: 'the disk is full',
   14: 'it cannot be opened',
+  [10 | (5 << 8)]:
+    'its file system, such as a network share, cannot flush folders; move the CA folder to a local disk',
 }
 /** SQLite's texts for some of them: the package for Node 20 gives no code with an error that a list of rows ends with. */
 const CODES: Readonly<Record<string, number>> = {
@@ -49,7 +51,7 @@ export function isBusy(error: unknown): boolean {
  */
 export function explain(error: unknown, path: string): unknown {
   if (!isOfSqlite(error)) return error
-  const meaning = MEANINGS[resultCode(error)]
+  const meaning = MEANINGS[error.errcode ?? 0] ?? MEANINGS[resultCode(error)]
   if (meaning === undefined) return damaged(path, `SQLite says: ${error.message}`, error)
   const message = `the certificate inventory ${shown(path)} cannot be used: ${meaning}`
   return new InventoryFailure('failed', message, { cause: error })
