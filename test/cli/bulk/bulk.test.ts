@@ -130,7 +130,11 @@ describe('passwords', async () => {
     const cwd = deskWithRoot()
     writeFileSync(join(cwd, 'pw.txt'), Buffer.from('\uFEFFgiven, it is\r\n', 'utf16le')) // as PowerShell's > writes
     writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt')
-    expect(bulk(cwd, '--store', 'machine').status).toBe(0)
+    const first = bulk(cwd, '--store', 'machine')
+    expect(first.status).toBe(0)
+    expect(first.stderr).toContain(
+      'certstick bulk TABLE --passwords-out FILE saves them, with the same table',
+    )
     writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt', 'amy@a.com,')
     const { status, stderr } = bulk(cwd, '--store', 'machine', '--passwords-out', 'kept/passwords.csv')
     expect(stderr).toContain('note: the passwords are in')
