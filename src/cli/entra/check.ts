@@ -1,6 +1,5 @@
 // `certstick entra check [NAME|UPN…]`: what Entra ID would say to the users' certificates.
 
-import { AuthorityStore } from '../../authority/store.ts'
 import { CHECK_PERMISSIONS, checkAll, checkSome } from '../../entra/check.ts'
 import {
   type CheckReport,
@@ -27,8 +26,7 @@ import { shown } from '../../screen-text.ts'
 import { ownUserIds } from '../../x509/certificate-user-ids.ts'
 import type { Context } from '../context.ts'
 import { EXIT_CODES, FOUND_ERRORS } from '../exit-codes.ts'
-import { caFolder } from '../folders.ts'
-import { readInventory } from '../inventory.ts'
+import { openCaFolder, readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import { connectToEntra, type EntraOptions } from './connect.ts'
 import { commonDomain, isCurrent } from './users.ts'
@@ -53,10 +51,10 @@ export async function runEntraCheck(
       { field: 'log', message: 'is for one user', hint: 'name the user' },
     ])
   }
-  const store = await AuthorityStore.open(caFolder(options, world))
-  const root = await store.readAuthority()
-  const { crlUrl } = await store.readSettings()
-  const inventory = await readInventory({ store, authority: root }, context)
+  const folder = await openCaFolder(options, context)
+  const { crlUrl } = await folder.store.readSettings()
+  const root = folder.authority
+  const inventory = await readInventory(folder, context)
   const subjects = names.flatMap((name) => subjectsOf(name, inventory, world.now()))
   const domain = commonDomain(names.length === 0 ? currentCertificates(inventory, world.now()) : subjects)
   const { cloud } = findEndpoints(options.cloud ?? null, world.env)

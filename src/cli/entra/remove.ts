@@ -3,13 +3,12 @@
 import { requireOrganization } from '../../entra/organization.ts'
 import { planRemoval } from '../../entra/removal-plan.ts'
 import { UserError } from '../../errors.ts'
+import { formatInstant } from '../../instant.ts'
 import { findCertificates } from '../../inventory/lookup.ts'
 import { shown } from '../../screen-text.ts'
 import { ownUserIds } from '../../x509/certificate-user-ids.ts'
-import { findRoot } from '../ca/authority.ts'
 import type { Context } from '../context.ts'
-import { caFolder } from '../folders.ts'
-import { readInventory } from '../inventory.ts'
+import { openCaFolder, readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import { carryOutPlan } from './carry-out.ts'
 import { type ConfirmOptions, mayChange } from './confirm.ts'
@@ -33,8 +32,8 @@ export async function runEntraRemove(
 ): Promise<void> {
   const { world } = context
   mayChange(options, context) // before anybody signs in
-  const found = await findRoot(caFolder(options, world), context)
-  const inventory = await readInventory(found, context)
+  const folder = await openCaFolder(options, context)
+  const inventory = await readInventory(folder, context)
   const certificates = findCertificates(inventory, name)
   const users = goalsOf(certificates, inventory, ownUserIds)
   if (users.length === 0) {
@@ -51,9 +50,10 @@ export async function runEntraRemove(
     disable: options.disable === true,
     allowAdmin: options.allowAdmin === true,
   })
-  const isRevoked = certificates.every(({ revokedAt }) => revokedAt !== null)
-  const work = { client, tenant, store: found.store, plan, withPolicy: false }
-  await carryOutPlan({ ...work, next: isRevoked ? null : revocationOf(name) }, options, context)
+  const now = formatInstant(world.now())
+  const isDone = certificates.every(({ revokedAt, notAfter }) => revokedAt !== null || notAfter < now)
+  const work = { client, tenant, store: folder.store, plan, withPolicy: false }
+  await carryOutPlan({ ...work, next: isDone ? null : revocationOf(name) }, options, context)
 }
 
 function revocationOf(name: string): string {

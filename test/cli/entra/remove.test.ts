@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { certificateUserIds } from '../../../src/x509/certificate-user-ids.ts'
 import { addUser } from '../../entra-double/tenant.ts'
 import { runCommand } from '../../support/cli.ts'
@@ -145,4 +145,18 @@ test('entra remove says of how many certificates it does not know the values', a
   expect(await runCommand(['ca', 'import', 'index.txt'], { cwd })).toMatchObject({ status: 0 })
   const { stdout } = await desk.entra('remove', 'anna@contoso.com', '--dry-run')
   expect(stdout).toContain('the inventory has only the number of 1 certificate of anna@contoso.com')
+})
+
+test('entra remove works for a root CA that has expired too, and sends nobody to revoke what has ended', async () => {
+  const desk = await entraDesk()
+  const anna = await desk.employ('anna@contoso.com')
+  await desk.confirmed('apply', '--only', 'user')
+  const later = 12 * 365 * 86_400_000
+  desk.double.tenant.clockOffset = -later
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + later })
+  onTestFinished(() => void vi.useRealTimers())
+  const { status, stdout, stderr } = await desk.confirmed('remove', 'anna@contoso.com')
+  expect({ status, stderr }).toMatchObject({ status: 0 })
+  expect(stdout).not.toContain('not revoked')
+  expect(anna).toMatchObject({ sessionsEnded: 1, certificateUserIds: [] })
 })
