@@ -41,13 +41,10 @@ function readIfExists(file: string, world: Pick<World, 'cwd'>): Uint8Array | nul
   }
 }
 
-/** `init` makes the file, and a completion needs none. */
-const WITHOUT_PROFILE = ['init', 'completion']
-
 /** Gives each option of the command that was not given, and has a default in the profile, that default. */
 export async function applyProfile(command: Command, { world, terminal }: Context): Promise<void> {
   terminal.workIn(givenPlaces(command))
-  if (WITHOUT_PROFILE.includes(command.name())) return
+  if (!command.options.some(({ long }) => long === '--profile')) return
   const profile = await findProfile(command.optsWithGlobals()['profile'] as string | undefined, world)
   if (profile === null) return
   const defaults = await defaultsFor(pathOf(command), profile, world)

@@ -154,7 +154,7 @@ describe('the CA folder of a customer', () => {
   })
 })
 
-test('a folder without certstick.json cannot be named, and a faulty one stops every command', async () => {
+test('a folder without certstick.json cannot be named, and a faulty one stops every command that takes defaults from it', async () => {
   const at = emptyFolder()
   const missing = await runCommand(['list', '--profile', 'nowhere'], { cwd: at })
   expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('certstick init nowhere') })
@@ -166,6 +166,13 @@ test('a folder without certstick.json cannot be named, and a faulty one stops ev
   expect(stderr).toContain('"password": looks like a secret')
   expect(stderr).toContain('"caa": is not a setting')
   expect(stderr).not.toContain('hunter2')
+  mkdirSync(join(at, 'stick'))
+  for (const command of [
+    ['wipe', 'stick'],
+    ['template', 'list'],
+    ['completion', 'bash'],
+  ])
+    await succeed(command, at)
 })
 
 test('the tenant of a customer is that of the commands for Entra', async () => {
