@@ -7,6 +7,7 @@ import { formatFindings, limitFindings } from '../../finding.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { type Replacement, refuseOtherMedia, refuseOtherSpelling } from '../../issue/prepare.ts'
 import { spellingsIn } from '../../media/disk.ts'
+import type { MediaPlan } from '../../plan/plan.ts'
 import { alignColumns } from '../../tables/columns.ts'
 import type { WifiFile } from '../../wifi/wifi-file.ts'
 import {
@@ -76,12 +77,19 @@ interface PlannedTable {
 }
 
 async function planAll(asked: AskedRows, context: Context): Promise<PlannedTable> {
-  const { table, choice, ends, dryRun } = asked
+  const { table, wifi, choice, ends, dryRun } = asked
+  const { world } = context
   const problems = [...table.problems]
   const found = await findOrStandIn(choice, problems, context)
   const inventory = found.kind === 'there' ? await openInventory(found, context) : null
   if (inventory !== null && !dryRun) await recoverOutput(ends.output, inventory, context)
-  const plan = planRows({ rows: table.rows, problems }, ...planningOf({ found, inventory }, asked, context))
+  const { root, crlUrl } = found
+  const { random } = world
+  const circumstances = { now: world.now(), random, root, crlUrl, wifi, outputFolder: ends.output }
+  const read = (name: string) => readTemplate(name, world, 'template')
+  // Only the right CA's inventory says whose files are in the way.
+  const refuse = found.kind === 'stand-in' ? () => {} : refuserOf(inventory, asked, circumstances.now)
+  const plan = planRows({ rows: table.rows, problems }, { ...circumstances, readTemplate: read }, refuse)
   return { plan, found, inventory }
 }
 
@@ -95,39 +103,24 @@ async function summaryOf(
   return summarizeTable(plan, { ...places, makesRoot: found.kind === 'planned' })
 }
 
-/** What is so for every row, and which plans meet files that are not theirs. */
-function planningOf(
-  { found, inventory }: { readonly found: FoundAuthority | StandIn; readonly inventory: Inventory | null },
-  { wifi, ends, replace }: AskedRows,
-  { world }: Context,
-): [Parameters<typeof planRows>[1], Parameters<typeof planRows>[2]] {
-  const { root, crlUrl } = found
-  const now = world.now()
+/** Throws for a plan whose folder holds files that are not what the row asks for. */
+function refuserOf(
+  inventory: Inventory | null,
+  { ends, replace }: AskedRows,
+  now: Date,
+): (plan: MediaPlan) => void {
   const otherSpelling = spellingsIn(ends.output)
-  const circumstances = {
-    now,
-    random: world.random,
-    root,
-    crlUrl,
-    wifi,
-    outputFolder: ends.output,
-    readTemplate: (name: string) => readTemplate(name, world, 'template'),
+  return (plan) => {
+    refuseOtherSpelling(plan, otherSpelling)
+    try {
+      refuseOtherMedia(plan, replace)
+    } catch (refusal) {
+      if (inventory === null || !(refusal instanceof UserError)) throw refusal
+      const inPlace = judgeInPlace(plan, inventory, now)
+      if (inPlace === null) throw refusal
+      if ('unfit' in inPlace) throw replace !== 'nothing' ? refusal : notKept(refusal, inPlace.unfit)
+    }
   }
-  return [
-    circumstances,
-    (plan) => {
-      if (found.kind === 'stand-in') return // because only the right CA's inventory says whose files are there
-      refuseOtherSpelling(plan, otherSpelling)
-      try {
-        refuseOtherMedia(plan, replace)
-      } catch (refusal) {
-        if (inventory === null || !(refusal instanceof UserError)) throw refusal
-        const inPlace = judgeInPlace(plan, inventory, now)
-        if (inPlace === null) throw refusal
-        if ('unfit' in inPlace) throw replace !== 'nothing' ? refusal : notKept(refusal, inPlace.unfit)
-      }
-    },
-  ]
 }
 
 /** With why another run of the same command does not keep the files that exist. */
