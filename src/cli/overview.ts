@@ -43,10 +43,16 @@ const COMMANDS = {
   ],
 } as const satisfies Readonly<Record<string, readonly [usage: string, purpose: string]>>
 
+/** Of each command that takes defaults from it too. */
+export const PROFILE_OPTION = [
+  '--profile <dir>',
+  "folder of a customer's certstick.json (default: the current folder)",
+] as const
+
 const OPTIONS = [
   ['-v, --version', 'show the version'],
   ['-h, --help', 'show this help'],
-  ['--profile <dir>', "folder of a customer's certstick.json (default: the current folder)"],
+  PROFILE_OPTION,
 ] as const
 
 const EXAMPLES = ['certstick', 'certstick new jane@yourdomain.com --yes', 'certstick verify LAPTOP-01']

@@ -21,7 +21,7 @@ import {
   outputOption,
   regenerateOptions,
 } from './options.ts'
-import { describe, overview } from './overview.ts'
+import { describe, overview, PROFILE_OPTION } from './overview.ts'
 import { refuseWords } from './refuse-words.ts'
 import type { RegenerateOptions } from './stick/regenerate.ts'
 import { helpWidth } from './terminal.ts'
@@ -62,8 +62,7 @@ export function makeProgram(context: Context): Command {
 /** To the wizard, and to each command that takes a default of certstick.json. */
 function addProfileOption(command: Command): void {
   const takes = command.options.some(({ long }) => TAKEN_FROM_PROFILE.includes(long ?? ''))
-  if (command.parent === null || (takes && command.name() !== 'init'))
-    command.option('--profile <dir>', "folder of a customer's certstick.json (default: the current folder)")
+  if (command.parent === null || (takes && command.name() !== 'init')) command.option(...PROFILE_OPTION)
   for (const one of command.commands) addProfileOption(one)
 }
 
