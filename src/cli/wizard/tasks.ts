@@ -1,6 +1,7 @@
 // The wizard's other tasks: each asks what its command needs, and runs it.
 import { resolve } from 'node:path'
 import { UserError } from '../../errors.ts'
+import type { Certificate } from '../../inventory/certificate.ts'
 import { exists } from '../../media/disk.ts'
 import { shown } from '../../screen-text.ts'
 import { formatError } from '../error-text.ts'
@@ -109,9 +110,16 @@ export async function lostDevice(session: Session): Promise<void> {
   const { prompts, context } = session
   const issued = await askIssued(session)
   if (issued === null) return
-  const { runRevoke } = await import('../crl/revoke.ts')
-  // A certificate that was superseded is on the device too, and still signs in.
-  await runRevoke(issued.certificate.name, { ca: session.caFolder(), all: true }, context)
+  const { name } = issued.certificate
+  const { findNamed } = await import('../../authority/revocation.ts')
+  const isFinal = ({ revokedAt, reason }: Certificate) => revokedAt !== null && reason !== 'certificateHold'
+  if (findNamed(issued.inventory, name).every(isFinal))
+    context.terminal.say(`note: the certificates of ${shown(name)} are revoked already`)
+  else {
+    const { runRevoke } = await import('../crl/revoke.ts')
+    // A certificate that was superseded is on the device too, and still signs in.
+    await runRevoke(name, { ca: session.caFolder(), all: true }, context)
+  }
   if (await prompts.confirm({ message: 'Write the next CRL now', default: true })) {
     const ca = await session.issuer()
     const { writeCrl } = await import('../crl/crl.ts')

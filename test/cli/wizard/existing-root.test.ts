@@ -40,6 +40,26 @@ testInTerminal('a root CA in another folder is asked for once, and it signs what
   expect(existsSync(join(cwd, 'ca'))).toBe(false)
 })
 
+testInTerminal(
+  'a lost device whose certificate is revoked already is not asked about, and gets its CRL',
+  async () => {
+    const cwd = deskWithCa('ca')
+    const revoke = ['revoke', 'LAPTOP-01', '--yes', '--reason', 'keyCompromise']
+    expect(certstick(revoke, { cwd }).status).toBe(0)
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, [
+      ['What to do', down(LOST)],
+      ['Which stick', ENTER],
+      ['the certificates of LAPTOP-01 are revoked already', ''],
+      ['Write the next CRL now', ENTER],
+      ['it lists 1 certificate', ''],
+      ['Create a new stick for the same user and device', `n${ENTER}`],
+      ['Anything else', ENTER],
+    ])
+    expect(await terminal.exitCode()).toBe(0)
+  },
+)
+
 testInTerminal('where there is neither a root CA nor an output folder, Enter leads back', async () => {
   const terminal = startInTerminal([], emptyFolder())
   await answer(terminal, [
