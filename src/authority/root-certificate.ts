@@ -116,7 +116,7 @@ export function whyNoRoot({ certificate, facts }: Authority): string | null {
   const { basicConstraints, keyUsage, version } = facts
   if (basicConstraints?.isCa === false) return 'is not a CA, according to its basicConstraints' // RFC 5280 §4.2.1.9
   if (basicConstraints === null && version === 3) return 'is not a CA: it has no basicConstraints'
-  if (keyUsage !== null && !keyUsage.usages.includes('keyCertSign')) {
+  if (keyUsage !== null && !keyUsage.includes('keyCertSign')) {
     return 'is not a CA: its keyUsage does not allow keyCertSign' // RFC 5280 §4.2.1.3
   }
   if (Buffer.compare(facts.subjectDer, facts.issuerDer) !== 0) {

@@ -20,7 +20,7 @@ export function* lintExtensions(facts: CertificateFacts): Generator<Finding> {
 
 /** Whether CRLs of this root are refused, RFC 5280 §6.3.3 (f). */
 export function lacksCrlSign({ keyUsage }: Pick<CertificateFacts, 'keyUsage'>): boolean {
-  return keyUsage !== null && !keyUsage.usages.includes('cRLSign')
+  return keyUsage !== null && !keyUsage.includes('cRLSign')
 }
 
 function* lintAuthority(facts: CertificateFacts): Generator<Finding> {

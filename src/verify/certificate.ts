@@ -89,7 +89,7 @@ export function checkCertificate({ der, facts }: ReadCertificate, context: Certi
         'the certificate is not for client authentication, so browsers do not offer it and Entra ID refuses it',
     },
     keyUsage !== null &&
-      !keyUsage.usages.includes('digitalSignature') && {
+      !keyUsage.includes('digitalSignature') && {
         code: 'key-usage-missing',
         message: 'the key must not sign (no digitalSignature), so browsers do not offer the certificate',
       },

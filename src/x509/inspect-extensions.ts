@@ -21,7 +21,7 @@ export interface ExtensionFacts {
     readonly critical: boolean
     readonly pathLength: number | null
   } | null
-  readonly keyUsage: { readonly usages: readonly KeyUsage[]; readonly critical: boolean } | null
+  readonly keyUsage: readonly KeyUsage[] | null
   /** OIDs. */
   readonly extendedKeyUsage: readonly string[] | null
   /** Lower-case hex. */
@@ -32,7 +32,6 @@ export interface ExtensionFacts {
   readonly userPrincipalNames: readonly string[]
   /** From the subjectAltName. */
   readonly emailAddresses: readonly string[]
-  readonly crlUrls: readonly string[]
   readonly nameConstraints: NameConstraints | null
   readonly policyConstraints: {
     readonly critical: boolean
@@ -122,7 +121,6 @@ export function readExtensions(elements: readonly Element[]): ExtensionFacts {
       hex(expectTag(value, TAG.octetString, 'a key identifier')),
     ),
     authorityKeyIdentifier: read('authorityKeyIdentifier', readKeyIdentifier),
-    crlUrls: read('cRLDistributionPoints', readCrlUrls) ?? [],
     nameConstraints: read('nameConstraints', readNameConstraints),
     policyConstraints: read('policyConstraints', readPolicyConstraints),
     hasTlsFeature: read('tlsFeature', () => true) ?? false,
@@ -147,10 +145,9 @@ export function readKeyIdentifier({ value }: ReadExtension): string | null {
   return identifier === undefined ? null : hex(identifier)
 }
 
-function readKeyUsage({ critical, value }: ReadExtension) {
+function readKeyUsage({ value }: ReadExtension): readonly KeyUsage[] {
   const { bytes } = readBitString(value)
-  const usages = KEY_USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0)
-  return { usages, critical }
+  return KEY_USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0)
 }
 
 /** `OtherName [0] { type-id, value [0] EXPLICIT }` and `rfc822Name [1]`, RFC 5280 §4.2.1.6 */
@@ -170,15 +167,6 @@ function readPrincipalName(otherName: Element): readonly string[] {
   const text = readText(value)
   if (text === null) throw malformed('a user principal name that is not a string')
   return [text]
-}
-
-/** The URLs of `DistributionPoint { [0] { [0] fullName { [6] uniformResourceIdentifier } } }`, RFC 5280 §4.2.1.13 */
-function readCrlUrls({ value }: ReadExtension): readonly string[] {
-  const inside = (elements: readonly Element[], tag: number): readonly Element[] =>
-    elements.filter((element) => element.tag === tag).flatMap(({ content }) => readElements(content))
-  const points = readSequence(value, 'CRLDistributionPoints')
-  const fullNames = inside(inside(inside(points, TAG.sequence), contextTag(0, true)), contextTag(0, true))
-  return fullNames.filter(({ tag }) => tag === contextTag(6, false)).map(latin1)
 }
 
 /** `SEQUENCE { permittedSubtrees [0], excludedSubtrees [1] }`, each of `SEQUENCE { base GeneralName, … }` */
