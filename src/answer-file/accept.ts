@@ -3,8 +3,14 @@
 import type { Finding } from '../finding.ts'
 import { RULES } from './check.ts'
 
-/** With these Setup ignores the file, skips the pass or truncates the command, or there is no place for the command. */
-const NEVER = ['no-windows-pe', 'no-architecture', 'pass-already-processed', 'command-too-long']
+/**
+ * With these Setup ignores the file, skips the pass or truncates the command, there is no place for the command, or another
+ * one imports something else.
+ */
+const NEVER = [
+  ...['no-windows-pe', 'no-architecture', 'pass-already-processed', 'command-too-long'],
+  'command-edited',
+]
 
 /** Of a stick, which may start or install in a way that is not seen. (verify/installer.ts, images.ts, rivals.ts) */
 const OF_STICKS = [

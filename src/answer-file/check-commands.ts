@@ -2,10 +2,10 @@
 // oobeSystem.
 import { isKnownName } from './check-identity.ts'
 import { everyCommand } from './command-lists.ts'
-import { parseOwnCommand } from './commands.ts'
-import { childOf, childrenOf, readCommand } from './document.ts'
+import { isNearlyOwn, parseOwnCommand } from './commands.ts'
+import { childOf, childrenOf, commandsOf, readCommand } from './document.ts'
 import type { Rule } from './rule.ts'
-import { RUN_PASSES, SHELL_SETUP } from './vocabulary.ts'
+import { DEPLOYMENT, RUN_PASSES, SHELL_SETUP } from './vocabulary.ts'
 
 const misplacedCommands: Rule = {
   code: 'commands-out-of-place',
@@ -101,6 +101,23 @@ const rebootOnRequest: Rule = {
   }),
 }
 
+/** certstick replaces only what is as it writes it. */
+const editedCommand: Rule = {
+  code: 'command-edited',
+  severity: 'error',
+  find: (file) =>
+    file.inEffect
+      .filter(({ name, pass }) => name === DEPLOYMENT && pass === 'specialize')
+      .flatMap(({ component }) => commandsOf(component))
+      .filter((item) => isNearlyOwn(readCommand(item)) && parseOwnCommand(readCommand(item)) === null)
+      .map((element) => ({
+        element,
+        message:
+          'a command of certstick was changed, or another version of certstick or another program wrote it',
+        hint: 'delete it from the answer file that you give to certstick; recreate a stick that has it',
+      })),
+}
+
 export const COMMAND_RULES: readonly Rule[] = [
   misplacedCommands,
   lineTooLong,
@@ -108,4 +125,5 @@ export const COMMAND_RULES: readonly Rule[] = [
   descriptionTooLong,
   emptyDescription,
   rebootOnRequest,
+  editedCommand,
 ]

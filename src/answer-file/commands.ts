@@ -156,6 +156,11 @@ function pathOf(command: OwnCommand): string {
   }
 }
 
+/** Whether certstick wrote it once: by its description or its content, because an edit may have changed one of them. */
+export function isNearlyOwn({ description, path }: { description: string; path: string }): boolean {
+  return [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION].includes(description) || parseCommand(path) !== null
+}
+
 /** What an import command says, or null where the text is none. */
 export function parseImportCommand(path: string): ImportCommand | null {
   const command = parseCommand(path)

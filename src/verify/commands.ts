@@ -1,13 +1,7 @@
 // The answer file and its commands, read back as Setup, CommandLineToArgvW and PowerShell would read them.
 import { acceptFindings } from '../answer-file/accept.ts'
 import { readAndCheck } from '../answer-file/check.ts'
-import {
-  IMPORT_DESCRIPTION,
-  type OwnCommand,
-  parseCommand,
-  parseOwnCommand,
-  SCRIPT_DESCRIPTION,
-} from '../answer-file/commands.ts'
+import { isNearlyOwn, type OwnCommand, parseOwnCommand } from '../answer-file/commands.ts'
 import { type AnswerFileCommand, describeAnswerFile } from '../answer-file/inspect.ts'
 import { type AskedOfInstaller, describeInstallation } from '../answer-file/installation.ts'
 import { DEPLOYMENT } from '../answer-file/vocabulary.ts'
@@ -38,15 +32,15 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
     if (ours.length === 0) {
       findings.push(fault('command-missing', `no command imports the certificate on ${architecture}`))
     }
-    const read = ours.toSorted(byOrder).map(readCommand)
-    const wrong = read.flatMap((command) => ('severity' in command ? [command] : []))
-    const commands = read.flatMap((command) => ('kind' in command ? [command] : []))
+    const commands = ours.toSorted(byOrder).flatMap((command) => parseOwnCommand(command) ?? [])
+    const wrong = ours.flatMap(checkReboot)
     const once = commands.filter(({ kind }, i) => i === commands.findIndex((other) => other.kind === kind))
     findings.push(...wrong)
     if (once.length < commands.length) {
       findings.push(fault('command-twice', `a certstick command runs more than once on ${architecture}`))
     }
-    if (wrong.length === 0 && once.length > 0) sequences.set(JSON.stringify(once.map(keyOf)), once)
+    const areIntact = wrong.length === 0 && commands.length === ours.length
+    if (areIntact && once.length > 0) sequences.set(JSON.stringify(once.map(keyOf)), once)
   }
   const names = facts.computerNames.map(({ computerName }) => computerName)
   const named = new Set(facts.computerNames.map(({ architecture }) => architecture))
@@ -60,12 +54,9 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
   return { sequences: [...sequences.values()], computerName, asked: describeInstallation(file), findings }
 }
 
-const DESCRIPTIONS: readonly string[] = [IMPORT_DESCRIPTION, SCRIPT_DESCRIPTION]
-
-/** Recognized by its description or by its command line, because an edit may have changed one of them. */
-function isOurs({ component, pass, description, path }: AnswerFileCommand): boolean {
-  if (component !== DEPLOYMENT || pass !== 'specialize') return false
-  return DESCRIPTIONS.includes(description) || parseCommand(path) !== null
+/** One that is not intact has a finding of the answer file. */
+function isOurs(command: AnswerFileCommand): boolean {
+  return command.component === DEPLOYMENT && command.pass === 'specialize' && isNearlyOwn(command)
 }
 
 function byOrder(a: AnswerFileCommand, b: AnswerFileCommand): number {
@@ -77,19 +68,13 @@ function keyOf(command: OwnCommand): unknown {
   return 'password' in command ? { ...command, password: command.password.reveal() } : command
 }
 
-function readCommand(command: AnswerFileCommand): OwnCommand | Finding {
-  const { architecture, line, willReboot } = command
+/** Only a strict command has an exit code that Setup should act on, and it must ask Setup for that. */
+function checkReboot(command: AnswerFileCommand): Finding[] {
   const own = parseOwnCommand(command)
-  // Only a strict command has an exit code that Setup should act on, and it must ask Setup for that.
-  const reboots = own?.kind === 'script' && own.strict ? 'OnRequest' : null
-  if (own !== null && willReboot === reboots) return own
-  return {
-    ...fault(
-      'command-edited',
-      `the command for ${architecture} was changed, or another version of certstick wrote it`,
-    ),
-    line,
-  }
+  const expected = own?.kind === 'script' && own.strict ? 'OnRequest' : null
+  if (own === null || command.willReboot === expected) return []
+  const message = `WillReboot of the command for ${command.architecture} was changed`
+  return [{ ...fault('command-edited', message), line: command.line }]
 }
 
 const SUBJECT = MEDIA_PATHS.answerFile
