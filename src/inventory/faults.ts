@@ -14,7 +14,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   13: 'the disk is full',
   14: 'it cannot be opened',
   [10 | (5 << 8)]:
-    'its file system, such as a network share, cannot flush folders; move the CA folder to a local disk',
+    'its folder could not be flushed to the disk, as on some network shares; a CA folder belongs on a local disk',
 }
 /** SQLite's texts for some of them: the package for Node 20 gives no code with an error that a list of rows ends with. */
 const CODES: Readonly<Record<string, number>> = {

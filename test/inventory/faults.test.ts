@@ -13,7 +13,7 @@ test.each([
   ['out of memory', 7, 'not enough memory'],
   ['out of memory', undefined, 'not enough memory'],
   ['disk I/O error', 10 | (1 << 8), 'the disk reported an error'],
-  ['disk I/O error', 10 | (5 << 8), 'cannot flush folders'], // SQLITE_IOERR_DIR_FSYNC
+  ['disk I/O error', 10 | (5 << 8), 'folder could not be flushed'], // SQLITE_IOERR_DIR_FSYNC
   ['database is locked', undefined, 'another program keeps it locked'],
   ['database disk image is malformed', 11, 'is damaged'],
   ['database disk image is malformed', undefined, 'is damaged'],
