@@ -37,7 +37,12 @@ export function createFile(path: string, bytes: Uint8Array | string): boolean {
     if (isErrno(error, 'EEXIST')) return false
     throw unwritable(path, error)
   }
-  syncFolder(dirname(path))
+  try {
+    syncFolder(dirname(path))
+  } catch (error) {
+    removeIfPossible(path)
+    throw error
+  }
   return true
 }
 

@@ -73,7 +73,8 @@ export class AuthorityStore {
       replaceFile(store.#path('settings.json'), formatSettings({ crlUrl, inventoryId }))
       replaceFile(store.#path('rootCA.crt'), root.certificate) // in one step, because other processes wait for it
     } catch (error) {
-      removeIfPossible(store.#path('rootCA.key')) // just created, and useless without its certificate
+      // Just created, and useless without its certificate; with it, another process may have begun to use both.
+      if (store.#read('rootCA.crt') === null) removeIfPossible(store.#path('rootCA.key'))
       throw error
     }
     return store

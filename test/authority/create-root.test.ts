@@ -2,7 +2,7 @@ import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFile
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createRoot, openRoot, planRoot, ROOT_DEFAULTS } from '../../src/authority/authority.ts'
 import { AuthorityStore } from '../../src/authority/store.ts'
 import { Secret } from '../../src/secret.ts'
@@ -60,6 +60,32 @@ test('a passphrase that would never open it again is refused, and said without i
   const longest = new Secret('ü'.repeat(512))
   const { certificate, privateKey } = await createRoot(plan, longest)
   openRoot({ certificate: Buffer.from(certificate), privateKey: Buffer.from(privateKey) }, longest, NOW)
+})
+
+test('a disk that refuses at any step leaves no part of a root, or a whole one', async () => {
+  const root = await createRoot(planRoot(CHOICE, NOW, random), null)
+  const { fsyncSync: flush } = fs
+  onTestFinished(() => {
+    fs.fsyncSync = flush
+    syncBuiltinESMExports()
+  })
+  let failures = 0
+  for (let step = 1; failures === step - 1; step++) {
+    const folder = join(temporaryFolder(), 'ca')
+    let left = step
+    fs.fsyncSync = (handle) => {
+      if (--left === 0) throw Object.assign(new Error('EIO'), { code: 'EIO' })
+      flush(handle)
+    }
+    syncBuiltinESMExports()
+    await AuthorityStore.create(folder, root, SETTINGS).catch(() => failures++)
+    fs.fsyncSync = flush
+    syncBuiltinESMExports()
+    const again = await AuthorityStore.create(folder, root, SETTINGS)
+    const store = again ?? (await AuthorityStore.open(folder))
+    await store.openAuthority(null, NOW)
+  }
+  expect(failures).toBeGreaterThan(5)
 })
 
 test('whoever reads the certificate while it is being made finds none of it, or all of it', async () => {
