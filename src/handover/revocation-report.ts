@@ -3,7 +3,7 @@ import type { IssuedCrl } from '../authority/issue-crl.ts'
 import type { StatedReason } from '../authority/revocation.ts'
 import type { Certificate } from '../inventory/certificate.ts'
 import { userPrincipalNameFault } from '../request/user-principal-name.ts'
-import { counted, joinLines } from '../screen-text.ts'
+import { counted, joinLines, oneLine } from '../screen-text.ts'
 import { GRAPH_HOST } from './graph.ts'
 import { offboardingRequests } from './offboarding.ts'
 
@@ -54,8 +54,8 @@ function usersOf(revoked: readonly Certificate[]): readonly string[] {
 /** User, device and end in one line. */
 export function describeEntry({ userPrincipalName, device, state, notAfter }: Certificate): string {
   const kind = state === 'superseded' || state === 'intended' || state === 'withdrawn' ? `, ${state}` : ''
-  const line = `${userPrincipalName}${device === null ? '' : ` on ${device}`}${kind}, until ${notAfter.slice(0, 10)}`
-  return line.replaceAll('\n', ' ')
+  const where = device === null ? '' : ` on ${device}`
+  return oneLine(`${userPrincipalName}${where}${kind}, until ${notAfter.slice(0, 10)}`)
 }
 
 function revocationVerb(reason: StatedReason): string {
