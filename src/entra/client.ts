@@ -129,7 +129,7 @@ export class GraphClient {
       if (answer === null) continue
       if (answer.status >= 200 && answer.status < 300) return answer
       const waitMs = tries < MOST_TRIES ? this.#waitOf(answer, call, tries) : null
-      if (waitMs === null) throw graphError(this.#sent(call), { ...answer, text: this.#hidden(answer.text) })
+      if (waitMs === null) throw graphError(this.#sent(call), answer)
       await (this.#tools.wait ?? sleep)(waitMs)
     }
   }
@@ -174,7 +174,8 @@ export class GraphClient {
   #sent(call: Call): SentRequest {
     const { method, url, body = {} } = call
     const need = needOf(method, new URL(url).pathname.replace('/v1.0', ''), Object.keys(body))
-    return { name: this.#named(call), need, isAzureCli: this.#tools.isAzureCli === true }
+    const hide = (text: string): string => this.#hidden(text)
+    return { name: this.#named(call), need, isAzureCli: this.#tools.isAzureCli === true, hide }
   }
 
   /** How long to wait before the same request is sent again; null: it is not. */

@@ -87,13 +87,15 @@ export interface SentRequest {
   readonly need: Need | null
   /** Whether the token is Azure CLI's, which cannot have every permission. */
   readonly isAzureCli: boolean
+  /** Takes the token out of a text, in case the server repeats it. */
+  readonly hide: (text: string) => string
 }
 
 export function graphError(
   request: SentRequest,
   { status, text, requestId, retryAfter }: GraphAnswer,
 ): GraphError {
-  const { code, message, innerRequestId, date } = readError(text)
+  const { code, message, innerRequestId, date } = readError(text, request.hide)
   const fault = faultOf(status)
   const id = innerRequestId ?? requestId
   const where = [id === null ? null : `request-id ${id}`, date].filter((one) => one !== null).join(', ')
@@ -174,21 +176,29 @@ function needOfRequest({ need }: SentRequest): string {
     : describeNeed(need)
 }
 
-function readError(text: string): {
+/** The token is taken out of what was read, because JSON can write the same text in several ways. */
+function readError(
+  json: string,
+  hide: SentRequest['hide'],
+): {
   readonly code: string
   readonly message: string
   readonly innerRequestId: string | null
   readonly date: string | null
 } {
-  const error = objectOf(parseObject(text)?.['error'])
+  const error = objectOf(parseObject(json)?.['error'])
   const inner = objectOf(error['innerError'] ?? error['innererror'])
   const message = textOf(error['message']) ?? ''
   const nested = message.startsWith('{') ? parseObject(message) : null
+  const text = (value: unknown): string | null => {
+    const read = textOf(value)
+    return read === null ? null : hide(read)
+  }
   return {
-    code: textOf(nested?.['errorCode']) ?? textOf(error['code']) ?? '',
-    message: (textOf(nested?.['message']) ?? message).slice(0, LONGEST_MESSAGE),
-    innerRequestId: textOf(inner['request-id']),
-    date: textOf(inner['date']),
+    code: text(nested?.['errorCode']) ?? text(error['code']) ?? '',
+    message: (text(nested?.['message']) ?? hide(message)).slice(0, LONGEST_MESSAGE),
+    innerRequestId: text(inner['request-id']),
+    date: text(inner['date']),
   }
 }
 
