@@ -36,9 +36,19 @@ export async function postForm(
 ): Promise<JsonObject> {
   const { status, answer } = await send(loginUrl(target, path), form, env)
   if (status === 200 && answer !== null && answer['error'] === undefined) return answer
-  if (answer !== null && textOf(answer['error']) !== null) throw refusal(answer, target)
+  if (answer !== null && textOf(answer['error']) !== null) throw refusal(withoutSecrets(answer, form), target)
   const message = `the sign-in service gave an unexpected answer (${status})`
   throw new SignInError(message, 'check --cloud and --tenant, and try again')
+}
+
+const SECRET_FIELDS = ['client_secret', 'client_assertion', 'code', 'code_verifier', 'device_code']
+
+/** In case the service repeats what it was sent. */
+function withoutSecrets(answer: JsonObject, form: Readonly<Record<string, string>>): JsonObject {
+  const secrets = SECRET_FIELDS.flatMap((field) => form[field] || [])
+  const said = textOf(answer['error_description']) ?? ''
+  const description = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), said)
+  return { ...answer, error_description: description }
 }
 
 /** The token in an answer. @throws SignInError: there is none */

@@ -258,6 +258,9 @@ describe('sign-in of a program', () => {
     const error = await failureOf(wrong.start({ kind: 'client-credentials', credential }))
     expect(`${error.message} ${error.hint} ${error.stack}`).not.toContain('s3cret')
     expect(error.hint).toContain('create a new one')
+    const repeating = await makeLogin(() => refused('invalid_request', 900144, 'no s3cret~value here'))
+    const { message } = await failureOf(repeating.start({ kind: 'client-credentials', credential }))
+    expect(message).toContain('AADSTS900144): no [secret] here')
   })
 
   test('signs an assertion with its certificate that node:crypto verifies', async () => {
