@@ -140,5 +140,5 @@ function isArchitecture(name: string): boolean {
 
 /** Name and architecture, as they tell two components of one pass apart. */
 export function componentIdentity(component: XmlElement): string {
-  return `${attributeOf(component, 'name')} for ${attributeOf(component, 'processorArchitecture')}`
+  return `${attributeOf(component, 'name')} for ${attributeOf(component, 'processorArchitecture').toLowerCase()}`
 }
