@@ -42,8 +42,9 @@ export function checkCommands(answerFile: Uint8Array, receipt: Receipt | null): 
     const areIntact = wrong.length === 0 && commands.length === ours.length
     if (areIntact && once.length > 0) sequences.set(JSON.stringify(once.map(keyOf)), once)
   }
-  const names = facts.computerNames.map(({ computerName }) => computerName)
-  const named = new Set(facts.computerNames.map(({ architecture }) => architecture))
+  const inUse = facts.computerNames.filter(({ architecture }) => facts.architectures.includes(architecture))
+  const names = inUse.map(({ computerName }) => computerName)
+  const named = new Set(inUse.map(({ architecture }) => architecture))
   const device = receipt?.device ?? null
   const isNamed = facts.architectures.every((one) => named.has(one)) && names.every((name) => name === device)
   if (device !== null && !isNamed) {

@@ -84,4 +84,17 @@ testBrokenSticks([
     ),
     ['computer-name-differs', 'file-changed'],
   ],
+  [
+    'another computer name for devices that ignore the file',
+    all(
+      edited((xml) =>
+        xml.replace(
+          '<settings pass="specialize">',
+          '$&<component name="Microsoft-Windows-Shell-Setup" processorArchitecture="x86" publicKeyToken="31bf3856ad364e35" language="neutral"><ComputerName>OLD</ComputerName></component>',
+        ),
+      ),
+      expecting({ receipt }),
+    ),
+    ['left-over-architecture', 'file-changed'],
+  ],
 ])
