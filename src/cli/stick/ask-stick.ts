@@ -5,6 +5,8 @@ import { UserError } from '../../errors.ts'
 import { isError } from '../../finding.ts'
 import { formatSize, listSticks, type MountedStick } from '../../installer/mounted.ts'
 import { shortSummary } from '../../installer/summary.ts'
+import { exists } from '../../media/disk.ts'
+import { shown } from '../../screen-text.ts'
 import { planStick } from '../../stick/stick.ts'
 import { checkInstaller } from '../../verify/installer.ts'
 import type { Context } from '../context.ts'
@@ -56,10 +58,13 @@ export async function chooseStick<T>(
     if (answer === 'again') continue
     if (answer !== 'elsewhere') return answer
     const path = await prompts.text({
-      message: 'Drive or folder of the stick',
-      validate: (text) => (text.trim() === '' ? 'give a path, such as E:\\' : null),
+      message: 'Drive or folder of the stick (leave empty to go back)',
+      validate: (text) => {
+        const isThere = text.trim() === '' || exists(resolve(world.cwd, text.trim()))
+        return isThere ? null : `${shown(text)} was not found`
+      },
     })
-    return { folder: resolve(world.cwd, path.trim()) }
+    if (path.trim() !== '') return { folder: resolve(world.cwd, path.trim()) }
   }
 }
 
