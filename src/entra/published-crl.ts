@@ -37,6 +37,7 @@ export const FETCHED_HERE =
 const DAY_MS = 24 * 60 * 60 * 1000
 const SLOW_MS = 10_000
 const SOON_MS = 7 * DAY_MS
+const REACHABLE = 'publish rootCA.crl there, on a host that anybody can reach over http'
 const PUBLISH = 'run `certstick crl` and publish the new CRL there'
 
 export function judgeCrl(fetched: FetchedCrl, expected: CrlExpectation): PublishedCrl {
@@ -46,7 +47,9 @@ export function judgeCrl(fetched: FetchedCrl, expected: CrlExpectation): Publish
     case 'unreachable':
       return {
         ...nothing,
-        findings: [finding('error', 'crl-unreachable', `${shown(url)} ${fetched.reason}`)],
+        findings: [
+          { ...finding('error', 'crl-unreachable', `${shown(url)} ${fetched.reason}`), hint: REACHABLE },
+        ],
       }
     case 'too-slow':
       return { ...nothing, findings: [slow(fetched.milliseconds, 'was not complete after')] }

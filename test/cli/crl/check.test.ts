@@ -53,6 +53,7 @@ describe('crl check', () => {
     const { status: found, stdout } = await runCommand(['crl', 'check'], { cwd: other.cwd })
     expect(found).toBe(3)
     expect(stdout).toMatch(/crl-unreachable: .* answers 503, not 200/)
+    expect(stdout).toContain('hint: publish rootCA.crl there, on a host that anybody can reach over http')
   })
 
   test('works in a process of its own, and takes --ca after the URL', async () => {
