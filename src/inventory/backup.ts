@@ -1,9 +1,11 @@
 // A consistent copy of the inventory, while others write.
 import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { isErrno, UserError } from '../errors.ts'
+import { flushFolderSync } from '../flush-folder.ts'
 import { removeIfPossible } from '../patience.ts'
 import { shown } from '../screen-text.ts'
-import { unwritable } from './faults.ts'
+import { isDiskFull, unwritable } from './faults.ts'
 import type { Inventory } from './inventory.ts'
 import { SQL } from './statements.ts'
 
@@ -15,9 +17,11 @@ export function backUp({ connection }: Inventory, path: string): void {
     const file = openSync(path, 'r+')
     fsyncSync(file)
     closeSync(file)
+    flushFolderSync(dirname(path))
   } catch (error) {
     removeIfPossible(path)
-    throw error
+    if (isDiskFull(error)) throw unwritable(path, Object.assign(new Error(), { code: 'ENOSPC' })) // not that of the inventory
+    throw error instanceof UserError ? error : unwritable(path, error)
   }
 }
 

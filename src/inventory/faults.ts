@@ -5,13 +5,14 @@ import { shown } from '../screen-text.ts'
 /** SQLite's primary result codes, and one extended one, https://sqlite.org/rescode.html */
 const BUSY = 5
 const CORRUPT = 11
+const FULL = 13
 const MEANINGS: Readonly<Record<number, string>> = {
   3: 'permission denied',
   [BUSY]: 'another program keeps it locked',
   7: 'there is not enough memory',
   8: 'it is read-only',
   10: 'the disk reported an error',
-  13: 'the disk is full',
+  [FULL]: 'the disk is full',
   14: 'it cannot be opened',
   [10 | (5 << 8)]:
     'its folder could not be flushed to the disk, as on some network shares; a CA folder belongs on a local disk',
@@ -43,6 +44,11 @@ function resultCode({ errcode, message }: SqliteError): number {
 /** Whether another process has the lock. */
 export function isBusy(error: unknown): boolean {
   return isOfSqlite(error) && resultCode(error) === BUSY
+}
+
+/** Of a file that SQLite writes, such as a copy on another disk. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof InventoryFailure && isOfSqlite(error.cause) && resultCode(error.cause) === FULL
 }
 
 /**

@@ -1,5 +1,5 @@
 // `ca check` and `ca backup`, against inventories that something has happened to.
-import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeAuthority } from '../../support/authority.ts'
@@ -7,6 +7,7 @@ import { certstick, runCommand } from '../../support/cli.ts'
 import { intent, issue, serialOf } from '../../support/inventory.ts'
 import { expectMode } from '../../support/modes.ts'
 import { makeClient, makeRoot } from '../../support/roots.ts'
+import { mountSmallDisk, testWithSmallDisk } from '../../support/small-disk.ts'
 
 async function codes(
   cwd: string,
@@ -163,3 +164,15 @@ test('a backup restores what it had, is private, and never overwrites', async ()
   expect((await runCommand(['list'], { cwd })).stdout).toContain('LAPTOP-01')
   expect(await codes(cwd)).toEqual({ status: 0, codes: [] })
 })
+
+testWithSmallDisk(
+  'a backup for which the disk has no room is refused by its own name, and leaves nothing',
+  async () => {
+    const { cwd } = await makeAuthority()
+    mountSmallDisk(join(cwd, 'stick'), 'size=16k')
+    const { status, stderr } = await runCommand(['ca', 'backup', 'stick/copy.db'], { cwd })
+    expect(status).toBe(1)
+    expect(stderr).toContain('copy.db cannot be written: the disk is full')
+    expect(readdirSync(join(cwd, 'stick'))).toEqual([])
+  },
+)
