@@ -208,7 +208,7 @@ export async function askIssued({
   const choices = entries.map((one) => {
     const state = one.state === 'issued' ? '' : `  (${one.state})`
     return {
-      name: `${one.name}  ${one.userPrincipalName}  ${one.issuedAt?.slice(0, 10)}${state}`,
+      name: `${one.name}  ${one.userPrincipalName}  created ${one.issuedAt?.slice(0, 10)}${state}`,
       value: one,
     }
   })
