@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { fullGrant } from '../../entra-double/control.ts'
+import { issueToken } from '../../entra-double/login.ts'
 import type { User } from '../../entra-double/tenant.ts'
 import { type EntraDesk, entraDesk } from '../../support/entra.ts'
 import type { ToolResult } from '../../support/tools.ts'
@@ -101,4 +103,22 @@ test('entra pass says that nobody can make one for themselves', async () => {
   const { status, stderr } = await pass()
   expect(status).toBe(1)
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain('nobody can make a pass for themselves')
+})
+
+test.each([
+  [
+    'the permission UserAuthMethod-TAP.ReadWrite.All',
+    'UserAuthMethod-TAP.ReadWrite.All',
+    'Global Administrator',
+  ],
+  ['the role Authentication Administrator', 'none', 'Global Reader'],
+])('entra pass names %s where it is missing', async (missing, permission, role) => {
+  const { tenant } = desk.double
+  const grant = fullGrant(tenant)
+  const permissions = grant.permissions.filter((one) => one !== permission)
+  const token = issueToken(tenant, { ...grant, permissions, directoryRoles: [role] })
+  Object.assign(desk.env, { CERTSTICK_GRAPH_TOKEN: token })
+  const { status, stderr } = await pass()
+  expect(status).toBe(1)
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`needs ${missing}`)
 })
