@@ -22,7 +22,7 @@ const NEEDS: readonly (readonly [request: RegExp, permission: string, role: stri
   [/\/authentication\/methods\b/, 'UserAuthenticationMethod.Read.All', 'Global Reader'],
   [/\/revokeSignInSessions\b/, 'User.RevokeSessions.All', 'User Administrator'],
   [/ \/groups\b|\/checkMemberGroups\b|\/(?:transitiveM|m)emberOf\b/, 'GroupMember.Read.All', null],
-  [/ accountEnabled$/, 'User.EnableDisableAccount.All', 'User Administrator'],
+  [/ accountEnabled$/, 'User.EnableDisableAccount.All and User.Read.All', 'User Administrator'],
   [/^PATCH \/users\//, 'User.ReadWrite.All', PRIVILEGED],
   [/^GET \/users\b/, 'User.Read.All', null],
 ]

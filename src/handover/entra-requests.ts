@@ -8,45 +8,42 @@ import { formatIssuerRule } from '../x509/certificate-user-ids.ts'
 import { authorityIdentifierOf } from '../x509/identifiers.ts'
 import { inspectCertificate } from '../x509/inspect.ts'
 import type { HandoverFacts } from './facts.ts'
-import type { GraphRequest } from './graph.ts'
+import { type GraphRequest, withNeed } from './graph.ts'
 import type { Handover } from './handover.ts'
 import { offboardingRequests } from './offboarding.ts'
 
 /** Values of certificateUserIds by the names that the script accepts. */
 export type Bindings = Readonly<Record<string, string | null>>
 
-const TRUST_READ = 'PublicKeyInfrastructure.Read.All'
-const TRUST_WRITE = 'PublicKeyInfrastructure.ReadWrite.All; Privileged Authentication Administrator'
-const POLICY_WRITE = 'Policy.ReadWrite.AuthenticationMethod; Authentication Policy Administrator'
-
 /** Numbered; {…} in them are for the reader to fill in. */
 export function entraRequests(handover: Handover, facts: HandoverFacts, values: Bindings): GraphRequest[] {
+  const user = `/v1.0${userPath(handover.userPrincipalName)}`
   const all = [
-    ...bindingRequests(handover, values),
-    ...trustRequests(handover, facts),
-    ...policyRequests(handover),
-    ...endRequests(handover),
+    ...bindingRequests(user, values).map(withNeed),
+    ...trustRequests(handover, facts).map(withNeed),
+    ...policyRequests(handover).map(withNeed),
+    withNeed(passRequest(user)),
+    ...offboardingRequests(handover.userPrincipalName),
+    ...withdrawalRequests(user).map(withNeed),
   ]
   return all.map(({ title, ...request }, index) => ({ title: `${index + 1}. ${title}`, ...request }))
 }
 
-function bindingRequests({ userPrincipalName }: Handover, values: Bindings): readonly GraphRequest[] {
-  const user = `/v1.0${userPath(userPrincipalName)}`
+/** @param user path of the user */
+function bindingRequests(user: string, values: Bindings): readonly GraphRequest[] {
   const best = values['SubjectKeyIdentifier'] ?? values['Sha1PublicKey'] ?? ''
   return [
     {
-      title:
-        'The user and the values that are set (User.Read.All). Synchronized users are changed in Active Directory',
+      title: 'The user and the values that are set. Synchronized users are changed in Active Directory',
       line: `GET ${user}?$select=id,userPrincipalName,onPremisesSyncEnabled,authorizationInfo`,
     },
     {
-      title: 'Who has the value of this certificate: nobody else may (User.Read.All)',
+      title: 'Who has the value of this certificate: nobody else may',
       line: `GET /v1.0${holdersPath(best)}`,
       headers: ADVANCED_QUERY,
     },
     {
-      title:
-        'Bind this certificate (User.ReadWrite.All; Privileged Authentication Administrator). This replaces the list: add the values that request 1 showed',
+      title: 'Bind this certificate. This replaces the list: add the values that request 1 showed',
       line: `PATCH ${user}`,
       body: { authorizationInfo: { certificateUserIds: [best] } },
     },
@@ -65,18 +62,18 @@ function trustRequests(handover: Handover, facts: HandoverFacts): readonly Graph
     crlUrl: handover.crlUrl,
   }
   return [
-    { title: `The public key infrastructures of the tenant (${TRUST_READ})`, line: `GET ${trust}?$top=100` },
+    { title: 'The public key infrastructures of the tenant', line: `GET ${trust}?$top=100` },
     {
-      title: `Only if request 4 shows none named ${CONTAINER}, because sent twice it makes two (${TRUST_WRITE}); returns an id`,
+      title: `Only if request 4 shows none named ${CONTAINER}, because sent twice it makes two; returns an id`,
       line: `POST ${trust}`,
       body: { displayName: CONTAINER },
     },
     {
-      title: `The CAs in it, with the id of request 4 or 5 (${TRUST_READ})`,
+      title: 'The CAs in it, with the id of request 4 or 5',
       line: `GET ${trust}/{id}/certificateAuthorities?$top=100`,
     },
     {
-      title: `Only if request 6 shows no CA with the thumbprint ${facts.rootThumbprint}: upload the root (${TRUST_WRITE})`,
+      title: `Only if request 6 shows no CA with the thumbprint ${facts.rootThumbprint}: upload the root`,
       line: `POST ${trust}/{id}/certificateAuthorities`,
       body: authorityBody(root),
     },
@@ -84,7 +81,7 @@ function trustRequests(handover: Handover, facts: HandoverFacts): readonly Graph
       ? []
       : [
           {
-            title: `Set the CRL URL of a root that request 6 shows, once the CRL is published (${TRUST_WRITE})`,
+            title: 'Set the CRL URL of a root that request 6 shows, once the CRL is published',
             line: `PATCH ${trust}/{id}/certificateAuthorities/{ca}`,
             body: { certificateRevocationListUrl: handover.crlUrl },
           },
@@ -122,37 +119,37 @@ function policyRequests(handover: Handover): readonly GraphRequest[] {
   const line = `PATCH /v1.0${POLICY}`
   return [
     {
-      title: 'The policy of certificate sign-in (Policy.Read.AuthenticationMethod; Global Reader)',
+      title: 'The policy of certificate sign-in',
       line: `GET /v1.0${POLICY}`,
     },
-    { title: `Enable it for a group (${POLICY_WRITE}). ${replaces}`, line, body: bodyOf('method') },
-    { title: `Limit this CA to a group (${POLICY_WRITE}). ${withTargets}`, line, body: bodyOf('scope') },
+    { title: `Enable it for a group. ${replaces}`, line, body: bodyOf('method') },
+    { title: `Limit this CA to a group. ${withTargets}`, line, body: bodyOf('scope') },
     {
-      title: `Require high affinity for this CA, once every certificate is bound by its key (${POLICY_WRITE}). ${withTargets}`,
+      title: `Require high affinity for this CA, once every certificate is bound by its key. ${withTargets}`,
       line,
       body: bodyOf('rule'),
     },
   ]
 }
 
-function endRequests(handover: Handover): readonly GraphRequest[] {
-  const user = `/v1.0${userPath(handover.userPrincipalName)}`
+function passRequest(user: string): GraphRequest {
+  return {
+    title: 'A Temporary Access Pass for the first sign-in. The answer shows it once',
+    line: `POST ${user}/authentication/temporaryAccessPassMethods`,
+    body: { lifetimeInMinutes: 60, isUsableOnce: false },
+  }
+}
+
+function withdrawalRequests(user: string): readonly GraphRequest[] {
   return [
     {
       title:
-        'A Temporary Access Pass for the first sign-in (UserAuthMethod-TAP.ReadWrite.All; Authentication Administrator). The answer shows it once',
-      line: `POST ${user}/authentication/temporaryAccessPassMethods`,
-      body: { lifetimeInMinutes: 60, isUsableOnce: false },
-    },
-    ...offboardingRequests(handover.userPrincipalName),
-    {
-      title:
-        'Take the value of this certificate away (User.ReadWrite.All; Privileged Authentication Administrator). This replaces the list: add the other values of request 1',
+        'Take the value of this certificate away. This replaces the list: add the other values of request 1',
       line: `PATCH ${user}`,
       body: { authorizationInfo: { certificateUserIds: [] } },
     },
     {
-      title: `Withdraw the CA: none of its users can sign in from then on (${TRUST_WRITE})`,
+      title: 'Withdraw the CA: none of its users can sign in from then on',
       line: `DELETE /v1.0${TRUST}/{id}/certificateAuthorities/{ca}`,
     },
   ]

@@ -1,5 +1,6 @@
-// Formats requests to Microsoft Graph as an `.http` file, which editors and REST clients can send.
+// Requests to Microsoft Graph that administrators send by hand: as an `.http` file, which editors and REST clients can send.
 import { CLOUDS } from '../entra/clouds.ts'
+import { needOf } from '../entra/needs.ts'
 
 export interface GraphRequest {
   /** One line. */
@@ -9,6 +10,14 @@ export interface GraphRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Must be valid as JSON. */
   readonly body?: object
+}
+
+/** With the permission and the role that it needs, in its title. */
+export function withNeed(request: GraphRequest): GraphRequest {
+  const { title, line, body = {} } = request
+  const [, method = '', path = ''] = /^(\w+) \/v1\.0([^?]*)/.exec(line) ?? []
+  const { permission = '', role = null } = needOf(method, path, Object.keys(body)) ?? {}
+  return { ...request, title: `${title} (${permission}${role === null ? '' : `; ${role}`})` }
 }
 
 /** Of the global cloud. */
