@@ -65,6 +65,13 @@ export async function makeAuthority(
   return { store, issuer: authority }
 }
 
+/** Of a rootCA.key that is about to be created. Null: it is stored unencrypted, as the person wanted. */
+export async function askPassphrase(context: Context): Promise<Secret | null> {
+  const { makePrompts } = await import('../prompts.ts')
+  const { askNewPassphrase } = await import('../questions.ts')
+  return askNewPassphrase({ prompts: makePrompts(context.world), context })
+}
+
 /** Warns where a new rootCA.key is not encrypted, or by a passphrase that is soon guessed. */
 export async function sayProtection(passphrase: Secret | null, { terminal }: Context): Promise<void> {
   if (passphrase === null) {

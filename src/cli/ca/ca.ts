@@ -14,7 +14,6 @@ import { lintCaFolder } from '../../media/cloud-folder.ts'
 import { writableProblems } from '../../media/disk-writable.ts'
 import { readChoice } from '../../request/choices.ts'
 import { shown } from '../../screen-text.ts'
-import type { Secret } from '../../secret.ts'
 import { KEY_ALGORITHMS } from '../../x509/key-algorithms.ts'
 import { nameFault } from '../../x509/name.ts'
 import type { CommonOptions, Context } from '../context.ts'
@@ -24,7 +23,7 @@ import { readInventory } from '../inventory.ts'
 import type { AuthorityOptions } from '../options.ts'
 import { readPassphrase } from '../secrets.ts'
 import { hasRoot } from './authority.ts'
-import { makeAuthority } from './authority-open.ts'
+import { askPassphrase, makeAuthority } from './authority-open.ts'
 import { judgeFolder } from './judge-folder.ts'
 
 export interface CaShowOptions extends CommonOptions, AuthorityOptions {}
@@ -75,13 +74,6 @@ function readRootChoice(options: CaCreateOptions, found: readonly Problem[]): Ro
     organization: organization ?? null,
     keyAlgorithm: keyAlgorithm ?? ROOT_DEFAULTS.keyAlgorithm,
   }
-}
-
-/** Null: the key is stored unencrypted, as the person wanted. */
-async function askPassphrase(context: Context): Promise<Secret | null> {
-  const { makePrompts } = await import('../prompts.ts')
-  const { askNewPassphrase } = await import('../questions.ts')
-  return askNewPassphrase({ prompts: makePrompts(context.world), context })
 }
 
 /** Exit code 3 if the root or its CRL has an error. */

@@ -1,11 +1,9 @@
 // The questions of `certstick init`: each setting that was not given. Enter leaves a setting out, but for the name.
 import { checkCrlUrl } from '../../authority/settings.ts'
 import { CUSTOMER } from '../../profile/settings.ts'
-import type { Secret } from '../../secret.ts'
 import type { Context } from '../context.ts'
 import type { InitOptions } from '../options.ts'
 import { makePrompts, type Prompts, type Validate } from '../prompts.ts'
-import { askNewPassphrase } from '../questions.ts'
 import { listTemplates } from '../template-files.ts'
 
 /** @param hasRoot whether the CA folder has a root CA, which then keeps its name and its passphrase */
@@ -37,11 +35,6 @@ export async function askInit(
   const template = options.template ?? (await askTemplate(prompts, context))
   const crlUrl = options.crlUrl ?? (await askCrlUrl(optional, hasRoot))
   return { ...options, ...given({ name, domain, tenant, contact, template, crlUrl }) }
-}
-
-/** For a key that is about to be created. */
-export async function askPassphrase(context: Context): Promise<Secret | null> {
-  return askNewPassphrase({ prompts: makePrompts(context.world), context })
 }
 
 type AskOptional = (message: string, fault: Validate) => Promise<string | undefined>

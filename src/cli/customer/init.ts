@@ -15,7 +15,7 @@ import { OPTIONS, PROFILE_FIELDS } from '../../request/options.ts'
 import { shown } from '../../screen-text.ts'
 import type { Secret } from '../../secret.ts'
 import { findRoot, hasRoot } from '../ca/authority.ts'
-import { makeAuthority } from '../ca/authority-open.ts'
+import { askPassphrase, makeAuthority } from '../ca/authority-open.ts'
 import type { Context } from '../context.ts'
 import { shownPath } from '../folders.ts'
 import { requireInventory } from '../inventory.ts'
@@ -61,8 +61,7 @@ export async function runInit(
   const given = await collect(problems, read, { field: 'caPassphrase', otherwise: null })
   throwProblems('nothing was created', problems.map(namedByOption))
   if (profile === null) throw new Error('a fault of the profile was not reported')
-  const passphrase =
-    given ?? (asks && !rootExists ? await (await import('./init-questions.ts')).askPassphrase(context) : null)
+  const passphrase = given ?? (asks && !rootExists ? await askPassphrase(context) : null)
   terminal.workIn(folder === world.cwd ? '' : `--profile ${shown(shownPath(folder, world))}`)
   const { crlUrl = null } = answers
   if (rootExists) await keepRoot(profile, crlUrl, context)
