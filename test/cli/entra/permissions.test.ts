@@ -1,5 +1,6 @@
 // The permissions and roles that docs/entra.md names for each command: they are enough, and what is missing is named.
 import { expect, test } from 'vitest'
+import { needOf } from '../../../src/entra/needs.ts'
 import { issueToken } from '../../entra-double/login.ts'
 import { runCommand } from '../../support/cli.ts'
 import { type EntraDesk, entraDesk } from '../../support/entra.ts'
@@ -107,4 +108,23 @@ test('a role that is missing is named', async () => {
   expect(reader.stderr).toContain(
     'hint: the request needs the permission Policy.ReadWrite.AuthenticationMethod with consent, and a person also needs the role Authentication Policy Administrator; a role from PIM takes some minutes',
   )
+})
+
+test('what a request needs is known of every request that the commands send', async () => {
+  const desk = await office()
+  const applied = ['apply', '--group', 'CBA pilot', '--scope-group', 'CBA pilot', '--with-policy']
+  expect(await desk.confirmed(...applied)).toMatchObject({ status: 0 })
+  await desk.entra('check', 'anna@contoso.com', '--log')
+  await desk.entra('check')
+  const upn = 'anna@contoso.com'
+  expect(await desk.onScreen('pass', upn, '--yes', '--tenant-id', desk.double.tenant.id)).toMatchObject({
+    status: 0,
+  })
+  expect(await desk.confirmed('remove', upn, '--disable')).toMatchObject({ status: 0 })
+  const needless = desk.double.seen.filter(({ method, url, body }) => {
+    const names = Object.keys(body === '' ? {} : JSON.parse(body))
+    return needOf(method, url.pathname.replace('/v1.0', ''), names) === null
+  })
+  expect(needless.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual([])
+  expect(desk.double.seen.length).toBeGreaterThan(30)
 })
