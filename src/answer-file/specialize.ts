@@ -101,7 +101,7 @@ export function computerNameChanges(
 
 function commandEdits(text: string, component: XmlElement, commands: readonly PlannedCommand[]): Edit[] {
   const own = ownCommandsOf(component)
-  const alike = own.length === commands.length
+  const alike = own.length === commands.length && runInTurn(own)
   if (alike && own.every((command, i) => onlyPathDiffers(command, commands[i]))) {
     return own.flatMap((command, i) => {
       const path = childOf(command, 'Path')
@@ -128,6 +128,12 @@ function commandEdits(text: string, component: XmlElement, commands: readonly Pl
       ? insertInto(text, component, [newRunSynchronous(naming, added)])
       : insertInto(text, list, added),
   ]
+}
+
+/** Whether they run in the order in which they stand. */
+function runInTurn(commands: readonly XmlElement[]): boolean {
+  const orders = commands.map((command) => readCommand(command).order ?? 0)
+  return orders.every((order, i) => i === 0 || order > (orders[i - 1] ?? 0))
 }
 
 function onlyPathDiffers(present: XmlElement, planned: PlannedCommand | undefined): boolean {

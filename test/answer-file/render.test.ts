@@ -60,6 +60,14 @@ test.each(files)(
   },
 )
 
+test('commands of certstick whose numbers somebody swapped run in their order again', () => {
+  const ordersOf = (bytes: Uint8Array) => inspectAnswerFile(bytes).commands.map(({ order }) => order)
+  const rendered = renderAnswerFile(readFileSync('templates/minimal.xml'), plan)
+  const swapped = Buffer.from(rendered).toString().replace('<Order>1<', '<Order>3<')
+  expect(ordersOf(Buffer.from(swapped))).toEqual([3, 2])
+  expect(Buffer.from(renderAnswerFile(Buffer.from(swapped), plan))).toEqual(Buffer.from(rendered))
+})
+
 test.each(readSamples().filter(({ name }) => MALFORMED_SAMPLES.includes(name)))(
   '$name is refused with line and column',
   ({ bytes }) => {
