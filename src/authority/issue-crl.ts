@@ -68,8 +68,8 @@ function place(
 ): IssuedCrl | null {
   const { store, issuer, folder, copy, days } = job
   const { inventory } = writer
-  const recorded = BigInt(inventory.lastCrl()?.crlNumber ?? 0)
-  if (highestReplaced(job, inventory) >= crlNumber || recorded >= crlNumber) return null
+  if (highestReplaced(job, inventory) >= crlNumber || inventory.lastIssuedCrlNumber() >= crlNumber)
+    return null
   const entries = inventory.revoked()
   const nextUpdate = endOf(now, days, issuer)
   const der = signCrl({ crlNumber, thisUpdate: now, nextUpdate, entries }, issuer)

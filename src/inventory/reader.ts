@@ -133,7 +133,12 @@ export class Reader {
     return this.#connection.get<CrlRecord>(SQL.lastCrl) ?? null
   }
 
-  /** The highest number that was reserved or imported; 0: none. */
+  /** Of the last CRL, which may be one of another tool; 0: none. */
+  lastIssuedCrlNumber(): bigint {
+    return BigInt(this.lastCrl()?.crlNumber ?? 0)
+  }
+
+  /** The highest number that was reserved or imported, though perhaps no list has it; 0: none. */
   lastCrlNumber(): bigint {
     return BigInt(this.#connection.get<{ number: string }>(SQL.lastCrlNumber)?.number ?? 0)
   }

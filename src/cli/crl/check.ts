@@ -33,7 +33,7 @@ export async function runCrlCheck(
     return
   }
   const inventory = await readInventory({ store, authority: root }, context)
-  const expected = { url, root, lastNumber: inventory.lastCrlNumber(), largestBytes: largestCrlBytes }
+  const expected = { url, root, lastNumber: inventory.lastIssuedCrlNumber(), largestBytes: largestCrlBytes }
   const published = judgeCrl(await fetchCrl(url, world.now), { ...expected, now: world.now() })
   if (published.findings.some(isError)) setExitCode(FOUND_ERRORS)
   if (options.json === true) terminal.result(toJson(published))

@@ -112,7 +112,7 @@ async function checkCrl(
 ): Promise<Obstacle | null> {
   if (crlUrl === null) return null
   const { findings } = judgeCrl(await fetchCrl(crlUrl, world.now), {
-    ...{ url: crlUrl, root, lastNumber: inventory.lastCrlNumber(), now: world.now() },
+    ...{ url: crlUrl, root, lastNumber: inventory.lastIssuedCrlNumber(), now: world.now() },
     largestBytes: endpoints.largestCrlBytes,
   })
   const fault = findings.find(isError)

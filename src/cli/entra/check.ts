@@ -67,7 +67,7 @@ export async function runEntraCheck(
       client,
       root,
       crlUrl,
-      lastCrlNumber: inventory.lastCrlNumber(),
+      lastCrlNumber: inventory.lastIssuedCrlNumber(),
       now: world.now,
       tenant: options.tenant ?? (names.length === 0 ? null : domain),
       group: options.group ?? null,
