@@ -18,7 +18,8 @@ export interface BrowserTools extends Pick<World, 'env' | 'random'> {
 /** @throws SignInError */
 export async function signInByBrowser(target: LoginTarget, tools: BrowserTools): Promise<Secret> {
   const { env, random, say, openBrowser } = tools
-  const [state, verifier] = [16, 32].map((size) => Buffer.from(random(size)).toString('base64url'))
+  const draw = (size: number): string => Buffer.from(random(size)).toString('base64url')
+  const [state, verifier] = [draw(16), draw(32)]
   const server = await listenOnLoopback()
   try {
     const redirectUri = `http://localhost:${server.port}`
@@ -29,10 +30,8 @@ export async function signInByBrowser(target: LoginTarget, tools: BrowserTools):
       redirect_uri: redirectUri,
       response_mode: 'query',
       scope,
-      state: state ?? '',
-      code_challenge: createHash('sha256')
-        .update(verifier ?? '')
-        .digest('base64url'),
+      state,
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
       prompt: 'select_account',
     })
@@ -43,12 +42,12 @@ export async function signInByBrowser(target: LoginTarget, tools: BrowserTools):
         : 'Open this address in a browser on this computer, and sign in:',
     )
     say(url)
-    const answer = await server.next((parameters) => isSame(parameters.get('state'), state ?? ''), LONGEST_MS)
+    const answer = await server.next((parameters) => isSame(parameters.get('state'), state), LONGEST_MS)
     if (answer === null) throw notInTime()
     const code = answer.get('code')
     if (code === null) throw refusal(Object.fromEntries(answer), target)
     const form = { grant_type: 'authorization_code', client_id: clientId, code, redirect_uri: redirectUri }
-    return tokenOf(await postForm(target, 'token', { ...form, code_verifier: verifier ?? '', scope }, env))
+    return tokenOf(await postForm(target, 'token', { ...form, code_verifier: verifier, scope }, env))
   } finally {
     server.close()
   }

@@ -26,10 +26,9 @@ export async function signInByDeviceCode(
 ): Promise<Secret> {
   const { clientId, scope } = target
   const started = await postForm(target, 'devicecode', { client_id: clientId, scope }, env)
-  const [deviceCode, userCode, page] = ['device_code', 'user_code', 'verification_uri'].map((name) =>
-    textOf(started[name]),
-  )
-  if (deviceCode == null || userCode == null || page == null) {
+  const [deviceCode, userCode] = [textOf(started['device_code']), textOf(started['user_code'])]
+  const page = textOf(started['verification_uri'])
+  if (deviceCode === null || userCode === null || page === null) {
     throw new SignInError('the sign-in service gave no code', 'try again')
   }
   say(oneLine(`Open ${page} in a browser on any device, and enter the code ${userCode}.`))

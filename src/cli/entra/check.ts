@@ -12,7 +12,7 @@ import { type CertificateSubject, type CheckedUser, nameOf } from '../../entra/c
 import { findEndpoints } from '../../entra/clouds.ts'
 import { makeFinding } from '../../entra/codes.ts'
 import { GraphError } from '../../entra/graph-error.ts'
-import { judgeCertificate } from '../../entra/judge-certificate.ts'
+import { type ExpectedRoot, judgeCertificate } from '../../entra/judge-certificate.ts'
 import { SignInError } from '../../entra/login.ts'
 import type { Looked } from '../../entra/looked.ts'
 import { readSignIns, type SignIn } from '../../entra/sign-in-log.ts'
@@ -113,11 +113,7 @@ function partsOf(log: Looked<readonly SignIn[] | null>): Pick<CheckReport, 'sign
   return log.seen ? { signIns: log.value, unseen: [] } : { signIns: null, unseen: [log] }
 }
 
-function judgeOffline(
-  subject: CertificateSubject,
-  root: Parameters<typeof judgeCertificate>[1],
-  now: Date,
-): CheckedUser {
+function judgeOffline(subject: CertificateSubject, root: ExpectedRoot, now: Date): CheckedUser {
   const findings = subject.certificate === null ? [] : judgeCertificate(subject.certificate, root, now)
   const signsIn = findings.length > 0 ? false : null
   const unknown = { userId: null, entraName: null, unseen: [], binding: null, isMultiFactor: null }
