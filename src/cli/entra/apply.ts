@@ -1,8 +1,10 @@
 // `certstick entra apply [NAME…]`: sets up trust, users and sign-in policy of a tenant by one plan that is confirmed.
 import { type ApplyGoal, planApply } from '../../entra/apply-plan.ts'
 import { type Obstacle, obstacle, PARTS, type Part } from '../../entra/change.ts'
+import type { GraphClient } from '../../entra/client.ts'
 import type { Endpoints } from '../../entra/clouds.ts'
 import { fetchCrl } from '../../entra/fetch-crl.ts'
+import { GraphError } from '../../entra/graph-error.ts'
 import { findGroup } from '../../entra/groups.ts'
 import { requireOrganization } from '../../entra/organization.ts'
 import { judgeCrl } from '../../entra/published-crl.ts'
@@ -69,13 +71,22 @@ export async function runEntraApply(
   }
   const plan = await planApply(client, goal)
   const { store } = found
-  const lookAgain = async () =>
-    parts.includes('trust') ? trustNotes(await readContainers(client), goal.root) : []
+  const lookAgain = () => (parts.includes('trust') ? lookForTwice(client, goal.root) : Promise.resolve([]))
   await carryOutPlan(
     { client, tenant, store, plan, withPolicy: options.withPolicy === true, next: CHECK, lookAgain },
     options,
     context,
   )
+}
+
+/** A last look after all changes, which were made whether it succeeds or not. */
+async function lookForTwice(client: GraphClient, root: TrustedRoot): Promise<readonly string[]> {
+  try {
+    return trustNotes(await readContainers(client), root)
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error
+    return [`the trust store could not be read again: ${error.message}`]
+  }
 }
 
 const CHECK = 'To see whether Entra ID would sign the users in: certstick entra check'

@@ -141,6 +141,23 @@ describe('certstick entra apply', () => {
     expect(desk.double.tenant.trust).toHaveLength(1)
   })
 
+  test('reports what it has made, although the trust store cannot be read a last time', async () => {
+    const desk = await entraOffice()
+    await desk.confirmed('apply', '--only', 'trust')
+    const { faults } = desk.double.graph
+    faults.set([{ kind: 'pause', when: 'after', match: '^PATCH .*/users/' }])
+    const applied = desk.confirmed('apply', 'bob@contoso.com')
+    await desk.double.graph.paused()
+    faults.set([{ kind: 'status', status: 500, match: `^GET .*${TRUST}`, times: 0 }])
+    desk.double.graph.resume()
+    const { status, stdout, stderr } = await applied
+    expect({ status, stderr }).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('note: the trust store could not be read again: '),
+    })
+    expect(stdout).toContain('1 change made in Contoso, and read back.')
+  })
+
   testInTerminal('changes nothing unless the tenant’s name is typed', async () => {
     const desk = await entraOffice()
     const start = () => startInTerminal(['entra', 'apply'], desk.ca.cwd, 100, desk.env)
