@@ -425,7 +425,7 @@ test('a password that was generated and is shown nowhere is said to be on the st
   writeFileSync(join(cwd, 'users.csv'), 'upn\namy@contoso.com\n')
   writeFileSync(join(cwd, 'password.txt'), 'hunter2hunter2')
   const NOTE =
-    /^note: (?:the password was|passwords were) generated; .* on the sticks? only; (?:certstick bulk )?--passwords?-out saves/m
+    /^note: (?:the password was|passwords were) generated; .* on the sticks? only; (?:--password-out|certstick bulk TABLE --passwords-out FILE) saves/m
   for (const args of [
     ['new', 'jane@contoso.com', '--yes', ...quick],
     ['new', 'jane@contoso.com', '--yes', '--force', '--json', ...quick],
