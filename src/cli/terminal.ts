@@ -33,8 +33,8 @@ export interface Terminal {
 
 export function makeTerminal(world: World): Terminal {
   const { stdout, stderr, env } = world
-  const colour =
-    env['FORCE_COLOR'] !== undefined || (stderr.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb')
+  // Node knows NO_COLOR, FORCE_COLOR=0 and terminals without colours.
+  const colour = stderr.isTTY === true && stderr.hasColors?.(env) === true
   const resultIsScreen = stdout.isTTY === true
   const style = (format: Format, text: string): string =>
     colour ? styleText(format, text, { validateStream: false }) : text

@@ -9,13 +9,13 @@ const HOSTILE = 'a\x1b]0;title\x07\u202eb'
 const HARMLESS = 'a\\u001b]0;title\\u0007\\u202eb'
 
 /** A terminal that writes here. */
-function fakeTerminal({ isTTY }: { readonly isTTY: boolean }) {
+function fakeTerminal({ isTTY, env = {} }: { readonly isTTY: boolean; readonly env?: object }) {
   let written = ''
   const write = (text: string): void => {
     written += text
   }
-  const stream = { isTTY, write }
-  const world = { stdin: stream, stdout: stream, stderr: stream, env: {} } as unknown as World
+  const stream = { isTTY, write, hasColors: (env: object) => !('NO_COLOR' in env) }
+  const world = { stdin: stream, stdout: stream, stderr: stream, env } as unknown as World
   return { ...makeTerminal(world), written: () => written }
 }
 
@@ -35,6 +35,12 @@ describe.each([true, false])('on a terminal: %s', (isTTY) => {
     const terminal = fakeTerminal({ isTTY })
     terminal.say(`error: ${HOSTILE}`)
     expect(terminal.written()).toBe(`${isTTY ? '\x1b[31merror:\x1b[39m' : 'error:'} ${HARMLESS}\n`)
+  })
+
+  test('nothing is styled where Node knows that no colours are wanted', () => {
+    const terminal = fakeTerminal({ isTTY, env: { NO_COLOR: '1' } })
+    terminal.say('error: x')
+    expect(terminal.written()).toBe('error: x\n')
   })
 
   test('data is harmless on the screen, and as it is in a pipe', () => {
