@@ -1,6 +1,7 @@
 // The sticks that are mounted now, and what Windows is on each: for those who are asked for a stick.
 import { listFolderFiles } from '../media/disk-read.ts'
-import { listVolumes, type Volume } from '../media/disk-volumes.ts'
+import { listVolumes } from '../media/disk-volumes.ts'
+import type { Volume } from '../media/disk-volumes-windows.ts'
 import { isSameLabel } from '../media/file-name.ts'
 import { STICK_FOLDER } from '../media/layout.ts'
 import type { World } from '../world.ts'

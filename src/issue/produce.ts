@@ -8,7 +8,8 @@ import { readsPassword, renderScript } from '../script/script.ts'
 import type { RandomBytes } from '../world.ts'
 import { type Issuer, signClientCertificate } from '../x509/certificate.ts'
 import type { KeyAlgorithm } from '../x509/key-algorithms.ts'
-import { encodePfx, type Protection, protectPfx } from '../x509/pkcs12.ts'
+import { encodePfx, protectPfx } from '../x509/pkcs12.ts'
+import type { Protection } from '../x509/pkcs12-encryption.ts'
 import type { UserKey } from '../x509/user-key.ts'
 
 /** What is the same for all users, and which answer file each starts from. */

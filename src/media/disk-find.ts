@@ -157,10 +157,7 @@ function list(folder: string): string[] {
   try {
     return fs.readdirSync(folder).sort()
   } catch (error) {
-    throw new UserError('wrong-input', `cannot read ${shown(folder)}: ${systemReason(error)}`, {
-      hint: HINT,
-      cause: error,
-    })
+    throw unreadable(folder, error)
   }
 }
 
@@ -168,11 +165,15 @@ function statOrRefuse(path: string): fs.Stats {
   try {
     return fs.statSync(path)
   } catch (error) {
-    throw new UserError('wrong-input', `cannot read ${shown(path)}: ${systemReason(error)}`, {
-      hint: HINT,
-      cause: error,
-    })
+    throw unreadable(path, error)
   }
+}
+
+function unreadable(path: string, cause: unknown): UserError {
+  return new UserError('wrong-input', `cannot read ${shown(path)}: ${systemReason(cause)}`, {
+    hint: HINT,
+    cause,
+  })
 }
 
 function isFolder(path: string): boolean {

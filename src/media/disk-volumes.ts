@@ -5,8 +5,6 @@ import { basename, dirname, join } from 'node:path'
 import type { World } from '../world.ts'
 import { listWindowsVolumes, type Volume } from './disk-volumes-windows.ts'
 
-export type { Volume }
-
 /** Empty on a system that is not known. */
 export function listVolumes({ platform, env }: Pick<World, 'platform' | 'env'>): Volume[] {
   if (platform === 'linux') return listLinuxVolumes(LINUX)

@@ -15,7 +15,6 @@ import { EXTRA_STEPS, type ScriptStep } from '../script/script.ts'
 import type { Secret } from '../secret.ts'
 import type { WifiFile } from '../wifi/wifi-file.ts'
 import type { RandomBytes } from '../world.ts'
-import type { KeyAlgorithm } from '../x509/key-algorithms.ts'
 import { PFX_ITERATIONS, type PfxFormat } from '../x509/pfx-formats.ts'
 import type { CertificatePlan } from '../x509/profile.ts'
 import { drawSerialNumber } from '../x509/serial-number.ts'
@@ -115,10 +114,6 @@ export function bundledSettings({
   return { language, locale, keyboard, timeZone, productKey }
 }
 
-function planKeyAlgorithm(request: Request): KeyAlgorithm {
-  return request.keyAlgorithm ?? DEFAULTS.keyAlgorithm
-}
-
 /** Name and folder of the output, which are needed before the rest can be planned. */
 export type MediaPlace = Pick<MediaPlan, 'name' | 'folder'> & {
   readonly certificate: Pick<CertificatePlan, 'userPrincipalName'>
@@ -167,7 +162,7 @@ export function planMedia(
       serialNumber: drawSerialNumber(random),
       notBefore,
       notAfter,
-      keyAlgorithm: planKeyAlgorithm(request),
+      keyAlgorithm: request.keyAlgorithm ?? DEFAULTS.keyAlgorithm,
       crlUrl: circumstances.crlUrl,
     },
     pfx: {

@@ -4,46 +4,13 @@ import type { Problem } from '../errors.ts'
 import { shown } from '../screen-text.ts'
 
 /** The languages that Microsoft ships Windows 11 in: an image in no other language is on a stick. */
-export const LANGUAGES = [
-  'ar-SA',
-  'bg-BG',
-  'cs-CZ',
-  'da-DK',
-  'de-DE',
-  'el-GR',
-  'en-GB',
-  'en-US',
-  'es-ES',
-  'es-MX',
-  'et-EE',
-  'fi-FI',
-  'fr-CA',
-  'fr-FR',
-  'he-IL',
-  'hr-HR',
-  'hu-HU',
-  'it-IT',
-  'ja-JP',
-  'ko-KR',
-  'lt-LT',
-  'lv-LV',
-  'nb-NO',
-  'nl-NL',
-  'pl-PL',
-  'pt-BR',
-  'pt-PT',
-  'ro-RO',
-  'ru-RU',
-  'sk-SK',
-  'sl-SI',
-  'sr-Latn-RS',
-  'sv-SE',
-  'th-TH',
-  'tr-TR',
-  'uk-UA',
-  'zh-CN',
-  'zh-TW',
-] as const
+export const LANGUAGES = `
+ar-SA bg-BG cs-CZ da-DK de-DE el-GR en-GB en-US es-ES es-MX et-EE fi-FI fr-CA fr-FR he-IL hr-HR hu-HU it-IT
+ja-JP ko-KR lt-LT lv-LV nb-NO nl-NL pl-PL pt-BR pt-PT ro-RO ru-RU sk-SK sl-SI sr-Latn-RS sv-SE th-TH tr-TR
+uk-UA zh-CN zh-TW
+`
+  .trim()
+  .split(/\s+/)
 
 /** @see https://learn.microsoft.com/windows-hardware/manufacture/desktop/available-language-packs-for-windows */
 export function readLanguage(text: string | undefined, problems: Problem[]): string | null {

@@ -71,17 +71,16 @@ const WINDOWS_NAMES: Readonly<Record<string, string>> = {
 
 /** The name of an issuer in Entra's rules: the last part first, as in Microsoft's samples, `CN=Contoso CA,DC=contoso,DC=com`. */
 export function formatIssuerRule(nameDer: Uint8Array): string {
-  return [...readName(nameDer)]
-    .reverse()
-    .map((rdn) => rdn.map(formatAttribute).join(' + '))
-    .join(',')
+  return formatRdns([...readName(nameDer)].reverse())
 }
 
 /** In encoded order, commas without spaces after them. */
 function formatDirectoryName(nameDer: Uint8Array): string {
-  return readName(nameDer)
-    .map((rdn) => rdn.map(formatAttribute).join(' + '))
-    .join(',')
+  return formatRdns(readName(nameDer))
+}
+
+function formatRdns(rdns: ReturnType<typeof readName>): string {
+  return rdns.map((rdn) => rdn.map(formatAttribute).join(' + ')).join(',')
 }
 
 function formatAttribute({ oid, value, der }: ReadAttribute): string {

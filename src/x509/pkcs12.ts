@@ -36,8 +36,6 @@ export interface PfxContent {
 const PROTECTIONS = { legacy: legacyProtection, modern: modernProtection } as const
 const VERSION = 3 // RFC 7292 §4
 
-export type { Protection, ProtectionChoice }
-
 /** Derives the keys, which takes longest. For one PFX only, because it has random salts. */
 export function protectPfx(format: PfxFormat, choice: ProtectionChoice): Protection {
   return PROTECTIONS[format](choice)
