@@ -1,4 +1,5 @@
 // `certstick crl check URL`: fetches the published CRL as Entra ID does, and says whether Entra ID will accept it.
+import { checkCrlUrl } from '../../authority/settings.ts'
 import { findEndpoints } from '../../entra/clouds.ts'
 import { fetchCrl } from '../../entra/fetch-crl.ts'
 import { FETCHED_HERE, judgeCrl, type PublishedCrl } from '../../entra/published-crl.ts'
@@ -22,6 +23,11 @@ export async function runCrlCheck(
   context: Context,
 ): Promise<void> {
   const { world, terminal, setExitCode } = context
+  const faults = given === undefined ? [] : checkCrlUrl(given)
+  throwProblems(
+    'no CRL was checked',
+    faults.map((fault) => ({ ...fault, field: 'url' })),
+  )
   const { largestCrlBytes } = findEndpoints(options.cloud ?? null, world.env)
   const { store, authority: root } = await openCaFolder(options, context)
   const url = given ?? (await store.readSettings()).crlUrl

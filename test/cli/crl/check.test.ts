@@ -57,6 +57,16 @@ describe('crl check', () => {
     expect(stdout).toContain('hint: publish rootCA.crl there, on a host that anybody can reach over http')
   })
 
+  test.each([
+    ['https://pki.contoso.com/a.crl', 'is not http'],
+    ['pki.contoso.com/a.crl', 'is not a URL'],
+  ])('fetches nothing from %s, which no certificate may name', async (url, why) => {
+    const { cwd } = await makeAuthority()
+    const { status, stdout, stderr } = await runCommand(['crl', 'check', url], { cwd })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(new RegExp(`error: url: .* ${why}\nhint: write .*http://`))
+  })
+
   test('works in a process of its own, and takes --ca after the URL', async () => {
     const { cwd, folder } = await makeAuthority()
     expect(certstick(['crl', '--ca', folder], { cwd }).status).toBe(0)
