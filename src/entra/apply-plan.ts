@@ -32,7 +32,7 @@ export interface ApplyPlan {
   readonly changes: readonly PlannedChange[]
   readonly obstacles: readonly Obstacle[]
   readonly notes: readonly string[]
-  /** What the tenant has now of all that the plan changes. */
+  /** What the tenant has now of the lists that the plan replaces. */
   readonly before: JsonObject
 }
 

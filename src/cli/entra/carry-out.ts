@@ -61,7 +61,9 @@ export async function carryOutPlan(
   terminal.say(formatPlan(planned))
   await confirmTenant(tenant, options, context)
   const at = formatInstant(world.now())
-  const former = { at, tenant: { id: tenant.id, displayName: tenant.displayName }, before: plan.before }
+  const meant = plan.changes.filter((one) => !isLeftOut(one))
+  const undo = meant.map(({ planned: { title, undo } }) => ({ title, undo }))
+  const former = { at, tenant: { id: tenant.id, displayName: tenant.displayName }, before: plan.before, undo }
   const path = store.keepEntraState(`${JSON.stringify(former, null, 2)}\n`, at)
   const outcomes: ReportedOutcome[] = []
   try {
@@ -71,10 +73,9 @@ export async function carryOutPlan(
       if (outcome !== 'left-out') terminal.say(oneLine(`${PAST[outcome]}: ${one.planned.title}`))
     }
   } catch (error) {
-    const meant = plan.changes.filter((one) => !isLeftOut(one)).length
     const made = outcomes.filter((outcome) => outcome !== 'left-out').length
     terminal.say(
-      `note: ${made} of ${meant} changes are known to be made, and nothing was taken back; the former state is in ${shown(shownPath(path, world))}`,
+      `note: ${made} of ${meant.length} changes are known to be made, and nothing was taken back; the former state is in ${shown(shownPath(path, world))}`,
     )
     throw error
   }

@@ -1,5 +1,5 @@
 // `certstick entra apply`: what it leaves as it is, refuses, or cannot do.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Tenant, Wire } from '../../entra-double/tenant.ts'
@@ -138,6 +138,10 @@ describe('certstick entra apply', () => {
     expect(authority?.certificateRevocationListUrl).toBe('http://other.example/a.crl')
     await desk.confirmed('apply', '--with-policy')
     expect(authority?.certificateRevocationListUrl).toBe(url)
+    const kept = readdirSync(desk.ca.folder).filter((name) => name.startsWith('entra-before-'))
+    const states = kept.map((name) => JSON.parse(readFileSync(join(desk.ca.folder, name), 'utf8')))
+    const urls = states.flatMap(({ undo }) => undo.flatMap((one: { undo: Wire }) => one.undo['body'] ?? []))
+    expect(urls).toContainEqual({ certificateRevocationListUrl: 'http://other.example/a.crl' })
   })
 
   test('does not upload again what somebody deleted, and says when', async () => {
