@@ -1,6 +1,7 @@
 // Passwords from files, standard input and the environment; never from arguments.
 import { resolve } from 'node:path'
 import { collect, type Problem, UserError } from '../errors.ts'
+import { NotAFile } from '../read-file.ts'
 import { decodeSecret, secretWarning, toSecret } from '../request/secret-text.ts'
 import { oneLine, shown } from '../screen-text.ts'
 import type { Secret } from '../secret.ts'
@@ -95,10 +96,16 @@ async function readSecret(source: SecretSource, context: SecretContext): Promise
     return warned(decodeSecret(bytes), `${flagOf(field)}: ${origin}`, context)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const hint = file === undefined ? { hint: 'set it as one line of UTF-8, or give a file' } : hintOf(error)
-    const problem = { field, message: `${origin} ${error.message}`, ...hint }
+    const problem = { field, message: `${origin} ${error.message}`, ...hintFor(file, error) }
     throw new UserError('wrong-input', 'a secret cannot be read', { problems: [problem], cause: error })
   }
+}
+
+function hintFor(file: string | undefined, error: UserError): { readonly hint?: string } {
+  if (file === undefined) return { hint: 'set it as one line of UTF-8, or give a file' }
+  // Such as what a shell puts in the place of <(command).
+  if (error.cause instanceof NotAFile) return { hint: 'give a file, or - to read it from standard input' }
+  return hintOf(error)
 }
 
 /**

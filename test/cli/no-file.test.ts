@@ -27,6 +27,12 @@ const CASES: readonly (readonly [path: string, args: readonly string[], status: 
     /--template.*cannot read .*answers\.xml.*it is a/,
   ],
   ['answers.xml', ['template', 'check', 'answers.xml'], 2, /^error: cannot read answers\.xml: it is a/],
+  [
+    'password.txt',
+    [...NEW, '--password-file', 'password.txt'],
+    2,
+    /password\.txt cannot be read: it is a .*\nhint: give a file, or - to read it from standard input\n/,
+  ],
   ['users.csv', ['bulk', 'users.csv'], 2, /cannot read users\.csv: it is a/],
   ['ca/rootCA.crt', NEW, 2, /rootCA\.crt cannot be read: it is a/],
   ['ca/rootCA.key', NEW, 2, /rootCA\.key cannot be read: it is a/],
