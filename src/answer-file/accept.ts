@@ -12,7 +12,7 @@ const NEVER = [
   'command-edited',
 ]
 
-/** Of a stick, which may start or install in a way that is not seen. (verify/installer.ts, images.ts, rivals.ts) */
+/** On a stick: it may start or install in a way that certstick cannot see. (verify/installer.ts, images.ts, rivals.ts) */
 const OF_STICKS = [
   ...['no-boot-loader', 'no-boot-image', 'no-install-image', 'image-damaged', 'image-incomplete'],
   ...['language-not-on-stick', 'image-not-on-stick', 'edition-not-on-stick', 'home-edition'],

@@ -1,4 +1,4 @@
-// The elements that certstick adds to an answer file, as data; where they go is specialize.ts's and render.ts's.
+// The elements that certstick adds to an answer file, as data. specialize.ts and render.ts decide where they go.
 import type { NewElement } from './new-element.ts'
 import { type Architecture, COMPONENT_IDENTITY, type Pass, SETUP, WCM_NAMESPACE } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
@@ -77,7 +77,7 @@ export function newComputerName({ unattend }: Naming, computerName: string): New
   return { name: `${unattend}ComputerName`, children: computerName }
 }
 
-/** What makes a windowsPE pass count and changes nothing: the question about a product key, as Setup has it anyway. */
+/** The smallest setting for windowsPE: Setup's own default for the page that asks for a product key. */
 export function newWindowsPeSetting({ unattend }: Naming): NewElement {
   const show = { name: `${unattend}WillShowUI`, children: 'OnError' }
   return { name: `${unattend}UserData`, children: [{ name: `${unattend}ProductKey`, children: [show] }] }

@@ -11,7 +11,7 @@ export function architecturesOf(root: XmlElement): Architecture[] {
 }
 
 /**
- * Those whose devices carry the file on from windowsPE. A component without a setting counts as none: Setup ignores a file
+ * Those whose devices keep the file after windowsPE. A component without a setting counts as none: Setup ignores a file
  * that has no settings for the pass at hand.
  */
 export function servedByWindowsPe(root: XmlElement): Set<Architecture> {

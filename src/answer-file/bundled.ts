@@ -1,5 +1,5 @@
-// certstick's own answer files, as they are asked for. They are written for amd64 and for nobody's language in particular; a
-// stick is for one device, and Windows 11 for ARM64 has been seen to stop on files that are for others too.
+// certstick's own answer files with the user's options filled in. The files are written for amd64 alone: a stick is for one
+// device, and Windows 11 for ARM64 was seen to stop on files for several architectures.
 import { GENERIC_PRO_KEY } from './generic-keys.ts'
 import { ARCHITECTURES, type Architecture, COMPONENT_IDENTITY, type Pass, SHELL_SETUP } from './vocabulary.ts'
 

@@ -7,7 +7,7 @@ import type { FileInCheck, Hit, Rule } from './rule.ts'
 import { COMPONENT_IDENTITY, DEPLOYMENT, SETUP, SHELL_SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
-/** In the case that Windows writes where certstick looks for them, because something is put beside another spelling. */
+/** certstick changes these, and would add a second one beside a component in another spelling. */
 const SPELLED: readonly string[] = [DEPLOYMENT, SETUP, SHELL_SETUP]
 
 const KNOWN = new Set(COMPONENT_NAMES.map((name) => name.toLowerCase()))
@@ -30,7 +30,7 @@ const componentIdentity: Rule = {
   },
 }
 
-/** Those of the file that nearly are a component's, and what was meant. */
+/** Names in the file that are nearly a component's, each with the name that was meant. */
 function misspelledNames(file: FileInCheck): Map<string, string> {
   const names = new Set(file.inEffect.map(({ name }) => name))
   return new Map(

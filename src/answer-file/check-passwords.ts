@@ -52,7 +52,7 @@ function isPassword({ local }: XmlElement): boolean {
   return local.endsWith('Password') || local === 'AccountData'
 }
 
-/** But those that are encrypted for the computer that exported the profile. */
+/** Without those that are encrypted for the computer that exported the profile. */
 function readableNetworkKeys(root: XmlElement): XmlElement[] {
   const all = descendantsOf(root)
   const encrypted = new Set(
@@ -75,7 +75,7 @@ function isObscured(element: XmlElement): boolean {
   return childOf(element, 'PlainText')?.text.trim().toLowerCase() === 'false'
 }
 
-/** The password and then the element's own name: so does Windows SIM write it. */
+/** Windows SIM writes the password, and then the element's own name. */
 function isDecodable(element: XmlElement): boolean {
   const value = secretOf(element).replace(/\s+/g, '')
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return false

@@ -36,7 +36,7 @@ const byteOrderMark: Rule = {
       : [],
 }
 
-/** In values only: comments reach nobody. */
+/** In values only: Setup does not read comments. */
 const nonAscii: Rule = {
   code: 'non-ascii-text',
   severity: 'warning',

@@ -62,7 +62,7 @@ export function checkAnswerFile(bytes: Uint8Array, plan: PlannedChanges = NO_CHA
   return readAndCheck(bytes, plan).findings
 }
 
-/** The same, with the file as it was read, for who needs more of it: a large one takes long to read. */
+/** The same, with the file as it was read: a large one takes long to read again. */
 export function readAndCheck(bytes: Uint8Array, plan: PlannedChanges = NO_CHANGES): CheckedAnswerFile {
   try {
     const file = readAnswerFile(bytes)

@@ -1,5 +1,5 @@
 // Changes to a text by offset, each written the way its surroundings are: indentation, line ends, or one line.
-// Knows elements and white space; what to insert, and where, is render.ts's.
+// render.ts and specialize.ts decide what to insert, and where.
 import { formatElement, formatText, type Layout, type NewElement } from './new-element.ts'
 import type { XmlElement } from './xml.ts'
 

@@ -30,7 +30,7 @@ export function formatElement(element: NewElement, layout: Layout): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
-/** Text as it stands between tags, just as the builder writes it, but at once: each user has some. */
+/** Text as it stands between tags, as the builder writes it, but faster: it is needed for each user. */
 export function formatText(text: string): string {
   return text.replace(/[&<>]|[^\0-\x7f]/gu, (found) => ESCAPES[found] ?? reference(found))
 }

@@ -55,7 +55,7 @@ export function renderAnswerFile(template: Uint8Array, plan: AnswerFilePlan): Ui
   return bytes
 }
 
-/** UTF-16 needs its byte order mark; over that of UTF-8 Windows 11 24H2 was seen to stumble. */
+/** UTF-16 needs its byte order mark. With that of UTF-8 Windows 11 24H2 was seen to fail. */
 function withoutMark(encoded: EncodedText): EncodedText {
   return encoded.encoding === 'utf-8' ? { ...encoded, bom: false } : encoded
 }
@@ -98,7 +98,7 @@ interface MissingPass {
   readonly components: readonly NewElement[]
 }
 
-/** Puts the components into the pass where it is there, else makes it where the order of passes wants it. */
+/** Adds the components to their pass. A pass that is missing is created, in the order of passes. */
 function passEdits(text: string, root: XmlElement, missing: readonly MissingPass[]): Edit[] {
   const all = settingsOf(root)
   const made = (add: MissingPass) => newSettings(namingInside(root), add.pass, add.components)
@@ -116,7 +116,7 @@ function rank(pass: string): number {
   return (PASSES as readonly string[]).indexOf(pass)
 }
 
-/** What was meant is there, once, for each architecture; else the fault is ours. */
+/** Checks that what was planned came out once for each architecture. If not, it is a bug of certstick. */
 function assertRendered(
   root: XmlElement,
   plan: AnswerFilePlan,

@@ -16,7 +16,7 @@ export interface Hit {
   readonly offset?: number
 }
 
-/** What certstick is going to change: what that puts right is not found. */
+/** What certstick is going to change. Rules do not report what this corrects. */
 export interface PlannedChanges {
   /** These get commands beside those of the file. */
   readonly architectures: readonly Architecture[] | null

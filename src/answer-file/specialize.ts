@@ -26,13 +26,13 @@ import { describePosition } from './position.ts'
 import { type Architecture, DEPLOYMENT, MAX_ORDER, SHELL_SETUP } from './vocabulary.ts'
 import type { XmlElement } from './xml.ts'
 
-/** What to change in components that are there, and which components have to be added to the pass. */
+/** What to change in the components of the file, and which components to add to the pass. */
 export interface PassChanges {
   readonly edits: readonly Edit[]
   readonly components: readonly NewElement[]
 }
 
-/** The component of the pass that takes our part: the first, but one that has such a child goes before. */
+/** The component to change: the first that holds such a child, else the first. */
 function findComponent(
   root: XmlElement,
   { name, architecture, holding }: { name: string; architecture: Architecture; holding: string },
@@ -51,7 +51,7 @@ export function findShellSetup(root: XmlElement, architecture: Architecture): Xm
   return findComponent(root, { name: SHELL_SETUP, architecture, holding: 'ComputerName' })
 }
 
-/** Makes the commands run, after all that are there. Ours of an earlier time make way, wherever they stand. */
+/** Adds the commands after those of the file. What certstick added before is replaced or removed, wherever it stands. */
 export function commandChanges(
   { text, root }: { text: string; root: XmlElement },
   commands: readonly PlannedCommand[],

@@ -6,7 +6,7 @@ import { insertInto } from './edits.ts'
 import type { PassChanges } from './specialize.ts'
 import { type Architecture, SETUP } from './vocabulary.ts'
 
-/** The smallest setting for each of the architectures that has none, in the component that is there empty or in a new one. */
+/** The smallest setting for each of the architectures that has none: in its empty component, or in a new one. */
 export function windowsPeChanges(
   { encoded, root }: AnswerFile,
   architectures: readonly Architecture[],

@@ -155,7 +155,7 @@ function checkPfxAge(images: readonly WindowsImage[], { asked, modernPfxFiles }:
   )
 }
 
-/** Those that the answer file leaves; all where it chooses none of them. */
+/** Those that the answer file chooses; all if it chooses none of them. */
 function chosenOf(
   images: readonly WindowsImage[],
   asked: readonly AskedOfInstaller[],
