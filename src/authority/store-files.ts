@@ -82,12 +82,20 @@ function linkTarget(path: string): string {
   return isLink ? attempt(path, () => realpathSync(path)) : path
 }
 
-/** Deletes what killed processes staged for these files. No other process may be replacing them. */
+/** Deletes, if it can, what killed processes staged for these files. No other process may be replacing them. */
 export function removeUnfinished(folder: string, names: readonly string[]): void {
-  const staged = readdirSync(folder).filter((each) =>
-    names.some((name) => each.startsWith(`.${name}.`) && /^[0-9]+$/.test(each.slice(name.length + 2))),
-  )
-  for (const name of staged) removeIfPossible(join(folder, name))
+  const isStaged = (each: string) =>
+    names.some((name) => each.startsWith(`.${name}.`) && /^[0-9]+$/.test(each.slice(name.length + 2)))
+  for (const name of namesIn(folder).filter(isStaged)) removeIfPossible(join(folder, name))
+}
+
+/** Empty if it cannot be listed: others may let this user write into a folder, but not look into it. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 /** @returns the temporary path */

@@ -168,6 +168,22 @@ test('a CRL replaces the one before it, and no part of one is ever seen', async 
   expect(readdirSync(folder).sort()).toEqual(['rootCA.crl', 'rootCA.crl.pem'])
 })
 
+test('a CRL is written to a folder that this user may not list', async () => {
+  const folder = temporaryFolder()
+  const store = await AuthorityStore.open(folder)
+  const { readdirSync: list } = fs
+  onTestFinished(() => {
+    fs.readdirSync = list
+    syncBuiltinESMExports()
+  })
+  fs.readdirSync = () => {
+    throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
+  }
+  syncBuiltinESMExports()
+  store.writeCrl({ der: Buffer.from('first'), pem: 'PEM' }, folder)
+  expect(readFileSync(join(folder, 'rootCA.crl'), 'utf8')).toBe('first')
+})
+
 test('a CRL of which one file cannot be written leaves the one before it in place, and nothing beside it', async () => {
   const folder = temporaryFolder()
   const store = await AuthorityStore.open(folder)
