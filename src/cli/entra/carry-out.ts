@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuthorityStore } from '../../authority/store.ts'
 import type { ApplyPlan } from '../../entra/apply-plan.ts'
 import { carryOut } from '../../entra/carry-out.ts'
+import type { PlannedChange } from '../../entra/change.ts'
 import {
   type ChangeReport,
   changesToJson,
@@ -39,7 +40,7 @@ export async function carryOutPlan(
   context: Context,
 ): Promise<void> {
   const { world, terminal } = context
-  const isLeftOut = ({ planned }: ApplyPlan['changes'][number]): boolean => planned.needsPolicy && !withPolicy
+  const isLeftOut = ({ planned }: PlannedChange): boolean => planned.needsPolicy && !withPolicy
   const reportOf = (outcomes: readonly ReportedOutcome[], before: string | null): ChangeReport => ({
     ...{ tenant, obstacles: plan.obstacles, notes: plan.notes, before },
     changes: plan.changes.map((one, index) => ({
