@@ -40,7 +40,7 @@ export function formatPlan({ tenant, changes, obstacles, notes }: ChangeReport):
     ])
   return [
     `Tenant ${oneLine(tenant.displayName)} (${oneLine(tenant.id)})`,
-    ...(changes.length === 0 ? ['', 'Nothing to do.'] : []),
+    ...(changes.length + obstacles.length === 0 ? ['', 'Nothing to do.'] : []),
     ...(plain.length === 0 ? [] : ['', ...listed(plain)]),
     ...(left.length === 0 ? [] : ['', ONLY_WITH_POLICY, ...listed(left)]),
     ...(changes.some(({ change }) => change.needsPolicy) ? ['', NOT_PROVED] : []),

@@ -128,12 +128,11 @@ function onlyByWay(code: CheckCode, groups: string): Finding {
 
 function* judgeDecision(
   decision: BindingDecision,
-  { methods, factorPolicies, values }: UserSubject,
+  { methods, factorPolicies, values, user }: UserSubject,
 ): Generator<Finding> {
-  const hint =
-    values.userIds['subjectkeyidentifier'] === undefined
-      ? `create a certificate with certstick new, then ${BIND}`
-      : BIND
+  const hasKey = values.userIds['subjectkeyidentifier'] !== undefined
+  const bind = user.isSynchronised ? BIND_THERE : BIND
+  const hint = hasKey ? bind : `create a certificate with certstick new, then ${bind}`
   const { binding, blocked, comparisons, isMultiFactor, unread } = decision
   if (unread.length > 0) {
     // One of them may match.
@@ -162,6 +161,9 @@ function* judgeDecision(
 const BIND =
   'bind the certificate by its key: certstick entra apply --only user, or certstick export --to entra'
 
+const BIND_THERE =
+  'bind the certificate by its key in Active Directory (altSecurityIdentities): certstick export --to entra has the value'
+
 function describe({ binding, certificate, user }: Comparison): string {
   const name = `${binding.field} to ${binding.property}`
   if (certificate.length === 0) return `${name} (the certificate has none)`
@@ -188,7 +190,9 @@ function* judgeValues({ user, values, holders, staleValues }: UserSubject): Gene
       'warning',
       'value-stale',
       message,
-      'remove them: certstick entra remove, or the Entra admin center',
+      user.isSynchronised
+        ? 'remove them in Active Directory'
+        : 'remove them: certstick entra remove, or the Entra admin center',
     )
   }
 }

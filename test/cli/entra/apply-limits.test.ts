@@ -61,6 +61,9 @@ describe('certstick entra apply', () => {
       'gone@contoso.com: there is no such user',
     ])
       expect(stderr).toContain(text)
+    const { stdout } = await desk.entra('apply', 'sync@contoso.com', '--only', 'user')
+    expect(stdout).toContain('Not possible:')
+    expect(stdout).not.toContain('Nothing to do')
     expect(desk.anna.certificateUserIds).toHaveLength(2)
     await desk.confirmed('apply', 'ceo@contoso.com', '--allow-admin', '--only', 'user')
     const { byName, users } = desk.double.tenant

@@ -115,6 +115,9 @@ describe('a name', () => {
       ({ code }) => code === 'binding-blocked',
     )
     expect(blocked?.hint).toMatch(/^create a certificate with certstick new, then bind/)
+    anna.onPremisesSyncEnabled = true
+    const synchronised = findingsOf((await check()).document).find(({ code }) => code === 'binding-blocked')
+    expect(synchronised?.hint).toMatch(/^bind the certificate by its key in Active Directory/)
   })
 
   test('of a user with two devices means both certificates', async () => {
