@@ -98,8 +98,11 @@ async function runListOfFolders(
   if (format === 'json') return terminal.data((await import('./rows.ts')).formatFoldersAsJson(list))
   for (const line of customerLines(list)) terminal.say(line)
   if (format === 'csv') {
-    const { formatFoldersAsCsv } = await import('./rows.ts')
-    return terminal.data(formatFoldersAsCsv(list, terminal.resultIsScreen))
+    const { formatListAsCsv } = await import('./rows.ts')
+    return writeData(
+      formatListAsCsv(list.listed, terminal.resultIsScreen, ({ customer }) => customer),
+      context,
+    )
   }
   const { formatTable } = await import('./table.ts')
   const { listed, total } = list

@@ -28,36 +28,24 @@ export function formatFoldersAsJson({ listed, customers }: FoldersList): string 
   return `${JSON.stringify({ certificates, customers }, null, 2)}\n`
 }
 
-/** The same as CSV. @param isScreen as below */
-export function formatFoldersAsCsv({ listed }: FoldersList, isScreen: boolean): string {
-  const rows = listed.map((one) => {
-    const row = toRow(one)
-    return formatCells([one.customer, ...FIELDS.map((field) => row[field] ?? '')], isScreen)
-  })
-  return [formatHead(['customer', ...FIELDS], isScreen), ...rows].join('')
-}
-
 /**
  * Some lines at a time, each with its end.
  * @param isScreen each record is one line then, and there is no byte order mark
+ * @param customerOf the first column, for several customers
  */
-export function* formatListAsCsv(listed: CertificateList, isScreen = false): Generator<string> {
-  yield formatHead(FIELDS, isScreen)
+export function* formatListAsCsv<Listed extends ListedCertificate>(
+  listed: Iterable<Listed>,
+  isScreen = false,
+  customerOf?: (listed: Listed) => string,
+): Generator<string> {
+  const head = customerOf === undefined ? FIELDS : ['customer', ...FIELDS]
+  yield `${isScreen ? '' : SPREADSHEET_MARK}${formatSpreadsheet(head)}`
   for (const one of listed) {
     const row = toRow(one)
-    yield formatCells(
-      FIELDS.map((field) => row[field] ?? ''),
-      isScreen,
-    )
+    const cells = FIELDS.map((field) => row[field] ?? '')
+    if (customerOf !== undefined) cells.unshift(customerOf(one))
+    yield formatSpreadsheet(isScreen ? cells.map(oneLine) : cells)
   }
-}
-
-function formatHead(names: readonly string[], isScreen: boolean): string {
-  return `${isScreen ? '' : SPREADSHEET_MARK}${formatSpreadsheet(names)}`
-}
-
-function formatCells(cells: readonly string[], isScreen: boolean): string {
-  return formatSpreadsheet(isScreen ? cells.map(oneLine) : cells)
 }
 
 /** One document, some lines at a time, each with its end. */
