@@ -88,12 +88,14 @@ export const commonOptions: AddOptions = (command) =>
 export const caOption: AddOptions = (command) =>
   command.option('--ca <dir>', 'folder with rootCA.crt and rootCA.key (env CERTSTICK_CA; default ./ca)')
 
-/** For a command that signs. */
-export const authorityOptions: AddOptions = (command) =>
-  caOption(command).option(
+const passphraseOption: AddOptions = (command) =>
+  command.option(
     '--ca-passphrase-file <file>',
     'passphrase of rootCA.key; - reads standard input (env CERTSTICK_CA_PASSPHRASE)',
   )
+
+/** For a command that signs. */
+export const authorityOptions: AddOptions = (command) => passphraseOption(caOption(command))
 
 /** For a command that makes sticks. No default opens the key; `crl`, which runs on a schedule, asks nothing with --yes. */
 const signingOptions: AddOptions = (command) =>
@@ -140,13 +142,8 @@ export const initOptions: AddOptions = (command) => {
     .option('--crl-url <url>', 'http address of the CRL, which goes into each certificate')
   tableOptions(command, PROFILE_FIELDS)
   command.option('--output <dir>', 'folder for the stick files (default: output in the customer’s folder)')
-  command
-    .option('--ca <dir>', 'folder of the root CA (default: ca in the customer’s folder)')
-    .option(
-      '--ca-passphrase-file <file>',
-      'passphrase of rootCA.key; - reads standard input (env CERTSTICK_CA_PASSPHRASE)',
-    )
-  return commonOptions(command)
+  command.option('--ca <dir>', 'folder of the root CA (default: ca in the customer’s folder)')
+  return commonOptions(passphraseOption(command))
 }
 
 export const bulkOptions: AddOptions = (command) => {
