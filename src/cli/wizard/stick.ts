@@ -6,6 +6,7 @@ import type { Inventory } from '../../inventory/inventory.ts'
 import { listFormer, readFormer } from '../../issue/regenerate.ts'
 import type { RequestInput } from '../../request/request.ts'
 import type { Secret } from '../../secret.ts'
+import type { Context } from '../context.ts'
 import { requestDefaults } from '../customer/profile.ts'
 import { formatError } from '../error-text.ts'
 import { askAutoSelect, askImport, askPassword, askStore, type Conversation } from '../questions.ts'
@@ -71,7 +72,7 @@ export async function createStick(session: Session): Promise<void> {
   for (const name of Object.keys(QUESTIONS) as (keyof Answers)[])
     answers = { ...answers, [name]: await QUESTIONS[name].ask(conversation, output) }
   const job = (): StickJob => jobOf(answers as Answers, { ca, conversation, session })
-  while (!(await isMade(job(), session))) {
+  while (!(await isMade(job(), context))) {
     const name = await askWhatToChange(answers as Answers, session)
     if (name === null) return context.terminal.say('note: nothing was created')
     const again = { ...conversation, defaults: givenBefore(answers as Answers, conversation.defaults) }
@@ -119,7 +120,7 @@ function jobOf(
   }
 }
 
-function jobBase(ca: ChosenCa, { output }: Session) {
+function jobBase(ca: ChosenCa, { output, prompts, context }: Session) {
   return {
     caFolder: ca.folder,
     passphrase: ca.passphrase,
@@ -131,7 +132,7 @@ function jobBase(ca: ChosenCa, { output }: Session) {
     replaceOnStick: false,
     revokeSuperseded: false,
     json: false,
-    confirm: null,
+    confirm: confirmBy(prompts, context),
   }
 }
 
@@ -142,11 +143,10 @@ async function openConversation({ prompts, context, profile, inventory }: Sessio
 }
 
 /** Whether the stick was made. What is wrong with the answers is said, and so can be changed. */
-async function isMade(job: StickJob, session: Session): Promise<boolean> {
-  const { context } = session
+async function isMade(job: StickJob, context: Context): Promise<boolean> {
   const { world, terminal } = context
   try {
-    await makeStick({ ...job, confirm: confirmBy(session.prompts, session.context) }, context)
+    await makeStick(job, context)
     return true
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -182,8 +182,8 @@ export async function recreate({ certificate, inventory }: Issued, session: Sess
   const ca = await session.issuer()
   const password = await askPassword({ prompts, context })
   const stick = await askStick({ prompts, context })
-  const choice = { ...jobBase(ca, session), stick, confirm: confirmBy(session.prompts, session.context) }
-  await regenerate({ ...former, input: { ...former.input, password } }, choice, context)
+  const next = { ...former, input: { ...former.input, password } }
+  await regenerate(next, { ...jobBase(ca, session), stick }, context)
 }
 
 export interface Issued {
