@@ -24,7 +24,7 @@ const PERMISSIONS = [
   ...['Organization.Read.All', 'User.ReadWrite.All', 'User.RevokeSessions.All', 'GroupMember.Read.All'],
 ]
 
-/** All certificates of that name, whatever their state. */
+/** All certificates that were issued for that name, whatever their state. */
 export async function runEntraRemove(
   name: string,
   options: EntraRemoveOptions,
@@ -34,7 +34,7 @@ export async function runEntraRemove(
   mayChange(options, context) // before anybody signs in
   const folder = await openCaFolder(options, context)
   const inventory = await readInventory(folder, context)
-  const certificates = findCertificates(inventory, name)
+  const certificates = findCertificates(inventory, name).filter(({ state }) => state !== 'intended')
   const users = goalsOf(certificates, inventory, ownUserIds)
   if (users.length === 0) {
     throw new UserError('wrong-input', `${shown(name)} has no certificate of this CA`, {

@@ -141,6 +141,10 @@ test('entra remove says of how many certificates it does not know the values', a
   const desk = await entraDesk()
   await desk.employ('anna@contoso.com')
   const { cwd } = desk.ca
+  await desk.ca.inventory?.write((writer) => {
+    const never = { serialNumber: '0b0b0b0b', device: null, name: 'never', notAfter: '2030-01-01T00:00:00Z' }
+    writer.intend({ ...never, userPrincipalName: 'anna@contoso.com' })
+  })
   writeFileSync(join(cwd, 'index.txt'), 'V\t271127080000Z\t\t0A0B0C0D\tunknown\t/CN=anna@contoso.com\n')
   expect(await runCommand(['ca', 'import', 'index.txt'], { cwd })).toMatchObject({ status: 0 })
   const { stdout } = await desk.entra('remove', 'anna@contoso.com', '--dry-run')
