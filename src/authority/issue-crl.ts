@@ -13,7 +13,7 @@ import { counted, shown } from '../screen-text.ts'
 import { encodePem } from '../x509/pem.ts'
 import type { SigningAuthority } from './authority.ts'
 import { signCrl } from './crl.ts'
-import { readRevocations } from './crl-reader.ts'
+import { type ReadRevocation, readRevocations } from './crl-reader.ts'
 import { lintCrlPlan } from './lint.ts'
 import { readCrlFile, readOwnCrl } from './own-crl.ts'
 import { publishCrl } from './publish-crl.ts'
@@ -111,7 +111,7 @@ function highestReplaced({ issuer, folder, copy }: CrlJob, inventory: Reader): b
  */
 function refuseForgotten(crl: Uint8Array, path: string, inventory: Reader): void {
   if (isRecorded(crl, inventory.lastCrl())) return
-  const forgotten = readRevocations(crl).filter(({ serialNumber }) => isForgotten(serialNumber, inventory))
+  const forgotten = readRevocations(crl).filter((revocation) => isForgotten(revocation, inventory))
   const [first] = forgotten
   if (first === undefined) return
   const count = counted(forgotten.length, 'certificate')
@@ -121,10 +121,13 @@ function refuseForgotten(crl: Uint8Array, path: string, inventory: Reader): void
   })
 }
 
-/** Not revoked now, and never lifted from a hold. */
-function isForgotten(serialNumber: string, inventory: Reader): boolean {
+/** Its certificate is not revoked now, and the inventory does not have this revocation as a hold that was lifted. */
+function isForgotten({ serialNumber, reason, revokedAt }: ReadRevocation, inventory: Reader): boolean {
   if ((inventory.find(serialNumber)?.revokedAt ?? null) !== null) return false
-  return inventory.history(serialNumber).every(({ kind }) => kind !== 'lifted')
+  const at = formatInstant(revokedAt)
+  return !inventory
+    .history(serialNumber)
+    .some(({ kind, detail }) => kind === 'revoked' && detail.reason === reason && detail.revokedAt === at)
 }
 
 export function isRecorded(crl: Uint8Array, last: CrlRecord | null): boolean {

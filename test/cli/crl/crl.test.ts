@@ -151,6 +151,21 @@ describe('the number of a CRL', () => {
     expect((await runCommand(['crl'], { cwd })).status).toBe(0)
   })
 
+  test('is not given to a list that forgets a revocation, though an earlier hold was lifted', async () => {
+    const { cwd, folder, issueTo } = await makeAuthority()
+    const { serialNumber } = await issueTo('zoe@contoso.com')
+    const path = join(folder, 'inventory.db')
+    const revoke = async (reason: string) =>
+      expect((await runCommand(['revoke', serialNumber, '--reason', reason], { cwd })).status).toBe(0)
+    for (const reason of ['certificateHold', 'removeFromCRL']) await revoke(reason)
+    const before = readFileSync(path)
+    await revoke('keyCompromise')
+    expect((await runCommand(['crl'], { cwd })).status).toBe(0)
+    writeFileSync(path, before)
+    const { status, stderr } = await runCommand(['crl'], { cwd })
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(serialNumber) })
+  })
+
   test('is not given to a list that forgets what the one in place revokes', async () => {
     const { cwd, folder, issueTo } = await makeAuthority()
     const jane = await issueTo('jane@contoso.com')
