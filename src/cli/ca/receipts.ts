@@ -23,6 +23,11 @@ function rowOf({ bytes }: SourceFile, root: Authority): IndexRow | null {
   const receipt = decodeReceipt(bytes)
   if (receipt === null || receipt.rootThumbprint !== thumbprint(root.certificate)) return null
   const { serialNumber, notAfter, userPrincipalName: subject } = receipt
-  const isSound = isKeepable(serialNumber) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(notAfter)
-  return isSound ? { serialNumber, notAfter, subject, revocation: null } : null
+  return isKeepable(serialNumber) && isInstant(notAfter)
+    ? { serialNumber, notAfter, subject, revocation: null }
+    : null
+}
+
+function isInstant(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && !Number.isNaN(Date.parse(text))
 }

@@ -274,9 +274,12 @@ test('a receipt of another root, or one that was edited, is not taken', async ()
   for (const desk of [cwd, other.cwd]) expect((await runCommand(made, { cwd: desk })).status).toBe(0)
   const path = join(cwd, 'output', 'jane', 'receipt.json')
   const receipt = JSON.parse(readFileSync(path, 'utf8'))
-  const edited = join(cwd, 'edited.json')
-  writeFileSync(edited, JSON.stringify({ ...receipt, serialNumber: '-1' }))
-  for (const file of [join(other.cwd, 'output', 'jane', 'receipt.json'), edited]) {
+  const edited = [{ serialNumber: '-1' }, { notAfter: '2026-99-45T00:00:00Z' }].map((change, index) => {
+    const file = join(cwd, `edited-${index}.json`)
+    writeFileSync(file, JSON.stringify({ ...receipt, ...change }))
+    return file
+  })
+  for (const file of [join(other.cwd, 'output', 'jane', 'receipt.json'), ...edited]) {
     const { status, stderr } = await runCommand(['ca', 'import', file], { cwd })
     expect(status).toBe(2)
     expect(stderr).toContain('nothing that this root CA issued')
