@@ -38,12 +38,11 @@ export function openSession(profile: Profile | null, context: Context): Session 
   const prompts = makePrompts(world)
   const asking = { prompts, context, profile }
   const places = profile ?? {}
-  const usual = caFolder(places, world)
-  let folder = usual
+  let folder = caFolder(places, world)
   let chosen: ChosenCa | null = null
   const use = (other: string): void => {
+    if (other !== folder) terminal.workIn(`--ca ${shown(shownPath(other, world))}`)
     folder = other
-    if (folder !== usual) terminal.workIn(`--ca ${shown(shownPath(folder, world))}`)
   }
   return {
     ...asking,

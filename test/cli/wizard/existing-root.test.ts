@@ -3,9 +3,10 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { certstick, emptyFolder } from '../../support/cli.ts'
-import { answer, down, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
+import { DEFAULTS, NEW_ROOT } from '../../support/first-run.ts'
+import { answer, DOWN, down, ENTER, startInTerminal, testInTerminal } from '../../support/pty.ts'
 
-const [RECREATE, CHECK, LOST] = [1, 3, 5]
+const [RECREATE, CHECK, LOST, LIST] = [1, 3, 5, 6]
 
 /** With LAPTOP-01 of jane, issued by the root CA in this folder. */
 function deskWithCa(ca: string): string {
@@ -39,6 +40,31 @@ testInTerminal('a root CA in another folder is asked for once, and it signs what
   expect(existsSync(join(cwd, 'pki/rootCA.crl'))).toBe(true)
   expect(existsSync(join(cwd, 'ca'))).toBe(false)
 })
+
+testInTerminal(
+  'whoever goes back to the usual folder gets commands for the root CA that is there',
+  async () => {
+    const cwd = deskWithCa('pki')
+    const terminal = startInTerminal([], cwd)
+    await answer(terminal, [
+      ['What to do', down(LIST)],
+      ['There is no root CA in ca. Folder that has it', `pki${ENTER}`],
+      ['Which certificates', ENTER],
+      ['Anything else', down(1)],
+      ['Root CA', `${DOWN}${ENTER}`],
+      ['Folder with rootCA.crt and rootCA.key', ENTER],
+      ...NEW_ROOT.slice(1),
+      ['User principal name', `joe@contoso.com${ENTER}`],
+      ['Device name', ENTER],
+      ...DEFAULTS,
+      ['Create the stick files', ENTER],
+      ['certstick ca set --ca ca --crl-url adds it', ''],
+      ['Anything else', ENTER],
+    ])
+    expect(await terminal.exitCode()).toBe(0)
+    expect(existsSync(join(cwd, 'ca/rootCA.crt'))).toBe(true)
+  },
+)
 
 testInTerminal(
   'a lost device whose certificate is revoked already is not asked about, and gets its CRL',
