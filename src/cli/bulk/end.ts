@@ -54,7 +54,7 @@ export async function endRun(job: EndOfRun, made: MadeRows, context: Context): P
     terminal.say(`note: ${await writePasswords(job.passwordsOut, made, job.output, context)}`)
   } else if (outcomes.some(({ state, row }) => state === 'made' && row.plan.pfx.passwordMade)) {
     terminal.say(
-      'note: passwords were generated; they are on the sticks only; certstick bulk TABLE --passwords-out FILE saves them, with the same table',
+      'note: passwords were generated; they are on the sticks only; certstick bulk TABLE --passwords-out FILE saves them, with the same table and options',
     )
   }
 }

@@ -133,7 +133,7 @@ describe('passwords', async () => {
     const first = bulk(cwd, '--store', 'machine')
     expect(first.status).toBe(0)
     expect(first.stderr).toContain(
-      'certstick bulk TABLE --passwords-out FILE saves them, with the same table',
+      'certstick bulk TABLE --passwords-out FILE saves them, with the same table and options',
     )
     writeUsers(cwd, 'upn,password_file', 'jane@a.com,', 'joe@a.com,pw.txt', 'amy@a.com,')
     const { status, stderr } = bulk(cwd, '--store', 'machine', '--passwords-out', 'kept/passwords.csv')
