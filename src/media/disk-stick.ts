@@ -64,7 +64,8 @@ export async function changeStick({ folder, remove, rename, write }: StickChange
     const gone = [...remove].sort((a, b) => depth(a) - depth(b)).map((path) => join(folder, path))
     for (const path of gone) if (!inPlace.has(path)) erase(path)
     for (const { from, to } of rename) renamePath(join(folder, from), join(folder, to))
-    for (const path of new Set([folder, ...gone.map(dirname)])) await flushFolder(path)
+    const former = [...gone, ...rename.map(({ to }) => join(folder, to))]
+    for (const path of new Set([folder, ...former.map(dirname)])) await flushFolder(path)
     for (const { from, to } of staged.toSorted((a, b) => depth(b.to) - depth(a.to))) {
       renamePath(from, to)
       await flushFolder(dirname(to))

@@ -5,11 +5,11 @@ import { changeStick } from '../../src/media/disk-stick.ts'
 import { makeTree } from '../../src/media/tree.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
-const onFlush = vi.hoisted(() => ({ call: () => {} }))
+const onFlush = vi.hoisted(() => ({ call: (_folder: string) => {} }))
 vi.mock('../../src/flush-folder.ts', async (load) => {
   const real = await load<typeof import('../../src/flush-folder.ts')>()
   const flushFolder: typeof real.flushFolder = async (path) => {
-    onFlush.call()
+    onFlush.call(path)
     await real.flushFolder(path)
   }
   return { ...real, flushFolder }
@@ -64,4 +64,19 @@ test('what is flushed at any moment is of one user or of none, and the answer fi
   await changeStick({ folder, remove, rename: [], write: fresh })
   onFlush.call = () => {}
   expect([...flushed]).toEqual(['', 'joe-cba.pfx', 'autounattend.xml,joe-cba.pfx'])
+})
+
+test('the folder of another answer file that was renamed is flushed before ours has its name', async () => {
+  const folder = temporaryFolder()
+  const sources = join(folder, 'sources')
+  mkdirSync(sources)
+  writeFileSync(join(sources, 'autounattend.xml'), 'other')
+  const before: string[] = []
+  onFlush.call = (path) => {
+    if (!existsSync(join(folder, 'autounattend.xml'))) before.push(path)
+  }
+  const rename = [{ from: 'sources/autounattend.xml', to: 'sources/autounattend.xml.before-certstick' }]
+  await changeStick({ folder, remove: [], rename, write: fresh })
+  onFlush.call = () => {}
+  expect(before).toContain(sources)
 })
