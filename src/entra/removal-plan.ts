@@ -55,9 +55,9 @@ export async function planRemoval(client: GraphClient, goal: RemovalGoal): Promi
 
 function noteUnknown({ userPrincipalName, unknown }: UserGoal): readonly string[] {
   if (unknown === 0) return []
-  const count = counted(unknown, 'certificate')
+  const numbers = unknown === 1 ? 'the serial number' : 'the serial numbers'
   return [
-    `the inventory has only the number of ${count} of ${userPrincipalName}: look in the Entra admin center whether certificateUserIds has values of them`,
+    `the inventory has only ${numbers} of ${counted(unknown, 'certificate')} of ${userPrincipalName}: look in the Entra admin center whether certificateUserIds has values of them`,
   ]
 }
 

@@ -51,11 +51,13 @@ export async function runEntraRemove(
     allowAdmin: options.allowAdmin === true,
   })
   const now = formatInstant(world.now())
-  const isDone = certificates.every(({ revokedAt, notAfter }) => revokedAt !== null || notAfter < now)
+  const left = certificates.filter(({ revokedAt, notAfter }) => revokedAt === null && notAfter >= now).length
   const work = { client, tenant, store: folder.store, plan, withPolicy: false }
-  await carryOutPlan({ ...work, next: isDone ? null : revocationOf(name) }, options, context)
+  await carryOutPlan({ ...work, next: left === 0 ? null : revocationOf(name, left) }, options, context)
 }
 
-function revocationOf(name: string): string {
-  return `The certificate itself is not revoked. Next: certstick revoke ${shown(name)}, then certstick crl, and publish the CRL.`
+/** With --all: one name can stand for several certificates, also for those that were replaced. */
+function revocationOf(name: string, left: number): string {
+  const what = left === 1 ? 'The certificate itself is' : `The ${left} certificates themselves are`
+  return `${what} not revoked. Next: certstick revoke ${shown(name)} --all, then certstick crl, and publish the CRL.`
 }
