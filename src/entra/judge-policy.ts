@@ -102,12 +102,9 @@ function* judgeCrlUrl(policy: CertificatePolicy, { root, used, crlUrl }: PolicyS
     yield makeFinding(isRefused ? 'error' : 'warning', 'crl-not-configured', message, remedy)
   } else if (crlUrl !== null && crlUrl !== used.crlUrl) {
     const message = `Entra ID fetches the CRL from ${shown(used.crlUrl)}, the CA folder names ${shown(crlUrl)}`
-    yield makeFinding(
-      'warning',
-      'crl-url-differs',
-      message,
-      `set the same URL in both: ${SET_URL}, or certstick entra apply --with-policy`,
-    )
+    const isClassic = used.container === null // which `entra apply` never changes
+    const remedy = isClassic ? SET_URL : `${SET_URL}, or certstick entra apply --with-policy`
+    yield makeFinding('warning', 'crl-url-differs', message, `set the same URL in both: ${remedy}`)
   }
 }
 

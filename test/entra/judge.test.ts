@@ -71,6 +71,23 @@ describe('the CA', () => {
     for (const crlUrl of ['http://pki.contoso.com/a.crl', null])
       expect(found(crlUrl)).not.toContain('crl-url-differs')
   })
+
+  test('whose CRL URL differs is not said to be changed by entra apply in the classic store', () => {
+    const hintFor = (container: string | null) => {
+      const used = { ...trusted, container }
+      const subject = {
+        root,
+        used,
+        isClassicOnly: container === null,
+        crlUrl: 'http://pki.contoso.com/b.crl',
+      }
+      return [...judgePolicy(toPolicy(untouchedPolicy()), subject)].find(
+        ({ code }) => code === 'crl-url-differs',
+      )?.hint
+    }
+    expect(hintFor('certstick')).toContain('entra apply --with-policy')
+    expect(hintFor(null)).toBe('set the same URL in both: certstick ca set --crl-url URL')
+  })
 })
 
 describe('a binding', () => {
