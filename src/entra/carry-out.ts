@@ -24,27 +24,28 @@ export async function carryOut(
   { task, planned }: PlannedChange,
   tools: CarryOutTools,
 ): Promise<Outcome> {
-  let [tries, missing] = [0, 0]
+  let [tries, waits, isOwn] = [0, 0, false]
   for (;;) {
     const look = await lookWhenReady(task, tools)
-    if (look === null) return tries === 0 ? 'done-meanwhile' : 'done'
+    if (look === null) return isOwn ? 'done' : 'done-meanwhile'
     if (look.kind === 'obstacle' || !isSameChange(look, planned)) throw changedMeanwhile(planned, look)
     if (look.cannotBeRead === true) {
       await client.post(look.request.path, look.request.body, { repeatable: true })
       return 'done'
     }
     const failed = await send(client, look)
-    if (failed?.fault === 'not-found') {
-      // Nothing was done. What an earlier change created may not have reached the copy that answered.
-      const ms = READ_BACK_MS[++missing]
+    isOwn ||= failed?.fault !== 'not-found' && failed?.status !== 429 // with these nothing was done
+    // Graph is busy; or what an earlier change created has not reached the copy that answered.
+    const waitMs = failed?.fault === 'not-found' ? 0 : failed?.waitMs
+    if (failed !== null && waitMs != null) {
+      const ms = READ_BACK_MS[++waits]
       if (ms === undefined) throw failed
-      await tools.wait(ms)
+      await tools.wait(Math.max(ms, waitMs))
       continue
     }
     if (await shows(task, tools)) return 'done'
-    if (failed !== null) throw failed
-    // A list that another administrator replaced at the same moment; a POST is not repeated.
-    if (look.request.method === 'POST' || tries > 0) throw notShown(planned)
+    // No answer, or a list that another administrator replaced at the same moment; a POST is not repeated.
+    if (look.request.method === 'POST' || tries > 0) throw failed ?? notShown(planned)
     tries += 1
   }
 }
@@ -61,14 +62,15 @@ async function lookWhenReady(task: Task, { wait }: CarryOutTools): Promise<Look>
   return look
 }
 
-/** @returns the error where nothing was found, or where it is not known whether it was carried out */
+/** @returns the error where nothing was found, where it can be tried again, or where it is not known whether it was carried out */
 async function send(client: GraphClient, { request }: Change): Promise<GraphError | null> {
   const { method, path, body } = request
   try {
     await (method === 'POST' ? client.post(path, body) : client.patch(path, body))
     return null
   } catch (error) {
-    if (error instanceof GraphError && (error.isUncertain || error.fault === 'not-found')) return error
+    if (!(error instanceof GraphError)) throw error
+    if (error.isUncertain || error.fault === 'not-found' || error.waitMs !== null) return error
     throw error
   }
 }

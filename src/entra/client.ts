@@ -35,6 +35,8 @@ interface Call {
   readonly headers?: Headers | undefined
   /** Whether it may be sent again where no answer came. */
   readonly repeatable: boolean
+  /** Whether its body replaces what the tenant has, so that it is read again before it is sent again. */
+  readonly replaces?: boolean
 }
 
 export interface ClientTools extends Pick<World, 'env' | 'now' | 'random'> {
@@ -92,9 +94,9 @@ export class GraphClient {
     return parseObject(text) ?? {}
   }
 
-  /** @throws GraphError */
+  /** Sent once: whoever sends it again first reads what it replaces. @throws GraphError */
   async patch(path: string, body: object): Promise<void> {
-    await this.#send({ method: 'PATCH', url: this.#url(path), body, repeatable: true })
+    await this.#send({ method: 'PATCH', url: this.#url(path), body, repeatable: true, replaces: true })
   }
 
   #url(path: string): string {
@@ -129,7 +131,7 @@ export class GraphClient {
       if (answer === null) continue
       if (answer.status >= 200 && answer.status < 300) return answer
       const waitMs = tries < MOST_TRIES ? this.#waitOf(answer, call, tries) : null
-      if (waitMs === null) throw graphError(this.#sent(call), answer)
+      if (waitMs === null || call.replaces === true) throw graphError(this.#sent(call), answer, waitMs)
       await (this.#tools.wait ?? sleep)(waitMs)
     }
   }
@@ -164,7 +166,7 @@ export class GraphClient {
           hint: 'report it, because no answer of Microsoft Graph is that large',
         })
       }
-      if (call.repeatable && tries < 2) return null
+      if (call.repeatable && call.replaces !== true && tries < 2) return null
       throw new GraphError('unreachable', `${this.#named(call)} got no answer: ${networkReason(cause)}`, {
         hint: networkAdvice(cause, this.#tools.env),
       })

@@ -23,6 +23,7 @@ interface GraphErrorDetails {
   readonly graphCode?: string
   readonly graphMessage?: string
   readonly need?: string
+  readonly waitMs?: number | null
 }
 
 export class GraphError extends UserError {
@@ -35,6 +36,8 @@ export class GraphError extends UserError {
   readonly graphMessage: string
   /** What the request needs, as the rest of a sentence. */
   readonly need: string
+  /** How long to wait before the same is tried again; null: it was tried often enough, or does not help. */
+  readonly waitMs: number | null
 
   constructor(fault: GraphFault, message: string, details: GraphErrorDetails) {
     super('failed', message, { hint: details.hint })
@@ -43,6 +46,7 @@ export class GraphError extends UserError {
     this.graphCode = details.graphCode ?? ''
     this.graphMessage = details.graphMessage ?? ''
     this.need = details.need ?? ''
+    this.waitMs = details.waitMs ?? null
   }
 
   /** Whether a write may have been carried out all the same. */
@@ -94,6 +98,7 @@ export interface SentRequest {
 export function graphError(
   request: SentRequest,
   { status, text, requestId, retryAfter }: GraphAnswer,
+  waitMs: number | null = null,
 ): GraphError {
   const { code, message, innerRequestId, date } = readError(text, request.hide)
   const fault = faultOf(status)
@@ -107,6 +112,7 @@ export function graphError(
     status,
     graphCode: code,
     graphMessage: message,
+    waitMs,
   })
 }
 

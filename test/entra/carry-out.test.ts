@@ -144,6 +144,24 @@ describe('a set-up', () => {
     ])
   })
 
+  test.each([
+    { kind: 'throttle', retryAfter: 9, match: '^PATCH .*/users/' },
+    { kind: 'drop', match: '^PATCH .*/users/' },
+  ] as const)(
+    'keeps what another administrator adds while it waits to write again ($kind)',
+    async (fault) => {
+      double.graph.faults.set([fault])
+      const waited: number[] = []
+      const addTheirs = async (ms: number): Promise<void> => {
+        if (waited.push(ms) === 1) anna.certificateUserIds.push('X509:<PN>theirs')
+      }
+      const { changes } = await planApply(client, { ...goal, parts: ['user'] })
+      for (const one of changes) expect(await carryOut(client, one, { wait: addTheirs })).toBe('done')
+      expect(anna.certificateUserIds).toEqual(['X509:<PN>a', 'X509:<PN>theirs', VALUE])
+      if (fault.kind === 'throttle') expect(waited[0]).toBe(9000)
+    },
+  )
+
   test('of two administrators at once ends whole, and names what both of them made', async () => {
     const ends = await Promise.allSettled([apply(), apply(clientOf(double))])
     const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))

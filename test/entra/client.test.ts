@@ -140,8 +140,16 @@ describe('a request', () => {
     const { client, asked } = await makeClient(() => ({ status: 503 }))
     await errorOf(client.post('/things', {}))
     expect(asked).toHaveLength(1)
-    await errorOf(client.patch('/things', {}))
+    await errorOf(client.get('/things'))
     expect(asked).toHaveLength(6)
+  })
+
+  test('that replaces a list is sent once, and says how long to wait before the list is read again', async () => {
+    const busy = await makeClient(() => ({ status: 429, headers: { 'Retry-After': '7' } }))
+    expect(await errorOf(busy.client.patch('/things', {}))).toMatchObject({ fault: 'busy', waitMs: 7000 })
+    const lost = await makeClient(() => 'lost')
+    expect(await errorOf(lost.client.patch('/things', {}))).toMatchObject({ fault: 'unreachable' })
+    expect([busy.asked, lost.asked].map(({ length }) => length)).toEqual([1, 1])
   })
 
   test('takes no answer of any size', async () => {
