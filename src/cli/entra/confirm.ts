@@ -38,7 +38,7 @@ export async function confirmTenant(
   }
   if (yes === true) return
   const { makePrompts } = await import('../prompts.ts')
-  const name = asTyped(tenant.displayName)
+  const name = asTyped(tenant.displayName) || tenant.id // an empty answer confirms nothing
   const typed = await makePrompts(world).text({
     message: `Type the tenant’s name, ${name}, to go on`,
     validate: (text) => {

@@ -188,6 +188,16 @@ describe('certstick entra apply', () => {
     expect(desk.writes()).toHaveLength(4)
   })
 
+  testInTerminal('takes no empty answer for a name that shows nothing, and asks for the id', async () => {
+    const desk = await entraOffice()
+    desk.double.tenant.displayName = '\u200b'
+    const terminal = startInTerminal(['entra', 'apply'], desk.ca.cwd, 120, desk.env)
+    await terminal.expect(`Type the tenant’s name, ${desk.double.tenant.id}, to go on`)
+    terminal.type(ENTER)
+    expect(await terminal.exitCode()).toBe(130)
+    expect(desk.writes()).toEqual([])
+  })
+
   testInTerminal('breaks no line of the plan inside a word', async () => {
     const desk = await entraOffice()
     const terminal = startInTerminal(['entra', 'apply'], desk.ca.cwd, 80, desk.env)
