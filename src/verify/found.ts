@@ -35,9 +35,9 @@ export async function verifyFound(found: FoundMedium, circumstances: Circumstanc
 /** One that no shell takes apart, because a stick may be from anybody, and hints are copied into shells. */
 const PLAIN_NAME = /^\w[\w.@+-]*$/
 
-/** The hint, with the name of the stick in the command that recreates it. */
+/** The hint, with the name of the stick in the command that recreates it. ComputerName may be that of another device. */
 function withName(finding: Finding, { facts, receipt }: FoundVerdict): Finding {
-  const name = facts?.device ?? receipt?.device ?? facts?.userPrincipalName ?? ''
+  const name = receipt?.device ?? receipt?.userPrincipalName ?? facts?.serialNumber ?? ''
   if (!PLAIN_NAME.test(name)) return finding
   return { ...finding, hint: finding.hint.replace('regenerate NAME', `regenerate ${name}`) }
 }

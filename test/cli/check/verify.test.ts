@@ -302,6 +302,23 @@ describe('the command that recreates a stick', () => {
     )
   })
 
+  test('is never for another device, whose name the answer file has', async () => {
+    const folder = join(emptyFolder(), 'LAPTOP-01')
+    cpSync(join(desk, LAPTOP), folder, { recursive: true })
+    const answerFile = join(folder, 'ESD-USB', 'autounattend.xml')
+    const text = readFileSync(answerFile, 'utf8').replace(
+      '>LAPTOP-01</ComputerName>',
+      '>LAPTOP-09</ComputerName>',
+    )
+    writeFileSync(answerFile, text)
+    const withReceipt = await hintOf(folder)
+    expect(withReceipt).toContain('error: computer-name-differs')
+    expect(withReceipt).toContain('`certstick regenerate LAPTOP-01`')
+    const { serialNumber } = JSON.parse(readFileSync(join(folder, 'receipt.json'), 'utf8'))
+    rmSync(join(folder, 'receipt.json'))
+    expect(await hintOf(join(folder, 'ESD-USB'))).toContain(`\`certstick regenerate ${serialNumber}\``)
+  })
+
   test('has no name that a shell would take apart', async () => {
     await run('new', "o'neil@yourdomain.com", '--yes', '--key', 'ec-p256')
     expect(await hintOf("o'neil")).toContain('`certstick regenerate NAME`')
