@@ -114,7 +114,7 @@ const editedCommand: Rule = {
         element,
         message:
           'a command of certstick was changed, or another version of certstick or another program wrote it',
-        hint: 'delete it from the answer file that you give to certstick; recreate a stick that has it',
+        hint: 'delete it from the template; if a stick has it, recreate the stick',
       })),
 }
 

@@ -24,7 +24,9 @@ export async function carryOut(
   { task, planned }: PlannedChange,
   tools: CarryOutTools,
 ): Promise<Outcome> {
-  let [tries, waits, isOwn] = [0, 0, false]
+  let tries = 0
+  let waits = 0
+  let isOwn = false // whether a write of ours may have been carried out
   for (;;) {
     const look = await lookWhenReady(task, tools)
     if (look === null) return isOwn ? 'done' : 'done-meanwhile'

@@ -24,7 +24,7 @@ test.each([
   })
 })
 
-test('whoever restores a copy is told to move the journal away, which SQLite would apply to the copy', () => {
+test('the hint to restore a copy says to move the journal away, because SQLite would apply it to the copy', () => {
   for (const { hint } of [damaged('inventory.db', 'it is cut'), missing('inventory.db')])
     expect(hint).toContain('inventory.db-journal')
 })
